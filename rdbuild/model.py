@@ -1,0 +1,276 @@
+"""The values that cross a module border.
+
+Owns: their names, fields and units.
+Must not know: how any of them is made, stored or shown.
+Rule: frozen, no behaviour beyond trivial properties; money is integer micro-units (1 dollar or 1 credit = 1_000_000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Json = Any  # what json.loads can give, with Decimal for fractions
+Unit = Literal["balance", "credits"]
+Severity = Literal["error", "warning"]
+Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
+LOCAL = "local"  # the engine name of the embedded API
+
+
+# -- text and problems
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text file. `line` and `column` count from 1; `length` is how much a caret line underlines."""
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in an input, ready to be shown. `source` is the text of the marked line."""
+
+    code: str
+    message: str
+    mark: Mark | None = None
+    hint: str | None = None
+    source: str | None = None
+    severity: Severity = "error"
+
+
+# -- the manifest
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """An input image as the manifest names it: a file (absolute path) or another asset, never both.
+
+    `image` (from 1) picks one of that asset's pictures; None means its `pick`, else its first.
+    """
+
+    mark: Mark
+    file: str | None = None
+    asset: str | None = None
+    image: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One asset after expansion: templates filled in, presets and defaults applied, checked against the catalogue."""
+
+    id: str
+    mark: Mark  # the entry's key in the manifest
+    entry: str  # the entry's key as written, before expansion
+    prompt: str  # finished: prompt_template applied
+    prompt_style: str | None  # canonical id; None: not sent
+    width: int
+    height: int
+    num_images: int = 1
+    params: Mapping[str, Json] = field(default_factory=dict)
+    """Further API parameters under their API names, as the manifest states them: remove_bg, tile_x, tile_y,
+    strength (Decimal), extra_prompt, return_spritesheet, return_pre_palette, return_non_bg_removed,
+    bypass_prompt_expansion, upscale_output_factor (int, or None: sent as null). Absent keys are absent here."""
+    api: Mapping[str, Json] = field(default_factory=dict)  # `api:` pass-through, sent as it is
+    seed: int | None = None
+    take: int | None = None  # None: not stated in the manifest
+    pick: int | None = None
+    input_image: ImageRef | None = None
+    extra_input_image: ImageRef | None = None
+    reference_images: tuple[ImageRef, ...] = ()
+    palette: tuple[str, ...] | None = None  # ordered, distinct, "#rrggbb" in lower case
+    flatten: str = "#ffffff"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A checked and expanded manifest. Paths are absolute."""
+
+    path: str
+    project: str
+    output: str
+    budget: Mapping[str, Decimal]  # any of build, day, month, credits
+    assets: tuple[Asset, ...]  # in the manifest's order
+    warnings: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()  # every further text file or palette it was made from
+
+
+# -- requests and pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One image of a request: a file with the digest of its pixels as sent, or an upstream asset by fingerprint."""
+
+    field: str  # input_image, extra_input_image, reference_images
+    mode: Literal["RGB", "RGBA"]
+    flatten: str
+    size: tuple[int, int] | None = None  # the size it is fitted to; None: its own
+    file: str | None = None
+    pixels: str | None = None  # sha256 of mode, size and raw pixels as sent
+    asset: str | None = None
+    fingerprint: str | None = None
+    image: int | None = None  # from 1, of the upstream's pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be bought for an asset: the one thing with a fingerprint.
+
+    `fields` is the JSON body without images and without `async`/`check_cost`; `price_class` names all requests
+    that cost the same; `formula_micro` is the documented price, None where none is published.
+    """
+
+    asset: str
+    base: str
+    fingerprint: str
+    take: int
+    seed: int | None
+    fields: Mapping[str, Json]
+    inputs: tuple[Input, ...]
+    palette: tuple[str, ...] | None
+    price_class: str
+    formula_micro: int | None
+    unit: Unit
+    expected: int  # pictures asked for; extras may follow
+    sizes: tuple[tuple[int, int], ...]  # sizes (w, h in pixels) that a usable picture may have; empty: any
+    requires: frozenset[str] = frozenset()  # names of the image inputs a quote must have a stand-in for
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One delivered picture: a blob in the cache."""
+
+    sha256: str
+    media: Literal["png", "gif", "other"]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was delivered for a fingerprint by an engine, and what it cost. Kept in the cache beside the blobs.
+
+    `usable` is None for a good delivery, else the reason why it can't be published.
+    """
+
+    engine: str
+    fingerprint: str
+    base: str
+    pictures: tuple[Picture, ...]
+    cost_micro: int
+    unit: Unit
+    asset: str
+    prompt: str
+    style: str | None
+    seed: int | None
+    model: str | None
+    created_at: str  # ISO 8601, UTC
+    unusable: str | None = None
+    expected: int = 1  # pictures asked for; those after it are extras
+    attempt: int = 1  # the ledger's attempt that paid for it
+
+
+# -- the tree
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One published file. `path` is relative to the output folder, with `/`."""
+
+    path: str
+    sha256: str
+    width: int
+    height: int
+    image: int = 1  # which of the delivery's pictures it is, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An asset's line in the lock file."""
+
+    id: str
+    base: str
+    fingerprint: str
+    engine: str
+    outputs: tuple[Output, ...]
+    cost_micro: int = 0
+    unit: Unit = "balance"
+    prompt: str = ""
+    style: str | None = None
+    seed: int | None = None
+    model: str | None = None
+    was: tuple[str, ...] = ()
+    decided: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = field(default_factory=dict)  # keys that this version does not know, kept as they are
+
+
+# -- plan
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a build would do about one asset, and why. `cost_micro` is what this build would pay."""
+
+    asset: Asset
+    request: Request
+    status: Status
+    reason: str
+    outputs: tuple[str, ...]  # paths relative to the output folder
+    code: str | None = None  # of a blocked one
+    cost_micro: int = 0
+    cost_source: Literal["api", "formula", "none"] = "none"
+    price_micro: int | None = None  # what buying it costs, whether or not this build would pay
+    needs: tuple[str, ...] = ()  # ids of the assets it is made from
+    source_engine: str | None = None  # where a cached picture was made
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    steps: tuple[Step, ...]  # upstream before downstream
+    requests: int  # paid requests, equal fingerprints counted once
+    cost_micro: int
+    credits_micro: int
+    notes: tuple[Problem, ...] = ()
+
+
+# -- what happened to an asset in a build
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Bought in this build, or (`recovered`) collected from an earlier one's task."""
+
+    receipt: Receipt
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    code: str  # unknown, unusable, lost, edited, foreign, upstream
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    because: str
+
+
+Outcome = Made | Reused | Failed | Blocked | Skipped
