@@ -1,0 +1,317 @@
+"""A manifest from its bytes to checked, expanded assets.
+
+Owns: the story of reading one: text, schema, layers, rows, rules, files, references; and what becomes of each key.
+Must not know: money beyond the caps as written, the network, caches, or how problems are shown.
+Rule: all problems at once, each once; what passes here can be sent as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rdbuild import palette, references, rules, schema
+from rdbuild.document import Document, parse
+from rdbuild.document import Path as Place
+from rdbuild.draft import BROKEN, Draft, Entry, Layers
+from rdbuild.errors import ManifestError
+from rdbuild.findings import Findings, place
+from rdbuild.folder import Folder, PathFault
+from rdbuild.matrix import ROW_LIMIT, Template, written
+from rdbuild.model import Asset, ImageRef, Json, Manifest, Problem
+from rdbuild.naming import id_fault
+from rdbuild.palette import Palette, PaletteError
+from rdbuild.schema import schema_text
+from rdbuild.spelling import did_you_mean, listing
+
+if TYPE_CHECKING:
+    from rdbuild.catalogue import Catalogue, Style
+
+__all__ = ["load", "schema_text"]
+
+Read = Callable[[str], bytes]
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_DECIMALS = 6  # money is kept in micro-units
+
+
+def load(
+    path: str,
+    read: Read,
+    catalogue: Catalogue,
+    allow_outside: bool = False,
+    exists: Callable[[str], bool] = os.path.isfile,
+) -> Manifest:
+    """Read and check the manifest at `path`; ManifestError carries every problem, `warnings` what is only odd.
+
+    `read` is the one way to the contents of files (OSError where there is none), `exists` tells of an input image
+    whether it is a file.
+    """
+    try:
+        document = parse(read(path), path)
+    except OSError as error:
+        raise ManifestError([Problem("unreadable", f"can't read `{path}`: {_why(error)}")]) from None
+    if not document.usable:
+        raise ManifestError(document.problems)
+    findings = Findings(document)
+    absolute = os.path.normpath(Path.cwd() / path)
+    folder = Folder.of(absolute, allow_outside)
+    loading = _Loading(document, findings, schema.check(findings), folder, read, exists, catalogue)
+    made = loading.manifest(absolute)
+    errors = findings.problems("error")
+    if errors or document.problems:
+        problems = [*document.problems, *errors]
+        raise ManifestError(sorted(problems, key=place))
+    return made
+
+
+@dataclass(slots=True)
+class _Loading:
+    document: Document
+    findings: Findings
+    broken: frozenset[Place]
+    folder: Folder
+    read: Read
+    exists: Callable[[str], bool]
+    catalogue: Catalogue
+    palettes: dict[str, Palette | None] = field(default_factory=dict)  # None: complained about
+    files: dict[str, Palette | PathFault | None] = field(default_factory=dict)  # palette files by path as written
+    images: dict[str, str | PathFault] = field(default_factory=dict)  # input images by path as written
+    _api_names: frozenset[str] = frozenset()
+
+    def manifest(self, path: str) -> Manifest:
+        top = self.document.value if isinstance(self.document.value, dict) else {}
+        self._api_names = frozenset(schema.setting_names()) - {"api", "tags", "pick", "take", "flatten"}
+        self.palettes = {name: self._named_palette(name, value) for name, value in self._section(top, "palettes")}
+        assets = self._assets(top)
+        return Manifest(
+            path=path,
+            project=self._project(top, path),
+            output=self._output(top),
+            budget=self._budget(top),
+            assets=tuple(assets),
+            warnings=tuple(self.findings.problems("warning")),
+            files=tuple(
+                self.folder.resolve(name) for name, found in self.files.items() if not isinstance(found, PathFault)
+            ),
+        )
+
+    # -- the head
+
+    def _section(self, top: Mapping[str, Json], name: str) -> list[tuple[str, Json]]:
+        """The named things of a section, without those that can't be trusted as a whole."""
+        section = top.get(name)
+        return list(section.items()) if isinstance(section, dict) else []
+
+    def _project(self, top: Mapping[str, Json], path: str) -> str:
+        stated = top.get("project")
+        return stated.strip() if isinstance(stated, str) else Path(path).stem
+
+    def _output(self, top: Mapping[str, Json]) -> str:
+        stated = top.get("output", "assets")
+        if ("output",) in self.broken:
+            return ""
+        try:
+            return self.folder.resolve(stated)
+        except PathFault as fault:
+            self.findings.add("bad-path", fault.message, ("output",), hint=fault.hint)
+            return ""
+
+    def _budget(self, top: Mapping[str, Json]) -> dict[str, Decimal]:
+        stated = top.get("budget")
+        if isinstance(stated, dict):
+            amounts: dict[str, tuple[Json, Place]] = {n: (value, ("budget", n)) for n, value in stated.items()}
+        else:
+            amounts = {} if stated is None else {"build": (stated, ("budget",))}
+        budget: dict[str, Decimal] = {}
+        for name, (value, where) in amounts.items():
+            if where in self.broken or ("budget",) in self.broken or not isinstance(value, (int, str, Decimal)):
+                continue
+            amount = Decimal(value)
+            exponent = amount.as_tuple().exponent
+            if isinstance(exponent, int) and -exponent > _DECIMALS:
+                self.findings.add("bad-value", f"`{written(value)}` has more than {_DECIMALS} decimals", where)
+            budget[name] = amount
+        return budget
+
+    # -- assets
+
+    def _assets(self, top: Mapping[str, Json]) -> list[Asset]:
+        presets = {name: body for name, body in self._section(top, "presets") if isinstance(body, dict)}
+        defaults = top.get("defaults")
+        keys = schema.setting_names()
+        layers = Layers(defaults if isinstance(defaults, dict) else {}, presets, self.broken, keys, self.findings)
+        made: list[tuple[Asset, Style | None]] = []
+        unexpanded: list[Template] = []
+        for key, body in self._section(top, "assets"):
+            entry = Entry(key, body if isinstance(body, dict) else {}, layers)
+            drafts = [entry.draft(row) for row in entry.expand(ROW_LIMIT - len(made)) or ()]
+            good = [draft for draft in drafts if draft is not None and self._id_is_good(draft)]
+            made.extend(self._asset(draft, key) for draft in good)
+            if drafts:
+                entry.finish()
+            if len(good) < max(1, len(drafts)) and entry.id_template is not None:
+                unexpanded.append(entry.id_template)
+        references.check(made, unexpanded, self.findings)
+        return [asset for asset, _ in made]
+
+    def _id_is_good(self, draft: Draft) -> bool:
+        fault = id_fault(draft.id)
+        if fault:
+            draft.complain(
+                "bad-id",
+                f"`{draft.id}` {fault}" if draft.id else "the id is empty",
+                hint="an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
+                + ("; `{name|slug}` makes a plain word of anything" if draft.many else ""),
+            )
+        return fault is None
+
+    def _asset(self, draft: Draft, entry: str) -> tuple[Asset, Style | None]:
+        """Check a draft and make the asset of it, with its style where both can be trusted."""
+        style = rules.style_of(draft, self.catalogue) if draft.sound else None
+        if style is not None:
+            rules.check(draft, style, self._api_names)
+        get = draft.get
+        flatten = get("flatten") or "#ffffff"
+        if not _COLOUR.fullmatch(flatten):
+            draft.complain("bad-value", f'`flatten` must be a colour such as `"#ffffff"`, got `{flatten}`', "flatten")
+        stated = get("prompt_style")
+        params = {key: draft.values[key] for key in rules.PARAMS if draft.values.get(key, BROKEN) is not BROKEN}
+        asset = Asset(
+            id=draft.id,
+            mark=self.document.key_mark(draft.path),
+            entry=entry,
+            prompt=get("prompt") or "",
+            prompt_style=None if stated is None else self.catalogue.canonical(stated),
+            width=get("width") or 0,
+            height=get("height") or 0,
+            num_images=get("num_images") or 1,
+            params=params,
+            api=get("api") or {},
+            seed=get("seed"),
+            take=get("take"),
+            pick=get("pick"),
+            input_image=self._image(draft, "input_image"),
+            extra_input_image=self._image(draft, "extra_input_image"),
+            reference_images=self._images(draft),
+            palette=self._palette(draft),
+            flatten=flatten.lower(),
+            tags=tuple(dict.fromkeys(get("tags") or ())),
+        )
+        return asset, None if draft.values.get("num_images") is BROKEN else style
+
+    # -- input images
+
+    def _image(self, draft: Draft, key: str) -> ImageRef | None:
+        stated = draft.get(key)
+        return None if stated is None else self._ref(draft, stated, draft.places[key])
+
+    def _images(self, draft: Draft) -> tuple[ImageRef, ...]:
+        stated = draft.get("reference_images") or []
+        refs = (self._ref(draft, item, (*draft.places["reference_images"], n)) for n, item in enumerate(stated))
+        return tuple(ref for ref in refs if ref is not None)
+
+    def _ref(self, draft: Draft, stated: Any, where: Place) -> ImageRef | None:
+        if isinstance(stated, dict):
+            mark = self.document.mark((*where, "asset"))
+            return ImageRef(mark, asset=stated["asset"], image=stated.get("image"))
+        found = self.images.get(stated)
+        if found is None:
+            found = self.images[stated] = self._existing(stated)
+        mark = self.document.mark(where)
+        if isinstance(found, PathFault):
+            self.findings.add(
+                "bad-path",
+                found.message,
+                mark,
+                hint=found.hint,
+                asset=draft.id,
+                shared=draft.many or where[0] != "assets",
+                alike=True,
+            )
+            return None
+        return ImageRef(mark, file=found)
+
+    def _existing(self, text: str) -> str | PathFault:
+        try:
+            path = self.folder.resolve(text)
+        except PathFault as fault:
+            return fault
+        if self.exists(path):
+            return path
+        assets = self.document.value["assets"]
+        hint = (
+            f"for the asset of this id write `{{asset: {text}}}`"
+            if text in assets
+            else ("paths are relative to the manifest")
+        )
+        return PathFault(f"no file `{text}`", hint)
+
+    # -- palettes
+
+    def _palette(self, draft: Draft) -> Palette | None:
+        stated = draft.get("input_palette")
+        if stated is None:
+            return None
+        if isinstance(stated, list):
+            wrong = next((colour for colour in stated if not _COLOUR.fullmatch(colour)), None)
+            if wrong is not None:
+                draft.complain("bad-value", f'`{wrong}` is no colour such as `"#0f380f"`', "input_palette")
+                return None
+            return palette.distinct(stated)
+        if stated in self.palettes:
+            return self.palettes[stated]
+        if "/" not in stated and not stated.lower().endswith(tuple(palette.READERS)):
+            known = self.palettes
+            draft.complain(
+                "unknown-palette",
+                f"unknown palette `{stated}`",
+                "input_palette",
+                hint=did_you_mean(
+                    stated,
+                    known,
+                    f"palettes here: {listing(known)}" if known else "palettes are declared under `palettes`",
+                ),
+            )
+            return None
+        found = self._palette_file(stated)
+        if isinstance(found, PathFault):
+            draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
+            return None
+        return found
+
+    def _named_palette(self, name: str, stated: Json) -> Palette | None:
+        where = ("palettes", name)
+        if where in self.broken:
+            return None
+        if isinstance(stated, list):
+            return palette.distinct(stated)
+        found = self._palette_file(stated)
+        if isinstance(found, PathFault):
+            self.findings.add("bad-palette", found.message, where, hint=found.hint)
+            return None
+        return found
+
+    def _palette_file(self, text: str) -> Palette | PathFault | None:
+        if text not in self.files:
+            self.files[text] = self._read_palette(text)
+        return self.files[text]
+
+    def _read_palette(self, text: str) -> Palette | PathFault:
+        try:
+            return palette.read(text, self.read(self.folder.resolve(text)))
+        except PathFault as fault:
+            return fault
+        except OSError as error:
+            return PathFault(f"can't read `{text}`: {_why(error)}", "paths are relative to the manifest")
+        except PaletteError as error:
+            return PathFault(f"`{text}` is no palette: {error}")
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,0 +1,182 @@
+"""Assets among each other: what they are made from, and the files that they write.
+
+Owns: references between assets (unknown, impossible, circular), equal ids and clashing output files.
+Must not know: one asset's own settings beyond these.
+Rule: what passes here can be built in some order, with every file written by one asset only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rdbuild.findings import Findings
+from rdbuild.matrix import Template
+from rdbuild.model import Asset, ImageRef
+from rdbuild.naming import clashes, possible_paths
+from rdbuild.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from rdbuild.catalogue import Style
+
+_RING = 8  # assets of a cycle that are named
+
+
+def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Template], findings: Findings) -> None:
+    """Complain about every reference that can't be followed and every two assets that can't stand side by side.
+
+    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown.
+    """
+    by_id: dict[str, tuple[Asset, Style | None]] = {}
+    first: list[tuple[Asset, Style | None]] = []
+    for asset, style in assets:
+        if asset.id in by_id:
+            _twice(by_id[asset.id][0], asset, findings)
+        else:
+            by_id[asset.id] = (asset, style)
+            first.append((asset, style))
+    _files(first, findings)
+    literal = {template.text for template in unexpanded if not template.names}
+    patterns = [template.pattern() for template in unexpanded if template.names]
+    for asset, _ in first:
+        for ref in references(asset):
+            if ref.asset not in literal:
+                _reference(asset, ref, by_id, patterns, findings)
+    for cycle in cycles([asset for asset, _ in first]):
+        shown = [f"`{name}`" for name in (*cycle, cycle[0])]
+        ring = " -> ".join(shown if len(shown) <= _RING else [*shown[: _RING - 3], "…", *shown[-2:]])
+        start = by_id[cycle[0]][0]
+        ref = next(ref for ref in references(start) if ref.asset == cycle[1 % len(cycle)])
+        code = "cycle" if len(cycle) > 1 else "self-reference"
+        message = f"made from each other: {ring}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
+        findings.add(code, message, ref.mark, asset=start.id, alike=True)
+
+
+def references(asset: Asset) -> list[ImageRef]:
+    """All images that the asset is made from."""
+    single = [ref for ref in (asset.input_image, asset.extra_input_image) if ref is not None]
+    return [*single, *asset.reference_images]
+
+
+def cycles(assets: Sequence[Asset]) -> list[list[str]]:
+    """Rings of assets that are made from each other, each from its earliest asset on; a walk without recursion."""
+    order = {asset.id: n for n, asset in enumerate(assets)}
+    edges = {
+        asset.id: list(dict.fromkeys(ref.asset for ref in references(asset) if ref.asset in order)) for asset in assets
+    }
+    found: list[list[str]] = []
+    done: set[str] = set()
+    for root in order:
+        if root in done or not edges[root]:
+            continue
+        trail, steps, on_trail = [root], [iter(edges[root])], {root: 0}
+        while trail:
+            for name in steps[-1]:
+                assert name is not None
+                if name in on_trail:
+                    ring = trail[on_trail[name] :]
+                    head = min(range(len(ring)), key=lambda n: order[ring[n]])
+                    found.append(ring[head:] + ring[:head])
+                elif name not in done:
+                    on_trail[name] = len(trail)
+                    trail.append(name)
+                    steps.append(iter(edges[name]))
+                    break
+            else:
+                done.add(trail[-1])
+                del on_trail[trail.pop()]
+                steps.pop()
+    return found
+
+
+def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
+    if earlier.entry == later.entry:
+        findings.add(
+            "duplicate-id",
+            f"two combinations of the matrix are both `{later.id}`",
+            later.mark,
+            asset=later.id,
+            alike=True,
+            hint="put something between the variables, or another variable",
+        )
+    else:
+        findings.add(
+            "duplicate-id",
+            f"`{later.id}` is already there: `{earlier.entry}` at {earlier.mark.line}:{earlier.mark.column} makes it",
+            later.mark,
+            asset=later.id,
+            alike=True,
+        )
+
+
+def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> None:
+    paths = [
+        (n, path)
+        for n, (asset, style) in enumerate(assets)
+        if style is not None
+        for path in possible_paths(asset, style)
+    ]
+    told: set[tuple[int, int | None]] = set()
+    for later, earlier, path in clashes(paths):
+        if (later, earlier) in told:
+            continue
+        told.add((later, earlier))
+        asset = assets[later][0]
+        if earlier is None:
+            findings.add(
+                "path-clash",
+                f"`{asset.id}` needs `{path}`, which rdbuild writes itself",
+                asset.mark,
+                asset=asset.id,
+                alike=True,
+            )
+            continue
+        other = assets[earlier][0]
+        findings.add(
+            "path-clash",
+            f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder",
+            asset.mark,
+            asset=asset.id,
+            alike=True,
+            hint="names that differ in upper and lower case only are one file on some computers"
+            if asset.id.lower() == other.id.lower()
+            else "rename one of them",
+        )
+
+
+def _reference(
+    asset: Asset,
+    ref: ImageRef,
+    by_id: Mapping[str, tuple[Asset, Style | None]],
+    unexpanded: Sequence[re.Pattern[str]],
+    findings: Findings,
+) -> None:
+    if ref.asset is None:
+        return
+    add: Callable[..., None] = lambda code, message, **more: findings.add(  # noqa: E731
+        code, message, ref.mark, asset=asset.id, shared=asset.id != asset.entry, alike=True, **more
+    )
+    if ref.asset not in by_id:
+        if not any(pattern.fullmatch(ref.asset) for pattern in unexpanded):
+            wanted = ref.asset
+            add(
+                "unknown-asset",
+                f"unknown asset `{wanted}`",
+                hint=lambda: did_you_mean(
+                    wanted, by_id, "ids are written out in full: the matrix's variables filled in"
+                ),
+            )
+        return
+    source, style = by_id[ref.asset]
+    if style is None:
+        return  # it was complained about: nothing is known of its pictures
+    if ref.image is not None and ref.image > source.num_images:
+        made = "one picture" if source.num_images == 1 else f"{source.num_images} pictures"
+        add("bad-image-number", f"image {ref.image} of `{source.id}`, which makes {made}")
+    if style.output == "gif" and not source.params.get("return_spritesheet"):
+        add(
+            "animated-input",
+            f"`{source.id}` is an animated GIF, which can't be an input",
+            hint=f"give `{source.id}` `return_spritesheet: true`",
+        )

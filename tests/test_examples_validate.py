@@ -1,0 +1,84 @@
+"""What we show people is right: every example manifest passes, costs little, and writes to a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from rdbuild import catalogue, manifest
+from rdbuild.document import parse
+from rdbuild.model import Manifest
+from rdbuild.pricing import price
+
+FOLDER = Path(__file__).parent.parent / "example_manifests"
+EXAMPLES = sorted(FOLDER.glob("*.yaml"))
+CATALOGUE = catalogue.load()
+
+
+def load(path: Path) -> Manifest:
+    return manifest.load(str(path), lambda name: Path(name).read_bytes(), CATALOGUE)
+
+
+@pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
+def example(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def test_there_are_examples() -> None:
+    assert {"dungeon", "matrix", "palettes", "takes"} <= {path.stem for path in EXAMPLES}
+
+
+def test_an_example_has_no_problems_and_no_warnings(example: Path) -> None:
+    assert load(example).warnings == ()
+
+
+def test_an_example_fits_its_own_budget_by_the_documented_prices(example: Path) -> None:
+    made = load(example)
+    total = 0
+    for asset in made.assets:
+        style = CATALOGUE.get(asset.prompt_style) if asset.prompt_style else CATALOGUE.absent()
+        assert style is not None
+        cost = price(CATALOGUE.price_rule(style), asset.width, asset.height, asset.num_images)
+        assert cost is not None
+        total += cost
+    assert Decimal(total) / 1_000_000 <= made.budget["build"]
+
+
+def test_an_example_names_its_schema_first_and_the_schema_agrees(example: Path) -> None:
+    text = example.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../schemas/manifest.schema.json\n")
+    schema = json.loads(manifest.schema_text())
+    assert list(Draft202012Validator(schema).iter_errors(parse(text.encode(), "x").value)) == []
+
+
+def test_every_example_has_an_output_folder_and_a_project_of_its_own() -> None:
+    made = [load(path) for path in EXAMPLES]
+    assert len({each.output for each in made}) == len(made)
+    assert len({each.project for each in made}) == len(made)
+    assert all(Path(each.output).parent == FOLDER / "assets" for each in made)
+
+
+def test_the_matrix_example_is_two_hundred_icons() -> None:
+    assert len(load(FOLDER / "matrix.yaml").assets) == 200
+
+
+def test_the_dungeon_shows_each_kind_of_input() -> None:
+    made = {asset.id: asset for asset in load(FOLDER / "dungeon.yaml").assets}
+    assert len(made) == 16
+    assert made["hero_wounded"].input_image is not None
+    assert made["hero_wounded"].input_image.asset == "hero"
+    assert made["props/campfire"].input_image is not None
+    assert made["props/campfire"].input_image.file == str(FOLDER / "art" / "campfire.png")
+    assert [ref.asset for ref in made["portraits/hero"].reference_images] == ["hero"]
+
+
+def test_every_palette_format_is_read_from_a_real_file() -> None:
+    made = {asset.id: asset.palette for asset in load(FOLDER / "palettes.yaml").assets}
+    assert made["gem_embers"] == ("#1a1423", "#4a1a2c", "#8c2f1b", "#d1551a", "#f29e3d", "#ffe08a")
+    assert made["gem_frost"] == ("#101830", "#2c5282", "#689ec8", "#aad6e8", "#f0faff")
+    assert made["gem_dusk"] == ("#221835", "#54305c", "#a04868", "#e88468", "#ffd8a0")
+    assert made["gem_meadow"] == ("#182820", "#285830", "#589038", "#a8c850", "#f0f0b0")
