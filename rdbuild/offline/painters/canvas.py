@@ -1,0 +1,165 @@
+"""A sheet of colour numbers to paint on.
+
+Owns: the indexed canvas and its shapes, shaded by one light from the upper left.
+Must not know: prompts, styles, file formats.
+Rule: integers only; number 0 is the background; whole rows are filled at once, never pixel by pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from math import isqrt
+from operator import itemgetter
+
+from rdbuild.offline.painters.colours import OUTLINE, Rgb, ramp
+
+_SOLID = bytes([0] + [1] * 255)
+
+
+class Canvas:
+    """`width` x `height` pixels in `rows`, each a number of a colour in `colours`."""
+
+    def __init__(self, width: int, height: int, background: Rgb, *, wraps: bool = False) -> None:
+        self.width = width
+        self.height = height
+        self.wraps = wraps
+        self.colours: list[Rgb] = [background, OUTLINE]
+        self.rows = [bytearray(width) for _ in range(height)]
+        self._ramps: dict[Rgb, int] = {}
+
+    def ramp(self, colour: Rgb) -> int:
+        """Return the number of the darkest tone of `colour`; the lighter ones follow it."""
+        if colour not in self._ramps:
+            self._ramps[colour] = len(self.colours)
+            self.colours.extend(ramp(colour))
+        return self._ramps[colour]
+
+    def fill(self, y: int, left: int, right: int, number: int) -> None:
+        """Fill row `y` from `left` to before `right`; around the edges where the canvas wraps, else cut there."""
+        if self.wraps:
+            row = self.rows[y % self.height]
+            length = min(right - left, self.width)
+            if length <= 0:
+                return
+            left %= self.width
+            first = min(length, self.width - left)
+            row[left : left + first] = bytes([number]) * first
+            if length > first:
+                row[: length - first] = bytes([number]) * (length - first)
+        elif 0 <= y < self.height:
+            left, right = max(left, 0), min(right, self.width)
+            if left < right:
+                self.rows[y][left:right] = bytes([number]) * (right - left)
+
+    # -- shapes, in pixels
+
+    def ellipse(self, cx2: int, cy2: int, rx2: int, ry2: int, tone: int, *, edge: int | None = None) -> None:
+        """Paint a ball of the ramp at `tone`. Centre and radii in half pixels; `edge` numbers a rim one pixel wide."""
+        if edge is not None:
+            self.ellipse(cx2, cy2, rx2 + 2, ry2 + 2, -edge)
+        rx2, ry2 = max(rx2, 1), max(ry2, 1)
+        for y in range((cy2 - ry2) // 2, (cy2 + ry2) // 2 + 1):
+            dy = 2 * y + 1 - cy2
+            inside = ry2 * ry2 - dy * dy
+            if inside <= 0:
+                continue
+            half = isqrt(inside * rx2 * rx2 // (ry2 * ry2))
+            left, right = (cx2 - half + 1) // 2, (cx2 + half + 1) // 2
+            if tone <= 0:
+                self.fill(y, left, right, -tone)
+                continue
+            self._shade(y, left, right, cx2, rx2, dy * 256 // ry2, tone)
+
+    def _shade(self, y: int, left: int, right: int, cx2: int, rx2: int, v: int, tone: int) -> None:
+        # Light falls as u + v grows (both -256..256 across the shape), so a row is at most five runs.
+        start = left
+        for step, limit in zip((4, 3, 2, 1), (-330, -190, 70, 250), strict=True):
+            u = limit - v * 5 // 4
+            end = min(max((cx2 + u * rx2 // 256 + 1) // 2, start), right)
+            self.fill(y, start, end, tone + step)
+            start = end
+        self.fill(y, start, right, tone)
+
+    def polygon(self, points: Sequence[tuple[int, int]], tone: int, *, edge: int | None = None) -> None:
+        """Paint a flat shape with lit left and shaded right side. Points in pixels x 2; `edge` numbers its rim."""
+        if edge is not None:
+            for dx, dy in ((-2, 0), (2, 0), (0, -2), (0, 2)):
+                self.polygon([(x + dx, y + dy) for x, y in points], -edge)
+        ys = [y for _, y in points]
+        closed = [*points, points[0]]
+        for y in range(min(ys) // 2, max(ys) // 2 + 1):
+            line = 2 * y + 1
+            crossings = sorted(
+                x0 + (x1 - x0) * (line - y0) // (y1 - y0)
+                for (x0, y0), (x1, y1) in pairwise(closed)
+                if (y0 <= line) != (y1 <= line)
+            )
+            for left2, right2 in zip(crossings[::2], crossings[1::2], strict=False):
+                left, right = (left2 + 1) // 2, (right2 + 1) // 2
+                if tone <= 0:
+                    self.fill(y, left, right, -tone)
+                    continue
+                width = right - left
+                self.fill(y, left, right, tone + 2)
+                self.fill(y, left, left + (width + 3) // 5, tone + 3)
+                self.fill(y, right - (width + 2) // 4, right, tone + 1)
+
+    def dot(self, x: int, y: int, number: int) -> None:
+        self.fill(y, x, x + 1, number)
+
+    # -- whole pictures
+
+    def outline(self, number: int = 1) -> None:
+        """Draw a line of one pixel around all that isn't background, inside the canvas."""
+        guard = self.width + 1  # an empty column keeps the ends of rows from touching
+        flat = b"\0" * guard + b"".join(bytes(row).translate(_SOLID) + b"\0" for row in self.rows) + b"\0" * guard
+        solid = int.from_bytes(flat, "big")
+        near = solid << 8 | solid >> 8 | solid << 8 * guard | solid >> 8 * guard
+        line = (near & ~solid).to_bytes(len(flat) + guard, "big")[guard:]
+        table = bytes([0, number]) + bytes(254)
+        for y, row in enumerate(self.rows):
+            start = guard * (y + 1)
+            mark = line[start : start + self.width]
+            if any(mark):
+                joined = int.from_bytes(row, "big") | int.from_bytes(mark.translate(table), "big")
+                self.rows[y] = bytearray(joined.to_bytes(self.width, "big"))
+
+    def paste(self, other: Canvas, left: int, top: int) -> None:
+        """Lay all that isn't background on `other` over this canvas."""
+        numbers = bytearray(256)
+        for number, colour in enumerate(other.colours[1:], 1):
+            numbers[number] = self.number(colour)
+        for y, row in enumerate(other.rows):
+            if 0 <= top + y < self.height and any(row):
+                target = self.rows[top + y]
+                for x, value in enumerate(row.translate(bytes(numbers))):
+                    if value and 0 <= left + x < self.width:
+                        target[left + x] = value
+
+    def number(self, colour: Rgb) -> int:
+        """Return the number of a single colour, added if need be."""
+        try:
+            return self.colours.index(colour, 1)
+        except ValueError:
+            self.colours.append(colour)
+            return len(self.colours) - 1
+
+    def stretched(self, width: int, height: int) -> Canvas:
+        """Return this picture at another size, by whole pixels."""
+        if (width, height) == (self.width, self.height):
+            return self
+        columns = [x * self.width // width for x in range(width)]
+        take: Callable[[bytearray], Iterable[int]]
+        take = itemgetter(*columns) if width > 1 else lambda row: (row[0],)
+        rows = [bytearray(take(row)) for row in self.rows]
+        copy = Canvas(width, height, self.colours[0], wraps=self.wraps)
+        copy.colours = list(self.colours)
+        copy.rows = [bytearray(rows[y * self.height // height]) for y in range(height)]
+        return copy
+
+    def mirrored(self) -> Canvas:
+        """Turn the picture left to right, in place."""
+        for row in self.rows:
+            row.reverse()
+        return self

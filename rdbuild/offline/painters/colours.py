@@ -1,0 +1,90 @@
+"""Colours from words.
+
+Owns: the table of colour words, and the ramps of five tones made from a colour.
+Must not know: shapes.
+Rule: integer arithmetic; the first colour word of a prompt is the main colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from rdbuild.offline.painters.chance import Chance
+
+Rgb = tuple[int, int, int]
+TONES = 5  # of a ramp, from dark to light
+OUTLINE: Rgb = (26, 20, 36)
+
+_TABLE = """
+red c8323c    crimson b01e3a  scarlet d23028  ruby c81e50    blood 96141e    rose e0688c     pink ec88b0
+orange e6822a amber f0a028    rust a8502c     copper c07848  bronze b08040   pumpkin e07820  fox d8742c
+yellow f0d040 gold e8b830     golden e8b830   lemon f0e050   sand d8bc80     desert d8b878   honey e8a830
+green 4ca848  lime 98d040     emerald 28a868  jade 40b088    olive 808838    moss 6c8c3c     grass 5ca83c
+lush 4ca83c   forest 387840   leaf 58a040     leafy 58a040   slime 70c850    goblin 6ca04c   poison 80c040
+teal 289890   cyan 40c0d8     turquoise 38c0b0 aqua 48b8c8   blue 3c64c8     navy 2c3c80     azure 4890e0
+sapphire 2850c0 sky 78b8f0    water 3c80c8    ocean 2868a8   mana 4068e0     ice a0d8f0      frost a8d8f0
+frozen a0d0f0 snow e8f0f8     purple 8844b8   violet 8c50d0  magenta c840a8  amethyst 9858c8 lavender b098e0
+indigo 4840a0 arcane 7848d0   shadow 483c60   brown 8a5a34   wood 96683c     wooden 96683c   oak 8c6034
+leather 885838 dirt 7c5838    mud 684830      earth 7c5838   chocolate 683c24 tan c8a070     corgi d8924c
+white e4e4ec  silver b4bcc8   grey 888c94     gray 888c94    stone 8c8c90    stones 8c8c90   rock 807c7c
+rocks 807c7c  gravel 948c84   granite 787880  cobblestone 84848c iron 9098a4 steel a0acbc    metal 98a0ac
+marble d8d4d8 bone e0d8c0     skeleton e0d8c0 skull e0d8c0   ivory ece4d0    cream f0e4c8    black 3c3848
+dark 484058   obsidian 3c3450 coal 403c44     raven 383c50   night 343c68    void 402c58     fire f07028
+fiery f07028  flame f08030    flames f08030   lava d84820    magma d84820    volcanic 5c4848 ember e86028
+brick a8503c  bricks a8503c   clay b0705c     lightning f0e060 holy f0e0a0   light f0e8b0    life d03848
+health d03848 cherry c82040   apple d03838    banana f0d850  carrot e8842c   mint 88d8b0     peach f0b088
+"""
+WORDS: dict[str, Rgb] = {
+    word: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
+    for word, code in zip(_TABLE.split()[::2], _TABLE.split()[1::2], strict=True)
+}
+
+# Chosen from where a prompt names no colour.
+_USUAL: tuple[Rgb, ...] = tuple(
+    WORDS[word] for word in ("red", "orange", "gold", "grass", "emerald", "teal", "blue", "purple", "rose", "rust")
+)
+_SECOND: tuple[Rgb, ...] = tuple(WORDS[word] for word in ("brown", "silver", "gold", "cream", "dark", "teal", "rose"))
+
+
+def words(prompt: str) -> list[str]:
+    """Return the prompt's words in lower case."""
+    return re.findall(r"[^\W_]+", prompt.lower())
+
+
+def named(prompt: str) -> list[Rgb]:
+    """Return the distinct colours that the prompt's words name, in its order."""
+    return list(dict.fromkeys(WORDS[word] for word in words(prompt) if word in WORDS))
+
+
+def scheme(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
+    """Return three colours: main, second, accent. Words come first, then `given` (an input's colours), then dice."""
+    chosen = [*named(prompt), *given][:3]
+    for usual in (_USUAL, _SECOND, _USUAL):
+        fresh = [colour for colour in usual if colour not in chosen]
+        if len(chosen) < 3:
+            chosen.append(dice.pick(fresh))
+    return chosen
+
+
+def mix(a: Rgb, b: Rgb, parts: int) -> Rgb:
+    """Return `a` with `parts` of 256 of `b` in it."""
+    return (
+        a[0] + (b[0] - a[0]) * parts // 256,
+        a[1] + (b[1] - a[1]) * parts // 256,
+        a[2] + (b[2] - a[2]) * parts // 256,
+    )
+
+
+@cache
+def ramp(colour: Rgb) -> tuple[Rgb, ...]:
+    """Return five tones of a colour, from a shadow that leans to blue to a light that leans to yellow."""
+    dark, light = (28, 18, 56), (255, 246, 208)
+    return (mix(colour, dark, 148), mix(colour, dark, 74), colour, mix(colour, light, 84), mix(colour, light, 172))
+
+
+def nearest(colour: Rgb, palette: Sequence[Rgb]) -> Rgb:
+    """Return the palette's colour that is nearest by weighted square distance; the first of equals."""
+    r, g, b = colour
+    return min(palette, key=lambda p: 3 * (r - p[0]) ** 2 + 5 * (g - p[1]) ** 2 + 2 * (b - p[2]) ** 2)

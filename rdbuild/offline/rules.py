@@ -1,0 +1,225 @@
+"""What a request must be.
+
+Owns: the known fields of an inference, their types and ranges, and the style rows (read from `styles.json` as data).
+Must not know: prices, balances, HTTP.
+Rule: nothing is coerced and nothing is ignored; all that is wrong is told at once, in FastAPI's form.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Row = Mapping[str, Any]
+Problem = dict[str, Any]
+
+MOST_PALETTE_CHARACTERS = 200_000
+MOST_SEED = 2**32 - 1
+_ALWAYS = ("prompt", "width", "height", "num_images", "prompt_style", "seed", "check_cost", "async")
+_REQUIRED = ("prompt", "width", "height", "num_images")
+_FLAGS = (
+    *("check_cost", "async", "return_pre_palette", "remove_bg", "return_non_bg_removed", "tile_x", "tile_y"),
+    *("bypass_prompt_expansion", "return_spritesheet"),
+)
+_IMAGES = ("input_image", "extra_input_image", "reference_images")
+_PARAMS = (
+    *("strength", "input_palette", "return_pre_palette", "remove_bg", "return_non_bg_removed", "tile_x", "tile_y"),
+    *("bypass_prompt_expansion", "upscale_output_factor", "extra_prompt", "return_spritesheet"),
+)
+_USER_STYLE = re.compile(r"user__[A-Za-z0-9_]+")
+_FRAMES = (4, 6, 8, 10, 12, 16)
+
+
+class Refused(Exception):
+    """The request is wrong; `detail` is the list of what, each with `type`, `loc` and `msg`."""
+
+    def __init__(self, detail: list[Problem]) -> None:
+        super().__init__(detail[0]["msg"])
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A request that may be carried out. `style` is the canonical id; `images` the decoded images by field."""
+
+    style: str
+    row: Row
+    body: dict[str, Any]
+    images: dict[str, list[Image.Image]]
+
+
+class Styles:
+    """The styles there are: those of `styles.json`, and `more` rows, or ids of which nothing is known."""
+
+    def __init__(self, more: Iterable[Row | str] = ()) -> None:
+        document = _document()
+        self._absent = str(document.get("absent", "rd_fast__default"))
+        self._user: Row = document.get("user") or _anything("user__style")
+        self._rows: dict[str, Row] = {}
+        for row in (*document["styles"], *(_anything(one) if isinstance(one, str) else one for one in more)):
+            for name in (row["id"], *row.get("aliases", ())):
+                self._rows[name] = row
+
+    def find(self, name: str | None) -> tuple[str, Row] | None:
+        """Return the canonical id and row of a style; of no style, those of the API's default; None if unknown."""
+        row = self._rows.get(self._absent if name is None else name)
+        if row is not None:
+            return str(row["id"]), row
+        if name is not None and _USER_STYLE.fullmatch(name):
+            return name, self._user
+        return None
+
+
+@cache
+def _document() -> Any:
+    return json.loads((Path(__file__).parent.parent / "styles.json").read_text("utf-8"))
+
+
+def _anything(name: str) -> Row:
+    return {
+        "id": name,
+        "kind": "still",
+        "size": {"min": [12, 12], "max": [512, 512]},
+        "max_images": 16,
+        "inputs": {"input_image": "optional", "extra_input_image": "optional", "reference_images": 9},
+        "params": list(_PARAMS),
+        "api": True,
+    }
+
+
+def check(body: Any, styles: Styles, *, ignore_unknown: bool = False) -> Checked:
+    """Check a decoded JSON body (fractions as Decimal). Raises Refused with everything that is wrong."""
+    problems: list[Problem] = []
+
+    def wrong(kind: str, field: str | None, message: str) -> None:
+        problems.append({"type": kind, "loc": ["body", field] if field else ["body"], "msg": message})
+
+    if not isinstance(body, dict):
+        wrong("model_attributes_type", None, "Input should be a valid dictionary")
+        raise Refused(problems)
+    for field in _REQUIRED:
+        if field not in body:
+            wrong("missing", field, "Field required")
+    for field in _FLAGS:
+        if not isinstance(body.get(field, False), bool):
+            wrong("bool_type", field, "Input should be a valid boolean")
+    for field in ("prompt", "extra_prompt", "prompt_style", "input_palette", "input_image", "extra_input_image"):
+        if field in body and not isinstance(body[field], str):
+            wrong("string_type", field, "Input should be a valid string")
+        elif field in body and not body[field].strip():
+            wrong("string_too_short", field, "String should have at least 1 character")
+    for field in ("width", "height", "num_images", "seed"):
+        if field in body and type(body[field]) is not int:
+            wrong("int_type", field, "Input should be a valid integer")
+    if type(body.get("seed", 0)) is int and not 0 <= body.get("seed", 0) <= MOST_SEED:
+        wrong("out_of_range", "seed", f"Input should be between 0 and {MOST_SEED}")
+    strength = body.get("strength", 0)
+    if type(strength) not in (int, Decimal) or not 0 <= strength <= 1:
+        wrong("out_of_range", "strength", "Input should be a number between 0 and 1")
+    factor = body.get("upscale_output_factor")
+    if factor is not None and (type(factor) is not int or not 1 <= factor <= 16):
+        wrong("int_type", "upscale_output_factor", "Input should be null or a whole number from 1")
+    found = styles.find(body.get("prompt_style")) if isinstance(body.get("prompt_style", ""), str) else None
+    if found is None and isinstance(body.get("prompt_style", ""), str):
+        wrong("value_error", "prompt_style", f"Unknown style: {body.get('prompt_style')}")
+    images: dict[str, list[Image.Image]] = {}
+    if found is not None:
+        _against_row(body, found[1], wrong, ignore_unknown=ignore_unknown)
+        if not problems:
+            images = _decoded(body, found[1], wrong)
+    if problems:
+        raise Refused(problems)
+    assert found is not None
+    return Checked(found[0], found[1], body, images)
+
+
+def _against_row(body: Mapping[str, Any], row: Row, wrong: Any, *, ignore_unknown: bool) -> None:
+    width, height, count = body.get("width"), body.get("height"), body.get("num_images")
+    if row.get("sizes") and type(width) is int and type(height) is int:
+        if [width, height] not in row["sizes"]:
+            names = ", ".join(f"{w}x{h}" for w, h in row["sizes"])
+            wrong("value_error", "width", f"This style only supports {names}")
+    else:
+        for field, value, axis in (("width", width, 0), ("height", height, 1)):
+            least, most = row["size"]["min"][axis], row["size"]["max"][axis]
+            if type(value) is int and not least <= value <= most:
+                wrong("out_of_range", field, f"Input should be between {least} and {most} for this style")
+    if row.get("square") and type(width) is int and type(height) is int and width != height:
+        wrong("value_error", "height", "This style only supports square sizes")
+    most_images = row.get("max_images", 1)
+    if type(count) is int and not 1 <= count <= most_images:
+        wrong("out_of_range", "num_images", f"Input should be between 1 and {most_images} for this style")
+    inputs, params, api = row.get("inputs", {}), row.get("params", ()), row.get("api", ())
+    for field in body:
+        if field in _ALWAYS or field in params or field in inputs:
+            continue
+        if field in _IMAGES or field in _PARAMS:
+            wrong("extra_forbidden", field, "This style does not take this parameter")
+        elif not (ignore_unknown or api is True or field in api):
+            wrong("extra_forbidden", field, "Extra inputs are not permitted")
+    if "frames_duration" in body and api and body["frames_duration"] not in _FRAMES:
+        wrong("value_error", "frames_duration", "Input should be 4, 6, 8, 10, 12 or 16")
+    needed = [field for field, how in inputs.items() if how == "required"]
+    for field in (*needed, *row.get("requires", ())):
+        if field not in body:
+            wrong("missing", field, "Field required for this style")
+    references = body.get("reference_images", [])
+    if "reference_images" in inputs:
+        most = inputs["reference_images"] if type(inputs["reference_images"]) is int else 9
+        if not isinstance(references, list) or not all(isinstance(one, str) for one in references):
+            wrong("list_type", "reference_images", "Input should be a list of base64 strings")
+        elif len(references) > most:
+            wrong("too_long", "reference_images", f"List should have at most {most} items")
+
+
+def _decoded(body: Mapping[str, Any], row: Row, wrong: Any) -> dict[str, list[Image.Image]]:
+    images: dict[str, list[Image.Image]] = {}
+    for field in ("input_image", "extra_input_image", "input_palette", "reference_images"):
+        texts = body.get(field, [])
+        for text in [texts] if isinstance(texts, str) else texts:
+            if field == "input_palette" and len(text) > MOST_PALETTE_CHARACTERS:
+                wrong("string_too_long", field, f"String should have at most {MOST_PALETTE_CHARACTERS} characters")
+                continue
+            try:
+                image = _image(text)
+            except ValueError as error:
+                wrong("value_error", field, str(error))
+                continue
+            if field != "reference_images" and _may_be_transparent(image):
+                wrong("value_error", field, "The image should be RGB with no transparency")
+            elif field.endswith("input_image") and image.mode != "RGB":
+                wrong("value_error", field, f"The image should be RGB, not {image.mode}")
+            asked = (body["width"], body["height"])
+            if field == "input_image" and row.get("input_size") == "request" and image.size != asked:
+                wrong("value_error", field, f"The image should be {asked[0]}x{asked[1]} as the request")
+            images.setdefault(field, []).append(image)
+    return images
+
+
+def _image(text: str) -> Image.Image:
+    from rdbuild.offline.painters.encode import read
+
+    if text.startswith("data:"):
+        raise ValueError("Don't include the data: prefix in the base64 image")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("The image should be valid base64") from None
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ValueError("The image should be a PNG")
+    return read(data)
+
+
+def _may_be_transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
