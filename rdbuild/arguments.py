@@ -1,0 +1,185 @@
+"""The shape of the command line: commands, options, and their help.
+
+Owns: every name, default and help text that argv can hold.
+Must not know: the environment, or what a command does.
+Rule: no abbreviated options, and an option means the same wherever it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn
+
+from rdbuild import __version__
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with our style of error and a nearest name for a mistyped command or option."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"error: {message}\n  hint: `{self.prog} --help` lists what there is\n")
+        sys.exit(2)
+
+
+def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line; a parsed one names its command in `command`."""
+    common = _Parser(add_help=False, allow_abbrev=False)
+    shared = common.add_argument_group("options that mean the same everywhere")
+    shared.add_argument("--api", metavar="URL|local", help="the API to use; `local` is the embedded one, free, no key "
+                        f"(default: $RDBUILD_API, else {default_api})")  # fmt: skip
+    shared.add_argument("--json", action="store_true", help="one JSON document on stdout, and nothing else there")
+    shared.add_argument("-q", "--quiet", action="store_true", help="only errors and what was asked for")
+    shared.add_argument("-v", "--verbose", action="store_true", help="more detail")
+    shared.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR)")
+
+    root = _Parser(
+        prog="rdbuild", allow_abbrev=False, description="Batch asset-build pipeline for pixel art: a YAML manifest "
+        "becomes an asset tree, priced up front, held to a budget, cached.",
+        epilog="Start with `rdbuild init`, then `rdbuild build --api local`.",
+    )  # fmt: skip
+    root.add_argument("--version", action="version", version=f"rdbuild {__version__}")
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(name: str, summary: str, more: str = "") -> _Parser:
+        made = commands.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(), parents=[common],
+            allow_abbrev=False,
+        )  # fmt: skip
+        made.set_defaults(command=name)
+        return made
+
+    init = command("init", "write a small commented manifest that builds at once", "Never overwrites a file.")
+    init.add_argument("dir", nargs="?", default=".", metavar="DIR", help="where (default: here)")
+
+    validate = command("validate", "check a manifest: every problem at once, with its place",
+                       "Sends nothing, writes nothing. Exit code 2 if anything is wrong.")  # fmt: skip
+    _manifest(validate, default_manifest)
+
+    plan = command("plan", "what a build would do and cost, and why, asset by asset",
+                   "Spends nothing, writes nothing. Without a key the prices are the documented formulas.")  # fmt: skip
+    _manifest(plan, default_manifest)
+    _selection(plan)
+    _money(plan)
+    plan.add_argument("--offline", action="store_true", help="no network: prices by the documented formulas")
+    plan.add_argument("--check", action="store_true", help="exit 4 if a build would write anything (no network)")
+    plan.add_argument("--rebuy", action="store_true", help="as if lost pictures were to be bought again")
+
+    build = command("build", "make the tree what the manifest says",
+                    "Buys what is missing within the budget, restores the rest from the cache, writes the lock file. "
+                    "The first Ctrl-C stops in order, the second at once.")  # fmt: skip
+    _manifest(build, default_manifest)
+    _selection(build)
+    _money(build)
+    build.add_argument("-j", "--jobs", type=_positive, default=16, metavar="N", help="most requests in flight "
+                       "(default: 16)")  # fmt: skip
+    build.add_argument("--fail-fast", action="store_true", help="start nothing new after the first failure")
+    build.add_argument("--locked", action="store_true", help="no network: restore from cache and tree, exit 4 naming "
+                       "what is missing or stale")  # fmt: skip
+    build.add_argument("--no-spend", action="store_true", help="buy nothing, but collect what was paid for; exit 4 if "
+                       "something is missing")  # fmt: skip
+    build.add_argument("--rebuy", action="store_true", help="buy lost pictures again")
+    build.add_argument(
+        "--force", action="store_true", help="overwrite files changed by hand; only with --only or --tag"
+    )
+    build.add_argument("--prune", action="store_true", help="delete unedited files of assets that are gone; not with "
+                       "--only or --tag")  # fmt: skip
+    build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
+                       "answer to a paid request after this long (default: 300)")  # fmt: skip
+
+    styles = command("styles", "the style catalogue: sizes, inputs, price rule")
+    styles.add_argument("style", nargs="?", metavar="STYLE", help="one style in detail, or a part of ids to list")
+
+    command("credits", "the account's balance")
+
+    ledger = command("ledger", "money history: spent, held, unknown, by day and project")
+    actions = ledger.add_subparsers(title="actions", metavar="ACTION", parser_class=_Parser)
+    reconcile = actions.add_parser("reconcile", parents=[common], allow_abbrev=False, help="say what became of an "
+                                   "unknown request", description="Settle a purchase whose outcome is unknown, after "
+                                   "a look at the account's history on the web.")  # fmt: skip
+    reconcile.add_argument("asset", metavar="ASSET|ATTEMPT", help="the asset's id, or the number that `rdbuild ledger` "
+                           "shows")  # fmt: skip
+    outcome = reconcile.add_mutually_exclusive_group(required=True)
+    outcome.add_argument("--charged", action="store_true", help="it was charged: count it as spent")
+    outcome.add_argument("--not-charged", action="store_true", help="it was not charged: free to be bought")
+    reconcile.set_defaults(command="ledger reconcile")
+    verify = actions.add_parser("verify", parents=[common], allow_abbrev=False, help="check the ledger against its "
+                                "own rules", description="Check the ledger against its own rules.")  # fmt: skip
+    verify.set_defaults(command="ledger verify")
+    export = actions.add_parser("export", parents=[common], allow_abbrev=False, help="every event as a line of JSON",
+                                description="Every event as a line of JSON, oldest first.")  # fmt: skip
+    export.set_defaults(command="ledger export")
+
+    cache = command("cache", "look after the cache")
+    actions = cache.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
+    for name, summary in (
+        ("path", "where the cache is"),
+        ("stats", "how much is in it, and what it cost"),
+        ("verify", "read and hash every picture; exit 1 if one is damaged"),
+    ):
+        action = actions.add_parser(name, parents=[common], allow_abbrev=False, help=summary,
+                                    description=f"{summary[0].upper()}{summary[1:]}.")  # fmt: skip
+        action.set_defaults(command=f"cache {name}")
+
+    serve = command("serve", "run the embedded API as a server of its own",
+                    "Deterministic placeholder pictures under the real API's rules; for tests and for working offline. "
+                    "GET /_rdbuild/log shows its requests and charges.")  # fmt: skip
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8787, help="port; 0 picks a free one (default: 8787)")
+    serve.add_argument("--balance", type=amount, default=Decimal(100), help="dollars in the account (default: 100)")
+    serve.add_argument("--credits", type=int, default=1000, help="credits in the account (default: 1000)")
+    serve.add_argument("--key", help="the one key that is good (default: any)")
+    serve.add_argument("--latency", type=int, default=0, metavar="MS", help="milliseconds before each answer")
+    serve.add_argument("--task-time", type=int, default=0, metavar="MS", help="milliseconds that a task takes")
+    serve.add_argument("--rate", type=_positive, metavar="N", help="POSTs per second; more are 429")
+    serve.add_argument("--max-in-flight", type=_positive, metavar="N", help="generations at a time; more are 429")
+    serve.add_argument("--no-tasks", action="store_true", help="ignore `async`: answer with the pictures at once")
+    serve.add_argument("--urls", action="store_true", help="answer with output_urls instead of base64")
+    serve.add_argument("--money", choices=("both", "credits", "balance"), default="both",
+                       help="which money fields replies have (default: both)")  # fmt: skip
+    serve.add_argument("--legacy-gone", action="store_true", help="/inferences/legacy answers 410")
+    serve.add_argument("--faults", metavar="FILE", help="a JSON list of faults to show")
+    serve.add_argument("--log", metavar="FILE", help="append a JSON line for each request")
+
+    command("schema", "print the manifest's JSON Schema")
+    return root
+
+
+def _manifest(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("manifest", nargs="?", default=default, metavar="MANIFEST",
+                        help=f"default: {default} here")  # fmt: skip
+    parser.add_argument("--allow-outside", action="store_true", help="let the manifest name files outside its folder "
+                        "and git repository")  # fmt: skip
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="DIR", help="the output folder, instead of the manifest's")
+    parser.add_argument("--only", action="append", default=[], metavar="GLOB", help="only these assets and what they "
+                        "are made from; repeated: or; `*` stops at `/`, `**` doesn't")  # fmt: skip
+    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only assets with this tag; "
+                        "repeated: or; with --only: and")  # fmt: skip
+
+
+def _money(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--budget", type=amount, metavar="AMOUNT", help="dollars that this build may spend")
+    parser.add_argument("--credits", type=amount, metavar="N", help="credits that this build may spend on edits")
+    parser.add_argument(
+        "--raise-budget", action="store_true", help="let --budget and --credits be above the manifest's"
+    )
+
+
+def amount(text: str) -> Decimal:
+    from rdbuild.pricing import parse_micro
+
+    try:
+        parse_micro(text)
+        return Decimal(text.strip())
+    except (ValueError, InvalidOperation) as error:
+        raise argparse.ArgumentTypeError(f"{error}") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number of 1 or more")
+    return int(text)

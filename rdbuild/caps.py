@@ -1,0 +1,65 @@
+"""The caps that hold for one build, from the manifest, the command line and the environment.
+
+Owns: which of them wins, and which must be there.
+Must not know: what has been spent.
+Rule: nothing is paid for without a cap in its own unit, and nothing raises the environment's ceiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from rdbuild.errors import MoneyRefused
+from rdbuild.ledger import Cap
+from rdbuild.model import Unit
+from rdbuild.pricing import format_micro, parse_micro
+
+
+def caps(
+    budget: Mapping[str, Decimal], *, flag: Decimal | None, credits_flag: Decimal | None, ceiling: Decimal | None,
+    raise_budget: bool, free: bool,
+) -> list[Cap]:  # fmt: skip
+    """List the caps. `free` (the embedded API): only what the command line says is enforced.
+
+    Raises MoneyRefused where an option would raise the manifest's cap and nobody said `--raise-budget`.
+    """
+    found: list[Cap] = []
+    for name, option, stated, unit in (
+        ("build", "--budget", flag, "balance"),
+        ("credits", "--credits", credits_flag, "credits"),
+    ):
+        manifest = None if free else budget.get(name)
+        if stated is not None and manifest is not None and stated > manifest and not raise_budget:
+            raise MoneyRefused(
+                f"`{option} {stated}` is above the manifest's `budget.{name}` of {manifest}",
+                "say `--raise-budget` too, or change the manifest",
+            )
+        amount = stated if stated is not None else manifest
+        if amount is not None:
+            label = option if stated is not None else f"budget.{name}"
+            found.append(_cap(label, "build", "credits" if unit == "credits" else "balance", amount))
+    if not free:
+        scopes: tuple[Literal["day", "month"], ...] = ("day", "month")
+        found += [_cap(f"budget.{scope}", scope, "balance", budget[scope]) for scope in scopes if scope in budget]
+        if ceiling is not None:
+            found.append(_cap("RDBUILD_BUDGET", "build", "balance", ceiling))
+    return found
+
+
+def require(found: list[Cap], unit: Unit, asset: str, amount: int) -> None:
+    """Refuse to pay without a cap in that unit. Raises MoneyRefused naming the first asset that needs one."""
+    if any(cap.unit == unit for cap in found):
+        return
+    name, option = ("budget.credits", "--credits") if unit == "credits" else ("budget", "--budget")
+    raise MoneyRefused(
+        f"`{asset}` would cost {format_micro(amount)} and no budget is set; nothing was sent",
+        f"put `budget: 2.50` into the manifest or say `{option} 2.50`"
+        if unit == "balance"
+        else f"set `{name}` or `{option}`",
+    )
+
+
+def _cap(name: str, scope: Literal["build", "day", "month"], unit: Unit, amount: Decimal) -> Cap:
+    return Cap(name, scope, unit, parse_micro(amount))

@@ -1,0 +1,485 @@
+"""The command line: argv in, exit code out.
+
+Owns: the parser, and the only reading of the environment, the real clock, randomness and `sys.exit`.
+Must not know: how any command does its work.
+Rule: parse, hand values over, print the result; import a command's modules when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from rdbuild.arguments import amount, parser
+from rdbuild.errors import OutOfDate, RdbuildError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rdbuild.build import Options, Report
+    from rdbuild.console import Console
+    from rdbuild.ledger import Entry, Totals
+    from rdbuild.project import Place
+
+DEFAULT_API = "https://api.retrodiffusion.ai/v1"
+DEFAULT_MANIFEST = "rdbuild.yaml"
+BUG, INTERRUPTED = 70, 130
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit code."""
+    arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(argv)
+    console = _console(arguments)
+    try:
+        code = COMMANDS[arguments.command](arguments, console)
+    except RdbuildError as error:
+        console.error(error)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        console.say("interrupted")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
+        code = BUG
+    sys.exit(code)
+
+
+# -- what comes from outside
+
+
+def _console(arguments: argparse.Namespace) -> Console:
+    from rdbuild.console import Console
+
+    level = -1 if arguments.quiet else 1 if arguments.verbose else 0
+    colour = not arguments.no_color and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
+    return Console(sys.stdout, sys.stderr, colour, level)
+
+
+def _home() -> Path:
+    named = os.environ.get("RDBUILD_HOME")
+    if named:
+        return Path(named).absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("rdbuild", appauthor=False))
+
+
+def _api(arguments: argparse.Namespace) -> str:
+    api = arguments.api or os.environ.get("RDBUILD_API") or DEFAULT_API
+    if api != "local" and not api.startswith(("https://", "http://")):
+        raise UsageError(
+            f"`{api}` is no API address", "give a URL such as `https://api.retrodiffusion.ai/v1`, or `local`"
+        )
+    return str(api).rstrip("/")
+
+
+def _place(arguments: argparse.Namespace) -> Place:
+    from rdbuild.project import Place
+
+    manifest = Path(os.path.abspath(arguments.manifest))  # noqa: PTH100 - links stay as they are written
+    if manifest.is_dir():
+        manifest = manifest / DEFAULT_MANIFEST
+    if not manifest.exists():
+        raise UsageError(f"there is no manifest `{arguments.manifest}`", "`rdbuild init` writes one to start from")
+    output = getattr(arguments, "output", None)
+    return Place(manifest, _api(arguments), _home(), Path(os.path.abspath(output)) if output else None,  # noqa: PTH100
+                 arguments.allow_outside)  # fmt: skip
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from rdbuild.build import Options
+
+    ceiling = os.environ.get("RDBUILD_BUDGET")
+    try:
+        limit = amount(ceiling) if ceiling else None
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"`RDBUILD_BUDGET`: {error}") from None
+    return Options(
+        place=_place(arguments),
+        key=os.environ.get("RD_API_KEY") or None,
+        budget=arguments.budget,
+        credits=arguments.credits,
+        ceiling=limit,
+        raise_budget=arguments.raise_budget,
+        only=tuple(arguments.only),
+        tags=tuple(arguments.tag),
+        offline=getattr(arguments, "offline", False) or getattr(arguments, "check", False),
+        jobs=getattr(arguments, "jobs", 16),
+        fail_fast=getattr(arguments, "fail_fast", False),
+        locked=getattr(arguments, "locked", False),
+        no_spend=getattr(arguments, "no_spend", False),
+        rebuy=arguments.rebuy,
+        force=getattr(arguments, "force", False),
+        prune=getattr(arguments, "prune", False),
+        answer_timeout_s=float(getattr(arguments, "timeout", 300)),
+    )
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+# -- commands
+
+
+def _init(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import starter
+
+    folder = Path(arguments.dir)
+    files = starter.files(folder.absolute().name)
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / DEFAULT_MANIFEST).exists():
+        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", "`rdbuild plan` shows what it would make")
+    for name, text in files.items():
+        path = folder / name
+        if not path.exists():
+            path.write_text(text, encoding="utf-8", newline="\n")
+            console.say(f"wrote {path}")
+            continue
+        there = path.read_text(encoding="utf-8").splitlines()
+        missing = [line for line in text.splitlines() if line and line not in there]
+        if missing:  # .gitignore and .gitattributes gain lines and lose none
+            path.write_text("\n".join([*there, *missing]) + "\n", encoding="utf-8", newline="\n")
+            console.say(f"added {len(missing)} lines to {path}")
+    where = "" if arguments.dir == "." else f"cd {arguments.dir} && "
+    console.say(f"next: {where}rdbuild build --api local")
+    return 0
+
+
+def _validate(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import catalogue, manifest
+    from rdbuild.console import problem_json
+    from rdbuild.errors import ManifestError
+
+    place = _place(arguments)
+    try:
+        found = manifest.load(
+            str(place.manifest), lambda path: Path(path).read_bytes(), catalogue.load(), place.allow_outside
+        )
+        problems = found.warnings
+    except ManifestError as error:
+        if not arguments.json:
+            raise
+        problems = error.problems
+    wrong = any(one.severity == "error" for one in problems)
+    if arguments.json:
+        console.json({"ok": not wrong, "problems": [problem_json(one) for one in problems]})
+        return 2 if wrong else 0
+    console.problems(problems)
+    console.say(f"{arguments.manifest}: {len(found.assets)} assets, no errors")
+    return 0
+
+
+def _plan(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.build import make_plan
+    from rdbuild.console import plan_json, plan_text
+
+    planned = make_plan(_options(arguments), _now)
+    if arguments.json:
+        console.json(plan_json(planned))
+    else:
+        console.problems(planned.plan.notes)
+        console.data(plan_text(planned, console))
+    if planned.refusal is not None:
+        console.error(planned.refusal)
+        return planned.refusal.exit_code
+    dirty = [step.asset.id for step in planned.plan.steps if step.status != "current"]
+    if arguments.check and dirty:
+        shown = ", ".join(f"`{name}`" for name in dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
+        raise OutOfDate(f"out of date: {shown}", "`rdbuild build` brings the tree up to date")
+    return 0
+
+
+def _build(arguments: argparse.Namespace, console: Console) -> int:
+    import random
+
+    from rdbuild.build import Outside, make_build
+    from rdbuild.console import report_json, report_text
+    from rdbuild.progress import Progress
+
+    options = _options(arguments)
+    chosen = bool(options.only or options.tags)
+    if options.force and not chosen:
+        raise UsageError("`--force` overwrites files changed by hand, so it wants `--only` or `--tag`")
+    if options.prune and chosen:
+        raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`")
+    if options.locked and (options.rebuy or options.prune or options.no_spend):
+        raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`")
+    live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
+    progress = Progress(console, time.monotonic, live=live)
+
+    def leave(unanswered: int) -> None:
+        progress.stop()
+        text = f"left at once: the outcome of {unanswered} paid request(s) is unknown" if unanswered else "left at once"
+        sys.stderr.write(f"{text}; `rdbuild ledger` shows it\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+
+    began = time.monotonic()
+    try:
+        report = make_build(options, Outside(_now, random.random, progress.on, progress.started, leave))
+    finally:
+        progress.stop()
+    report.elapsed_s = time.monotonic() - began
+    return _reported(arguments, console, report, report_text(report, console), report_json)
+
+
+def _reported(
+    arguments: argparse.Namespace, console: Console, report: Report, text: str, as_json: Callable[[Report], object]
+) -> int:
+    console.problems(report.notes)
+    if arguments.json:
+        console.json(as_json(report))
+    elif console.level >= 0 or report.exit_code:
+        console.say(text) if console.level >= 0 else console.data(text)
+    if report.halt is not None:
+        console.error(report.halt)
+    return report.exit_code
+
+
+def _styles(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import catalogue
+    from rdbuild.styles_text import listing, one_style, style_json
+
+    styles = catalogue.load()
+    if arguments.style:
+        style = styles.get(arguments.style)
+        if style is not None:
+            if arguments.json:
+                console.json(style_json(styles, style))
+            else:
+                console.data(one_style(styles, style))
+            return 0
+    found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
+    if not found:
+        near = styles.nearest(arguments.style)
+        raise UsageError(f"no style `{arguments.style}`", f"did you mean `{near}`?" if near else None)
+    if arguments.json:
+        console.json([style_json(styles, style) for style in found])
+    else:
+        console.data(listing(found))
+    return 0
+
+
+def _credits(arguments: argparse.Namespace, console: Console) -> int:
+    import asyncio
+
+    from rdbuild.build import account_of, open_api
+    from rdbuild.errors import CredentialError
+    from rdbuild.pricing import format_micro
+    from rdbuild.project import Place
+
+    api, key = _api(arguments), os.environ.get("RD_API_KEY")
+    if api != "local" and not key:
+        raise CredentialError("no API key", "set `RD_API_KEY` to your key, or look at `--api local`")
+
+    async def ask() -> tuple[int | None, int | None]:
+        async with open_api(Place(Path(), api, _home()), key, 60, _now) as client:
+            account = await account_of(client)
+            return account.balance_micro, account.credits_micro
+
+    balance, credit = asyncio.run(ask())
+    amounts = {
+        name: format_micro(value) if value is not None else None
+        for name, value in (("balance", balance), ("credits", credit))
+    }
+    if arguments.json:
+        console.json({"version": 1, "api": api, **amounts})
+    else:
+        console.data("\n".join(f"{name} {value}" for name, value in amounts.items() if value is not None))
+    return 0
+
+
+def _ledger(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.ledger import Ledger
+    from rdbuild.ledger_text import ledger_json, ledger_text
+
+    totals: dict[str, Totals] = {}
+    unknown: list[Entry] = []
+    days: list[tuple[str, Totals, Totals]] = []
+    projects: list[tuple[str, Totals, Totals]] = []
+    if Ledger.exists(_home()):
+        ledger = Ledger(_home())
+        try:
+            totals = {"balance": ledger.totals("balance"), "credits": ledger.totals("credits")}
+            unknown, days, projects = ledger.unknown(), ledger.group("day"), ledger.group("project")
+        finally:
+            ledger.close()
+    if arguments.json:
+        console.json(ledger_json(totals, unknown, days, projects))
+    else:
+        console.data(ledger_text(totals, unknown, days, projects))
+    return 0
+
+
+def _reconcile(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.ledger import Ledger
+    from rdbuild.pricing import format_micro
+
+    ledger = Ledger(_home())
+    try:
+        found = [entry for entry in ledger.unknown() if arguments.asset in (entry.asset, str(entry.seq))]
+        if not found:
+            raise UsageError(f"`{arguments.asset}` has nothing unknown", "`rdbuild ledger` lists what is")
+        if len(found) > 1:
+            numbers = ", ".join(str(entry.seq) for entry in found)
+            raise UsageError(f"`{arguments.asset}` has {len(found)} unknown requests", f"name one of them: {numbers}")
+        ledger.reconcile(found[0], arguments.charged, _now())
+    finally:
+        ledger.close()
+    word = "charged" if arguments.charged else "not charged"
+    if arguments.json:
+        console.json({"version": 1, "asset": found[0].asset, "amount": format_micro(found[0].amount), "outcome": word})
+    else:
+        console.say(f"{found[0].asset}: {format_micro(found[0].amount)} {word}")
+    return 0
+
+
+def _ledger_verify(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.ledger import Ledger
+
+    broken: list[str] = []
+    if Ledger.exists(_home()):
+        ledger = Ledger(_home())
+        try:
+            broken = ledger.verify()
+        finally:
+            ledger.close()
+    if arguments.json:
+        console.json({"version": 1, "ok": not broken, "problems": broken})
+    else:
+        console.data("\n".join(broken) or "the ledger keeps its own rules")
+    return 1 if broken else 0
+
+
+def _ledger_export(arguments: argparse.Namespace, console: Console) -> int:
+    import json
+
+    from rdbuild.ledger import Ledger
+
+    if Ledger.exists(_home()):
+        ledger = Ledger(_home())
+        try:
+            for row in ledger.rows():
+                console.data(json.dumps(row))
+        finally:
+            ledger.close()
+    return 0
+
+
+def _cache_path(arguments: argparse.Namespace, console: Console) -> int:
+    path = _home() / "cache"
+    if arguments.json:
+        console.json({"version": 1, "path": str(path)})
+    else:
+        console.data(str(path))
+    return 0
+
+
+def _cache_stats(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.cache import Cache
+    from rdbuild.ledger_text import cache_json, cache_text
+
+    stats = Cache(_home() / "cache").stats()
+    if arguments.json:
+        console.json(cache_json(stats))
+    else:
+        console.data(cache_text(stats))
+    return 0
+
+
+def _cache_verify(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.cache import Cache
+    from rdbuild.console import problem_json
+
+    problems = Cache(_home() / "cache").verify()
+    wrong = any(one.severity == "error" for one in problems)
+    if arguments.json:
+        console.json({"version": 1, "ok": not wrong, "problems": [problem_json(one) for one in problems]})
+    else:
+        console.problems(problems)
+        console.say("damage was found" if wrong else "every picture and receipt is as it was written")
+    return 1 if wrong else 0
+
+
+def _serve(arguments: argparse.Namespace, console: Console) -> int:
+    import json
+
+    from rdbuild import offline
+
+    faults: tuple[offline.Fault, ...] = ()
+    if arguments.faults:
+        try:
+            faults = offline.parse_faults(json.loads(Path(arguments.faults).read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"`--faults {arguments.faults}`: {error}") from error
+    settings = offline.Settings(
+        balance=arguments.balance,
+        credits=arguments.credits,
+        key=arguments.key,
+        latency_ms=arguments.latency,
+        task_ms=arguments.task_time,
+        rate_per_s=arguments.rate,
+        max_in_flight=arguments.max_in_flight,
+        tasks="off" if arguments.no_tasks else "on",
+        urls=arguments.urls,
+        money=arguments.money,
+        legacy="gone" if arguments.legacy_gone else "on",
+        faults=faults,
+        log_file=arguments.log,
+    )
+
+    def ready(url: str) -> None:
+        if arguments.json:
+            console.data(json.dumps({"version": 1, "url": url}))
+        else:
+            console.data(f"serving {url}")
+
+    try:
+        offline.serve(settings, arguments.host, arguments.port, ready)
+    except OSError as error:
+        raise UsageError(
+            f"can't listen on {arguments.host}:{arguments.port}: {error.strerror or error}",
+            "`--port 0` picks a free one",
+        ) from error
+    return 0
+
+
+def _schema(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.schema import schema_text
+
+    console.data(schema_text())
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
+    "init": _init,
+    "validate": _validate,
+    "plan": _plan,
+    "build": _build,
+    "styles": _styles,
+    "credits": _credits,
+    "ledger": _ledger,
+    "ledger reconcile": _reconcile,
+    "ledger verify": _ledger_verify,
+    "ledger export": _ledger_export,
+    "cache path": _cache_path,
+    "cache stats": _cache_stats,
+    "cache verify": _cache_verify,
+    "serve": _serve,
+    "schema": _schema,
+}

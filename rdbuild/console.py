@@ -1,0 +1,383 @@
+"""Plans, problems and reports as text for people, and as JSON for programs.
+
+Owns: every word, sign and colour of the output.
+Must not know: how anything came to be.
+Rule: rendering is pure; `Console` is the one writer, data to stdout, everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from rdbuild.errors import ManifestError, RdbuildError
+from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
+from rdbuild.pricing import format_micro
+
+if TYPE_CHECKING:
+    from rdbuild.build import Planned, Report
+
+SIGNS: Mapping[Status, str] = {
+    "new": "+", "changed": "~", "cached": "<", "pending": "…", "current": "=", "blocked": "!"
+}  # fmt: skip
+_WORDS: Mapping[Status, str] = {
+    "new": "to generate", "changed": "to generate again", "cached": "from the cache", "pending": "on their way",
+    "current": "up to date", "blocked": "blocked",
+}  # fmt: skip
+_COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "+": "32", "~": "33", "<": "36", "!": "31;1", "…": "36"}
+GROUP_FROM = 4  # this many alike of one entry are one line
+
+
+@dataclass(slots=True)
+class Console:
+    """Writes to the two streams. `level`: -1 quiet, 0 normal, 1 verbose."""
+
+    out: IO[str]
+    err: IO[str]
+    colour: bool = False
+    level: int = 0
+
+    def data(self, text: str) -> None:
+        self.out.write(text if text.endswith("\n") else text + "\n")
+        self.out.flush()
+
+    def json(self, value: Json) -> None:
+        self.data(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def say(self, text: str) -> None:
+        """A line for people, unless they asked for quiet."""
+        if self.level >= 0:
+            self._tell(text)
+
+    def detail(self, text: str) -> None:
+        if self.level > 0:
+            self._tell(text)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        for one in problems:
+            if self.level >= 0 or one.severity == "error":
+                self._tell(problem_text(one, self.paint))
+
+    def error(self, error: RdbuildError) -> None:
+        if isinstance(error, ManifestError):
+            self.problems(error.problems)
+            count = sum(one.severity == "error" for one in error.problems)
+            self._tell(f"{self.paint('error', 'error')}: {_count(count, 'problem')} in the manifest; nothing was done")
+            return
+        self._tell(f"{self.paint('error', 'error')}: {error.message}")
+        if error.hint:
+            self._tell(f"  {self.paint('hint', 'hint')}: {error.hint}")
+
+    def paint(self, kind: str, text: str) -> str:
+        code = _COLOURS.get(kind)
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code else text
+
+    def _tell(self, text: str) -> None:
+        self.err.write(text + "\n")
+        self.err.flush()
+
+
+def plain(kind: str, text: str) -> str:
+    """A paint that doesn't."""
+    return text
+
+
+def problem_text(problem: Problem, paint: object = plain) -> str:
+    """`file:line:col: error: …`, the source line, a caret under the place, the hint."""
+    colour = paint if callable(paint) else plain
+    where = ""
+    if problem.mark is not None:
+        where = f"{problem.mark.file}:{problem.mark.line}:{problem.mark.column}: "
+    lines = [f"{where}{colour(problem.severity, problem.severity)}: {problem.message}"]
+    if problem.mark is not None and problem.source is not None:
+        number = str(problem.mark.line)
+        source = problem.source.rstrip("\r\n").replace("\t", " ")
+        before = problem.mark.column - 1
+        # A long line is cut around the place, so that the caret stays on the screen.
+        start = max(0, before - 60)
+        shown = ("…" if start else "") + source[start : start + 100] + ("…" if len(source) > start + 100 else "")
+        indent = before - start + (1 if start else 0)
+        length = max(1, min(problem.mark.length, len(source) - before, 100 - (before - start)))
+        lines.append(f" {number} | {shown}")
+        lines.append(f" {' ' * len(number)} | {' ' * indent}{colour(problem.severity, '^' * length)}")
+    if problem.hint:
+        lines.append(f"  {colour('hint', 'hint')}: {problem.hint}")
+    return "\n".join(lines)
+
+
+def problem_json(problem: Problem) -> dict[str, Json]:
+    mark = problem.mark
+    return {
+        "file": mark.file if mark else None,
+        "line": mark.line if mark else None,
+        "column": mark.column if mark else None,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+# -- plan
+
+
+def plan_text(planned: Planned, console: Console) -> str:
+    """The plan asset by asset, alike ones of an entry as one line, then totals and the cap."""
+    plan = planned.plan
+    lines = [f"{planned.project.manifest.project} on {planned.project.place.api}", ""]
+    shown = [step for step in plan.steps if step.status != "current" or console.level > 0]
+    lines += _step_lines(shown, console)
+    if lines[-1]:
+        lines.append("")
+    counts = {status: sum(step.status == status for step in plan.steps) for status in SIGNS}
+    parts = [f"{count} {_WORDS[status]}" for status, count in counts.items() if count]
+    lines.append(f"plan: {', '.join(parts) or 'no assets'}")
+    if plan.requests:
+        sources = {step.cost_source for step in plan.steps if step.cost_micro}
+        source = "quoted by the API" if sources == {"api"} else "by the documented formulas"
+        if sources == {"api", "formula"}:
+            source = "partly quoted by the API, partly by formula"
+        free = " of pretend money" if planned.project.engine == LOCAL else ""
+        lines.append(f"cost: {format_micro(plan.cost_micro)}{free} for {_count(plan.requests, 'request')}, {source}")
+        lines += _class_lines(plan.steps)
+    if planned.tightest is not None:
+        cap, left = planned.tightest
+        lines.append(f"budget: {cap.name} {format_micro(cap.limit)}, left {format_micro(max(0, left))}")
+    elif planned.project.manifest.budget and planned.project.engine == LOCAL:
+        amounts = ", ".join(f"{name} {amount}" for name, amount in planned.project.manifest.budget.items())
+        lines.append(f"budget: {amounts} (not enforced on the embedded API, which is free)")
+    return "\n".join(lines)
+
+
+def _step_lines(steps: Sequence[Step], console: Console) -> list[str]:
+    groups: dict[tuple[str, str, str], list[Step]] = {}
+    for step in steps:
+        reason = "" if step.status in ("new", "changed") else step.reason
+        groups.setdefault((step.asset.entry, step.status, reason), []).append(step)
+    lines: list[str] = []
+    for (entry, status, _), members in groups.items():
+        sign = console.paint(SIGNS[members[0].status], SIGNS[members[0].status])
+        if len(members) >= GROUP_FROM and console.level <= 0:
+            cost = sum(step.cost_micro for step in members)
+            price = f"  {format_micro(cost)}" if cost else ""
+            lines.append(f"  {sign} {entry}  ({len(members)} assets){price}  {members[0].reason}")
+            continue
+        for step in members:
+            price = f"  {format_micro(step.cost_micro)}" if step.cost_micro else ""
+            what = f"{step.asset.prompt_style or 'no style'} {step.asset.width}x{step.asset.height}"
+            count = f" x{step.asset.num_images}" if step.asset.num_images > 1 else ""
+            code = f"[{step.code}] " if step.code else ""
+            about = f"  {what}{count}{price}" if status in ("new", "changed") else ""
+            lines.append(f"  {sign} {step.asset.id}{about}  {code}{step.reason}")
+    return lines
+
+
+def _class_lines(steps: Sequence[Step]) -> list[str]:
+    """One line a price class: how many, what one costs, and the formula's figure beside the API's."""
+    groups: dict[str, list[Step]] = {}
+    for step in steps:
+        if step.cost_micro:
+            groups.setdefault(step.request.price_class, []).append(step)
+    lines = []
+    for members in groups.values():
+        first = members[0]
+        formula = first.request.formula_micro
+        beside = "formula: none published" if formula is None else f"formula {format_micro(formula)}"
+        if formula is not None and formula != first.cost_micro:
+            difference = first.cost_micro - formula
+            beside += f", {'+' if difference > 0 else ''}{format_micro(difference)}"
+        style = first.asset.prompt_style or "no style"
+        size = f"{first.asset.width}x{first.asset.height}"
+        each = f"{len(members)} x {format_micro(first.cost_micro)}"
+        count = f" x{first.asset.num_images}" if first.asset.num_images > 1 else ""
+        lines.append(f"  {style} {size}{count}: {each} ({beside})")
+    return lines
+
+
+def plan_json(planned: Planned) -> dict[str, Json]:
+    plan = planned.plan
+    statuses = [step.status for step in plan.steps]
+    budget = None
+    if planned.tightest is not None:
+        cap, left = planned.tightest
+        budget = {"name": cap.name, "cap": format_micro(cap.limit), "left": format_micro(max(0, left))}
+    return {
+        "version": 1,
+        "project": planned.project.manifest.project,
+        "api": planned.project.place.api,
+        "assets": [
+            {
+                "id": step.asset.id,
+                "status": step.status,
+                "code": step.code,
+                "reason": step.reason,
+                "prompt_style": step.asset.prompt_style,
+                "width": step.asset.width,
+                "height": step.asset.height,
+                "num_images": step.asset.num_images,
+                "fingerprint": step.request.fingerprint,
+                "cost": format_micro(step.cost_micro),
+                "unit": step.request.unit,
+                "cost_source": step.cost_source,
+                "formula": None if step.request.formula_micro is None else format_micro(step.request.formula_micro),
+                "outputs": list(step.outputs),
+            }
+            for step in plan.steps
+        ],
+        "totals": {
+            "assets": len(plan.steps),
+            "to_generate": statuses.count("new") + statuses.count("changed"),
+            "cached": statuses.count("cached"),
+            "current": statuses.count("current"),
+            "pending": statuses.count("pending"),
+            "blocked": statuses.count("blocked"),
+            "requests": plan.requests,
+            "cost": format_micro(plan.cost_micro),
+            "credits": format_micro(plan.credits_micro),
+        },
+        "budget": budget,
+        "refused": planned.refusal.message if planned.refusal is not None else None,
+        "notes": [problem_json(one) for one in plan.notes],
+    }
+
+
+# -- build
+
+
+def report_text(report: Report, console: Console) -> str:
+    """What failed and why, then what was done and what it cost."""
+    lines: list[str] = []
+    for asset, outcome in report.outcomes.items():
+        if isinstance(outcome, Failed):
+            lines.append(f"{console.paint('error', 'failed')}: {asset}: {outcome.message}")
+        elif isinstance(outcome, Blocked):
+            lines.append(f"{console.paint('error', 'blocked')}: {asset} [{outcome.code}]: {outcome.message}")
+        elif isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree"):
+            lines.append(f"skipped: {asset}: {outcome.because}")
+    lines += [f"{console.paint('error', 'out of date')}: {asset}: {why}" for asset, why in report.stale]
+    lines += _hints(report, console)
+    counts = _counts(report)
+    if not lines and not counts["generated"] and not counts["reused"] and not report.written and not report.removed:
+        return f"{report.project}: nothing to do, {_count(counts['current'], 'asset')} up to date"
+    parts = [f"{counts[name]} {name}" for name in ("generated", "recovered", "reused", "current") if counts[name]]
+    if counts["failed"]:
+        parts.append(f"{counts['failed']} failed")
+    if counts["blocked"]:
+        parts.append(f"{counts['blocked']} blocked")
+    if counts["skipped"]:
+        parts.append(f"{counts['skipped']} skipped")
+    lines.append(
+        f"{report.project}: {', '.join(parts) or 'nothing done'}; {_count(len(report.written), 'file')} written"
+        f" in {report.elapsed_s:.1f} s"
+    )
+    lines.append(_money_line(report))
+    if report.account is not None:
+        lines.append(_account_line(report))
+    return "\n".join(lines)
+
+
+def _counts(report: Report) -> dict[str, int]:
+    found = dict.fromkeys(("generated", "recovered", "reused", "current", "skipped", "failed", "blocked"), 0)
+    for outcome in report.outcomes.values():
+        if isinstance(outcome, Made):
+            found["recovered" if outcome.recovered else "generated"] += 1
+        elif isinstance(outcome, Reused) or (isinstance(outcome, Skipped) and outcome.because == "in the tree"):
+            found["reused"] += 1
+        elif isinstance(outcome, Skipped):
+            found["current" if outcome.because == "current" else "skipped"] += 1
+        else:
+            found["failed" if isinstance(outcome, Failed) else "blocked"] += 1
+    return found
+
+
+def _money_line(report: Report) -> str:
+    parts = [f"spent {format_micro(report.spent['balance'])}{' of pretend money' if report.engine == LOCAL else ''}"]
+    if report.spent["credits"]:
+        parts.append(f"{format_micro(report.spent['credits'])} credits")
+    for word, amount in (
+        ("saved by the cache", report.saved),
+        ("recovered", report.recovered["balance"]),
+        ("refunded", report.refunded),
+        ("unknown", sum(entry.amount for entry in report.unknown if entry.unit == "balance")),
+    ):
+        if amount:
+            parts.append(f"{word} {format_micro(amount)}")
+    return f"money: {', '.join(parts)}; {_count(report.requests, 'paid request')}"
+
+
+def _account_line(report: Report) -> str:
+    assert report.account is not None
+    before, after = report.account
+    moved, booked = before - after, report.spent["balance"]
+    if moved == booked:
+        return f"the account agrees: {format_micro(before)} -> {format_micro(after)}"
+    return (
+        f"the account moved by {format_micro(moved)}, this build booked {format_micro(booked)}:"
+        " somebody else may be spending, or an unknown was charged"
+    )
+
+
+def _hints(report: Report, console: Console) -> list[str]:
+    codes = {outcome.code for outcome in report.outcomes.values() if isinstance(outcome, Blocked)}
+    hint = console.paint("hint", "hint")
+    words = {
+        "unknown": "`rdbuild ledger` shows what is unknown; `rdbuild ledger reconcile ASSET --charged|--not-charged`"
+        " settles it",
+        "lost": "`rdbuild build --rebuy` buys lost pictures again; a machine whose cache has them needs no money",
+        "unusable": "another `seed` or `take` buys another picture",
+        "edited": "`--force` with `--only` or `--tag` overwrites files changed by hand",
+        "foreign": "move the file away, or `--force` with `--only` or `--tag` overwrites it",
+    }
+    return [f"  {hint}: {words[code]}" for code in sorted(codes & set(words))]
+
+
+def report_json(report: Report) -> dict[str, Json]:
+    outcomes = report.outcomes.items()
+    return {
+        "version": 1,
+        "project": report.project,
+        "generated": [asset for asset, one in outcomes if isinstance(one, Made) and not one.recovered],
+        "recovered_assets": [asset for asset, one in outcomes if isinstance(one, Made) and one.recovered],
+        "reused": [
+            asset
+            for asset, one in outcomes
+            if isinstance(one, Reused) or (isinstance(one, Skipped) and one.because == "in the tree")
+        ],
+        "current": [asset for asset, one in outcomes if isinstance(one, Skipped) and one.because == "current"],
+        "skipped": [
+            {"id": asset, "because": one.because}
+            for asset, one in outcomes
+            if isinstance(one, Skipped) and one.because not in ("current", "in the tree")
+        ],
+        "failed": [
+            {"id": asset, "error": one.message, "code": one.code} for asset, one in outcomes if isinstance(one, Failed)
+        ],
+        "blocked": [
+            {"id": asset, "code": one.code, "reason": one.message}
+            for asset, one in outcomes
+            if isinstance(one, Blocked)
+        ],
+        "stale": [{"id": asset, "because": why} for asset, why in report.stale],
+        "spent": format_micro(report.spent["balance"]),
+        "credits_spent": format_micro(report.spent["credits"]),
+        "recovered": format_micro(report.recovered["balance"]),
+        "refunded": format_micro(report.refunded),
+        "unknown": [
+            {"id": entry.asset, "amount": format_micro(entry.amount), "unit": entry.unit} for entry in report.unknown
+        ],
+        "requests": report.requests,
+        "written": report.written,
+        "removed": report.removed,
+        "elapsed_s": round(report.elapsed_s, 3),
+        "error": report.halt.message if report.halt is not None else None,
+        "notes": [problem_json(one) for one in report.notes],
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+__all__ = ["Console", "plan_json", "plan_text", "problem_json", "problem_text", "report_json", "report_text"]

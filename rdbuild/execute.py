@@ -1,0 +1,605 @@
+"""Buys and collects what an admitted plan needs: hold, POST, sent, stored, settled, published.
+
+Owns: the order of effects for one purchase, concurrency, cancellation and the follow-up of other builds' purchases.
+Must not know: the manifest's text, where prices come from, how anything is shown; it tells what happens as Events.
+Rule: each step that can't be taken back is on disk before it is taken, and a paid request is only ever sent again
+after an answer that proves it was not charged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+
+from rdbuild import images
+from rdbuild.client import Accepted, Delivery, Running, body_of
+from rdbuild.errors import ApiError, CredentialError, FailureKind, MoneyRefused, RdbuildError, StorageError
+from rdbuild.gate import Books, Gate
+from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger
+from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Outcome, Picture, Receipt, Request, Reused, Skipped, Step
+from rdbuild.pacing import (
+    ATTEMPTS,
+    FREE_RETRIES,
+    TASK_PATIENCE_S,
+    UNANSWERED,
+    VERDICTS,
+    AdaptiveLimit,
+    PollSchedule,
+    RetryBudget,
+    backoff_s,
+)
+from rdbuild.pricing import format_micro
+from rdbuild.refusal import money_refused
+
+if TYPE_CHECKING:
+    from rdbuild.cache import Cache
+    from rdbuild.client import ImageApi
+
+WAIT_FOR_OTHERS_S = 0.1
+PROBE_OTHERS_S = 1.0
+GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
+CURRENT = Skipped("current")
+IN_TREE = Skipped("in the tree")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened to an asset. `micro` is money where the kind has any; `text` is for people."""
+
+    kind: Literal["held", "freed", "settled", "recovered", "retry", "finished", "stopping"]
+    asset: str = ""
+    micro: int = 0
+    text: str = ""
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one execution works with; the clock, randomness and the other stores come in as values."""
+
+    build: int
+    engine: str
+    caps: Sequence[Cap]
+    jobs: int
+    fail_fast: bool
+    now: Callable[[], datetime]
+    jitter: Callable[[], float]
+    emit: Callable[[Event], None]
+    receipt_of: Callable[[str, str, int], tuple[int, bool] | None]
+    input_bytes: Callable[[Request, int, bytes | None], bytes]
+    """(request, index of the input, the upstream picture if it is one) -> the PNG to be sent."""
+    picture_bytes: Callable[[Step, int], bytes | None]
+    """One delivered picture (from 1) of a step that was there already, from cache or tree."""
+    publish: Callable[[Step, Receipt | None], None]
+    """Write a step's files into the tree. Raises RdbuildError."""
+
+
+class Stopped(Exception):
+    """Nothing new may start; nothing was sent for this purchase."""
+
+
+class Left(Exception):
+    """Paid for, and left where the next build finds it."""
+
+
+class Executor:
+    """One execution of an admitted plan. `run` gives an outcome for each step."""
+
+    def __init__(self, api: ImageApi, ledger: Ledger, cache: Cache, setting: Setting) -> None:
+        self._api = api
+        self._ledger = ledger
+        self._books = Books(ledger)
+        self._cache = cache
+        self._set = setting
+        self._limit = AdaptiveLimit(setting.jobs)
+        self._gate = Gate(lambda: self._limit.value)
+        self._answers_with_pictures = False
+        self._unanswered = Gate(lambda: setting.jobs if self._answers_with_pictures else UNANSWERED)
+        self._retries = RetryBudget()
+        self._submits: set[asyncio.Task[Delivery | Accepted]] = set()
+        self._purchases: dict[str, asyncio.Future[Outcome]] = {}  # by fingerprint
+        self._payers: dict[str, Step] = {}  # the step that stands for a fingerprint
+        self._steps: dict[str, Step] = {}
+        self._done: dict[str, asyncio.Future[Outcome]] = {}  # by asset
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()  # nothing new starts
+        self._leaving = asyncio.Event()  # and tasks are left to the next build
+        self.halt: RdbuildError | None = None  # why nothing new starts, if it was not a signal
+        self.bug: Exception | None = None
+        self.spent = {"balance": 0, "credits": 0}
+        self.recovered = {"balance": 0, "credits": 0}
+        self.refunded = 0
+        self.requests = 0  # paid POSTs that were sent
+
+    # -- the whole
+
+    async def run(self, steps: Sequence[Step], admission: Admission) -> dict[str, Outcome]:
+        """Carry out an admission. Returns each step's outcome by asset id; one asset's trouble is never raised."""
+        loop = asyncio.get_running_loop()
+        self._steps = {step.asset.id: step for step in steps}
+        self._done = {step.asset.id: loop.create_future() for step in steps}
+        for step in steps:
+            self._payers.setdefault(step.request.fingerprint, step)
+        self._purchases = {fingerprint: loop.create_future() for fingerprint in admission.waits}
+        self._follow(admission)
+        watcher = asyncio.create_task(self._watch(set(admission.waits)))
+        assets = [asyncio.create_task(self._asset(step)) for step in steps]
+        try:
+            await asyncio.gather(*assets, watcher)
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        finally:
+            watcher.cancel()
+            await self._books.drained()
+        if self.bug is not None:
+            raise self.bug
+        return {asset: done.result() for asset, done in self._done.items()}
+
+    def interrupt(self) -> None:
+        """The first signal: nothing new starts, unanswered requests get a grace period, tasks are left."""
+        self._leaving.set()
+        self._stop()
+        asyncio.get_running_loop().call_later(GRACE_S, self._abandon)
+
+    def unanswered(self) -> int:
+        """How many paid requests are out without an answer now: what leaving at once would make unknown."""
+        return len(self._submits)
+
+    def in_flight(self) -> int:
+        return self._gate.inside
+
+    def _stop(self, why: RdbuildError | None = None) -> None:
+        if self.halt is None:
+            self.halt = why
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._set.emit(Event("stopping", text=why.message if why else "interrupted"))
+
+    def _abandon(self) -> None:
+        for submit in self._submits:
+            submit.cancel()
+
+    def _follow(self, admission: Admission) -> None:
+        """Start what was claimed or is to be collected, and give an outcome to what can't be bought."""
+        for entry in admission.collects:
+            self._start(entry.fingerprint, self._collect(entry))
+        for fingerprint in admission.claimed:
+            self._start(fingerprint, self._buy(self._payers[fingerprint]))
+        for fingerprint in admission.bought:
+            self._start(fingerprint, self._bought(fingerprint))
+        for fingerprint, entry in admission.blocked.items():
+            self._start(fingerprint, self._barred(entry))
+
+    def _start(self, fingerprint: str, purchase: Awaitable[Outcome]) -> None:
+        """Run a purchase; its outcome is promised to every asset of that fingerprint."""
+        promise = self._purchases.setdefault(fingerprint, asyncio.get_running_loop().create_future())
+
+        async def carry_out() -> None:
+            try:
+                outcome = await purchase
+            except (Stopped, Left) as stop:
+                outcome = Skipped(str(stop))
+            except StorageError as error:
+                self._stop(error)  # a disk that refuses one write is not asked to take more paid pictures
+                outcome = Failed("storage", error.message)
+            except RdbuildError as error:
+                outcome = Failed("input", error.message)
+            except Exception as error:  # a bug of ours in one purchase must not lose the others
+                self.bug = error
+                self._stop()
+                outcome = Failed("bug", repr(error))
+            if not promise.done():
+                promise.set_result(outcome)
+
+        task = asyncio.create_task(carry_out())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- one asset
+
+    async def _asset(self, step: Step) -> None:
+        outcome: Outcome
+        try:
+            outcome = await self._outcome(step)
+            receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
+            if receipt is not None or outcome is IN_TREE:
+                await asyncio.to_thread(self._set.publish, step, receipt)
+        except RdbuildError as error:
+            outcome = Failed("output", error.message)
+        except Exception as error:
+            self.bug = error
+            self._stop()
+            outcome = Failed("bug", repr(error))
+        self._done[step.asset.id].set_result(outcome)
+        self._set.emit(Event("finished", step.asset.id, outcome=outcome))
+        if self._set.fail_fast and isinstance(outcome, Failed):
+            self._stop()
+
+    async def _outcome(self, step: Step) -> Outcome:
+        if step.status == "current":
+            return CURRENT
+        if step.status == "blocked":
+            return Blocked(step.code or "", step.reason)
+        if step.status == "cached":
+            engine = step.source_engine or self._set.engine
+            receipt = await asyncio.to_thread(self._cache.receipt, engine, step.request.fingerprint)
+            return Reused(receipt) if receipt is not None and receipt.unusable is None else IN_TREE
+        for need in step.needs:
+            if not _has_picture(await self._done[need]):
+                # The purchase waits for the same upstream, and gives up its own claim.
+                return Skipped(f"made from `{need}`, which has no picture")
+        purchase = self._purchases.get(step.request.fingerprint)
+        return await purchase if purchase is not None else Skipped("not admitted")
+
+    # -- one purchase
+
+    async def _buy(self, step: Step) -> Outcome:
+        """Buy what is claimed. Whatever happens, the ledger knows it before this returns."""
+        try:
+            body = await self._body(step)
+            async for attempt in AsyncRetrying(
+                stop=stop_after_attempt(ATTEMPTS),
+                wait=self._wait,
+                retry=retry_if_exception(self._again),
+                sleep=self._sleep,
+                reraise=True,
+            ):
+                with attempt:
+                    return await self._attempt(step, body, attempt.retry_state.attempt_number)
+        except ApiError as error:
+            return await self._give_up(step, error)
+        except (Stopped, RdbuildError) as error:
+            if not isinstance(error, StorageError):
+                await self._refuse(step, str(error))
+            raise
+        raise AssertionError("tenacity ended without a result")
+
+    async def _attempt(self, step: Step, body: Mapping[str, Json], number: int) -> Outcome:
+        """One hold, one POST. An ApiError leaves the purchase a claim again if it proves that nothing was charged."""
+        key = self._key(step.request.fingerprint)
+        loop = asyncio.get_running_loop()
+        async with self._gate.slot(first=number > 1):
+            async with self._unanswered.slot(first=number > 1):
+                if self._stopping.is_set():
+                    raise Stopped("stopped before it was sent")
+                refusal = await self._books.do(lambda books: books.hold(*key, self._set.caps, self._set.now()))
+                if refusal is not None:
+                    self._stop(money_refused(refusal))
+                    raise Stopped("the cap was gone")
+                self._set.emit(Event("held", step.asset.id, (step.price_micro or 0)))
+                started = loop.time()
+                try:
+                    answer = await self._submit(body)
+                except ApiError as error:
+                    await self._failed_submit(step, error, started)
+                    raise
+            if isinstance(answer, Accepted):
+                ticket = {"task": answer.task}
+                await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
+                delivery = await self._await_task(step, answer.task)
+            else:
+                self._answers_with_pictures = True
+                self._unanswered.wake()
+                delivery = answer
+            outcome = await self._keep(key, step, delivery)
+            self._retries.success()
+            self._limit.succeeded(started, loop.time(), self._gate.inside)
+            return outcome
+
+    async def _submit(self, body: Mapping[str, Json]) -> Delivery | Accepted:
+        task = asyncio.create_task(self._api.submit(body))
+        self._submits.add(task)
+        try:
+            await asyncio.wait({task})
+        finally:
+            self._submits.discard(task)
+        if task.cancelled():
+            raise ApiError(FailureKind.UNKNOWN, "interrupted before an answer came")
+        error = task.exception()
+        if not (isinstance(error, ApiError) and error.kind is FailureKind.NOT_SENT):
+            self.requests += 1
+        return task.result()
+
+    async def _failed_submit(self, step: Step, error: ApiError, started: float) -> None:
+        verdict = VERDICTS[error.kind]
+        key = self._key(step.request.fingerprint)
+        if error.kind is FailureKind.BUSY:
+            self._limit.refused(started, asyncio.get_running_loop().time())
+            if error.retry_after_s is not None:
+                self._gate.pause(min(error.retry_after_s, 300.0))
+        if verdict.booked == "unknown":
+            await self._books.do(lambda books: books.lose(*key, error.message, self._set.now()))
+            return
+        await self._books.do(lambda books: books.again(*key, error.message, self._set.now()))
+        self._set.emit(Event("freed", step.asset.id, (step.price_micro or 0)))
+        if verdict.stops:
+            kind = CredentialError if error.kind is FailureKind.NO_KEY else MoneyRefused
+            self._stop(kind(f"the API refused the request: {error.message}", error.hint))
+
+    def _again(self, error: BaseException) -> bool:
+        return isinstance(error, ApiError) and VERDICTS[error.kind].retry and not self._stopping.is_set()
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        after = error.retry_after_s if isinstance(error, ApiError) else None
+        wait_s = backoff_s(state.attempt_number, after, self._set.jitter())
+        self._set.emit(Event("retry", text=f"attempt {state.attempt_number + 1} in {wait_s:.1f} s: {error}"))
+        return wait_s
+
+    async def _sleep(self, seconds: float) -> None:
+        if not self._retries.take():
+            raise ApiError(FailureKind.REFUSED, "too many retries in this build; the API is not well")
+        if await _set_within(self._stopping, seconds):
+            raise Stopped("stopped before it was sent again")
+
+    async def _give_up(self, step: Step, error: ApiError) -> Outcome:
+        """The last attempt failed: give the claim back, unless nobody knows what it cost."""
+        if VERDICTS[error.kind].booked == "unknown":
+            if self._set.engine == LOCAL:
+                return Failed("unknown", error.message)
+            return Blocked("unknown", f"{error.message}; nobody knows whether it was charged")
+        await self._refuse(step, error.message)
+        return Failed(error.kind.value, f"{error.message}; {error.hint}" if error.hint else error.message)
+
+    async def _refuse(self, step: Step, detail: str) -> None:
+        key = self._key(step.request.fingerprint)
+        await self._books.do(lambda books: books.refuse(*key, detail, self._set.now()))
+
+    def _key(self, fingerprint: str) -> tuple[int, str, str]:
+        return self._set.build, self._set.engine, fingerprint
+
+    async def _entry(self, fingerprint: str) -> Entry:
+        found = await asyncio.to_thread(self._ledger.states, self._set.engine, [fingerprint])
+        return found[fingerprint]
+
+    # -- tasks and deliveries
+
+    async def _await_task(self, step: Step, task: str) -> Delivery:
+        """Poll our own task until it ends. A failed one was refunded, and is claimed again for another attempt."""
+        try:
+            return await self._poll(task)
+        except ApiError as error:
+            key, detail = self._key(step.request.fingerprint), error.message
+            if VERDICTS[error.kind].booked == "unknown":
+                await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
+            else:
+                await self._books.do(lambda books: books.resubmit(*key, detail, self._set.now()))
+                self.refunded += step.price_micro or 0
+                self._set.emit(Event("freed", step.asset.id, (step.price_micro or 0)))
+            raise
+
+    async def _poll(self, task: str) -> Delivery:
+        """Look until the task ends. Raises Left if it has not, ApiError (status 200 or 404) for how it ended badly."""
+        schedule = PollSchedule()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + TASK_PATIENCE_S
+        pause_s = 0.0
+        while loop.time() < deadline:
+            if await _set_within(self._leaving, max(pause_s, schedule.next_s())):
+                raise Left("left running; the next build collects it")
+            pause_s = 0.0
+            try:
+                found = await self._api.task(task)
+            except ApiError as error:
+                if error.status == 200 and error.kind is not FailureKind.UNKNOWN:
+                    raise
+                if error.kind is FailureKind.LOST_TASK:
+                    raise
+                if error.kind not in FREE_RETRIES:
+                    raise Left(f"paid for, but its task can't be asked for: {error.message}") from error
+                pause_s = min(error.retry_after_s or 0.0, 60.0)
+                continue
+            if not isinstance(found, Running):
+                return found
+        raise Left("still running; the next build collects it")
+
+    async def _fetch(self, url: str) -> bytes:
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return await self._api.fetch(url)
+            except ApiError as error:
+                if error.kind not in FREE_RETRIES:
+                    raise
+                await asyncio.sleep(backoff_s(attempt, error.retry_after_s, self._set.jitter()))
+        return await self._api.fetch(url)
+
+    async def _keep(self, key: tuple[int, str, str], step: Step | None, delivery: Delivery) -> Outcome:
+        """Bring a paid delivery to disk, then settle it."""
+        entry = await self._entry(key[2])
+        if delivery.urls:
+            ticket = {**(entry.ticket or {}), "urls": list(delivery.urls), "cost": delivery.cost_micro}
+            ticket["model"] = delivery.model
+            await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
+            try:
+                fetched = await asyncio.gather(*(self._fetch(url) for url in delivery.urls))
+            except ApiError as error:
+                raise Left(f"paid for, but a picture can't be fetched yet: {error.message}") from error
+            delivery = Delivery(tuple(fetched), (), delivery.cost_micro, delivery.model, delivery.raw)
+        cost = entry.amount if delivery.cost_micro is None else delivery.cost_micro
+        receipt = await asyncio.to_thread(self._store, entry, step, delivery, cost)
+        usable = receipt.unusable is None
+        excess = await self._books.do(lambda books: books.settle(*key, cost, usable, self._set.now()))
+        mine = entry.build == self._set.build
+        (self.spent if mine else self.recovered)[entry.unit] += cost
+        self._set.emit(Event("settled" if mine else "recovered", entry.asset, cost))
+        if excess:
+            self._stop(
+                MoneyRefused(
+                    f"the API charged {format_micro(cost)} for `{entry.asset}`,"
+                    f" {format_micro(excess)} more than it quoted",
+                    "nothing new was started, and what was in flight has landed; look at the price before you go on",
+                )
+            )
+        if receipt.unusable is not None:
+            return Blocked("unusable", f"what was delivered can't be published: {receipt.unusable}")
+        return Made(receipt, recovered=not mine)
+
+    def _store(self, entry: Entry, step: Step | None, delivery: Delivery, cost: int) -> Receipt:
+        """Blobs first, then a look at them, then the receipt. Runs in a thread."""
+        blobs = [self._cache.put_blob(data) for data in delivery.images]
+        unusable = delivery.fault
+        if unusable is not None:
+            self._cache.put_reply(entry.engine, entry.fingerprint, entry.attempt, delivery.raw)
+        request = step.request if step is not None else None
+        pictures: list[Picture] = []
+        for number, (sha256, data) in enumerate(zip(blobs, delivery.images, strict=True), 1):
+            try:
+                media, width, height, _ = images.measure(data)
+            except RdbuildError as error:
+                unusable = unusable or f"picture {number}: {error.message}"
+                media, width, height = "other", 0, 0
+            pictures.append(Picture(sha256, media, width, height))
+            if request is not None and unusable is None and request.sizes:
+                unusable = _wrong_size(number, width, height, request.sizes)
+        if request is not None and unusable is None and len(pictures) < request.expected:
+            unusable = f"{len(pictures)} of {request.expected} pictures came"
+        receipt = Receipt(
+            engine=entry.engine,
+            fingerprint=entry.fingerprint,
+            base=request.base if request else "",
+            pictures=tuple(pictures),
+            cost_micro=cost,
+            unit=entry.unit,
+            asset=entry.asset,
+            prompt=str(request.fields.get("prompt", "")) if request else "",
+            style=request.fields.get("prompt_style") if request else None,
+            seed=request.seed if request else None,
+            model=delivery.model,
+            created_at=self._set.now().isoformat(timespec="milliseconds"),
+            unusable=unusable,
+            expected=request.expected if request else len(pictures),
+            attempt=entry.attempt,
+        )
+        self._cache.put_receipt(receipt)
+        return receipt
+
+    async def _collect(self, entry: Entry) -> Outcome:
+        """Fetch what a dead build paid for. A refunded one that this manifest wants is bought afresh."""
+        key = self._key(entry.fingerprint)
+        step = self._payers.get(entry.fingerprint)
+        ticket = entry.ticket or {}
+        if "urls" in ticket:
+            delivery = Delivery((), tuple(ticket["urls"]), ticket.get("cost"), ticket.get("model"), b"")
+            return await self._keep(key, step, delivery)
+        try:
+            delivery = await self._poll(str(ticket["task"]))
+        except ApiError as error:
+            detail = error.message
+            if VERDICTS[error.kind].booked == "unknown":
+                await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
+                return Blocked("unknown", "paid for as a task that the API does not know any more")
+            await self._books.do(lambda books: books.refund(*key, detail, self._set.now()))
+            self.refunded += entry.amount
+            return await self._afresh(step) if step is not None else Failed("refunded", detail)
+        return await self._keep(key, step, delivery)
+
+    async def _afresh(self, step: Step) -> Outcome:
+        """Claim one purchase that came free, within the caps, and buy it."""
+        admission = await asyncio.to_thread(self._admit, [_claim(step)])
+        if admission.refusal is not None:
+            self._stop(money_refused(admission.refusal))
+            raise Stopped("the cap was gone")
+        return await self._buy(step) if admission.claimed else Skipped("another build is buying it")
+
+    def _admit(self, claims: Sequence[Claim]) -> Admission:
+        return self._ledger.admit(self._set.build, claims, self._set.caps, self._set.now(), self._set.receipt_of)
+
+    async def _bought(self, fingerprint: str) -> Outcome:
+        receipt = await asyncio.to_thread(self._cache.receipt, self._set.engine, fingerprint)
+        if receipt is None:
+            return Blocked("lost", "bought before, but the cache does not have it; `--rebuy` pays again")
+        return Blocked("unusable", receipt.unusable) if receipt.unusable else Reused(receipt)
+
+    async def _barred(self, entry: Entry) -> Outcome:
+        if entry.state == "unknown":
+            return Blocked("unknown", "a paid request was sent and nobody knows what became of it")
+        return Blocked("unusable", "what was delivered can't be published")
+
+    # -- what other builds are buying
+
+    async def _watch(self, waits: set[str]) -> None:
+        """Follow the purchases of other running builds, and take over what they leave undone."""
+        loop = asyncio.get_running_loop()
+        seen, probed = -1, loop.time()
+        while waits and not await _set_within(self._stopping, WAIT_FOR_OTHERS_S):
+            position = await asyncio.to_thread(self._ledger.position)
+            if position == seen and loop.time() - probed < PROBE_OTHERS_S:
+                continue
+            probed = loop.time()
+            admission = await asyncio.to_thread(self._admit, [_claim(self._payers[one]) for one in waits])
+            seen = await asyncio.to_thread(self._ledger.position)
+            if admission.refusal is not None:
+                self._stop(money_refused(admission.refusal))
+                break
+            self._follow(admission)
+            waits &= admission.waits
+        for fingerprint in waits:
+            promise = self._purchases[fingerprint]
+            if not promise.done():
+                promise.set_result(Skipped("another build was buying it"))
+
+    # -- what is sent
+
+    async def _body(self, step: Step) -> dict[str, Json]:
+        """The JSON body, with input images as they were fingerprinted. Waits for the assets it is made from."""
+        upstream: list[bytes | None] = []
+        for one in step.request.inputs:
+            if one.asset is None:
+                upstream.append(None)
+                continue
+            outcome = await self._done[one.asset]
+            upstream.append(await asyncio.to_thread(self._upstream, one.asset, one.image or 1, outcome))
+        if self._stopping.is_set():
+            raise Stopped("stopped before it was sent")
+        return await asyncio.to_thread(self._encode, step, upstream)
+
+    def _upstream(self, asset: str, image: int, outcome: Outcome) -> bytes:
+        data = None
+        if isinstance(outcome, (Made, Reused)) and image <= len(outcome.receipt.pictures):
+            data = self._cache.read_blob(outcome.receipt.pictures[image - 1].sha256)
+        elif _has_picture(outcome):
+            data = self._set.picture_bytes(self._steps[asset], image)
+        if data is None:
+            raise Stopped(f"made from `{asset}`, whose picture {image} is not here")
+        return data
+
+    def _encode(self, step: Step, upstream: Sequence[bytes | None]) -> dict[str, Json]:
+        sent: dict[str, bytes | list[bytes]] = {}
+        for index, one in enumerate(step.request.inputs):
+            data = self._set.input_bytes(step.request, index, upstream[index])
+            if one.field == "reference_images":
+                several = sent.setdefault(one.field, [])
+                assert isinstance(several, list)
+                several.append(data)
+            else:
+                sent[one.field] = data
+        if step.request.palette is not None:
+            sent["input_palette"] = images.palette_png(step.request.palette)
+        return body_of(step.request.fields, sent)
+
+
+def _claim(step: Step) -> Claim:
+    return Claim(step.request.fingerprint, step.asset.id, step.request.unit, (step.price_micro or 0))
+
+
+def _has_picture(outcome: Outcome) -> bool:
+    return isinstance(outcome, (Made, Reused)) or outcome in (CURRENT, IN_TREE)
+
+
+def _wrong_size(number: int, width: int, height: int, sizes: Sequence[tuple[int, int]]) -> str | None:
+    if (width, height) in sizes:
+        return None
+    return f"picture {number} is {width}x{height}, not {' or '.join(f'{w}x{h}' for w, h in sizes)}"
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

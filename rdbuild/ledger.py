@@ -1,0 +1,718 @@
+"""The money history of one machine: SQLite, append-only, the budget check inside the transaction that admits a plan.
+
+Owns: every state that a purchase passes through, the caps, and which builds are alive.
+Must not know: HTTP, pictures, the manifest; time comes in as a value.
+Rule: one transition, one transaction; a row is never changed or deleted, and every open row of a dead build is
+brought to its next state before anything new is admitted.
+
+Format (`ledger.sqlite3`, WAL, synchronous=FULL; amounts are integer micro-units):
+
+    build  id, token, project, engine, started_at, key_hash, api_version
+           alive while the OS lock on `builds/TOKEN.lock` is held by its process
+    ended  build                       the build left no open row behind
+    event  seq, at, engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit, amount, delta,
+           ticket, idempotency_key, detail
+           The last n of an (engine, fingerprint) is its state. `build` and `day` say to whom and when the money
+           belongs, `owner` who is acting now. `delta` is the change of exposure, so a cap is one SUM(delta).
+
+    (nothing) -> claimed -> held -> sent -> settled | unusable | refunded
+                    |         +-> claimed (not charged, to be sent again) | refused | unknown | settled | unusable
+                    +-> void                                              unknown -> settled | refused
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from rdbuild.errors import StorageError
+from rdbuild.model import LOCAL, Json, Unit
+
+T = TypeVar("T")
+State = Literal["claimed", "held", "sent", "settled", "unusable", "refused", "refunded", "unknown", "void"]
+SCHEMA_VERSION = 1
+OPEN = ("claimed", "held", "sent")
+FREE = ("void", "refused", "refunded")
+# What each state may become. Whatever is not here is a bug of ours, refused before it is written.
+NEXT: Mapping[str | None, tuple[State, ...]] = {
+    None: ("claimed",),
+    "claimed": ("held", "void", "refused"),
+    "held": ("claimed", "sent", "settled", "unusable", "refused", "unknown"),
+    "sent": ("sent", "settled", "unusable", "refunded", "unknown", "refused"),
+    "unknown": ("settled", "unusable", "refused"),
+    "settled": ("claimed",),
+    "unusable": ("claimed",),
+    "refused": ("claimed",),
+    "refunded": ("claimed",),
+    "void": ("claimed",),
+}
+_SCHEMA = """
+CREATE TABLE build(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, project TEXT NOT NULL, engine TEXT NOT NULL,
+  started_at TEXT NOT NULL, key_hash TEXT, api_version TEXT);
+CREATE TABLE ended(build INTEGER PRIMARY KEY REFERENCES build(id));
+CREATE TABLE event(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, engine TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  n INTEGER NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL, owner INTEGER NOT NULL REFERENCES build(id),
+  build INTEGER NOT NULL REFERENCES build(id), project TEXT NOT NULL, day TEXT NOT NULL, asset TEXT NOT NULL,
+  unit TEXT NOT NULL CHECK (unit IN ('balance', 'credits')), amount INTEGER NOT NULL, delta INTEGER NOT NULL,
+  ticket TEXT, idempotency_key TEXT, detail TEXT, UNIQUE (engine, fingerprint, n));
+CREATE INDEX event_owner ON event(owner, state);
+CREATE INDEX event_build ON event(build);
+CREATE INDEX event_scope ON event(engine, project, unit, day);
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+_LAST = "NOT EXISTS (SELECT 1 FROM event x WHERE x.engine=e.engine AND x.fingerprint=e.fingerprint AND x.n=e.n+1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A limit in micro-units on what a scope may be exposed to: spent + held + unknown + claimed."""
+
+    name: str  # as the user knows it: budget.build, --budget, budget.day, ...
+    scope: Literal["build", "day", "month"]
+    unit: Unit
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A purchase that a build wants to be allowed: amount is the quoted price in micro-units."""
+
+    fingerprint: str
+    asset: str
+    unit: Unit
+    amount: int
+    again: bool = False  # buy although it was bought before (--rebuy)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The cap that said no, and where its money is (micro-units). `claimed` is what other live builds have claimed."""
+
+    cap: Cap
+    spent: int
+    held: int
+    unknown: int
+    claimed: int
+    needed: int
+
+    @property
+    def left(self) -> int:
+        return self.cap.limit - self.spent - self.held - self.unknown - self.claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The last event of a purchase: its state now."""
+
+    seq: int
+    at: str
+    engine: str
+    fingerprint: str
+    n: int
+    state: State
+    attempt: int
+    owner: int
+    build: int
+    project: str
+    day: str
+    asset: str
+    unit: Unit
+    amount: int
+    ticket: Mapping[str, Json] | None
+    detail: str | None
+    live: bool = False  # an open row whose owner is running
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What became of a plan: either a refusal, with nothing claimed, or each wish in exactly one of the groups."""
+
+    refusal: Refusal | None = None
+    claimed: frozenset[str] = frozenset()
+    waits: frozenset[str] = frozenset()  # another running build is buying these
+    collects: tuple[Entry, ...] = ()  # open tasks of dead builds, now ours, wanted or not
+    bought: frozenset[str] = frozenset()  # settled already
+    blocked: Mapping[str, Entry] = field(default_factory=dict)  # unknown or unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Money by state in one unit, micro-units. `spent` is settled (recovered included); refunded never counts in it."""
+
+    spent: int = 0
+    recovered: int = 0
+    held: int = 0
+    claimed: int = 0
+    unknown: int = 0
+    refunded: int = 0
+
+
+class Ledger:
+    """One open ledger. Safe to use from several threads; each public method is one transaction."""
+
+    def __init__(self, home: Path) -> None:
+        """Open (and make, where there is none) the ledger in `home`. Raises StorageError."""
+        self._home = home
+        self._mutex = threading.RLock()
+        self._locks: dict[int, Any] = {}
+        self._inside = False
+        try:
+            (home / "builds").mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(
+                home / "ledger.sqlite3", timeout=60, isolation_level=None, check_same_thread=False
+            )
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            with self._transaction():
+                version = self._db.execute("PRAGMA user_version").fetchone()[0]
+                if version == 0:
+                    for statement in _statements(_SCHEMA):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        except (sqlite3.Error, OSError) as error:
+            raise _storage(home, error) from error
+        if version > SCHEMA_VERSION:
+            raise StorageError(
+                f"the ledger in `{home}` was written by a newer rdbuild (format {version})", "update rdbuild"
+            )
+
+    @staticmethod
+    def exists(home: Path) -> bool:
+        return (home / "ledger.sqlite3").exists()
+
+    def close(self) -> None:
+        with self._mutex:
+            self._db.close()
+            for lock in self._locks.values():
+                lock.release()
+            self._locks.clear()
+
+    # -- transactions
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._mutex:
+            if self._inside:  # `together` holds the transaction already
+                yield
+                return
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise _storage(self._home, error) from error
+            self._inside = True
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise _storage(self._home, error) from error
+                raise
+            finally:
+                self._inside = False
+
+    def together(self, operations: Sequence[Callable[[Ledger], T]]) -> list[T | Exception]:
+        """Run independent transitions with one commit (one sync); each stands or falls alone, in its own savepoint."""
+        results: list[T | Exception] = []
+        with self._transaction():
+            for operation in operations:
+                self._db.execute("SAVEPOINT one")
+                try:
+                    results.append(operation(self))
+                except Exception as error:
+                    self._db.execute("ROLLBACK TO one")
+                    results.append(_storage(self._home, error) if isinstance(error, sqlite3.Error) else error)
+                self._db.execute("RELEASE one")
+        return results
+
+    # -- builds
+
+    def begin(self, project: str, engine: str, now: datetime, key_hash: str | None = None) -> int:
+        """Register a build, alive until `end` or the death of this process. Returns its id."""
+        from filelock import FileLock
+
+        token = secrets.token_hex(12)
+        lock = FileLock(self._lock_path(token), blocking=False, thread_local=False)
+        lock.acquire()
+        with self._transaction():
+            cursor = self._db.execute(
+                "INSERT INTO build(token, project, engine, started_at, key_hash, api_version) VALUES (?,?,?,?,?,'v1')",
+                (token, project, engine, _iso(now), key_hash),
+            )
+            build = int(cursor.lastrowid or 0)
+        self._locks[build] = lock
+        return build
+
+    def end(self, build: int, now: datetime) -> None:
+        """Void what is only claimed and let go. Held and sent rows stay for the next build to bring on."""
+        with self._transaction():
+            for entry in self._open_rows(build):
+                if entry.state == "claimed":
+                    self._append(entry, "void", now, delta=-entry.amount)
+            if not self._open_rows(build):
+                self._db.execute("INSERT OR IGNORE INTO ended VALUES (?)", (build,))
+                self._forget_lock(build)
+        lock = self._locks.pop(build, None)
+        if lock is not None:
+            lock.release()
+
+    def _lock_path(self, token: str) -> Path:
+        return self._home / "builds" / f"{token}.lock"
+
+    def _forget_lock(self, build: int) -> None:
+        # Only ever after `ended` says that nobody needs to probe it; a missing file reads as dead.
+        token = self._db.execute("SELECT token FROM build WHERE id=?", (build,)).fetchone()[0]
+        with suppress(OSError):
+            self._lock_path(token).unlink()
+
+    def _alive(self, build: int) -> bool:
+        from filelock import FileLock, Timeout
+
+        if build in self._locks:
+            return True
+        row = self._db.execute("SELECT token FROM build WHERE id=?", (build,)).fetchone()
+        path = self._lock_path(row[0])
+        if not path.exists():
+            return False
+        probe = FileLock(path, blocking=False, thread_local=False)
+        try:
+            probe.acquire()
+        except Timeout:
+            return True
+        probe.release()
+        return False
+
+    # -- reading
+
+    def _entry(self, row: sqlite3.Row, live: bool = False) -> Entry:
+        ticket = json.loads(row["ticket"]) if row["ticket"] else None
+        return Entry(
+            row["seq"], row["at"], row["engine"], row["fingerprint"], row["n"], row["state"], row["attempt"],
+            row["owner"], row["build"], row["project"], row["day"], row["asset"], row["unit"], row["amount"],
+            ticket, row["detail"], live,
+        )  # fmt: skip
+
+    def _last(self, engine: str, fingerprint: str) -> Entry | None:
+        row = self._db.execute(
+            "SELECT * FROM event WHERE engine=? AND fingerprint=? ORDER BY n DESC LIMIT 1", (engine, fingerprint)
+        ).fetchone()
+        return self._entry(row) if row else None
+
+    def _open_rows(self, owner: int) -> list[Entry]:
+        rows = self._db.execute(
+            f"SELECT * FROM event e WHERE owner=? AND state IN ('claimed','held','sent') AND {_LAST} ORDER BY seq",
+            (owner,),
+        ).fetchall()
+        return [self._entry(row) for row in rows]
+
+    def states(self, engine: str, fingerprints: Iterable[str]) -> dict[str, Entry]:
+        """The state of each fingerprint that has one; writes nothing. `live` is set on open rows of running builds."""
+        found: dict[str, Entry] = {}
+        alive: dict[int, bool] = {}
+        with self._mutex:
+            for fingerprint in fingerprints:
+                entry = self._last(engine, fingerprint)
+                if entry is None:
+                    continue
+                if entry.state in OPEN:
+                    if entry.owner not in alive:
+                        alive[entry.owner] = self._alive(entry.owner)
+                    if alive[entry.owner]:
+                        entry = replace(entry, live=True)
+                found[fingerprint] = entry
+        return found
+
+    def leftovers(self) -> bool:
+        """Whether some dead build left rows that `recover` would bring on."""
+        with self._mutex:
+            others = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended)").fetchall()
+            return any(not self._alive(other) for (other,) in others)
+
+    def recover(self, now: datetime, receipt_of: Callable[[str, str, int], tuple[int, bool] | None]) -> None:
+        """Bring on what dead builds left, as far as that needs no network."""
+        with self._transaction():
+            self._recover(None, None, now, receipt_of)
+
+    def position(self) -> int:
+        """The sequence number of the newest event; it grows with every transition of any build."""
+        with self._mutex:
+            return int(self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM event").fetchone()[0])
+
+    # -- the plan is admitted whole or not at all
+
+    def admit(
+        self,
+        build: int,
+        wishes: Sequence[Claim],
+        caps: Sequence[Cap],
+        now: datetime,
+        receipt_of: Callable[[str, str, int], tuple[int, bool] | None],
+    ) -> Admission:
+        """Bring on what dead builds left, check every cap and claim every wish that is free, in one transaction.
+
+        `receipt_of(engine, fingerprint, attempt)` tells of a delivery on disk: (cost in micro-units, usable) or None.
+        """
+        with self._transaction():
+            me = self._db.execute("SELECT project, engine FROM build WHERE id=?", (build,)).fetchone()
+            engine, project = me["engine"], me["project"]
+            self._recover(build, engine, now, receipt_of)
+            collects = [entry for entry in self._open_rows(build) if entry.state == "sent" and entry.build != build]
+            ours = {entry.fingerprint for entry in collects}
+            free: list[tuple[Claim, Entry | None]] = []
+            waits: set[str] = set()
+            bought: set[str] = set()
+            blocked: dict[str, Entry] = {}
+            for wish in {wish.fingerprint: wish for wish in wishes}.values():
+                last = self._last(engine, wish.fingerprint)
+                if last is None or last.state in FREE or (wish.again and last.state not in (*OPEN, "unknown")):
+                    free.append((wish, last))
+                elif wish.fingerprint in ours or (last.state in OPEN and last.owner == build):
+                    continue
+                elif last.state in OPEN:
+                    waits.add(wish.fingerprint)
+                elif last.state == "settled":
+                    bought.add(wish.fingerprint)
+                else:
+                    blocked[wish.fingerprint] = last
+            refusal = self._refusal(build, engine, project, caps, [wish for wish, _ in free], now)
+            if refusal is not None:
+                return Admission(refusal=refusal, collects=tuple(collects))
+            for wish, last in free:
+                self._insert(
+                    now, engine, wish.fingerprint, n=last.n + 1 if last else 1, state="claimed",
+                    attempt=last.attempt + 1 if last else 1, owner=build, build=build, project=project,
+                    day=_day(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
+                    key=secrets.token_hex(16),
+                )  # fmt: skip
+            return Admission(
+                None, frozenset(wish.fingerprint for wish, _ in free), frozenset(waits), tuple(collects),
+                frozenset(bought), blocked,
+            )  # fmt: skip
+
+    def _recover(
+        self,
+        build: int | None,
+        engine: str | None,
+        now: datetime,
+        receipt_of: Callable[[str, str, int], tuple[int, bool] | None],
+    ) -> None:
+        """The recovery table: bring every open row of a dead build on; open tasks of `engine` become `build`'s."""
+        others = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended)").fetchall()
+        for (other,) in others:
+            if other == build or self._alive(other):
+                continue
+            for entry in self._open_rows(other):
+                receipt = receipt_of(entry.engine, entry.fingerprint, entry.attempt)
+                if entry.state == "claimed":
+                    self._append(entry, "void", now, delta=-entry.amount)
+                elif receipt is not None:
+                    cost, usable = receipt
+                    self._append(
+                        entry, "settled" if usable else "unusable", now, amount=cost, delta=cost - entry.amount,
+                        detail="settled from the receipt",
+                    )  # fmt: skip
+                elif entry.engine == LOCAL:  # the embedded server died with its build, and was free
+                    self._append(entry, "refused", now, delta=-entry.amount, detail="the embedded API is gone")
+                elif entry.state == "held":
+                    self._append(entry, "unknown", now, detail="the build died before an answer")
+                elif build is not None and entry.engine == engine:
+                    self._append(entry, "sent", now, owner=build)
+            if not self._open_rows(other):
+                self._db.execute("INSERT OR IGNORE INTO ended VALUES (?)", (other,))
+                self._forget_lock(other)
+
+    def _refusal(
+        self, build: int, engine: str, project: str, caps: Sequence[Cap], wishes: Sequence[Claim], now: datetime,
+    ) -> Refusal | None:  # fmt: skip
+        for cap in caps:
+            needed = sum(wish.amount for wish in wishes if wish.unit == cap.unit)
+            if needed == 0:
+                continue  # what needs no purchase is never refused
+            where, values = _scope(cap, build, engine, project, _day(now))
+            total = self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
+            if total + needed > cap.limit:
+                parts = self._by_state(where, values)
+                return Refusal(
+                    cap,
+                    parts.spent,
+                    parts.held,
+                    parts.unknown,
+                    total - parts.spent - parts.held - parts.unknown,
+                    needed,
+                )
+        return None
+
+    # -- transitions of one purchase
+
+    def hold(self, build: int, engine: str, fingerprint: str, caps: Sequence[Cap], now: datetime) -> Refusal | None:
+        """Write down that a paid request is about to be sent; a claim from yesterday must pass today's caps."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "claimed")
+            today = _day(now)
+            if entry.day == today:
+                self._append(entry, "held", now)
+                return None
+            moved = [cap for cap in caps if cap.scope == "day" or (cap.scope == "month" and entry.day[:7] != today[:7])]
+            wish = Claim(fingerprint, entry.asset, entry.unit, entry.amount)
+            refusal = self._refusal(build, engine, entry.project, moved, [wish], now)
+            if refusal is not None:
+                return refusal
+            # The money moves from the day of the claim to the day of the hold.
+            self._append(entry, "void", now, delta=-entry.amount)
+            last = self._last(engine, fingerprint)
+            assert last is not None
+            self._insert(
+                now, engine, fingerprint, n=last.n + 1, state="claimed", attempt=last.attempt, owner=build,
+                build=entry.build, project=entry.project, day=today, asset=entry.asset, unit=entry.unit,
+                amount=entry.amount, delta=entry.amount, key=secrets.token_hex(16),
+            )  # fmt: skip
+            self._append(self._mine(build, engine, fingerprint, "claimed"), "held", now)
+            return None
+
+    def again(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
+        """Not charged, and to be sent once more: back to a claim."""
+        with self._transaction():
+            self._append(self._mine(build, engine, fingerprint, "held"), "claimed", now, detail=detail)
+
+    def resubmit(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> bool:
+        """A task failed and was refunded; claim its price again for another attempt. The refund is in the history."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "sent")
+            self._append(entry, "refunded", now, delta=-entry.amount, detail=detail)
+            if entry.build != build:
+                return False
+            last = self._last(engine, fingerprint)
+            assert last is not None
+            self._insert(
+                now, engine, fingerprint, n=last.n + 1, state="claimed", attempt=last.attempt + 1, owner=build,
+                build=build, project=entry.project, day=entry.day, asset=entry.asset, unit=entry.unit,
+                amount=entry.amount, delta=entry.amount, key=secrets.token_hex(16),
+            )  # fmt: skip
+            return True
+
+    def sent(self, build: int, engine: str, fingerprint: str, ticket: Mapping[str, Json], now: datetime) -> None:
+        """The server took it: `ticket` ({"task": id} or {"urls": [...], ...}) is how to fetch what was paid for."""
+        with self._transaction():
+            self._append(self._mine(build, engine, fingerprint, "held", "sent"), "sent", now, ticket=ticket)
+
+    def settle(self, build: int, engine: str, fingerprint: str, cost: int, usable: bool, now: datetime) -> int:
+        """It is delivered, on disk, and cost `cost` micro-units. Returns how much that is above the held amount."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "held", "sent")
+            self._append(
+                entry, "settled" if usable else "unusable", now, amount=cost, delta=cost - entry.amount
+            )  # fmt: skip
+            return max(0, cost - entry.amount)
+
+    def refuse(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
+        """Give a claim up: not charged, for certain, and not to be sent again."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "claimed")
+            self._append(entry, "refused", now, delta=-entry.amount, detail=detail)
+
+    def refund(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
+        """Charged, failed, and given back by the server."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "sent")
+            self._append(entry, "refunded", now, delta=-entry.amount, detail=detail)
+
+    def lose(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
+        """Sent, and nobody knows what became of it: exposed until evidence or a person settles it."""
+        with self._transaction():
+            entry = self._mine(build, engine, fingerprint, "held", "sent")
+            if engine == LOCAL:
+                self._append(entry, "refused", now, delta=-entry.amount, detail=detail)
+            else:
+                self._append(entry, "unknown", now, detail=detail)
+
+    def reconcile(self, entry: Entry, charged: bool, now: datetime) -> None:
+        """A person says what became of an unknown: charged (spent; the picture is lost) or not (free to be bought)."""
+        with self._transaction():
+            last = self._last(entry.engine, entry.fingerprint)
+            if last is not None and last.state == "held" and not self._alive(last.owner):
+                self._append(last, "unknown", now, detail="the build died before an answer")
+                last = self._last(entry.engine, entry.fingerprint)
+            if last is None or last.state != "unknown" or last.attempt != entry.attempt:
+                raise StorageError(f"`{entry.asset}` is not in an unknown state any more", "see `rdbuild ledger`")
+            if charged:
+                self._append(last, "settled", now, detail="by hand: charged")
+            else:
+                self._append(last, "refused", now, delta=-last.amount, detail="by hand: not charged")
+
+    def _mine(self, build: int, engine: str, fingerprint: str, *states: State) -> Entry:
+        entry = self._last(engine, fingerprint)
+        if entry is None or entry.owner != build or entry.state not in states:
+            found = f"{entry.state} by build {entry.owner}" if entry else "nothing"
+            raise AssertionError(
+                f"ledger: {fingerprint[:12]} should be {'/'.join(states)} by build {build}, is {found}"
+            )
+        return entry
+
+    def _append(
+        self, entry: Entry, state: State, now: datetime, *, amount: int | None = None, delta: int = 0,
+        owner: int | None = None, ticket: Mapping[str, Json] | None = None, detail: str | None = None,
+    ) -> None:  # fmt: skip
+        assert state in NEXT[entry.state], f"{entry.state} can't become {state}"
+        self._insert(
+            now, entry.engine, entry.fingerprint, n=entry.n + 1, state=state, attempt=entry.attempt,
+            owner=entry.owner if owner is None else owner, build=entry.build, project=entry.project, day=entry.day,
+            asset=entry.asset, unit=entry.unit, amount=entry.amount if amount is None else amount, delta=delta,
+            ticket=entry.ticket if ticket is None else ticket, detail=detail,
+        )  # fmt: skip
+
+    def _insert(
+        self, now: datetime, engine: str, fingerprint: str, *, n: int, state: State, attempt: int, owner: int,
+        build: int, project: str, day: str, asset: str, unit: Unit, amount: int, delta: int,
+        ticket: Mapping[str, Json] | None = None, key: str | None = None, detail: str | None = None,
+    ) -> None:  # fmt: skip
+        self._db.execute(
+            "INSERT INTO event(at, engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit,"
+            " amount, delta, ticket, idempotency_key, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                _iso(now), engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit, amount,
+                delta, json.dumps(ticket) if ticket is not None else None, key, detail,
+            ),
+        )  # fmt: skip
+
+    # -- reports
+
+    def _by_state(self, where: str, values: Sequence[Json]) -> Totals:
+        """Where the exposure of a scope stands: each purchase's money counts under its last state."""
+        rows = self._db.execute(
+            f"SELECT e.state AS state, SUM(amount) AS amount, SUM(CASE WHEN owner<>build THEN amount ELSE 0 END) AS rec"
+            f" FROM event e WHERE {where} AND {_MONEY} GROUP BY e.state",
+            values,
+        ).fetchall()
+        sums = {row["state"]: row["amount"] for row in rows}
+        recovered = sum(row["rec"] for row in rows if row["state"] in ("settled", "unusable"))
+        return Totals(
+            spent=sums.get("settled", 0) + sums.get("unusable", 0), recovered=recovered,
+            held=sums.get("held", 0) + sums.get("sent", 0), claimed=sums.get("claimed", 0),
+            unknown=sums.get("unknown", 0), refunded=sums.get("refunded", 0),
+        )  # fmt: skip
+
+    def totals(self, unit: Unit, *, build: int | None = None, project: str | None = None) -> Totals:
+        """Money of one build, one project, or everything; the embedded API left out unless a build is named."""
+        where = ["e.unit=?"]
+        values: list[Json] = [unit]
+        if build is not None:
+            where.append("e.build=?")
+            values.append(build)
+        else:
+            where.append("e.engine<>'local'")
+        if project is not None:
+            where.append("e.project=?")
+            values.append(project)
+        with self._mutex:
+            return self._by_state(" AND ".join(where), values)
+
+    def exposure(self, cap: Cap, build: int, engine: str, project: str, now: datetime) -> int:
+        """What a cap's scope is exposed to now, micro-units."""
+        where, values = _scope(cap, build, engine, project, _day(now))
+        with self._mutex:
+            return int(
+                self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
+            )
+
+    def group(self, column: Literal["day", "project"]) -> list[tuple[str, Totals, Totals]]:
+        """Totals in balance and in credits for each day or project, in order, without the embedded API."""
+        with self._mutex:
+            names = [
+                row[0]
+                for row in self._db.execute(
+                    f"SELECT DISTINCT {column} FROM event WHERE engine<>'local' ORDER BY {column}"
+                )
+            ]
+            where = f"e.engine<>'local' AND e.{column}=? AND e.unit=?"
+            return [
+                (name, self._by_state(where, (name, "balance")), self._by_state(where, (name, "credits")))
+                for name in names
+            ]
+
+    def unknown(self) -> list[Entry]:
+        """Every purchase whose outcome is unknown, oldest first. An open `held` row of a dead build is one as well."""
+        with self._mutex:
+            rows = self._db.execute(
+                f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('unknown', 'held') AND {_LAST} ORDER BY seq"
+            ).fetchall()
+            return [self._entry(row) for row in rows if row["state"] == "unknown" or not self._alive(row["owner"])]
+
+    def verify(self) -> list[str]:
+        """Check the history against its own rules; returns what is broken, in words."""
+        broken: list[str] = []
+        with self._mutex:
+            for (text,) in self._db.execute("PRAGMA integrity_check"):
+                if text != "ok":
+                    broken.append(f"SQLite: {text}")
+            before: dict[tuple[str, str], tuple[int, str]] = {}
+            exposure: dict[tuple[str, str], int] = {}
+            for row in self._db.execute("SELECT * FROM event ORDER BY engine, fingerprint, n"):
+                key = (row["engine"], row["fingerprint"])
+                n, state = before.get(key, (0, None))
+                if row["n"] != n + 1 or row["state"] not in NEXT[state]:
+                    broken.append(f"`{row['asset']}`: {row['state']} (row {row['seq']}) can't follow {state}")
+                if row["state"] == "claimed" and state in ("settled", "unusable"):
+                    exposure[key] = 0  # another purchase of the same picture starts from nothing
+                exposure[key] = exposure.get(key, 0) + row["delta"]
+                due = 0 if row["state"] in FREE else row["amount"]
+                if exposure[key] != due:
+                    broken.append(f"`{row['asset']}`: exposure {exposure[key]} where {due} is due (row {row['seq']})")
+                before[key] = (row["n"], row["state"])
+        return broken
+
+    def rows(self) -> Iterator[dict[str, Json]]:
+        """Every event as it is stored, oldest first, for export."""
+        with self._mutex:
+            for row in self._db.execute("SELECT * FROM event ORDER BY seq").fetchall():
+                yield dict(row)
+
+
+# The rows that hold a purchase's money now: the last one, and every earlier attempt that ended with money gone.
+_MONEY = f"({_LAST} OR (e.state IN ('settled', 'unusable', 'refunded')))"
+
+
+def _scope(cap: Cap, build: int, engine: str, project: str, day: str) -> tuple[str, list[Json]]:
+    if cap.scope == "build":
+        return "e.build=? AND e.unit=?", [build, cap.unit]
+    pattern = day if cap.scope == "day" else day[:7] + "-%"
+    return "e.engine=? AND e.project=? AND e.unit=? AND e.day LIKE ?", [engine, project, cap.unit, pattern]
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _storage(home: Path, error: Exception) -> StorageError:
+    return StorageError(
+        f"the ledger in `{home}` can't be used: {error}",
+        "check the disk and the folder's permissions; `RDBUILD_HOME` names another place",
+    )
+
+
+def _iso(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()
+
+
+__all__ = ["Admission", "Cap", "Claim", "Entry", "Ledger", "Refusal", "Totals"]

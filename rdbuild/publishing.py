@@ -1,0 +1,157 @@
+"""From a delivery to the files of an asset: names, bytes, its line in the lock, and what goes.
+
+Owns: which picture becomes which file, and what an asset no longer makes.
+Must not know: money, the network.
+Rule: published files are the delivered bytes; a bought file is never replaced by a placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rdbuild.cache import Cache
+from rdbuild.errors import StorageError
+from rdbuild.model import LOCAL, Line, Output, Picture, Receipt, Step
+from rdbuild.naming import EXTRAS, extra_path
+from rdbuild.outputs import Tree
+
+
+class Publisher:
+    """Publishes the steps of one build. `lines` are the lock's (renames carried over), `local` the local lock's."""
+
+    def __init__(
+        self, tree: Tree, cache: Cache, engine: str, lines: Mapping[str, Line], local: Mapping[str, Line],
+        planned: frozenset[str],
+    ) -> None:  # fmt: skip
+        self._tree = tree
+        self._cache = cache
+        self._engine = engine
+        self._lines = lines
+        self._local = local
+        self._planned = planned  # every path that some asset of the manifest makes
+        self.made: dict[str, Line] = {}  # the new lines
+        self.written: list[str] = []
+        self.removed: list[str] = []
+
+    def publish(self, step: Step, receipt: Receipt | None) -> None:
+        """Write the step's files and remember its line. Without a receipt the pictures are in the tree already."""
+        line = self._from_receipt(step, receipt) if receipt is not None else self._from_tree(step)
+        bought = self._lines.get(step.asset.id)
+        kept = {out.path: out.sha256 for out in bought.outputs} if bought is not None else {}
+        for output in line.outputs:
+            if line.engine == LOCAL and output.path in kept and self._tree.state(output.path) == kept[output.path]:
+                continue
+            if self._tree.publish(output.path, self._bytes(step, output)):
+                self.written.append(output.path)
+        self._sweep(step.asset.id, line)
+        self.made[step.asset.id] = line
+
+    def receipt(self, step: Step) -> Receipt | None:
+        """The delivery that a cached step is published from; None where its pictures are in the tree."""
+        found = self._cache.receipt(step.source_engine or self._engine, step.request.fingerprint)
+        return found if found is not None and found.unusable is None else None
+
+    def picture(self, step: Step, image: int) -> bytes | None:
+        """One delivered picture (from 1) of a step that was there before this build, or None."""
+        engines = {step.source_engine, self._engine} - {None}
+        for engine in sorted(str(engine) for engine in engines):
+            receipt = self._cache.receipt(engine, step.request.fingerprint)
+            if receipt is not None and receipt.unusable is None and image <= len(receipt.pictures):
+                data = self._cache.read_blob(receipt.pictures[image - 1].sha256)
+                if data is not None:
+                    return data
+        for line in self._with(step.request.fingerprint):
+            for output in line.outputs:
+                if output.image == image and self._tree.state(output.path) == output.sha256:
+                    return self._tree.read(output.path)
+        return None
+
+    def _with(self, fingerprint: str) -> list[Line]:
+        return [
+            line
+            for table in (self._lines, self._local)
+            for line in table.values()
+            if line.fingerprint == fingerprint and (self._engine == LOCAL or line.engine != LOCAL)
+        ]
+
+    def _from_receipt(self, step: Step, receipt: Receipt) -> Line:
+        pictures = dict(enumerate(receipt.pictures, 1))
+        chosen = [step.asset.pick] if step.asset.pick is not None else list(range(1, step.request.expected + 1))
+        outputs = [_output(path, image, pictures[image]) for path, image in zip(step.outputs, chosen, strict=True)]
+        for image in range(step.request.expected + 1, len(pictures) + 1):
+            path = self._extra(step, image - step.request.expected, len(pictures) - step.request.expected)
+            if path is not None:
+                outputs.append(_output(path, image, pictures[image]))
+        return self._line(step, receipt.engine, tuple(outputs), receipt)
+
+    def _extra(self, step: Step, number: int, extras: int) -> str | None:
+        """The name of the extra picture `number` of `extras`; None for one that belongs to a picture not picked."""
+        asked = [word for flag, word in EXTRAS.items() if step.asset.params.get(flag)]
+        expected = step.request.expected
+        if len(asked) != 1 or extras not in (1, expected):
+            return extra_path(f"{step.asset.id}.png", f"extra_{number}")
+        if step.asset.pick is not None:
+            mine = 1 if extras == 1 else step.asset.pick
+            return extra_path(step.outputs[0], asked[0]) if number == mine else None
+        return extra_path(step.outputs[number - 1] if extras == expected else f"{step.asset.id}.png", asked[0])
+
+    def _from_tree(self, step: Step) -> Line:
+        for line in self._with(step.request.fingerprint):
+            there = {out.image: out for out in line.outputs if self._tree.state(out.path) == out.sha256}
+            chosen = [step.asset.pick] if step.asset.pick is not None else list(range(1, step.request.expected + 1))
+            if set(chosen) <= set(there):
+                outputs = tuple(
+                    replace(there[image], path=path) for path, image in zip(step.outputs, chosen, strict=True)
+                )
+                for image in chosen:  # another asset's files may go before this one is written
+                    data = self._tree.read(there[image].path)
+                    if data is not None:
+                        self._cache.put_blob(data)
+                made = self._line(step, line.engine, outputs, None)
+                return replace(made, model=line.model, cost_micro=line.cost_micro)
+        raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
+
+    def _line(self, step: Step, engine: str, outputs: tuple[Output, ...], receipt: Receipt | None) -> Line:
+        before = self._lines.get(step.asset.id)
+        return Line(
+            id=step.asset.id,
+            base=step.request.base,
+            fingerprint=step.request.fingerprint,
+            engine=engine,
+            outputs=outputs,
+            cost_micro=receipt.cost_micro if receipt is not None else 0,
+            unit=step.request.unit,
+            prompt=str(step.request.fields["prompt"]),
+            style=step.request.fields.get("prompt_style"),
+            seed=step.request.seed,
+            model=receipt.model if receipt is not None else None,
+            was=before.was if before is not None and engine != LOCAL else (),
+            decided=before.decided if before is not None else {},
+        )
+
+    def _bytes(self, step: Step, output: Output) -> bytes:
+        data = self._cache.read_blob(output.sha256)
+        if data is None:
+            raise StorageError(
+                f"the cache lost the picture of `{step.asset.id}` since the plan was made",
+                "build again; `rdbuild cache verify` looks at the rest",
+            )
+        return data
+
+    def _sweep(self, asset: str, line: Line) -> None:
+        """Remove files that the asset made before and not now, unless somebody edited or another makes them."""
+        now = {output.path for output in line.outputs}
+        for table in (self._lines, self._local):
+            before = table.get(asset)
+            if before is None or (line.engine == LOCAL and before.engine != LOCAL):
+                continue
+            for output in before.outputs:
+                if output.path in now or output.path in self._planned or output.path in before.was:
+                    continue
+                if self._tree.state(output.path) == output.sha256 and self._tree.remove(output.path):
+                    self.removed.append(output.path)
+
+
+def _output(path: str, image: int, picture: Picture) -> Output:
+    return Output(path, picture.sha256, picture.width, picture.height, image)

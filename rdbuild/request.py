@@ -1,0 +1,185 @@
+"""An asset becomes the one request that would be sent for it, with its fingerprint.
+
+Owns: the canonical form of a request, what is in it by default, and the fingerprint made of it.
+Must not know: files, the network, prices of replies; pixels come in as digests.
+Rule: what does not shape the picture is not in the fingerprint, and a release never changes one:
+a new form ships with the old (the golden file in tests pins them).
+
+Form 1:
+    base        = sha256 of the canonical JSON of {"form", "style", "prompt", "width", "height", "num_images",
+                  "params" (only those that differ from the documented default), "inputs", "palette", "api"}
+    seed        = the stated one, else the low 31 bits of sha256(base ":take:" take)
+    fingerprint = sha256(base ":seed:" seed)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rdbuild.model import Asset, ImageRef, Input, Json, Request
+from rdbuild.pricing import price
+
+if TYPE_CHECKING:
+    from rdbuild.catalogue import Catalogue, Style
+
+Size = tuple[int, int] | None
+FINGERPRINT_VERSION = 1
+FIRST_TAKE = 1
+NATIVE = 1  # upscale_output_factor when the manifest says nothing: native pixels
+
+# The documented default of each parameter: stating it and leaving it out are one request.
+DEFAULTS: Mapping[str, Json] = {
+    "remove_bg": False,
+    "return_non_bg_removed": False,
+    "return_pre_palette": False,
+    "return_spritesheet": False,
+    "tile_x": False,
+    "tile_y": False,
+    "bypass_prompt_expansion": False,
+    "upscale_output_factor": NATIVE,
+}
+# What a price may depend on besides style, size and count: flags. Text, seeds and strengths never do.
+_PRICELESS = frozenset({"prompt", "extra_prompt", "seed", "strength"})
+
+
+def make(
+    asset: Asset,
+    catalogue: Catalogue,
+    upstream: Mapping[str, tuple[Asset, Request]],
+    pixels: Callable[[ImageRef, str, str, Size], str],
+    take: int | None = None,
+) -> Request:
+    """Build the request of `asset`.
+
+    `upstream` has the asset and request of everything it is made from; `pixels(ref, mode, flatten, size)` is the
+    digest of a file's pixels as they would be sent (it raises InputFileError); `take` is a person's decision, which
+    the manifest's own `take` outranks.
+    """
+    style = catalogue.get(asset.prompt_style) if asset.prompt_style else catalogue.absent()
+    assert style is not None, asset.prompt_style  # the manifest checked it
+    text = {"prompt": _text(asset.prompt)}
+    params = {name: _text(value) if isinstance(value, str) else value for name, value in asset.params.items()}
+    size = (asset.width, asset.height) if style.input_size == "request" else None
+    inputs = tuple(
+        _input(field, mode, ref, asset, size, upstream, pixels)
+        for field, mode, refs in (
+            ("input_image", "RGB", (asset.input_image,)),
+            ("extra_input_image", "RGB", (asset.extra_input_image,)),
+            ("reference_images", "RGBA", asset.reference_images),
+        )
+        for ref in refs
+        if ref is not None
+    )
+    shaping = {name: value for name, value in params.items() if name not in DEFAULTS or value != DEFAULTS[name]}
+    base = _digest(
+        canonical(
+            {
+                "form": FINGERPRINT_VERSION,
+                "style": asset.prompt_style,
+                **text,
+                "width": asset.width,
+                "height": asset.height,
+                "num_images": asset.num_images,
+                "params": shaping,
+                "inputs": [_identity(one) for one in inputs],
+                "palette": list(asset.palette) if asset.palette else None,
+                "api": asset.api,
+            }
+        )
+    )
+    chosen = asset.take if asset.take is not None else take if take is not None else FIRST_TAKE
+    seed = asset.seed if asset.seed is not None else derived_seed(base, chosen)
+    fields: dict[str, Json] = {**text, "width": asset.width, "height": asset.height, "num_images": asset.num_images}
+    if asset.prompt_style is not None:
+        fields["prompt_style"] = asset.prompt_style
+    # api-today: send the factor always, since the server's own default upscales.
+    fields |= {
+        **shaping,
+        "upscale_output_factor": params.get("upscale_output_factor", NATIVE),
+        **asset.api,
+        "seed": seed,
+    }
+    if "upscale_output_factor" not in style.params:
+        del fields["upscale_output_factor"]
+    rule = catalogue.price_rule(style)
+    return Request(
+        asset=asset.id,
+        base=base,
+        fingerprint=_digest(f"{base}:seed:{seed}"),
+        take=chosen,
+        seed=seed,
+        fields=fields,
+        inputs=inputs,
+        palette=asset.palette,
+        price_class=_price_class(fields),
+        formula_micro=price(rule, asset.width, asset.height, asset.num_images),
+        unit="balance",
+        expected=asset.num_images,
+        sizes=_sizes(asset, style, fields),
+        requires=frozenset(name for name, rule in style.inputs.items() if rule == "required"),
+    )
+
+
+def derived_seed(base: str, take: int) -> int:
+    """The seed that is sent when the manifest states none: 31 bits, stable for ever."""
+    return int(_digest(f"{base}:take:{take}"), 16) & 0x7FFF_FFFF
+
+
+def canonical(value: Json) -> str:
+    """Canonical JSON: sorted keys, no spaces, exact decimals without trailing zeros, text in NFC."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Json) -> Json:
+    if isinstance(value, Decimal):  # 0.8 and 0.80 are one, and 1.0 is 1
+        return int(value) if value == value.to_integral_value() else {"decimal": format(value.normalize(), "f")}
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _text(value: str) -> str:
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _input(
+    field: str, mode: str, ref: ImageRef, asset: Asset, size: Size, upstream: Mapping[str, tuple[Asset, Request]],
+    pixels: Callable[[ImageRef, str, str, Size], str],
+) -> Input:  # fmt: skip
+    sent: Json = "RGB" if mode == "RGB" else "RGBA"
+    if ref.asset is not None:
+        source, request = upstream[ref.asset]
+        image = ref.image or source.pick or 1
+        return Input(field, sent, asset.flatten, size, asset=ref.asset, fingerprint=request.fingerprint, image=image)
+    return Input(field, sent, asset.flatten, size, file=ref.file, pixels=pixels(ref, mode, asset.flatten, size))
+
+
+def _identity(one: Input) -> list[Json]:
+    if one.pixels is not None:  # flattening is in the pixels already
+        return [one.field, "pixels", one.pixels]
+    flatten = one.flatten if one.mode == "RGB" else None
+    return [one.field, "asset", one.fingerprint, one.image, flatten]
+
+
+def _price_class(fields: Mapping[str, Json]) -> str:
+    return canonical({name: value for name, value in fields.items() if name not in _PRICELESS})
+
+
+def _sizes(asset: Asset, style: Style, fields: Mapping[str, Json]) -> tuple[tuple[int, int], ...]:
+    # A sheet that does not divide is kept raw with a warning, and "regular size" is the server's choice.
+    if style.kind in ("animation", "tileset") or fields.get("upscale_output_factor", NATIVE) != NATIVE:
+        return ()
+    return ((asset.width, asset.height),)

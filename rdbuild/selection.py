@@ -1,0 +1,61 @@
+"""Which assets a command is about: `--only` and `--tag`, and what those are made from.
+
+Owns: the glob rules and the closure over references.
+Must not know: why somebody selects.
+Rule: several of one kind are alternatives, the two kinds must both hold; nothing matched is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rdbuild.errors import UsageError
+from rdbuild.model import Asset
+from rdbuild.plan import needs
+
+
+def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> list[Asset]:
+    """The assets that the options name, with everything that they are made from, in the order given.
+
+    Raises UsageError with the nearest name where an option matches nothing.
+    """
+    if not only and not tags:
+        return list(assets)
+    patterns = [(text, _pattern(text)) for text in only]
+    known_tags = {tag for asset in assets for tag in asset.tags}
+    for text, pattern in patterns:
+        if not any(pattern.fullmatch(asset.id) for asset in assets):
+            raise UsageError(f"`--only {text}` matches no asset", _nearest(text, [asset.id for asset in assets]))
+    for tag in tags:
+        if tag not in known_tags:
+            raise UsageError(f"no asset has the tag `{tag}`", _nearest(tag, sorted(known_tags)))
+    chosen = {
+        asset.id
+        for asset in assets
+        if (not patterns or any(pattern.fullmatch(asset.id) for _, pattern in patterns))
+        and (not tags or set(tags) & set(asset.tags))
+    }
+    if not chosen:
+        raise UsageError("no asset matches `--only` and `--tag` together", "each asset must match one of both kinds")
+    by_id = {asset.id: asset for asset in assets}
+    todo = list(chosen)
+    while todo:
+        for name in needs(by_id[todo.pop()]):
+            if name not in chosen:
+                chosen.add(name)
+                todo.append(name)
+    return [asset for asset in assets if asset.id in chosen]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """`*` and `?` stop at `/`, `**` doesn't."""
+    parts = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(parts.get(part, re.escape(part)) for part in re.split(r"(\*\*|\*|\?)", text)))
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> str | None:
+    from difflib import get_close_matches
+
+    close = get_close_matches(wanted, names, n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else None
