@@ -71,6 +71,11 @@ class Findings:
             finding.assets[asset] = None
         finding.own &= not shared
 
+    def has(self, code: str, path: Path) -> bool:
+        """Say whether a problem of this code was found at this value."""
+        mark = self.document.mark(path)
+        return any(known == code and at == mark for known, at, _ in self._found)
+
     def problems(self, severity: Severity) -> list[Problem]:
         """All problems of a severity, in the order of their places."""
         chosen = [finding for finding in self._found.values() if finding.severity == severity]

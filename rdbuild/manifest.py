@@ -157,6 +157,12 @@ class _Loading:
                 entry.finish()
             if len(good) < max(1, len(drafts)) and entry.id_template is not None:
                 unexpanded.append(entry.id_template)
+        for path, layer in (
+            (("defaults",), layers.defaults),
+            *((("presets", name), presets[name]) for name in presets),
+        ):
+            if (*path, "prompt_style") not in self.broken:
+                rules.check_layer(self.findings, path, layer, self.catalogue)
         references.check(made, unexpanded, self.findings)
         return [asset for asset, _ in made]
 

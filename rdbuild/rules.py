@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from rdbuild.document import Path
 from rdbuild.draft import BROKEN, Draft
+from rdbuild.findings import Findings
+from rdbuild.model import Json
 from rdbuild.spelling import listing
 
 if TYPE_CHECKING:
@@ -77,6 +80,21 @@ def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     _size(draft, style)
     _images(draft, style)
     _api(draft, api_names)
+
+
+def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catalogue: Catalogue) -> None:
+    """Complain about an unknown style in `defaults` or a preset, even where no asset comes to use it."""
+    wanted = layer.get("prompt_style")
+    place = (*path, "prompt_style")
+    if not isinstance(wanted, str) or "{" in wanted:  # a template is checked as each asset fills it in
+        return
+    if catalogue.get(wanted) is None and not findings.has("unknown-style", place):
+        findings.add(
+            "unknown-style",
+            f"unknown style `{wanted}`",
+            place,
+            hint=lambda: _style_hint(catalogue.nearest(wanted)),
+        )
 
 
 def _style_hint(nearest: str | None) -> str:
