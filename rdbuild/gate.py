@@ -20,20 +20,22 @@ T = TypeVar("T")
 
 
 class Gate:
-    """Lets at most `limit()` in at a time, first come first served, a retry (`first`) before newcomers."""
+    """Lets at most `limit()` in at a time, first come first served; retries (`first`) are a queue before newcomers."""
 
     def __init__(self, limit: Callable[[], int]) -> None:
         self._limit = limit
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._retries: deque[asyncio.Future[None]] = deque()
+        self._newcomers: deque[asyncio.Future[None]] = deque()
         self._paused_until = 0.0
         self.inside = 0
 
     @asynccontextmanager
     async def slot(self, *, first: bool = False) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
-        if self._waiting or self.inside >= self._limit() or loop.time() < self._paused_until:
+        before = self._retries or (self._newcomers and not first)
+        if before or self.inside >= self._limit() or loop.time() < self._paused_until:
             turn = loop.create_future()
-            (self._waiting.appendleft if first else self._waiting.append)(turn)
+            (self._retries if first else self._newcomers).append(turn)
             try:
                 await turn
             except asyncio.CancelledError:
@@ -59,8 +61,8 @@ class Gate:
         """Let in whom the limit now allows."""
         if asyncio.get_running_loop().time() < self._paused_until:
             return
-        while self._waiting and self.inside < self._limit():
-            turn = self._waiting.popleft()
+        while (queue := self._retries or self._newcomers) and self.inside < self._limit():
+            turn = queue.popleft()
             if not turn.done():
                 self.inside += 1
                 turn.set_result(None)
@@ -82,7 +84,7 @@ class Books:
         """Run one transition; it is on disk when this returns, and gets there even if the caller is cancelled."""
         result: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._queue.append((transition, result))
-        if self._writing is None:
+        if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return cast("T", await asyncio.shield(result))
 
@@ -100,9 +102,8 @@ class Books:
                     future.exception()  # a caller that was cancelled does not read it
                 else:
                     future.set_result(result)
-        self._writing = None
 
     async def drained(self) -> None:
         """Wait until everything asked for is on disk."""
-        while self._writing is not None:
+        while self._writing is not None and not self._writing.done():
             await asyncio.wait({self._writing})

@@ -15,9 +15,11 @@ Format (`ledger.sqlite3`, WAL, synchronous=FULL; amounts are integer micro-units
            The last n of an (engine, fingerprint) is its state. `build` and `day` say to whom and when the money
            belongs, `owner` who is acting now. `delta` is the change of exposure, so a cap is one SUM(delta).
 
-    (nothing) -> claimed -> held -> sent -> settled | unusable | refunded
-                    |         +-> claimed (not charged, to be sent again) | refused | unknown | settled | unusable
-                    +-> void                                              unknown -> settled | refused
+    (nothing) -> claimed -> held -> sent -> sent (again: another owner, a better ticket) | refunded
+                    |         |       +-> settled | unusable | unknown | refused (the embedded API is gone)
+                    |         +-> claimed (not charged, to be sent again) | settled | unusable | unknown | refused
+                    +-> void | refused                 unknown -> settled | unusable | refused
+    Whatever ended (settled, unusable, refused, refunded, void) may be claimed again: another purchase begins.
 """
 
 from __future__ import annotations
@@ -28,32 +30,19 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
+from rdbuild.audit import faults
 from rdbuild.errors import StorageError
+from rdbuild.liveness import Liveness
 from rdbuild.model import LOCAL, Json, Unit
+from rdbuild.purchase import FREE, GUARDS, NEXT, OPEN, Admission, Cap, Claim, Entry, Refusal, State, Totals
 
 T = TypeVar("T")
-State = Literal["claimed", "held", "sent", "settled", "unusable", "refused", "refunded", "unknown", "void"]
 SCHEMA_VERSION = 1
-OPEN = ("claimed", "held", "sent")
-FREE = ("void", "refused", "refunded")
-# What each state may become. Whatever is not here is a bug of ours, refused before it is written.
-NEXT: Mapping[str | None, tuple[State, ...]] = {
-    None: ("claimed",),
-    "claimed": ("held", "void", "refused"),
-    "held": ("claimed", "sent", "settled", "unusable", "refused", "unknown"),
-    "sent": ("sent", "settled", "unusable", "refunded", "unknown", "refused"),
-    "unknown": ("settled", "unusable", "refused"),
-    "settled": ("claimed",),
-    "unusable": ("claimed",),
-    "refused": ("claimed",),
-    "refunded": ("claimed",),
-    "void": ("claimed",),
-}
 _SCHEMA = """
 CREATE TABLE build(
   id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, project TEXT NOT NULL, engine TEXT NOT NULL,
@@ -70,92 +59,14 @@ CREATE INDEX event_build ON event(build);
 CREATE INDEX event_scope ON event(engine, project, unit, day);
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER event_added BEFORE INSERT ON event
+  WHEN EXISTS (SELECT 1 FROM event WHERE seq=NEW.seq)
+    OR EXISTS (SELECT 1 FROM event WHERE engine=NEW.engine AND fingerprint=NEW.fingerprint AND n=NEW.n)
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """
 _LAST = "NOT EXISTS (SELECT 1 FROM event x WHERE x.engine=e.engine AND x.fingerprint=e.fingerprint AND x.n=e.n+1)"
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """A limit in micro-units on what a scope may be exposed to: spent + held + unknown + claimed."""
-
-    name: str  # as the user knows it: budget.build, --budget, budget.day, ...
-    scope: Literal["build", "day", "month"]
-    unit: Unit
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A purchase that a build wants to be allowed: amount is the quoted price in micro-units."""
-
-    fingerprint: str
-    asset: str
-    unit: Unit
-    amount: int
-    again: bool = False  # buy although it was bought before (--rebuy)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The cap that said no, and where its money is (micro-units). `claimed` is what other live builds have claimed."""
-
-    cap: Cap
-    spent: int
-    held: int
-    unknown: int
-    claimed: int
-    needed: int
-
-    @property
-    def left(self) -> int:
-        return self.cap.limit - self.spent - self.held - self.unknown - self.claimed
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The last event of a purchase: its state now."""
-
-    seq: int
-    at: str
-    engine: str
-    fingerprint: str
-    n: int
-    state: State
-    attempt: int
-    owner: int
-    build: int
-    project: str
-    day: str
-    asset: str
-    unit: Unit
-    amount: int
-    ticket: Mapping[str, Json] | None
-    detail: str | None
-    live: bool = False  # an open row whose owner is running
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """What became of a plan: either a refusal, with nothing claimed, or each wish in exactly one of the groups."""
-
-    refusal: Refusal | None = None
-    claimed: frozenset[str] = frozenset()
-    waits: frozenset[str] = frozenset()  # another running build is buying these
-    collects: tuple[Entry, ...] = ()  # open tasks of dead builds, now ours, wanted or not
-    bought: frozenset[str] = frozenset()  # settled already
-    blocked: Mapping[str, Entry] = field(default_factory=dict)  # unknown or unusable
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Money by state in one unit, micro-units. `spent` is settled (recovered included); refunded never counts in it."""
-
-    spent: int = 0
-    recovered: int = 0
-    held: int = 0
-    claimed: int = 0
-    unknown: int = 0
-    refunded: int = 0
+# The rows that hold a purchase's money now: the last one, and every earlier attempt that ended with money gone.
+_MONEY = f"({_LAST} OR (e.state IN ('settled', 'unusable', 'refunded')))"
 
 
 class Ledger:
@@ -165,14 +76,27 @@ class Ledger:
         """Open (and make, where there is none) the ledger in `home`. Raises StorageError."""
         self._home = home
         self._mutex = threading.RLock()
-        self._locks: dict[int, Any] = {}
         self._inside = False
         try:
-            (home / "builds").mkdir(parents=True, exist_ok=True)
+            self._liveness = Liveness(home / "builds")
             self._db = sqlite3.connect(
                 home / "ledger.sqlite3", timeout=60, isolation_level=None, check_same_thread=False
             )
+        except (sqlite3.Error, OSError) as error:
+            raise _storage(home, error) from error
+        try:
             self._db.row_factory = sqlite3.Row
+            self._open()
+        except BaseException as error:
+            self._db.close()
+            if isinstance(error, sqlite3.Error):
+                raise _storage(home, error) from error
+            raise
+
+    def _open(self) -> None:
+        """Look at the format before anything is written: a newer one is left exactly as it is."""
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version <= SCHEMA_VERSION:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             with self._transaction():
@@ -181,11 +105,9 @@ class Ledger:
                     for statement in _statements(_SCHEMA):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        except (sqlite3.Error, OSError) as error:
-            raise _storage(home, error) from error
         if version > SCHEMA_VERSION:
             raise StorageError(
-                f"the ledger in `{home}` was written by a newer rdbuild (format {version})", "update rdbuild"
+                f"the ledger in `{self._home}` was written by a newer rdbuild (format {version})", "update rdbuild"
             )
 
     @staticmethod
@@ -195,9 +117,7 @@ class Ledger:
     def close(self) -> None:
         with self._mutex:
             self._db.close()
-            for lock in self._locks.values():
-                lock.release()
-            self._locks.clear()
+            self._liveness.close()
 
     # -- transactions
 
@@ -207,12 +127,9 @@ class Ledger:
             if self._inside:  # `together` holds the transaction already
                 yield
                 return
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise _storage(self._home, error) from error
             self._inside = True
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
             except BaseException as error:
@@ -223,6 +140,14 @@ class Ledger:
                 raise
             finally:
                 self._inside = False
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._mutex:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise _storage(self._home, error) from error
 
     def together(self, operations: Sequence[Callable[[Ledger], T]]) -> list[T | Exception]:
         """Run independent transitions with one commit (one sync); each stands or falls alone, in its own savepoint."""
@@ -242,58 +167,54 @@ class Ledger:
 
     def begin(self, project: str, engine: str, now: datetime, key_hash: str | None = None) -> int:
         """Register a build, alive until `end` or the death of this process. Returns its id."""
-        from filelock import FileLock
-
         token = secrets.token_hex(12)
-        lock = FileLock(self._lock_path(token), blocking=False, thread_local=False)
-        lock.acquire()
-        with self._transaction():
-            cursor = self._db.execute(
-                "INSERT INTO build(token, project, engine, started_at, key_hash, api_version) VALUES (?,?,?,?,?,'v1')",
-                (token, project, engine, _iso(now), key_hash),
-            )
-            build = int(cursor.lastrowid or 0)
-        self._locks[build] = lock
-        return build
+        try:
+            self._liveness.begin(token)  # before the row is there for anybody to probe
+            with self._transaction():
+                cursor = self._db.execute(
+                    "INSERT INTO build(token, project, engine, started_at, key_hash, api_version)"
+                    " VALUES (?,?,?,?,?,'v1')",
+                    (token, project, engine, _iso(now), key_hash),
+                )
+                return int(cursor.lastrowid or 0)
+        except BaseException as error:
+            self._liveness.end(token)
+            self._liveness.finished(token)
+            self._liveness.sweep()
+            if isinstance(error, OSError):
+                raise _storage(self._home, error) from error
+            raise
 
     def end(self, build: int, now: datetime) -> None:
         """Void what is only claimed and let go. Held and sent rows stay for the next build to bring on."""
-        with self._transaction():
-            for entry in self._open_rows(build):
-                if entry.state == "claimed":
-                    self._append(entry, "void", now, delta=-entry.amount)
-            if not self._open_rows(build):
-                self._db.execute("INSERT OR IGNORE INTO ended VALUES (?)", (build,))
-                self._forget_lock(build)
-        lock = self._locks.pop(build, None)
-        if lock is not None:
-            lock.release()
+        token = self._token(build)
+        try:
+            with self._transaction():
+                for entry in self._open_rows(build):
+                    if entry.state == "claimed":
+                        self._append(entry, "void", now, delta=-entry.amount)
+                self._finish(build)
+        finally:
+            self._liveness.end(token)
+        self._liveness.sweep()
 
-    def _lock_path(self, token: str) -> Path:
-        return self._home / "builds" / f"{token}.lock"
+    def _token(self, build: int) -> str:
+        with self._reading():
+            return str(self._db.execute("SELECT token FROM build WHERE id=?", (build,)).fetchone()[0])
 
-    def _forget_lock(self, build: int) -> None:
-        # Only ever after `ended` says that nobody needs to probe it; a missing file reads as dead.
-        token = self._db.execute("SELECT token FROM build WHERE id=?", (build,)).fetchone()[0]
-        with suppress(OSError):
-            self._lock_path(token).unlink()
+    def _finish(self, build: int) -> None:
+        """Note that a build left nothing open, so that nobody probes it again."""
+        if not self._open_rows(build):
+            self._db.execute("INSERT OR IGNORE INTO ended VALUES (?)", (build,))
+            self._liveness.finished(self._token(build))
 
     def _alive(self, build: int) -> bool:
-        from filelock import FileLock, Timeout
-
-        if build in self._locks:
-            return True
-        row = self._db.execute("SELECT token FROM build WHERE id=?", (build,)).fetchone()
-        path = self._lock_path(row[0])
-        if not path.exists():
-            return False
-        probe = FileLock(path, blocking=False, thread_local=False)
+        """Whether a build is running. Inside a transaction only: two that probe at once would see each other."""
+        assert self._inside
         try:
-            probe.acquire()
-        except Timeout:
-            return True
-        probe.release()
-        return False
+            return self._liveness.alive(self._token(build))
+        except OSError as error:
+            raise _storage(self._home, error) from error
 
     # -- reading
 
@@ -321,34 +242,41 @@ class Ledger:
     def states(self, engine: str, fingerprints: Iterable[str]) -> dict[str, Entry]:
         """The state of each fingerprint that has one; writes nothing. `live` is set on open rows of running builds."""
         found: dict[str, Entry] = {}
-        alive: dict[int, bool] = {}
-        with self._mutex:
+        with self._reading():
             for fingerprint in fingerprints:
                 entry = self._last(engine, fingerprint)
-                if entry is None:
-                    continue
-                if entry.state in OPEN:
-                    if entry.owner not in alive:
-                        alive[entry.owner] = self._alive(entry.owner)
-                    if alive[entry.owner]:
-                        entry = replace(entry, live=True)
-                found[fingerprint] = entry
+                if entry is not None:
+                    found[fingerprint] = entry
+        opened = [entry for entry in found.values() if entry.state in OPEN]
+        if opened:
+            with self._transaction():  # state and liveness of one moment: a build may settle and end in between
+                now = [self._last(engine, entry.fingerprint) or entry for entry in opened]
+                alive = {owner: self._alive(owner) for owner in {entry.owner for entry in now if entry.state in OPEN}}
+            for entry in now:
+                found[entry.fingerprint] = replace(entry, live=entry.state in OPEN and alive[entry.owner])
         return found
 
     def leftovers(self) -> bool:
         """Whether some dead build left rows that `recover` would bring on."""
-        with self._mutex:
-            others = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended)").fetchall()
-            return any(not self._alive(other) for (other,) in others)
+        with self._reading():
+            if not self._unfinished():
+                return False
+        with self._transaction():
+            return any(not self._alive(other) for other in self._unfinished())
+
+    def _unfinished(self) -> list[int]:
+        rows = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended) ORDER BY id")
+        return [row[0] for row in rows]
 
     def recover(self, now: datetime, receipt_of: Callable[[str, str, int], tuple[int, bool] | None]) -> None:
         """Bring on what dead builds left, as far as that needs no network."""
         with self._transaction():
             self._recover(None, None, now, receipt_of)
+        self._liveness.sweep()
 
     def position(self) -> int:
         """The sequence number of the newest event; it grows with every transition of any build."""
-        with self._mutex:
+        with self._reading():
             return int(self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM event").fetchone()[0])
 
     # -- the plan is admitted whole or not at all
@@ -360,47 +288,78 @@ class Ledger:
         caps: Sequence[Cap],
         now: datetime,
         receipt_of: Callable[[str, str, int], tuple[int, bool] | None],
+        *,
+        seen: int | None = None,
     ) -> Admission:
         """Bring on what dead builds left, check every cap and claim every wish that is free, in one transaction.
 
         `receipt_of(engine, fingerprint, attempt)` tells of a delivery on disk: (cost in micro-units, usable) or None.
+        `seen` is the `position` at which the wishes were decided: what somebody has bought since is not bought again.
         """
+        try:
+            with self._transaction():
+                return self._admit(build, wishes, caps, now, receipt_of, seen)
+        finally:
+            self._liveness.sweep()
+
+    def rehearse(
+        self, project: str, engine: str, wishes: Sequence[Claim], caps: Sequence[Cap], now: datetime,
+        receipt_of: Callable[[str, str, int], tuple[int, bool] | None],
+    ) -> Refusal | None:  # fmt: skip
+        """What `admit` would refuse a build that began now. All of it is rolled back: nothing is written."""
         with self._transaction():
-            me = self._db.execute("SELECT project, engine FROM build WHERE id=?", (build,)).fetchone()
-            engine, project = me["engine"], me["project"]
-            self._recover(build, engine, now, receipt_of)
-            collects = [entry for entry in self._open_rows(build) if entry.state == "sent" and entry.build != build]
-            ours = {entry.fingerprint for entry in collects}
-            free: list[tuple[Claim, Entry | None]] = []
-            waits: set[str] = set()
-            bought: set[str] = set()
-            blocked: dict[str, Entry] = {}
-            for wish in {wish.fingerprint: wish for wish in wishes}.values():
-                last = self._last(engine, wish.fingerprint)
-                if last is None or last.state in FREE or (wish.again and last.state not in (*OPEN, "unknown")):
-                    free.append((wish, last))
-                elif wish.fingerprint in ours or (last.state in OPEN and last.owner == build):
-                    continue
-                elif last.state in OPEN:
-                    waits.add(wish.fingerprint)
-                elif last.state == "settled":
-                    bought.add(wish.fingerprint)
-                else:
-                    blocked[wish.fingerprint] = last
-            refusal = self._refusal(build, engine, project, caps, [wish for wish, _ in free], now)
-            if refusal is not None:
-                return Admission(refusal=refusal, collects=tuple(collects))
-            for wish, last in free:
-                self._insert(
-                    now, engine, wish.fingerprint, n=last.n + 1 if last else 1, state="claimed",
-                    attempt=last.attempt + 1 if last else 1, owner=build, build=build, project=project,
-                    day=_day(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
-                    key=secrets.token_hex(16),
-                )  # fmt: skip
-            return Admission(
-                None, frozenset(wish.fingerprint for wish, _ in free), frozenset(waits), tuple(collects),
-                frozenset(bought), blocked,
+            self._db.execute("SAVEPOINT rehearsal")
+            try:
+                cursor = self._db.execute(
+                    "INSERT INTO build(token, project, engine, started_at) VALUES ('rehearsal',?,?,?)",
+                    (project, engine, _iso(now)),
+                )
+                return self._admit(int(cursor.lastrowid or 0), wishes, caps, now, receipt_of, None).refusal
+            finally:
+                self._db.execute("ROLLBACK TO rehearsal")
+                self._db.execute("RELEASE rehearsal")
+                self._liveness.keep()
+
+    def _admit(
+        self, build: int, wishes: Sequence[Claim], caps: Sequence[Cap], now: datetime,
+        receipt_of: Callable[[str, str, int], tuple[int, bool] | None], seen: int | None,
+    ) -> Admission:  # fmt: skip
+        me = self._db.execute("SELECT project, engine FROM build WHERE id=?", (build,)).fetchone()
+        engine, project = me["engine"], me["project"]
+        self._recover(build, engine, now, receipt_of)
+        collects = [entry for entry in self._open_rows(build) if entry.state == "sent" and entry.build != build]
+        ours = {entry.fingerprint for entry in collects}
+        free: list[tuple[Claim, Entry | None]] = []
+        waits: set[str] = set()
+        bought: set[str] = set()
+        blocked: dict[str, Entry] = {}
+        for wish in {wish.fingerprint: wish for wish in wishes}.values():
+            last = self._last(engine, wish.fingerprint)
+            again = wish.again and (seen is None or last is None or last.seq <= seen)
+            if last is None or last.state in FREE or (again and last.state in ("settled", "unusable")):
+                free.append((wish, last))
+            elif wish.fingerprint in ours or (last.state in OPEN and last.owner == build):
+                continue
+            elif last.state in OPEN:
+                waits.add(wish.fingerprint)
+            elif last.state == "settled":
+                bought.add(wish.fingerprint)
+            else:
+                blocked[wish.fingerprint] = last
+        refusal = self._refusal(build, engine, project, caps, [wish for wish, _ in free], now)
+        if refusal is not None:
+            return Admission(refusal=refusal, collects=tuple(collects))
+        for wish, last in free:
+            self._insert(
+                now, engine, wish.fingerprint, n=last.n + 1 if last else 1, state="claimed",
+                attempt=last.attempt + 1 if last else 1, owner=build, build=build, project=project,
+                day=_day(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
+                key=secrets.token_hex(16),
             )  # fmt: skip
+        return Admission(
+            None, frozenset(wish.fingerprint for wish, _ in free), frozenset(waits), tuple(collects),
+            frozenset(bought), blocked,
+        )  # fmt: skip
 
     def _recover(
         self,
@@ -410,8 +369,7 @@ class Ledger:
         receipt_of: Callable[[str, str, int], tuple[int, bool] | None],
     ) -> None:
         """The recovery table: bring every open row of a dead build on; open tasks of `engine` become `build`'s."""
-        others = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended)").fetchall()
-        for (other,) in others:
+        for other in self._unfinished():
             if other == build or self._alive(other):
                 continue
             for entry in self._open_rows(other):
@@ -430,9 +388,7 @@ class Ledger:
                     self._append(entry, "unknown", now, detail="the build died before an answer")
                 elif build is not None and entry.engine == engine:
                     self._append(entry, "sent", now, owner=build)
-            if not self._open_rows(other):
-                self._db.execute("INSERT OR IGNORE INTO ended VALUES (?)", (other,))
-                self._forget_lock(other)
+            self._finish(other)
 
     def _refusal(
         self, build: int, engine: str, project: str, caps: Sequence[Cap], wishes: Sequence[Claim], now: datetime,
@@ -445,14 +401,9 @@ class Ledger:
             total = self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
             if total + needed > cap.limit:
                 parts = self._by_state(where, values)
-                return Refusal(
-                    cap,
-                    parts.spent,
-                    parts.held,
-                    parts.unknown,
-                    total - parts.spent - parts.held - parts.unknown,
-                    needed,
-                )
+                own = self._by_state(f"{where} AND e.build=?", [*values, build]).claimed
+                claimed = total - parts.spent - parts.held - parts.unknown - own
+                return Refusal(cap, parts.spent, parts.held, parts.unknown, claimed, needed, own)
         return None
 
     # -- transitions of one purchase
@@ -512,9 +463,7 @@ class Ledger:
         """It is delivered, on disk, and cost `cost` micro-units. Returns how much that is above the held amount."""
         with self._transaction():
             entry = self._mine(build, engine, fingerprint, "held", "sent")
-            self._append(
-                entry, "settled" if usable else "unusable", now, amount=cost, delta=cost - entry.amount
-            )  # fmt: skip
+            self._append(entry, "settled" if usable else "unusable", now, amount=cost, delta=cost - entry.amount)
             return max(0, cost - entry.amount)
 
     def refuse(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
@@ -565,7 +514,8 @@ class Ledger:
         self, entry: Entry, state: State, now: datetime, *, amount: int | None = None, delta: int = 0,
         owner: int | None = None, ticket: Mapping[str, Json] | None = None, detail: str | None = None,
     ) -> None:  # fmt: skip
-        assert state in NEXT[entry.state], f"{entry.state} can't become {state}"
+        if state not in NEXT[entry.state]:
+            raise AssertionError(f"ledger: {entry.state} can't become {state}")
         self._insert(
             now, entry.engine, entry.fingerprint, n=entry.n + 1, state=state, attempt=entry.attempt,
             owner=entry.owner if owner is None else owner, build=entry.build, project=entry.project, day=entry.day,
@@ -616,20 +566,20 @@ class Ledger:
         if project is not None:
             where.append("e.project=?")
             values.append(project)
-        with self._mutex:
+        with self._reading():
             return self._by_state(" AND ".join(where), values)
 
     def exposure(self, cap: Cap, build: int, engine: str, project: str, now: datetime) -> int:
         """What a cap's scope is exposed to now, micro-units."""
         where, values = _scope(cap, build, engine, project, _day(now))
-        with self._mutex:
+        with self._reading():
             return int(
                 self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
             )
 
     def group(self, column: Literal["day", "project"]) -> list[tuple[str, Totals, Totals]]:
         """Totals in balance and in credits for each day or project, in order, without the embedded API."""
-        with self._mutex:
+        with self._reading():
             names = [
                 row[0]
                 for row in self._db.execute(
@@ -644,44 +594,34 @@ class Ledger:
 
     def unknown(self) -> list[Entry]:
         """Every purchase whose outcome is unknown, oldest first. An open `held` row of a dead build is one as well."""
-        with self._mutex:
+        with self._transaction():
             rows = self._db.execute(
                 f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('unknown', 'held') AND {_LAST} ORDER BY seq"
             ).fetchall()
-            return [self._entry(row) for row in rows if row["state"] == "unknown" or not self._alive(row["owner"])]
+            alive = {owner: self._alive(owner) for owner in {row["owner"] for row in rows if row["state"] == "held"}}
+            return [self._entry(row) for row in rows if row["state"] == "unknown" or not alive[row["owner"]]]
 
     def verify(self) -> list[str]:
         """Check the history against its own rules; returns what is broken, in words."""
-        broken: list[str] = []
-        with self._mutex:
-            for (text,) in self._db.execute("PRAGMA integrity_check"):
-                if text != "ok":
-                    broken.append(f"SQLite: {text}")
-            before: dict[tuple[str, str], tuple[int, str]] = {}
-            exposure: dict[tuple[str, str], int] = {}
-            for row in self._db.execute("SELECT * FROM event ORDER BY engine, fingerprint, n"):
-                key = (row["engine"], row["fingerprint"])
-                n, state = before.get(key, (0, None))
-                if row["n"] != n + 1 or row["state"] not in NEXT[state]:
-                    broken.append(f"`{row['asset']}`: {row['state']} (row {row['seq']}) can't follow {state}")
-                if row["state"] == "claimed" and state in ("settled", "unusable"):
-                    exposure[key] = 0  # another purchase of the same picture starts from nothing
-                exposure[key] = exposure.get(key, 0) + row["delta"]
-                due = 0 if row["state"] in FREE else row["amount"]
-                if exposure[key] != due:
-                    broken.append(f"`{row['asset']}`: exposure {exposure[key]} where {due} is due (row {row['seq']})")
-                before[key] = (row["n"], row["state"])
-        return broken
+        with self._reading():
+            broken = [f"SQLite: {text}" for (text,) in self._db.execute("PRAGMA integrity_check") if text != "ok"]
+            names = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type='trigger'")}
+            broken += [f"the guard `{name}` is gone" for name in GUARDS if name not in names]
+            issued = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name='event'").fetchone()
+            there = self._db.execute("SELECT COUNT(*), COALESCE(MAX(seq), 0) FROM event").fetchone()
+            if not there[0] == there[1] == (issued[0] if issued else 0):
+                broken.append(f"{issued[0] if issued else 0} rows were written, {there[0]} are there")
+            builds = {row[0] for row in self._db.execute("SELECT id FROM build")}
+            ended = {row[0] for row in self._db.execute("SELECT build FROM ended")}
+            rows = self._db.execute("SELECT * FROM event ORDER BY engine, fingerprint, n")
+            return broken + faults((dict(row) for row in rows), builds, ended)
 
     def rows(self) -> Iterator[dict[str, Json]]:
         """Every event as it is stored, oldest first, for export."""
-        with self._mutex:
-            for row in self._db.execute("SELECT * FROM event ORDER BY seq").fetchall():
-                yield dict(row)
-
-
-# The rows that hold a purchase's money now: the last one, and every earlier attempt that ended with money gone.
-_MONEY = f"({_LAST} OR (e.state IN ('settled', 'unusable', 'refunded')))"
+        with self._reading():
+            rows = self._db.execute("SELECT * FROM event ORDER BY seq").fetchall()
+        for row in rows:
+            yield dict(row)
 
 
 def _scope(cap: Cap, build: int, engine: str, project: str, day: str) -> tuple[str, list[Json]]:
@@ -715,4 +655,4 @@ def _day(now: datetime) -> str:
     return now.astimezone(UTC).date().isoformat()
 
 
-__all__ = ["Admission", "Cap", "Claim", "Entry", "Ledger", "Refusal", "Totals"]
+__all__ = ["FREE", "NEXT", "OPEN", "Admission", "Cap", "Claim", "Entry", "Ledger", "Refusal", "State", "Totals"]

@@ -20,6 +20,8 @@ def money_refused(refusal: Refusal) -> MoneyRefused:
             parts.append(f"{name} {format_micro(amount)}")
     if refusal.claimed:
         parts.append(f"claimed by another build {format_micro(refusal.claimed)}")
+    if refusal.own:
+        parts.append(f"claimed by this build {format_micro(refusal.own)}")
     return MoneyRefused(
         f"over budget: cap `{refusal.cap.name}` {format_micro(refusal.cap.limit)}, {', '.join(parts)},"
         f" left {format_micro(max(0, refusal.left))}, needed {format_micro(refusal.needed)}; nothing new was sent",
