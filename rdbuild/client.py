@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import aiohttp
 
 from rdbuild import __version__
-from rdbuild.errors import ApiError, FailureKind
+from rdbuild.errors import ApiError, CredentialError, FailureKind
 from rdbuild.model import Json
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _TRANSIENT_CODES = frozenset(
         "upstream_failure",
     )
 )
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LONGEST_TEXT = 400  # of a server's words in an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Client:
     """One HTTP client for one API. Use as an async context manager.
 
     `url` is the base (…/v1), or ends in `/inferences/legacy`, which then takes the inferences. `now` is the wall clock
-    that `Retry-After` dates are measured against.
+    that `Retry-After` dates are measured against. Raises CredentialError for a key that no header can hold.
     """
 
     def __init__(self, url: str, key: str | None, *, answer_timeout_s: float, now: Callable[[], datetime]) -> None:
@@ -118,14 +119,16 @@ class Client:
         else:
             self._inferences = url.rstrip("/") + "/inferences"
         self._base = self._base.rstrip("/")
-        self._key = key
+        self._key = (key or "").strip()  # keys come out of files, which end in a newline
+        if not (self._key.isascii() and (self._key.isprintable() or not self._key)):
+            raise CredentialError("the API key holds characters that no key has", "check `RD_API_KEY`")
         self._answer_timeout_s = answer_timeout_s
         self._now = now
 
     async def __aenter__(self) -> Client:
         headers = {"User-Agent": f"rdbuild/{__version__}", "Accept": "application/json"}
         # Proxies from the environment are honoured, but loopback is never proxied.
-        environment = urlsplit(self._base).hostname not in _LOOPBACK
+        environment = not _is_loopback(urlsplit(self._base).hostname or "")
         self._kept = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0), headers=headers, trust_env=environment, auto_decompress=True
         )
@@ -152,24 +155,29 @@ class Client:
         reply = await self._json("POST", self._inferences, {**body, "check_cost": True}, paid=False)
         cost = _cost(reply)
         if cost is None:
-            raise ApiError(FailureKind.REFUSED, "the reply to `check_cost` names no price", status=200)
+            raise self._error(FailureKind.REFUSED, "the reply to `check_cost` names no price", status=200)
         return cost
 
     async def submit(self, body: Mapping[str, Json]) -> Delivery | Accepted:
         """POST a paid request, asking for a task; a server that answers with pictures at once is as welcome."""
         reply, raw = await self._exchange("POST", self._inferences, {**body, "async": True}, paid=True)
         task = reply.get("task_id")
-        if isinstance(task, (str, int)) and not reply.get("base64_images") and not reply.get("output_urls"):
+        named = isinstance(task, (str, int)) and not isinstance(task, bool) and task != ""
+        if named and not reply.get("base64_images") and not reply.get("output_urls"):
             return Accepted(str(task))
         return _delivery(reply, raw)
 
     async def task(self, task: str) -> Delivery | Running:
         """GET a task. A failed one is raised as the failure that it reports."""
         try:
-            reply, raw = await self._exchange("GET", f"{self._base}/inferences/tasks/{task}", None, paid=False)
+            reply, raw = await self._exchange(
+                "GET", f"{self._base}/inferences/tasks/{quote(task, safe='')}", None, paid=False
+            )
         except ApiError as error:
             if error.status == 404:
-                raise ApiError(FailureKind.LOST_TASK, "the API does not know the task any more", status=404) from None
+                raise self._error(
+                    FailureKind.LOST_TASK, "the API does not know the task any more", status=404
+                ) from None
             raise
         status = reply.get("status")
         if status == "succeeded":
@@ -178,7 +186,7 @@ class Client:
         if status == "failed":
             code, message = _detail({"error": reply.get("error")})
             kind = FailureKind.TRANSIENT if code is None or code in _TRANSIENT_CODES else FailureKind.REFUSED
-            raise ApiError(kind, f"the task failed: {message or code or 'no reason given'}", status=200)
+            raise self._error(kind, f"the task failed: {message or code or 'no reason given'}", status=200)
         return Running()
 
     async def fetch(self, url: str) -> bytes:
@@ -188,7 +196,7 @@ class Client:
         parts = urlsplit(target)
         same = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
         if not same and parts.scheme != "https":
-            raise ApiError(FailureKind.REFUSED, f"the result URL `{target}` is neither the API's own nor https")
+            raise self._error(FailureKind.REFUSED, f"the result URL `{target}` is neither the API's own nor https")
         status, headers, raw = await self._send("GET", target, None, paid=False, key=same)
         if status != 200:
             raise self._failure(status, headers, raw)
@@ -204,11 +212,11 @@ class Client:
         try:
             reply = _parse(raw)
         except ValueError as error:
-            raise ApiError(
+            raise self._error(
                 FailureKind.UNKNOWN, f"HTTP {status} with a body that can't be read: {error}", status=status
             ) from None
         if not isinstance(reply, Mapping):
-            raise ApiError(FailureKind.UNKNOWN, f"HTTP {status} with JSON that is no object", status=status)
+            raise self._error(FailureKind.UNKNOWN, f"HTTP {status} with JSON that is no object", status=status)
         return reply, raw
 
     async def _send(
@@ -228,13 +236,12 @@ class Client:
             ) as response:
                 raw = await self._read(response)
                 return response.status, response.headers, raw
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            # Proof that nothing was sent: the connection was never made.
-            raise ApiError(FailureKind.NOT_SENT, f"can't connect to `{_origin(url)}`: {_plain(error)}") from error
+        except _NEVER_CONNECTED as error:
+            raise self._error(FailureKind.NOT_SENT, f"can't connect to `{_origin(url)}`: {_plain(error)}") from error
         except TimeoutError as error:
-            raise ApiError(FailureKind.UNKNOWN, f"no answer within {limit:g} s") from error
+            raise self._error(FailureKind.UNKNOWN, f"no answer within {limit:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise ApiError(FailureKind.UNKNOWN, f"the connection broke after sending: {_plain(error)}") from error
+            raise self._error(FailureKind.UNKNOWN, f"the connection broke after sending: {_plain(error)}") from error
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []
@@ -245,6 +252,23 @@ class Client:
                 raise ValueError(f"the body is larger than {MOST_REPLY_BYTES >> 20} MiB")
             parts.append(part)
         return b"".join(parts)
+
+    def _error(
+        self, kind: FailureKind, text: str, *, status: int = 0, retry_after_s: float | None = None,
+        hint: str | None = None,
+    ) -> ApiError:  # fmt: skip
+        """Every error is made here: servers echo what they were sent, and no error may hold the key."""
+        return ApiError(
+            kind,
+            self._clean(text),
+            status=status,
+            retry_after_s=retry_after_s,
+            hint=self._clean(hint) if hint else hint,
+        )
+
+    def _clean(self, text: str) -> str:
+        hidden = text.replace(self._key, "***") if self._key else text
+        return _printable(hidden)[:_LONGEST_TEXT]
 
     def _failure(self, status: int, headers: Mapping[str, str], raw: bytes) -> ApiError:
         """The one map from an HTTP answer that is no success to what it means."""
@@ -273,6 +297,8 @@ class Client:
             if new is None and isinstance(body, Mapping) and isinstance(body.get("detail"), Mapping):
                 new = body["detail"].get("new_endpoint")
             hint = f"this endpoint is gone; use `--api {str(new).removesuffix('/inferences')}`" if new else None
+        elif status == 303:  # "see there for what came of it": then something did
+            kind, text = FailureKind.UNKNOWN, f"{where}: the result is said to be elsewhere"
         elif 300 <= status < 400:
             text = f"{where}: it redirects to `{headers.get('Location', '?')}`, which is never followed"
             hint = "set `--api` to the address that the API has moved to"
@@ -280,15 +306,31 @@ class Client:
             kind = FailureKind.BUSY
         elif status >= 500 or status == 408:
             kind = FailureKind.UNKNOWN
-        return ApiError(kind, text, status=status, retry_after_s=retry_after_s, hint=hint)
+        return self._error(kind, text, status=status, retry_after_s=retry_after_s, hint=hint)
+
+
+# Proof that nothing was sent: the connection, or the tunnel through a proxy, was never made.
+_NEVER_CONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
 
 
 def _parse(raw: bytes) -> Json:
     """JSON with exact decimals. Raises ValueError for anything else, NaN and bottomless nesting included."""
     try:
-        return json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
-    except (RecursionError, InvalidOperation) as error:
-        raise ValueError(str(error)) from None
+        return json.loads(raw.decode("utf-8"), parse_float=_exact, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond Decimal: no amount of ours, and no reason to lose a reply
+        return Decimal("NaN")
 
 
 def _no_constant(name: str) -> Json:
@@ -307,11 +349,11 @@ def _micro(value: Json) -> int | None:
         return None
     try:
         amount = Decimal(value) * 1_000_000
-    except InvalidOperation:
+        if not amount.is_finite() or not 0 <= amount <= _MOST_MICRO:
+            return None
+        return int(amount.quantize(Decimal(1), rounding="ROUND_HALF_UP"))
+    except ArithmeticError:  # InvalidOperation, Overflow
         return None
-    if not amount.is_finite() or not 0 <= amount <= _MOST_MICRO:
-        return None
-    return int(amount.quantize(Decimal(1), rounding="ROUND_HALF_UP"))
 
 
 def _cost(reply: Mapping[str, Json]) -> int | None:
@@ -355,7 +397,8 @@ def _detail(body: Json) -> tuple[str | None, str | None]:
         parts = [one for one in detail if isinstance(one, Mapping)]
         texts = []
         for one in parts:
-            where = [str(part) for part in one.get("loc") or () if part != "body"]
+            place = one.get("loc")
+            where = [str(part) for part in place if part != "body"] if isinstance(place, list) else []
             texts.append(f"{'.'.join(where)}: {_say(one.get('msg'))}" if where else _say(one.get("msg")))
         code = next((one["code"] for one in parts if isinstance(one.get("code"), str)), None)
         return code, "; ".join(texts) or None
@@ -379,9 +422,15 @@ def _is_key(status: int, code: str | None, message: str | None) -> bool:
 
 
 def _say(value: Json) -> str:
-    """A server's text for people: one line, bounded, printable."""
-    text = " ".join(str(value).split())
-    return "".join(char if char.isprintable() else "?" for char in text)[:300]
+    """A server's text for people, in one line."""
+    try:
+        return " ".join(str(value).split())
+    except RecursionError:
+        return "a text nested too deeply"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def _retry_after(value: str | None, now: datetime) -> float | None:
@@ -389,14 +438,21 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
         return None
     try:  # seconds, or a date
         seconds = int(value) if value.strip().isdigit() else (parsedate_to_datetime(value) - now).total_seconds()
-    except (ValueError, TypeError):
+        return max(0.0, float(seconds))
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, float(seconds))
 
 
 def _origin(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _plain(error: BaseException) -> str:

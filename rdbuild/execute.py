@@ -9,10 +9,13 @@ after an answer that proves it was not charged.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
@@ -20,7 +23,7 @@ from rdbuild import images
 from rdbuild.client import Accepted, Delivery, Running, body_of
 from rdbuild.errors import ApiError, CredentialError, FailureKind, MoneyRefused, RdbuildError, StorageError
 from rdbuild.gate import Books, Gate
-from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger
+from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Outcome, Picture, Receipt, Request, Reused, Skipped, Step
 from rdbuild.pacing import (
     ATTEMPTS,
@@ -40,9 +43,11 @@ if TYPE_CHECKING:
     from rdbuild.cache import Cache
     from rdbuild.client import ImageApi
 
+T = TypeVar("T")
 WAIT_FOR_OTHERS_S = 0.1
 PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
+UNREACHABLE_S = 120.0  # how long a task is asked for while nobody answers at all
 CURRENT = Skipped("current")
 IN_TREE = Skipped("in the tree")
 
@@ -77,6 +82,8 @@ class Setting:
     """One delivered picture (from 1) of a step that was there already, from cache or tree."""
     publish: Callable[[Step, Receipt | None], None]
     """Write a step's files into the tree. Raises RdbuildError."""
+    buys: bool = True
+    """False: collect what was paid for, and claim nothing."""
 
 
 class Stopped(Exception):
@@ -97,16 +104,20 @@ class Executor:
         self._cache = cache
         self._set = setting
         self._limit = AdaptiveLimit(setting.jobs)
-        self._gate = Gate(lambda: self._limit.value)
+        self._quiet_until = 0.0  # the server said when to come back
+        self._gate = Gate(self._room)
         self._answers_with_pictures = False
-        self._unanswered = Gate(lambda: setting.jobs if self._answers_with_pictures else UNANSWERED)
+        self._unanswered = Gate(self._room_without_answer)
         self._retries = RetryBudget()
-        self._submits: set[asyncio.Task[Delivery | Accepted]] = set()
+        self._exchanges: set[asyncio.Task[Any]] = set()  # on the wire now
+        self._at_risk: set[str] = set()  # fingerprints held, with neither an answer nor a receipt on disk
+        self._abandoned = False
         self._purchases: dict[str, asyncio.Future[Outcome]] = {}  # by fingerprint
         self._payers: dict[str, Step] = {}  # the step that stands for a fingerprint
         self._steps: dict[str, Step] = {}
         self._done: dict[str, asyncio.Future[Outcome]] = {}  # by asset
         self._tasks: set[asyncio.Task[None]] = set()
+        self._collecting: set[tuple[str, int]] = set()  # (fingerprint, attempt)
         self._stopping = asyncio.Event()  # nothing new starts
         self._leaving = asyncio.Event()  # and tasks are left to the next build
         self.halt: RdbuildError | None = None  # why nothing new starts, if it was not a signal
@@ -123,7 +134,8 @@ class Executor:
         loop = asyncio.get_running_loop()
         self._steps = {step.asset.id: step for step in steps}
         self._done = {step.asset.id: loop.create_future() for step in steps}
-        for step in steps:
+        # Of several assets with one fingerprint, one that is to be bought has the price.
+        for step in sorted(steps, key=lambda step: step.price_micro is None):
             self._payers.setdefault(step.request.fingerprint, step)
         self._purchases = {fingerprint: loop.create_future() for fingerprint in admission.waits}
         self._follow(admission)
@@ -136,8 +148,6 @@ class Executor:
         finally:
             watcher.cancel()
             await self._books.drained()
-        if self.bug is not None:
-            raise self.bug
         return {asset: done.result() for asset, done in self._done.items()}
 
     def interrupt(self) -> None:
@@ -147,8 +157,8 @@ class Executor:
         asyncio.get_running_loop().call_later(GRACE_S, self._abandon)
 
     def unanswered(self) -> int:
-        """How many paid requests are out without an answer now: what leaving at once would make unknown."""
-        return len(self._submits)
+        """How many paid requests have no answer on disk now: what leaving at once would make unknown."""
+        return 0 if self._set.engine == LOCAL else len(self._at_risk)
 
     def in_flight(self) -> int:
         return self._gate.inside
@@ -158,22 +168,62 @@ class Executor:
             self.halt = why
         if not self._stopping.is_set():
             self._stopping.set()
-            self._set.emit(Event("stopping", text=why.message if why else "interrupted"))
+            self._gate.wake()
+            self._unanswered.wake()
+            self._tell(Event("stopping", text=why.message if why else "interrupted"))
+
+    def _broke(self, bug: Exception) -> None:
+        """A bug of ours in one place must not lose what is paid for in the others."""
+        self.bug = bug
+        self._stop()
 
     def _abandon(self) -> None:
-        for submit in self._submits:
-            submit.cancel()
+        self._abandoned = True
+        for exchange in self._exchanges:
+            exchange.cancel()
+
+    def _tell(self, event: Event) -> None:
+        """Say what happened. A listener that breaks, or that nobody reads any more, never hurts a purchase."""
+        try:
+            with suppress(OSError):
+                self._set.emit(event)
+        except Exception as error:
+            self.bug = error
+
+    def _room(self) -> int:
+        """How many may be in flight now. Once nothing new starts all may in, to see that and go."""
+        if self._stopping.is_set():
+            return sys.maxsize
+        return 0 if asyncio.get_running_loop().time() < self._quiet_until else self._limit.value
+
+    def _room_without_answer(self) -> int:
+        if self._stopping.is_set():
+            return sys.maxsize
+        return self._set.jobs if self._answers_with_pictures else UNANSWERED
+
+    def _pause(self, seconds: float) -> None:
+        """Send nothing for a while."""
+        loop = asyncio.get_running_loop()
+        self._quiet_until = max(self._quiet_until, loop.time() + seconds)
+        loop.call_later(seconds + 0.002, self._gate.wake)
 
     def _follow(self, admission: Admission) -> None:
         """Start what was claimed or is to be collected, and give an outcome to what can't be bought."""
-        for entry in admission.collects:
-            self._start(entry.fingerprint, self._collect(entry))
-        for fingerprint in admission.claimed:
-            self._start(fingerprint, self._buy(self._payers[fingerprint]))
+        self._gather_in(admission)
+        for fingerprint, step in self._payers.items():  # in the plan's order
+            if fingerprint in admission.claimed:
+                self._start(fingerprint, self._buy(step))
         for fingerprint in admission.bought:
             self._start(fingerprint, self._bought(fingerprint))
         for fingerprint, entry in admission.blocked.items():
             self._start(fingerprint, self._barred(entry))
+
+    def _gather_in(self, admission: Admission) -> None:
+        """Start to collect the tasks that are ours now; every admission lists all of them, begun or not."""
+        for entry in admission.collects:
+            if (entry.fingerprint, entry.attempt) not in self._collecting:
+                self._collecting.add((entry.fingerprint, entry.attempt))
+                self._start(entry.fingerprint, self._collect(entry))
 
     def _start(self, fingerprint: str, purchase: Awaitable[Outcome]) -> None:
         """Run a purchase; its outcome is promised to every asset of that fingerprint."""
@@ -189,9 +239,8 @@ class Executor:
                 outcome = Failed("storage", error.message)
             except RdbuildError as error:
                 outcome = Failed("input", error.message)
-            except Exception as error:  # a bug of ours in one purchase must not lose the others
-                self.bug = error
-                self._stop()
+            except Exception as error:
+                self._broke(error)
                 outcome = Failed("bug", repr(error))
             if not promise.done():
                 promise.set_result(outcome)
@@ -212,12 +261,11 @@ class Executor:
         except RdbuildError as error:
             outcome = Failed("output", error.message)
         except Exception as error:
-            self.bug = error
-            self._stop()
+            self._broke(error)
             outcome = Failed("bug", repr(error))
         self._done[step.asset.id].set_result(outcome)
-        self._set.emit(Event("finished", step.asset.id, outcome=outcome))
-        if self._set.fail_fast and isinstance(outcome, Failed):
+        self._tell(Event("finished", step.asset.id, outcome=outcome))
+        if self._set.fail_fast and step.status != "blocked" and isinstance(outcome, (Failed, Blocked)):
             self._stop()
 
     async def _outcome(self, step: Step) -> Outcome:
@@ -262,61 +310,90 @@ class Executor:
     async def _attempt(self, step: Step, body: Mapping[str, Json], number: int) -> Outcome:
         """One hold, one POST. An ApiError leaves the purchase a claim again if it proves that nothing was charged."""
         key = self._key(step.request.fingerprint)
-        loop = asyncio.get_running_loop()
         async with self._gate.slot(first=number > 1):
-            async with self._unanswered.slot(first=number > 1):
-                if self._stopping.is_set():
-                    raise Stopped("stopped before it was sent")
-                refusal = await self._books.do(lambda books: books.hold(*key, self._set.caps, self._set.now()))
-                if refusal is not None:
-                    self._stop(money_refused(refusal))
-                    raise Stopped("the cap was gone")
-                self._set.emit(Event("held", step.asset.id, (step.price_micro or 0)))
-                started = loop.time()
-                try:
-                    answer = await self._submit(body)
-                except ApiError as error:
-                    await self._failed_submit(step, error, started)
-                    raise
-            if isinstance(answer, Accepted):
-                ticket = {"task": answer.task}
-                await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
-                delivery = await self._await_task(step, answer.task)
-            else:
-                self._answers_with_pictures = True
-                self._unanswered.wake()
-                delivery = answer
-            outcome = await self._keep(key, step, delivery)
+            try:
+                async with self._unanswered.slot(first=number > 1):
+                    entry = await self._hold(key)
+                    started = asyncio.get_running_loop().time()
+                    self._tell(Event("held", entry.asset, entry.amount))
+                    answer = await self._submit(entry, body)
+                if isinstance(answer, Accepted):
+                    ticket = {"task": answer.task, "request": _facts(step.request)}
+                    await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
+                    entry = replace(entry, state="sent", ticket=ticket)
+                    self._at_risk.discard(entry.fingerprint)
+                    delivery = await self._await_task(entry, answer.task)
+                else:
+                    self._answers_with_pictures = True
+                    self._unanswered.wake()
+                    delivery = answer
+                outcome = await self._keep(entry, step, delivery)
+            finally:
+                self._at_risk.discard(step.request.fingerprint)
             self._retries.success()
-            self._limit.succeeded(started, loop.time(), self._gate.inside)
+            self._limit.succeeded(started, asyncio.get_running_loop().time(), self._gate.inside)
             return outcome
 
-    async def _submit(self, body: Mapping[str, Json]) -> Delivery | Accepted:
-        task = asyncio.create_task(self._api.submit(body))
-        self._submits.add(task)
+    async def _hold(self, key: tuple[int, str, str]) -> Entry:
+        """Write down that a paid request is about to be sent, and say what it is."""
+        if self._stopping.is_set():
+            raise Stopped("stopped before it was sent")
+
+        def hold(books: Ledger) -> Refusal | Entry:
+            refusal = books.hold(*key, self._set.caps, self._set.now())
+            return refusal if refusal is not None else books.states(key[1], [key[2]])[key[2]]
+
+        self._at_risk.add(key[2])
+        found = await self._books.do(hold)
+        if isinstance(found, Refusal):
+            self._stop(money_refused(found))
+            raise Stopped("the cap was gone")
+        return found
+
+    async def _submit(self, entry: Entry, body: Mapping[str, Json]) -> Delivery | Accepted:
+        """POST, and book at once what a failure means."""
+        started = asyncio.get_running_loop().time()
         try:
-            await asyncio.wait({task})
-        finally:
-            self._submits.discard(task)
-        if task.cancelled():
-            raise ApiError(FailureKind.UNKNOWN, "interrupted before an answer came")
-        error = task.exception()
-        if not (isinstance(error, ApiError) and error.kind is FailureKind.NOT_SENT):
+            answer = await self._exchange(self._api.submit(body))
+        except Left:
+            error = ApiError(FailureKind.UNKNOWN, "interrupted before an answer came")
             self.requests += 1
+            await self._failed_submit(entry, error, started)
+            raise error from None
+        except ApiError as error:
+            self.requests += error.kind is not FailureKind.NOT_SENT
+            await self._failed_submit(entry, error, started)
+            raise
+        except Exception as error:  # a bug of ours, with a request out there
+            await self._failed_submit(entry, ApiError(FailureKind.UNKNOWN, repr(error)), started)
+            raise
+        self.requests += 1
+        return answer
+
+    async def _exchange(self, exchange: Coroutine[Any, Any, T]) -> T:
+        """One exchange with the API. Raises Left when the grace after an interrupt is over."""
+        task = asyncio.create_task(exchange)
+        self._exchanges.add(task)
+        task.add_done_callback(self._exchanges.discard)
+        if self._abandoned:
+            task.cancel()
+        await asyncio.wait({task})
+        if task.cancelled():
+            raise Left("left; the next build collects it")
         return task.result()
 
-    async def _failed_submit(self, step: Step, error: ApiError, started: float) -> None:
+    async def _failed_submit(self, entry: Entry, error: ApiError, started: float) -> None:
         verdict = VERDICTS[error.kind]
-        key = self._key(step.request.fingerprint)
+        key = self._key(entry.fingerprint)
         if error.kind is FailureKind.BUSY:
             self._limit.refused(started, asyncio.get_running_loop().time())
             if error.retry_after_s is not None:
-                self._gate.pause(min(error.retry_after_s, 300.0))
+                self._pause(min(error.retry_after_s, 300.0))
         if verdict.booked == "unknown":
             await self._books.do(lambda books: books.lose(*key, error.message, self._set.now()))
             return
         await self._books.do(lambda books: books.again(*key, error.message, self._set.now()))
-        self._set.emit(Event("freed", step.asset.id, (step.price_micro or 0)))
+        self._tell(Event("freed", entry.asset, entry.amount))
         if verdict.stops:
             kind = CredentialError if error.kind is FailureKind.NO_KEY else MoneyRefused
             self._stop(kind(f"the API refused the request: {error.message}", error.hint))
@@ -328,7 +405,7 @@ class Executor:
         error = state.outcome.exception() if state.outcome else None
         after = error.retry_after_s if isinstance(error, ApiError) else None
         wait_s = backoff_s(state.attempt_number, after, self._set.jitter())
-        self._set.emit(Event("retry", text=f"attempt {state.attempt_number + 1} in {wait_s:.1f} s: {error}"))
+        self._tell(Event("retry", text=f"attempt {state.attempt_number + 1} in {wait_s:.1f} s: {error}"))
         return wait_s
 
     async def _sleep(self, seconds: float) -> None:
@@ -353,24 +430,20 @@ class Executor:
     def _key(self, fingerprint: str) -> tuple[int, str, str]:
         return self._set.build, self._set.engine, fingerprint
 
-    async def _entry(self, fingerprint: str) -> Entry:
-        found = await asyncio.to_thread(self._ledger.states, self._set.engine, [fingerprint])
-        return found[fingerprint]
-
     # -- tasks and deliveries
 
-    async def _await_task(self, step: Step, task: str) -> Delivery:
+    async def _await_task(self, entry: Entry, task: str) -> Delivery:
         """Poll our own task until it ends. A failed one was refunded, and is claimed again for another attempt."""
         try:
             return await self._poll(task)
         except ApiError as error:
-            key, detail = self._key(step.request.fingerprint), error.message
+            key, detail = self._key(entry.fingerprint), error.message
             if VERDICTS[error.kind].booked == "unknown":
                 await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
             else:
                 await self._books.do(lambda books: books.resubmit(*key, detail, self._set.now()))
-                self.refunded += step.price_micro or 0
-                self._set.emit(Event("freed", step.asset.id, (step.price_micro or 0)))
+                self.refunded += entry.amount
+                self._tell(Event("freed", entry.asset, entry.amount))
             raise
 
     async def _poll(self, task: str) -> Delivery:
@@ -378,55 +451,59 @@ class Executor:
         schedule = PollSchedule()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + TASK_PATIENCE_S
-        pause_s = 0.0
+        answered, pause_s = loop.time(), 0.0
         while loop.time() < deadline:
             if await _set_within(self._leaving, max(pause_s, schedule.next_s())):
                 raise Left("left running; the next build collects it")
             pause_s = 0.0
             try:
-                found = await self._api.task(task)
+                found = await self._exchange(self._api.task(task))
             except ApiError as error:
                 if error.status == 200 and error.kind is not FailureKind.UNKNOWN:
                     raise
                 if error.kind is FailureKind.LOST_TASK:
                     raise
-                if error.kind not in FREE_RETRIES:
+                if error.kind is not FailureKind.NOT_SENT:
+                    answered = loop.time()
+                if error.kind not in FREE_RETRIES or loop.time() - answered > UNREACHABLE_S:
                     raise Left(f"paid for, but its task can't be asked for: {error.message}") from error
                 pause_s = min(error.retry_after_s or 0.0, 60.0)
                 continue
             if not isinstance(found, Running):
                 return found
+            answered = loop.time()
         raise Left("still running; the next build collects it")
 
     async def _fetch(self, url: str) -> bytes:
         for attempt in range(1, ATTEMPTS):
             try:
-                return await self._api.fetch(url)
+                return await self._exchange(self._api.fetch(url))
             except ApiError as error:
                 if error.kind not in FREE_RETRIES:
                     raise
-                await asyncio.sleep(backoff_s(attempt, error.retry_after_s, self._set.jitter()))
-        return await self._api.fetch(url)
+                if await _set_within(self._leaving, backoff_s(attempt, error.retry_after_s, self._set.jitter())):
+                    raise Left("paid for; the next build fetches it") from error
+        return await self._exchange(self._api.fetch(url))
 
-    async def _keep(self, key: tuple[int, str, str], step: Step | None, delivery: Delivery) -> Outcome:
+    async def _keep(self, entry: Entry, step: Step | None, delivery: Delivery) -> Outcome:
         """Bring a paid delivery to disk, then settle it."""
-        entry = await self._entry(key[2])
+        key = self._key(entry.fingerprint)
         if delivery.urls:
             ticket = {**(entry.ticket or {}), "urls": list(delivery.urls), "cost": delivery.cost_micro}
             ticket["model"] = delivery.model
+            if step is not None:
+                ticket["request"] = _facts(step.request)
             await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
-            try:
-                fetched = await asyncio.gather(*(self._fetch(url) for url in delivery.urls))
-            except ApiError as error:
-                raise Left(f"paid for, but a picture can't be fetched yet: {error.message}") from error
-            delivery = Delivery(tuple(fetched), (), delivery.cost_micro, delivery.model, delivery.raw)
+            self._at_risk.discard(entry.fingerprint)
+            delivery = await self._fetched(entry, delivery)
         cost = entry.amount if delivery.cost_micro is None else delivery.cost_micro
         receipt = await asyncio.to_thread(self._store, entry, step, delivery, cost)
         usable = receipt.unusable is None
+        self._at_risk.discard(entry.fingerprint)
         excess = await self._books.do(lambda books: books.settle(*key, cost, usable, self._set.now()))
         mine = entry.build == self._set.build
         (self.spent if mine else self.recovered)[entry.unit] += cost
-        self._set.emit(Event("settled" if mine else "recovered", entry.asset, cost))
+        self._tell(Event("settled" if mine else "recovered", entry.asset, cost))
         if excess:
             self._stop(
                 MoneyRefused(
@@ -439,13 +516,27 @@ class Executor:
             return Blocked("unusable", f"what was delivered can't be published: {receipt.unusable}")
         return Made(receipt, recovered=not mine)
 
+    async def _fetched(self, entry: Entry, delivery: Delivery) -> Delivery:
+        """A delivery with its pictures. What a later build is refused for good too is paid for and unusable."""
+        found = await asyncio.gather(*(self._fetch(url) for url in delivery.urls), return_exceptions=True)
+        for error in found:
+            if isinstance(error, ApiError):
+                if error.kind is not FailureKind.REFUSED or entry.build == self._set.build:
+                    raise Left(f"paid for, but a picture can't be fetched yet: {error.message}") from error
+                raw = delivery.raw or json.dumps(delivery.urls).encode()
+                return replace(delivery, urls=(), raw=raw, fault=f"it can't be fetched any more: {error.message}")
+            if isinstance(error, BaseException):
+                raise error
+        return replace(delivery, urls=(), images=tuple(one for one in found if isinstance(one, bytes)))
+
     def _store(self, entry: Entry, step: Step | None, delivery: Delivery, cost: int) -> Receipt:
         """Blobs first, then a look at them, then the receipt. Runs in a thread."""
         blobs = [self._cache.put_blob(data) for data in delivery.images]
         unusable = delivery.fault
         if unusable is not None:
             self._cache.put_reply(entry.engine, entry.fingerprint, entry.attempt, delivery.raw)
-        request = step.request if step is not None else None
+        asked = _facts(step.request) if step is not None else (entry.ticket or {}).get("request", {})
+        expected = asked.get("expected", len(blobs))
         pictures: list[Picture] = []
         for number, (sha256, data) in enumerate(zip(blobs, delivery.images, strict=True), 1):
             try:
@@ -454,25 +545,25 @@ class Executor:
                 unusable = unusable or f"picture {number}: {error.message}"
                 media, width, height = "other", 0, 0
             pictures.append(Picture(sha256, media, width, height))
-            if request is not None and unusable is None and request.sizes:
-                unusable = _wrong_size(number, width, height, request.sizes)
-        if request is not None and unusable is None and len(pictures) < request.expected:
-            unusable = f"{len(pictures)} of {request.expected} pictures came"
+            if unusable is None and asked.get("sizes"):
+                unusable = _wrong_size(number, width, height, asked["sizes"])
+        if unusable is None and len(pictures) < expected:
+            unusable = f"{len(pictures)} of {expected} pictures came"
         receipt = Receipt(
             engine=entry.engine,
             fingerprint=entry.fingerprint,
-            base=request.base if request else "",
+            base=asked.get("base", ""),
             pictures=tuple(pictures),
             cost_micro=cost,
             unit=entry.unit,
             asset=entry.asset,
-            prompt=str(request.fields.get("prompt", "")) if request else "",
-            style=request.fields.get("prompt_style") if request else None,
-            seed=request.seed if request else None,
+            prompt=asked.get("prompt", ""),
+            style=asked.get("style"),
+            seed=asked.get("seed"),
             model=delivery.model,
             created_at=self._set.now().isoformat(timespec="milliseconds"),
             unusable=unusable,
-            expected=request.expected if request else len(pictures),
+            expected=expected,
             attempt=entry.attempt,
         )
         self._cache.put_receipt(receipt)
@@ -483,24 +574,30 @@ class Executor:
         key = self._key(entry.fingerprint)
         step = self._payers.get(entry.fingerprint)
         ticket = entry.ticket or {}
+        known: Delivery | None = None
         if "urls" in ticket:
-            delivery = Delivery((), tuple(ticket["urls"]), ticket.get("cost"), ticket.get("model"), b"")
-            return await self._keep(key, step, delivery)
+            known = Delivery((), tuple(ticket["urls"]), ticket.get("cost"), ticket.get("model"), b"")
+            if "task" not in ticket:
+                return await self._keep(entry, step, known)
         try:
-            delivery = await self._poll(str(ticket["task"]))
+            delivery = await self._poll(str(ticket["task"]))  # its URLs may have been made anew
         except ApiError as error:
+            if known is not None:
+                return await self._keep(entry, step, known)
             detail = error.message
             if VERDICTS[error.kind].booked == "unknown":
                 await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
                 return Blocked("unknown", "paid for as a task that the API does not know any more")
             await self._books.do(lambda books: books.refund(*key, detail, self._set.now()))
             self.refunded += entry.amount
-            return await self._afresh(step) if step is not None else Failed("refunded", detail)
-        return await self._keep(key, step, delivery)
+            wanted = step is not None and step.price_micro is not None and self._set.buys
+            return await self._afresh(step) if step is not None and wanted else Failed("refunded", detail)
+        return await self._keep(entry, step, delivery)
 
     async def _afresh(self, step: Step) -> Outcome:
         """Claim one purchase that came free, within the caps, and buy it."""
         admission = await asyncio.to_thread(self._admit, [_claim(step)])
+        self._gather_in(admission)
         if admission.refusal is not None:
             self._stop(money_refused(admission.refusal))
             raise Stopped("the cap was gone")
@@ -523,7 +620,21 @@ class Executor:
     # -- what other builds are buying
 
     async def _watch(self, waits: set[str]) -> None:
-        """Follow the purchases of other running builds, and take over what they leave undone."""
+        """Follow the purchases of other running builds; whatever happens, each gets an outcome."""
+        try:
+            await self._watch_others(waits)
+        except RdbuildError as error:
+            self._stop(error)
+        except Exception as error:
+            self._broke(error)
+        finally:
+            for fingerprint in waits:
+                promise = self._purchases[fingerprint]
+                if not promise.done():
+                    promise.set_result(Skipped("another build was buying it"))
+
+    async def _watch_others(self, waits: set[str]) -> None:
+        """Take over what they leave undone. What is still waited for stays in `waits`."""
         loop = asyncio.get_running_loop()
         seen, probed = -1, loop.time()
         while waits and not await _set_within(self._stopping, WAIT_FOR_OTHERS_S):
@@ -534,14 +645,12 @@ class Executor:
             admission = await asyncio.to_thread(self._admit, [_claim(self._payers[one]) for one in waits])
             seen = await asyncio.to_thread(self._ledger.position)
             if admission.refusal is not None:
+                self._gather_in(admission)
+                waits.difference_update(entry.fingerprint for entry in admission.collects)
                 self._stop(money_refused(admission.refusal))
-                break
+                return
             self._follow(admission)
-            waits &= admission.waits
-        for fingerprint in waits:
-            promise = self._purchases[fingerprint]
-            if not promise.done():
-                promise.set_result(Skipped("another build was buying it"))
+            waits.intersection_update(admission.waits)
 
     # -- what is sent
 
@@ -584,15 +693,28 @@ class Executor:
 
 
 def _claim(step: Step) -> Claim:
-    return Claim(step.request.fingerprint, step.asset.id, step.request.unit, (step.price_micro or 0))
+    assert step.price_micro is not None, f"`{step.asset.id}` has no price"
+    return Claim(step.request.fingerprint, step.asset.id, step.request.unit, step.price_micro)
 
 
 def _has_picture(outcome: Outcome) -> bool:
     return isinstance(outcome, (Made, Reused)) or outcome in (CURRENT, IN_TREE)
 
 
-def _wrong_size(number: int, width: int, height: int, sizes: Sequence[tuple[int, int]]) -> str | None:
-    if (width, height) in sizes:
+def _facts(request: Request) -> dict[str, Json]:
+    """What a receipt says of its request, as JSON: a build of another manifest may be the one to collect it."""
+    return {
+        "base": request.base,
+        "prompt": str(request.fields.get("prompt", "")),
+        "style": request.fields.get("prompt_style"),
+        "seed": request.seed,
+        "expected": request.expected,
+        "sizes": [list(size) for size in request.sizes],
+    }
+
+
+def _wrong_size(number: int, width: int, height: int, sizes: Sequence[Sequence[int]]) -> str | None:
+    if [width, height] in sizes:
         return None
     return f"picture {number} is {width}x{height}, not {' or '.join(f'{w}x{h}' for w, h in sizes)}"
 
