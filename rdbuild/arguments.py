@@ -8,31 +8,48 @@ Rule: no abbreviated options, and an option means the same wherever it is.
 from __future__ import annotations
 
 import argparse
-import sys
+import difflib
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from rdbuild import __version__
+from rdbuild.errors import UsageError
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, with our style of error and a nearest name for a mistyped command or option."""
+    """argparse, with errors of ours, and a nearest name for a mistyped command or option."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"error: {message}\n  hint: `{self.prog} --help` lists what there is\n")
-        sys.exit(2)
+        raise UsageError(message, f"`{self.prog} --help` lists what there is")
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """Parse, and refuse what this (sub)command doesn't know while its own options are at hand."""
+        if namespace is None:
+            namespace = argparse.Namespace()
+        namespace, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [name for action in self._actions for name in action.option_strings]
+            raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._instead(unknown[0], options))
+        return namespace, []
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            raise UsageError(f"`{self.prog}` has no command `{value}`", self._instead(str(value), list(action.choices)))
+        super()._check_value(action, value)
+
+    def _instead(self, wrong: str, names: Sequence[str]) -> str:
+        near = difflib.get_close_matches(wrong.partition("=")[0], names, n=1)
+        return f"did you mean `{near[0]}`?" if near else f"`{self.prog} --help` lists what there is"
 
 
 def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
-    """The parser of the whole command line; a parsed one names its command in `command`."""
-    common = _Parser(add_help=False, allow_abbrev=False)
-    shared = common.add_argument_group("options that mean the same everywhere")
-    shared.add_argument("--api", metavar="URL|local", help="the API to use; `local` is the embedded one, free, no key "
-                        f"(default: $RDBUILD_API, else {default_api})")  # fmt: skip
-    shared.add_argument("--json", action="store_true", help="one JSON document on stdout, and nothing else there")
-    shared.add_argument("-q", "--quiet", action="store_true", help="only errors and what was asked for")
-    shared.add_argument("-v", "--verbose", action="store_true", help="more detail")
-    shared.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR)")
+    """The parser of the whole command line; a parsed one names its command in `command`. It raises UsageError."""
+    common = _common(default_api)
+    # An action of a command must not reset to a default what was said before its name.
+    nested = _common(default_api)
+    for option in nested._actions:
+        option.default = argparse.SUPPRESS
 
     root = _Parser(
         prog="rdbuild", allow_abbrev=False, description="Batch asset-build pipeline for pixel art: a YAML manifest "
@@ -95,7 +112,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
 
     ledger = command("ledger", "money history: spent, held, unknown, by day and project")
     actions = ledger.add_subparsers(title="actions", metavar="ACTION", parser_class=_Parser)
-    reconcile = actions.add_parser("reconcile", parents=[common], allow_abbrev=False, help="say what became of an "
+    reconcile = actions.add_parser("reconcile", parents=[nested], allow_abbrev=False, help="say what became of an "
                                    "unknown request", description="Settle a purchase whose outcome is unknown, after "
                                    "a look at the account's history on the web.")  # fmt: skip
     reconcile.add_argument("asset", metavar="ASSET|ATTEMPT", help="the asset's id, or the number that `rdbuild ledger` "
@@ -104,10 +121,10 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     outcome.add_argument("--charged", action="store_true", help="it was charged: count it as spent")
     outcome.add_argument("--not-charged", action="store_true", help="it was not charged: free to be bought")
     reconcile.set_defaults(command="ledger reconcile")
-    verify = actions.add_parser("verify", parents=[common], allow_abbrev=False, help="check the ledger against its "
+    verify = actions.add_parser("verify", parents=[nested], allow_abbrev=False, help="check the ledger against its "
                                 "own rules", description="Check the ledger against its own rules.")  # fmt: skip
     verify.set_defaults(command="ledger verify")
-    export = actions.add_parser("export", parents=[common], allow_abbrev=False, help="every event as a line of JSON",
+    export = actions.add_parser("export", parents=[nested], allow_abbrev=False, help="every event as a line of JSON",
                                 description="Every event as a line of JSON, oldest first.")  # fmt: skip
     export.set_defaults(command="ledger export")
 
@@ -118,7 +135,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
         ("stats", "how much is in it, and what it cost"),
         ("verify", "read and hash every picture; exit 1 if one is damaged"),
     ):
-        action = actions.add_parser(name, parents=[common], allow_abbrev=False, help=summary,
+        action = actions.add_parser(name, parents=[nested], allow_abbrev=False, help=summary,
                                     description=f"{summary[0].upper()}{summary[1:]}.")  # fmt: skip
         action.set_defaults(command=f"cache {name}")
 
@@ -144,6 +161,18 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
 
     command("schema", "print the manifest's JSON Schema")
     return root
+
+
+def _common(default_api: str) -> _Parser:
+    common = _Parser(add_help=False, allow_abbrev=False)
+    shared = common.add_argument_group("options that mean the same everywhere")
+    shared.add_argument("--api", metavar="URL|local", help="the API to use; `local` is the embedded one, free, no key "
+                        f"(default: $RDBUILD_API, else {default_api})")  # fmt: skip
+    shared.add_argument("--json", action="store_true", help="one JSON document on stdout, and nothing else there")
+    shared.add_argument("-q", "--quiet", action="store_true", help="only errors and what was asked for")
+    shared.add_argument("-v", "--verbose", action="store_true", help="more detail")
+    shared.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR)")
+    return common
 
 
 def _manifest(parser: argparse.ArgumentParser, default: str) -> None:

@@ -70,13 +70,15 @@ def trouble(verb: str, path: Path, error: OSError) -> StorageError:
 
 
 def _fill(temp: Path, data: bytes, durable: bool) -> None:
-    for tries_left in reversed(range(10)):
+    for tries_left in reversed(range(50)):
         try:
             make_folder(temp.parent, durable=durable)
             # Not mkstemp: its files are for one user's eyes only, and these are published.
             handle = os.open(temp, _FLAGS, 0o666)
             break
-        except FileNotFoundError:  # another process took the empty folder away in between
+        except (FileNotFoundError, FileExistsError):
+            # Another process took the empty folder away in between; `mkdir(exist_ok=True)` says that it exists if it
+            # went only after that was found out.
             if not tries_left:
                 raise
     with open(handle, "wb") as file:

@@ -1,6 +1,6 @@
 """The story of `plan` and `build`: load, decide, price, admit, execute, publish, write the lock, report.
 
-Owns: the order of the chapters, and which result is which exit code.
+Owns: the order of the chapters.
 Must not know: argv, the environment, how results are shown.
 Rule: nothing is written before everything was decided, and the lock and index are written once, last.
 """
@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
-from rdbuild import lock
+from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import ApiError, ApiUnreachable, CredentialError, FailureKind, MoneyRefused, RdbuildError
-from rdbuild.ledger import Cap, Claim, Entry, Ledger
-from rdbuild.model import LOCAL, Blocked, Failed, Line, Outcome, Plan, Problem, Request, Reused, Skipped, Step
+from rdbuild.ledger import Cap, Claim, Ledger, Refusal
+from rdbuild.model import LOCAL, Blocked, Failed, Plan, Problem, Request, Reused, Skipped, Step
 from rdbuild.naming import INDEX
-from rdbuild.outputs import NOT_A_FILE
 from rdbuild.plan import Price, priced, to_buy
 from rdbuild.pricing import format_micro
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
+from rdbuild.report import Report, missed
 from rdbuild.selection import select
 
 if TYPE_CHECKING:
@@ -80,47 +80,7 @@ class Planned:
     plan: Plan
     tightest: tuple[Cap, int] | None
     refusal: RdbuildError | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did. Amounts are micro-units by unit; `exit_code` is the most urgent of all that happened."""
-
-    project: str
-    engine: str
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
-    spent: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
-    recovered: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
-    refunded: int = 0
-    saved: int = 0  # what the reused pictures cost when they were bought
-    unknown: list[Entry] = field(default_factory=list)
-    requests: int = 0
-    written: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    stale: list[tuple[str, str]] = field(default_factory=list)  # with --locked or --no-spend: id and why
-    halt: RdbuildError | None = None
-    interrupted: bool = False
-    account: tuple[int, int] | None = None  # the balance before and after
-    elapsed_s: float = 0.0
-    notes: tuple[Problem, ...] = ()
-
-    @property
-    def exit_code(self) -> int:
-        outcomes = self.outcomes.values()
-        if self.interrupted:
-            return 130
-        if self.unknown or any(isinstance(one, Blocked) and one.code == "unknown" for one in outcomes):
-            return 6
-        if self.halt is not None:
-            return self.halt.exit_code
-        if self.stale:
-            return 4
-        return 1 if any(isinstance(one, (Failed, Blocked)) or _missed(one) for one in outcomes) else 0
-
-
-def _missed(outcome: Outcome) -> bool:
-    return isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree")
+    dirty: tuple[str, ...] = ()  # what a build would write: assets that are not current, else the index
 
 
 # -- plan
@@ -166,12 +126,20 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
             refusal = None
             notes = [Problem("no-budget", error.message, hint=error.hint, severity="warning")]
             plan = replace(plan, notes=(*plan.notes, *notes))
-    return Planned(project, plan, tightest, refusal)
+    dirty = [step.asset.id for step in plan.steps if step.status != "current"]
+    if not dirty and index_is_stale(project, _selected(options, plan.steps)):
+        dirty = [INDEX]
+    return Planned(project, plan, tightest, refusal, tuple(dirty))
 
 
 def _decided(project: Project, options: Options) -> list[Step]:
     chosen = select(project.manifest.assets, options.only, options.tags)
     return project.decide(chosen, rebuy=options.rebuy, force=options.force)
+
+
+def _selected(options: Options, steps: Sequence[Step]) -> set[str] | None:
+    """The ids that a selection is about; None where there is none."""
+    return {step.asset.id for step in steps} if options.only or options.tags else None
 
 
 def _caps(project: Project, options: Options) -> list[Cap]:
@@ -201,15 +169,21 @@ def _exposure(project: Project, cap: Cap, now: datetime) -> int:
 
 
 def _within(project: Project, plan: Plan, limits: Sequence[Cap], now: datetime) -> None:
-    """Refuse what the caps don't cover, as far as reading tells. The ledger decides it again when it admits."""
-    from rdbuild.ledger import Refusal
+    """Refuse what the ledger would refuse if a build began now. It decides again when it admits one."""
     from rdbuild.refusal import money_refused
 
-    for cap in limits:
-        needed = plan.cost_micro if cap.unit == "balance" else plan.credits_micro
-        exposed = _exposure(project, cap, now)
-        if needed and exposed + needed > cap.limit:
-            raise money_refused(Refusal(cap, exposed, 0, 0, 0, needed))
+    refusal = None
+    if Ledger.exists(project.place.home):
+        refusal = project.ledger.rehearse(
+            project.manifest.project, project.engine, _claims(plan), limits, now, project.delivered
+        )
+    else:  # nothing was ever spent from here, and a plan makes no ledger
+        for cap in limits:
+            needed = plan.cost_micro if cap.unit == "balance" else plan.credits_micro
+            if needed > cap.limit:
+                refusal = refusal or Refusal(cap, 0, 0, 0, 0, needed)
+    if refusal is not None:
+        raise money_refused(refusal)
 
 
 def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Account | None) -> None:
@@ -297,28 +271,41 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     steps = _decided(project, options)
     report = Report(project.manifest.project, project.engine, steps=tuple(steps), notes=project.manifest.warnings)
     limits = _caps(project, options)
+    online = {"new", "changed", "pending"}
     if options.locked:
         steps, report.stale = _held_to_the_lock(project, steps)
+        online = set()
     elif options.no_spend:
-        report.stale = [(step.asset.id, step.reason) for step in steps if step.status in ("new", "changed")]
+        online = {"pending"} if options.key or project.engine == LOCAL else set()
     publisher = _publisher(project)
-    if any(step.status in ("new", "changed", "pending") for step in steps) and not options.locked:
-        asyncio.run(_execute(project, options, outside, steps, limits, publisher, report))
+    if any(step.status in online for step in steps):
+        try:
+            asyncio.run(_execute(project, options, outside, steps, limits, publisher, report))
+        except (MoneyRefused, CredentialError, ApiUnreachable) as refused:
+            report.halt = refused  # nothing was bought, but what needs no purchase is never refused
+            _restore(steps, publisher, report, "not bought: the build was refused")
     else:
-        _restore(steps, publisher, report)
-    _finish(project, options, publisher, report)
+        _restore(steps, publisher, report, "not bought: `--no-spend`")
+    if options.no_spend:
+        report.stale = _not_here(steps, report, "pending" in online)
+    close(
+        project, publisher, report, selected=_selected(options, report.steps), locked=options.locked,
+        prune=options.prune, force=options.force,
+    )  # fmt: skip
     return report
 
 
 def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Step], list[tuple[str, str]]]:
-    """With --locked: what can be restored as the lock has it, and what is missing or stale."""
+    """With --locked: what can be restored as the lock has it or is blocked, and what is missing or stale."""
     kept: list[Step] = []
     stale: list[tuple[str, str]] = []
     for step in steps:
-        line = project.paid.get(step.asset.id) or project.local.get(step.asset.id)
-        same = line is not None and line.fingerprint == step.request.fingerprint
-        if step.status == "current" or (step.status == "cached" and same):
+        lines = (table.get(step.asset.id) for table in (project.paid, project.local))
+        same = any(line is not None and line.fingerprint == step.request.fingerprint for line in lines)
+        if step.status in ("current", "blocked") or (step.status == "cached" and same):
             kept.append(step)
+            if step.status == "blocked":
+                stale.append((step.asset.id, step.reason))
         elif step.status == "cached":
             stale.append((step.asset.id, "the lock file has another picture for it"))
         else:
@@ -326,14 +313,29 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
     return kept, stale
 
 
+def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[str, str]]:
+    """With --no-spend: what is missing after everything that is free was done."""
+    missing: list[tuple[str, str]] = []
+    for step in steps:
+        outcome = report.outcomes[step.asset.id]
+        if step.status == "pending" and not asked:
+            missing.append((step.asset.id, f"{step.reason}, which needs `RD_API_KEY`"))
+        elif isinstance(outcome, Blocked) or missed(outcome):
+            missing.append((step.asset.id, step.reason))
+    return missing
+
+
 def _publisher(project: Project) -> Publisher:
     planned = frozenset(path for paths in project.outputs.values() for path in paths)
     return Publisher(project.tree, project.cache, project.engine, project.paid, project.local, planned)
 
 
-def _restore(steps: Sequence[Step], publisher: Publisher, report: Report) -> None:
-    """Nothing to buy and nothing to wait for: publish from cache and tree, without an event loop or a socket."""
+def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherwise: str) -> None:
+    """Publish from cache and tree, without an event loop or a socket; what would have to be bought is skipped."""
     for step in steps:
+        if step.status in ("new", "changed", "pending"):
+            report.outcomes[step.asset.id] = Skipped(otherwise)
+            continue
         if step.status == "current":
             report.outcomes[step.asset.id] = Skipped("current")
             continue
@@ -358,10 +360,7 @@ async def _execute(
     from rdbuild.refusal import money_refused
 
     if not options.key and project.engine != LOCAL:
-        raise CredentialError(
-            f"there is something to buy and no API key; `{steps_to_pay(steps)}` needs one",
-            "set `RD_API_KEY` to your key, or build placeholders with `--api local`",
-        )
+        raise _no_key(steps)
     async with open_api(project.place, options.key, options.answer_timeout_s, outside.now) as client:
         asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
         prices, before, notes = await _ask_client(client, asked)
@@ -369,11 +368,12 @@ async def _execute(
         report.notes = plan.notes
         if not options.no_spend:
             _affordable(project, plan, limits, before)
-            _within(project, plan, limits, outside.now())
+        tightest = _tightest(project, limits, outside.now())  # before this build's own claims count
         ledger = project.ledger
         build = ledger.begin(project.manifest.project, project.engine, outside.now())
         try:
-            admission = ledger.admit(build, _claims(plan, options.no_spend), limits, outside.now(), project.delivered)
+            wishes = [] if options.no_spend else _claims(plan)
+            admission = ledger.admit(build, wishes, limits, outside.now(), project.delivered, seen=project.seen)
             if admission.refusal is not None:
                 raise money_refused(admission.refusal)
             executor = Executor(
@@ -393,14 +393,14 @@ async def _execute(
                     input_bytes=project.input_png,
                     picture_bytes=publisher.picture,
                     publish=publisher.publish,
+                    buys=not options.no_spend,
                 ),
             )
-            tightest = _tightest(project, limits, outside.now())
-            outside.started(plan, executor, tightest[1] + plan.cost_micro if tightest is not None else None)
+            outside.started(plan, executor, tightest[1] if tightest is not None else None)
             with _signals(executor, outside.leave, report):
                 outcomes = await executor.run(plan.steps, admission)
             report.steps = plan.steps
-            report.outcomes = outcomes
+            report.outcomes, report.bug = outcomes, executor.bug
             report.spent, report.recovered = executor.spent, executor.recovered
             report.refunded, report.requests, report.halt = executor.refunded, executor.requests, executor.halt
         finally:
@@ -412,21 +412,28 @@ async def _execute(
                     report.account = (before.balance_micro, after.balance_micro)
 
 
-def steps_to_pay(steps: Sequence[Step]) -> str:
-    """The first asset that needs the network, for an error message."""
-    return next(step.asset.id for step in steps if step.status in ("new", "changed", "pending"))
+def _no_key(steps: Sequence[Step]) -> CredentialError:
+    buy = next((step.asset.id for step in steps if step.status in ("new", "changed")), None)
+    if buy is not None:
+        return CredentialError(
+            f"there is something to buy and no API key; `{buy}` needs one",
+            "set `RD_API_KEY` to your key, or build placeholders with `--api local`",
+        )
+    collect = next(step.asset.id for step in steps if step.status == "pending")
+    return CredentialError(
+        f"`{collect}` was paid for, and collecting it needs an API key", "set `RD_API_KEY` to the key that paid for it"
+    )
 
 
-def _claims(plan: Plan, no_spend: bool) -> list[Claim]:
+def _claims(plan: Plan) -> list[Claim]:
+    """What the build wants to be allowed to buy, equal fingerprints once."""
+    again = {step.request.fingerprint for step in plan.steps if step.rebuys}
     claims: dict[str, Claim] = {}
     for step in plan.steps:
-        wanted = step.status == "pending" or (step.status in ("new", "changed") and not no_spend)
-        if wanted and step.price_micro is not None:
-            request = step.request
-            again = step.status == "changed" and step.reason.startswith("lost")
-            claims.setdefault(
-                request.fingerprint, Claim(request.fingerprint, step.asset.id, request.unit, step.price_micro, again)
-            )
+        if step.status in ("new", "changed", "pending") and step.price_micro is not None:
+            name = step.request.fingerprint
+            claim = Claim(name, step.asset.id, step.request.unit, step.price_micro, name in again)
+            claims.setdefault(name, claim)
     return list(claims.values())
 
 
@@ -451,99 +458,3 @@ def _signals(executor: Executor, leave: Callable[[int], None], report: Report) -
         for name in names:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(name)
-
-
-# -- the end
-
-
-def _finish(project: Project, options: Options, publisher: Publisher, report: Report) -> None:
-    """Write lock files and index, prune, and gather what the report still lacks."""
-    report.written, report.removed = publisher.written, publisher.removed
-    paid, local = _changes(project, publisher)
-    if options.prune and not options.locked:
-        _prune(project, paid, local, report)
-    if not options.locked:
-        if paid:
-            lock.update(project.lock_path, paid, project.place.home)
-        if local:
-            lock.update(project.local_path, local, project.place.home)
-    now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
-    if now_paid or now_local or project.file_hash(INDEX) is not None:
-        _write_index(project, options, dict(now_paid), dict(now_local), report)
-    locked = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}
-    if not report.stale:
-        project.journal.clear(locked)
-    if report.outcomes or report.stale:
-        project.memory.save()
-    for step in report.steps:
-        outcome = report.outcomes.get(step.asset.id)
-        if isinstance(outcome, Reused):
-            report.saved += outcome.receipt.cost_micro
-    blocked = {
-        step.request.fingerprint: step
-        for step in report.steps
-        if isinstance(found := report.outcomes.get(step.asset.id), Blocked) and found.code == "unknown"
-    }
-    if blocked:
-        entries = project.ledger.states(project.engine, blocked)
-        report.unknown = [
-            replace(entries[step.request.fingerprint], asset=step.asset.id)
-            for step in report.steps
-            if step.request.fingerprint in blocked and step.request.fingerprint in entries
-        ]
-
-
-def _changes(project: Project, publisher: Publisher) -> tuple[dict[str, Line | None], dict[str, Line | None]]:
-    """What this build changes in the lock and in the local lock."""
-    paid: dict[str, Line | None] = {}
-    local: dict[str, Line | None] = {}
-    for asset, line in publisher.made.items():
-        if line.engine == LOCAL:
-            local[asset] = line
-        else:
-            paid[asset] = replace(line, was=tuple(path for path in line.was if project.tree.state(path) is not None))
-            if asset in project.stored_local:
-                local[asset] = None
-    for moved, changes in ((project.moved, paid), (project.moved_local, local)):
-        for new, old in moved.items():
-            if changes.get(new) is not None:
-                changes[old] = None
-    return paid, local
-
-
-def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line | None], report: Report) -> None:
-    """Delete the unedited files of assets that are gone, and their lines."""
-    ids = {asset.id for asset in project.manifest.assets}
-    planned = {path for paths in project.outputs.values() for path in paths}
-    for stored, changes in ((project.stored, paid), (project.stored_local, local)):
-        hashes = {out.path: out.sha256 for line in stored.values() for out in line.outputs}
-        gone = {name: line for name, line in stored.items() if name not in ids}
-        left = [path for line in stored.values() if line.id in ids for path in line.was]
-        for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
-            if path in planned:
-                continue
-            there = project.tree.state(path)
-            unedited = there is not None and (there == hashes.get(path) or project.cache.known_hash(there))
-            if unedited and project.tree.remove(path):
-                report.removed.append(path)
-        for name, line in gone.items():
-            if all(project.tree.state(out.path) is None or out.path in planned for out in line.outputs):
-                changes[name] = None
-
-
-def _write_index(
-    project: Project, options: Options, paid: dict[str, Line], local: dict[str, Line], report: Report
-) -> None:
-    text = project.index(paid, local).encode()
-    there = project.tree.read(INDEX)
-    if there is not None and there.replace(b"\r\n", b"\n") == text:
-        return
-    if options.locked:
-        report.stale.append((INDEX, "it does not say what the lock file says"))
-        return
-    ours = there is None or b'"version"' in there[:20] or options.force
-    if project.tree.state(INDEX) == NOT_A_FILE or not ours:
-        report.outcomes[INDEX] = Blocked("foreign", f"`{INDEX}` is there and rdbuild did not make it")
-        return
-    if project.tree.publish(INDEX, text):
-        report.written.append(INDEX)

@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from rdbuild.arguments import amount, parser
-from rdbuild.errors import OutOfDate, RdbuildError, UsageError
+from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rdbuild.build import Options, Report
+    from rdbuild.build import Options
     from rdbuild.console import Console
     from rdbuild.ledger import Entry, Totals
     from rdbuild.project import Place
+    from rdbuild.report import Report
 
 DEFAULT_API = "https://api.retrodiffusion.ai/v1"
 DEFAULT_MANIFEST = "rdbuild.yaml"
@@ -33,38 +34,50 @@ BUG, INTERRUPTED = 70, 130
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
-    arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(argv)
-    console = _console(arguments)
+    given = sys.argv[1:] if argv is None else argv
+    console = _console(given)
+    as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
+        arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        console.level = -1 if arguments.quiet else 1 if arguments.verbose else 0
         code = COMMANDS[arguments.command](arguments, console)
     except RdbuildError as error:
         console.error(error)
         code = error.exit_code
+        _tell_json(as_json, console, error, code)
     except KeyboardInterrupt:
         console.say("interrupted")
         code = INTERRUPTED
+        _tell_json(as_json, console, RdbuildError("interrupted"), code)
     except BrokenPipeError:
         # The reader went away (`| head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception:
-        import traceback
-
-        traceback.print_exc()
-        sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
+    except Exception as error:
+        _tell_bug(error)
         code = BUG
+        _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
     sys.exit(code)
 
 
 # -- what comes from outside
 
 
-def _console(arguments: argparse.Namespace) -> Console:
+def _console(given: Sequence[str]) -> Console:
     from rdbuild.console import Console
 
-    level = -1 if arguments.quiet else 1 if arguments.verbose else 0
-    colour = not arguments.no_color and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
-    return Console(sys.stdout, sys.stderr, colour, level)
+    colour = "--no-color" not in given and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
+    return Console(sys.stdout, sys.stderr, colour)
+
+
+def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -> None:
+    """The one document of a command that came to nothing; a command prints its own only once it can't fail any more."""
+    from rdbuild.console import problem_json
+
+    if wanted:
+        problems = [problem_json(one) for one in error.problems] if isinstance(error, ManifestError) else []
+        console.json({"version": 1, "ok": False, "error": error.message, "hint": error.hint, "exit_code": code,
+                      "problems": problems})  # fmt: skip
 
 
 def _home() -> Path:
@@ -88,14 +101,25 @@ def _api(arguments: argparse.Namespace) -> str:
 def _place(arguments: argparse.Namespace) -> Place:
     from rdbuild.project import Place
 
-    manifest = Path(os.path.abspath(arguments.manifest))  # noqa: PTH100 - links stay as they are written
-    if manifest.is_dir():
-        manifest = manifest / DEFAULT_MANIFEST
-    if not manifest.exists():
-        raise UsageError(f"there is no manifest `{arguments.manifest}`", "`rdbuild init` writes one to start from")
+    typed = Path(arguments.manifest)
+    if typed.is_dir():
+        typed = typed / DEFAULT_MANIFEST
+    if not typed.exists():
+        raise UsageError(f"there is no manifest `{typed}`", "`rdbuild init` writes one to start from")
     output = getattr(arguments, "output", None)
-    return Place(manifest, _api(arguments), _home(), Path(os.path.abspath(output)) if output else None,  # noqa: PTH100
-                 arguments.allow_outside)  # fmt: skip
+    return Place(
+        manifest=_absolute(typed),
+        api=_api(arguments),
+        home=_home(),
+        output=_absolute(output) if output else None,
+        allow_outside=arguments.allow_outside,
+        typed=str(typed),
+        here=Path.cwd(),
+    )
+
+
+def _absolute(path: str | Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are written
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -140,37 +164,37 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import starter
 
     folder = Path(arguments.dir)
-    files = starter.files(folder.absolute().name)
-    folder.mkdir(parents=True, exist_ok=True)
     if (folder / DEFAULT_MANIFEST).exists():
         raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", "`rdbuild plan` shows what it would make")
-    for name, text in files.items():
-        path = folder / name
-        if not path.exists():
-            path.write_text(text, encoding="utf-8", newline="\n")
-            console.say(f"wrote {path}")
-            continue
-        there = path.read_text(encoding="utf-8").splitlines()
-        missing = [line for line in text.splitlines() if line and line not in there]
-        if missing:  # .gitignore and .gitattributes gain lines and lose none
-            path.write_text("\n".join([*there, *missing]) + "\n", encoding="utf-8", newline="\n")
-            console.say(f"added {len(missing)} lines to {path}")
+    changed: list[str] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in starter.files(_absolute(folder).name).items():
+            path = folder / name
+            before = path.read_bytes() if path.exists() else b""
+            added = starter.addition(text, before)
+            if added:
+                with open(path, "ab") as file:
+                    file.write(added)
+                console.say(f"added lines to {path}" if before else f"wrote {path}")
+                changed.append(str(path))
+    except OSError as error:
+        raise StorageError(f"`{folder}` can't be written: {error.strerror}") from error
+    if arguments.json:
+        console.json({"version": 1, "written": changed})
     where = "" if arguments.dir == "." else f"cd {arguments.dir} && "
     console.say(f"next: {where}rdbuild build --api local")
     return 0
 
 
 def _validate(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild import catalogue, manifest
     from rdbuild.console import problem_json
-    from rdbuild.errors import ManifestError
+    from rdbuild.project import read_manifest
 
     place = _place(arguments)
     try:
-        found = manifest.load(
-            str(place.manifest), lambda path: Path(path).read_bytes(), catalogue.load(), place.allow_outside
-        )
-        problems = found.warnings
+        found = read_manifest(place)
+        problems = place.told(found.warnings)
     except ManifestError as error:
         if not arguments.json:
             raise
@@ -180,7 +204,8 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
         console.json({"ok": not wrong, "problems": [problem_json(one) for one in problems]})
         return 2 if wrong else 0
     console.problems(problems)
-    console.say(f"{arguments.manifest}: {len(found.assets)} assets, no errors")
+    count = len(found.assets)
+    console.say(f"{arguments.manifest}: {count} {'asset' if count == 1 else 'assets'}, no errors")
     return 0
 
 
@@ -197,11 +222,11 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
     if planned.refusal is not None:
         console.error(planned.refusal)
         return planned.refusal.exit_code
-    dirty = [step.asset.id for step in planned.plan.steps if step.status != "current"]
-    if arguments.check and dirty:
+    dirty = planned.dirty if arguments.check else ()
+    if dirty:
         shown = ", ".join(f"`{name}`" for name in dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
-        raise OutOfDate(f"out of date: {shown}", "`rdbuild build` brings the tree up to date")
-    return 0
+        console.error(OutOfDate(f"out of date: {shown}", "`rdbuild build` brings the tree up to date"))
+    return OutOfDate.exit_code if dirty else 0
 
 
 def _build(arguments: argparse.Namespace, console: Console) -> int:
@@ -245,10 +270,19 @@ def _reported(
     if arguments.json:
         console.json(as_json(report))
     elif console.level >= 0 or report.exit_code:
-        console.say(text) if console.level >= 0 else console.data(text)
+        console.err.write(f"{text}\n")
     if report.halt is not None:
         console.error(report.halt)
+    if report.bug is not None:
+        _tell_bug(report.bug)
     return report.exit_code
+
+
+def _tell_bug(error: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(error)
+    sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
 
 
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
@@ -330,6 +364,8 @@ def _reconcile(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.ledger import Ledger
     from rdbuild.pricing import format_micro
 
+    if not Ledger.exists(_home()):
+        raise UsageError("nothing was ever spent from this machine", "`RDBUILD_HOME` says where the ledger is")
     ledger = Ledger(_home())
     try:
         found = [entry for entry in ledger.unknown() if arguments.asset in (entry.asset, str(entry.seq))]
@@ -371,13 +407,17 @@ def _ledger_export(arguments: argparse.Namespace, console: Console) -> int:
 
     from rdbuild.ledger import Ledger
 
+    rows: list[Mapping[str, object]] = []
     if Ledger.exists(_home()):
         ledger = Ledger(_home())
         try:
-            for row in ledger.rows():
-                console.data(json.dumps(row))
+            rows = list(ledger.rows())
         finally:
             ledger.close()
+    if arguments.json:
+        console.json(rows)
+    elif rows:
+        console.data("\n".join(json.dumps(row) for row in rows))
     return 0
 
 

@@ -229,6 +229,7 @@ class Step:
     price_micro: int | None = None  # what buying it costs, whether or not this build would pay
     needs: tuple[str, ...] = ()  # ids of the assets it is made from
     source_engine: str | None = None  # where a cached picture was made
+    rebuys: bool = False  # bought before and lost, and a person said to pay again
 
 
 @dataclass(frozen=True, slots=True)

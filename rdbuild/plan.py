@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, Protocol
 
 from rdbuild.errors import MoneyRefused
-from rdbuild.model import LOCAL, Asset, Line, Plan, Problem, Receipt, Request, Step
+from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Step
+
+NO_PICTURE = "no picture yet"
+SHOWN = 48  # characters of a prompt that a reason shows
 
 
 class PurchaseState(Protocol):
@@ -87,68 +91,71 @@ def decide(
     force: bool = False,
 ) -> list[Step]:
     """One step per asset, in the order given (upstream first), unpriced."""
-    steps: list[Step] = []
-    available: dict[str, bool] = {}
-    published = _published_by_fingerprint(world)
+    steps: dict[str, Step] = {}
+    locked = _Locked(world)
     for asset in assets:
-        step, there = _step(asset, requests[asset.id], outputs[asset.id], world, published, rebuy, force)
-        missing = [name for name in step.needs if not available.get(name, False)]
+        step = Step(asset, requests[asset.id], "new", NO_PICTURE, outputs[asset.id], needs=needs(asset))
+        step = _step(step, world, locked, rebuy, force)
+        missing = [name for name in step.needs if name not in steps or steps[name].status == "blocked"]
         if step.status in ("new", "changed") and missing:
-            step = replace(
-                step, status="blocked", code="upstream", reason=f"is made from `{missing[0]}`, which has no picture"
-            )
-            there = False
-        steps.append(step)
-        available[asset.id] = there
-    return steps
+            step = _blocked(step, "upstream", f"is made from `{missing[0]}`, which is blocked")
+        steps[asset.id] = step
+    return list(steps.values())
 
 
-def _published_by_fingerprint(world: World) -> Mapping[str, Line]:
-    found: dict[str, Line] = {}
-    lines = (world.paid,) if world.engine != LOCAL else (world.local, world.paid)
-    for table in lines:
-        for line in table.values():
-            found[line.fingerprint] = line
-    return found
+class _Locked:
+    """What the lock files say, whichever asset they say it of. A paid build takes nothing from the placeholders."""
+
+    def __init__(self, world: World) -> None:
+        self._tables = (world.paid, world.local)
+        self._found: dict[str, list[Line]] = {}
+        for line in world.paid.values():
+            if line.engine != LOCAL or world.engine == LOCAL:
+                self._found.setdefault(line.fingerprint, []).append(line)
+        if world.engine == LOCAL:
+            for line in world.local.values():
+                self._found.setdefault(line.fingerprint, []).append(line)
+
+    def lines(self, fingerprint: str) -> Sequence[Line]:
+        """The lines that have this picture, bought ones first."""
+        return self._found.get(fingerprint, ())
+
+    @cached_property
+    def hashes(self) -> frozenset[str]:
+        """Every file that a lock names: whatever has such a hash is ours, wherever it lies."""
+        return frozenset(out.sha256 for table in self._tables for line in table.values() for out in line.outputs)
 
 
-def _step(
-    asset: Asset, request: Request, paths: tuple[str, ...], world: World, published: Mapping[str, Line],
-    rebuy: bool, force: bool,
-) -> tuple[Step, bool]:  # fmt: skip
-    """The step of one asset, and whether its picture will be there for what is made from it."""
-    step = Step(asset, request, "new", "no picture yet", paths, needs=needs(asset))
+def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -> Step:
+    """Decide one asset by itself, as if everything that it is made from were there."""
+    asset, fingerprint = step.asset, step.request.fingerprint
     line = world.paid.get(asset.id)
+    if line is not None and line.engine == LOCAL and world.engine != LOCAL:
+        line = None  # a placeholder's line that somebody put there: it stands for no bought picture
     if world.engine == LOCAL:
         kept = _bought_stays(step, line, world)
         if kept is not None:
-            return kept, True
-        if line is None or line.fingerprint != request.fingerprint:
-            line = world.local.get(asset.id)
-    if line is not None and line.fingerprint == request.fingerprint and _in_place(line, step, world):
-        return replace(step, status="current", reason="the tree has it", source_engine=line.engine), True
+            return kept
+        local = world.local.get(asset.id)
+        if line is None or line.fingerprint != fingerprint or (local is not None and _current(local, step, world)):
+            line = local
+    same = line is not None and line.fingerprint == fingerprint
+    if line is not None and _current(line, step, world):
+        return replace(step, status="current", reason="the tree has it", source_engine=line.engine)
 
-    engines = [world.engine]
-    if line is not None and line.fingerprint == request.fingerprint and line.engine not in engines:
-        engines.insert(0, line.engine)
-    receipt = next((found for engine in engines if (found := world.receipt(engine, request.fingerprint))), None)
+    engines = dict.fromkeys([line.engine, world.engine] if line is not None and same else [world.engine])
+    receipt = next((found for engine in engines if (found := world.receipt(engine, fingerprint))), None)
     if receipt is not None and receipt.unusable is not None:
-        if _purchase_free(world, request):
-            receipt = None
-        else:
-            return _blocked(step, "unusable", f"what was delivered can't be published: {receipt.unusable}"), False
+        if not _purchase_free(world, fingerprint):
+            return _blocked(step, "unusable", f"what was delivered can't be published: {receipt.unusable}")
+        receipt = None
     if receipt is not None:
-        step = replace(step, status="cached", reason="paid for already, in the cache", source_engine=receipt.engine)
-        there = True
-    elif (source := _in_tree(published.get(request.fingerprint), step, world)) is not None:
-        step = replace(step, status="cached", reason=f"the tree has it as `{source}`")
-        step = replace(step, source_engine=published[request.fingerprint].engine)
-        there = True
+        step = replace(step, status="cached", reason="in the cache, paid for already", source_engine=receipt.engine)
     else:
-        step, there = _not_here(step, line, world, rebuy)
-    if step.status == "blocked" or force:
-        return step, there
-    return _in_the_way(step, line, receipt, world), there
+        step = _published(step, world, locked) or _not_here(step, line, world, locked, rebuy)
+    if force or step.code in ("unknown", "unusable"):
+        return step
+    return _in_the_way(step, line, receipt, world, locked)
 
 
 def _bought_stays(step: Step, line: Line | None, world: World) -> Step | None:
@@ -156,12 +163,16 @@ def _bought_stays(step: Step, line: Line | None, world: World) -> Step | None:
     if line is None or line.engine == LOCAL:
         return None
     if any(world.file_hash(output.path) == output.sha256 for output in line.outputs):
-        if line.fingerprint == step.request.fingerprint and not _in_place(line, step, world):
-            return None  # some of it is missing: look for the bought ones in the cache
         same = line.fingerprint == step.request.fingerprint
+        if same and not _in_place(line, step, world):
+            return None  # some of it is missing: look for the bought ones in the cache
         reason = "the tree has it" if same else "a placeholder never replaces the bought picture that is there"
         return replace(step, status="current", reason=reason, source_engine=line.engine)
     return None
+
+
+def _current(line: Line, step: Step, world: World) -> bool:
+    return line.fingerprint == step.request.fingerprint and _in_place(line, step, world)
 
 
 def _in_place(line: Line, step: Step, world: World) -> bool:
@@ -173,60 +184,102 @@ def _in_place(line: Line, step: Step, world: World) -> bool:
     return all(world.file_hash(output.path) == output.sha256 for output in line.outputs)
 
 
-def _in_tree(line: Line | None, step: Step, world: World) -> str | None:
-    """The path under which the tree holds every picture that the asset publishes, hash by hash; None if it does not."""
-    if line is None:
-        return None
-    wanted = {step.asset.pick} if step.asset.pick is not None else set(range(1, step.request.expected + 1))
-    there = {out.image: out.path for out in line.outputs if world.file_hash(out.path) == out.sha256}
-    return there[min(wanted)] if wanted <= set(there) else None
+def images(step: Step) -> tuple[int, ...]:
+    """Which of the delivered pictures (from 1) the asset publishes: image n becomes the n-th of `step.outputs`."""
+    return (step.asset.pick,) if step.asset.pick is not None else tuple(range(1, step.request.expected + 1))
 
 
-def _purchase_free(world: World, request: Request) -> bool:
-    entry = world.purchase(request.fingerprint)
+def in_tree(line: Line, step: Step, file_hash: Callable[[str], str | None]) -> Mapping[int, Output] | None:
+    """The files of a line that hold every picture the asset publishes, by image; None if one is missing.
+
+    A picture counts where the lock has it and where it belongs, since people move files along with ids.
+    """
+    belongs = dict(zip(images(step), step.outputs, strict=True))
+    found: dict[int, Output] = {}
+    for output in line.outputs:
+        for path in dict.fromkeys((output.path, belongs.get(output.image, output.path))):
+            if output.image in belongs and file_hash(path) == output.sha256:
+                found[output.image] = replace(output, path=path)
+    return found if len(found) == len(belongs) else None
+
+
+def _published(step: Step, world: World, locked: _Locked) -> Step | None:
+    for line in locked.lines(step.request.fingerprint):
+        found = in_tree(line, step, world.file_hash)
+        if found is not None:
+            path = found[images(step)[0]].path
+            return replace(step, status="cached", reason=f"the tree has it as `{path}`", source_engine=line.engine)
+    return None
+
+
+def _purchase_free(world: World, fingerprint: str) -> bool:
+    entry = world.purchase(fingerprint)
     return entry is not None and entry.state in ("refused", "refunded", "void")
 
 
-def _not_here(step: Step, line: Line | None, world: World, rebuy: bool) -> tuple[Step, bool]:
+def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebuy: bool) -> Step:
     """No picture on this machine: it is on its way, or gone, or to be bought."""
     entry = world.purchase(step.request.fingerprint)
     state = entry.state if entry is not None else None
-    live = entry is not None and entry.live
-    if (live and state in ("claimed", "held", "sent")) or (state == "sent" and world.engine != LOCAL):
-        reason = "another build is buying it" if live else "paid for; the next build collects it"
-        return replace(step, status="pending", reason=reason), True
+    if entry is not None and entry.live and state in ("claimed", "held", "sent"):
+        return replace(step, status="pending", reason="another build is buying it")
     if world.engine != LOCAL:
+        if state == "sent":
+            return replace(step, status="pending", reason="paid for; the next build collects it")
         if state in ("unknown", "held"):
-            return _blocked(step, "unknown", "a paid request was sent and nobody knows what became of it"), False
+            return _blocked(step, "unknown", "a paid request was sent and nobody knows what became of it")
         if state == "unusable":
-            return _blocked(step, "unusable", "what was delivered can't be published"), False
-        bought = line is not None and line.fingerprint == step.request.fingerprint and line.engine != LOCAL
-        if (bought or state == "settled") and not rebuy:
-            return _blocked(
-                step, "lost", "bought before, but neither cache nor tree has it; `--rebuy` pays again"
-            ), False
-        if bought or state == "settled":
-            return replace(step, status="changed", reason="lost; bought again by `--rebuy`"), True
-    if line is None:
-        return step, True
-    return replace(step, status="changed", reason=_difference(line, step.request)), True
+            return _blocked(step, "unusable", "what was delivered can't be published")
+        # Under any id: what the lock says was bought is not bought again because an asset has a new name.
+        if state == "settled" or locked.lines(step.request.fingerprint):
+            if rebuy:
+                return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)
+            return _blocked(step, "lost", "bought before, but neither cache nor tree has it; `--rebuy` pays again")
+    return step if line is None else replace(step, status="changed", reason=_difference(line, step.request))
 
 
 def _difference(line: Line, request: Request) -> str:
+    """Say what is another now, as far as a lock line tells."""
     if line.fingerprint == request.fingerprint:
-        return "the placeholder is gone"
-    for name, old, new in (
-        ("prompt_style", line.style, request.fields.get("prompt_style")),
-        ("prompt", line.prompt, request.fields["prompt"]),
-    ):
-        if old != new:
-            return f"`{name}` was `{old}`, is `{new}`"
+        return "the picture is gone"
+    style = request.fields.get("prompt_style")
+    if line.style != style:
+        return f"`prompt_style` was {_named(line.style)}, is {_named(style)}"
+    if line.prompt != request.fields["prompt"]:
+        old, new = _apart(line.prompt, str(request.fields["prompt"]))
+        return f"`prompt` was `{old}`, is `{new}`"
     if line.base == request.base:
-        return f"the seed was {line.seed}, is {request.seed}"
-    return "a parameter or an input changed"
+        return f"`seed` was {line.seed}, is {request.seed}"
+    was = {(output.width, output.height) for output in line.outputs}
+    if request.sizes and was.isdisjoint(request.sizes):
+        (width, height), (old_width, old_height) = request.sizes[0], min(was, default=(0, 0))
+        return f"the size was {old_width}x{old_height}, is {width}x{height}"
+    return "a parameter or an input is another"
 
 
-def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: World) -> Step:
+def _named(style: str | None) -> str:
+    return f"`{style}`" if style is not None else "not set"
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Where two texts differ, with a word of context on either side; the rest of each is `…`."""
+    one, other = old.split(), new.split()
+    shortest = min(len(one), len(other))
+    start = next((n for n in range(shortest) if one[n] != other[n]), shortest)
+    end = next((n for n in range(shortest - start) if one[-1 - n] != other[-1 - n]), shortest - start)
+    return _part(one, start, end), _part(other, start, end)
+
+
+def _part(words: Sequence[str], start: int, end: int) -> str:
+    first, last = max(0, start - 1), min(len(words), len(words) - end + 1)
+    text = " ".join(words[first:last])
+    cut = len(text) > SHOWN
+    return (
+        ("… " if first else "") + (text[:SHOWN].rstrip() if cut else text) + (" …" if cut or last < len(words) else "")
+    )
+
+
+def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: World, locked: _Locked) -> Step:
     """Find edited and foreign files before anything is bought for their places."""
     if (
         line is not None
@@ -236,27 +289,17 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
         and any(world.file_hash(path) is not None for path in step.outputs)
     ):
         return _blocked(step, "foreign", f"the picture there was bought from `{line.engine}`; `--force` replaces it")
-    known = {
-        output.path: output.sha256
-        for table in (world.local, world.paid)
-        for one in (table.get(step.asset.id),)
-        if one is not None
-        for output in one.outputs
-    }
-    ours = {one.sha256 for one in receipt.pictures} if receipt is not None else set()
+    lines = [table[step.asset.id] for table in (world.local, world.paid) if step.asset.id in table]
+    known = {output.path for one in lines for output in one.outputs}
+    delivered = {one.sha256 for one in receipt.pictures} if receipt is not None else set()
     for path in step.outputs:
         there = world.file_hash(path)
-        if there is None or there in ours or there in _lock_hashes(world, step.asset.id) or world.ours(there):
+        if there is None or there in delivered or there in locked.hashes or world.ours(there):
             continue
         if path in known:
             return _blocked(step, "edited", f"`{path}` was changed by hand; `--force` overwrites it")
         return _blocked(step, "foreign", f"`{path}` is there and rdbuild did not make it; `--force` overwrites it")
     return step
-
-
-def _lock_hashes(world: World, asset: str) -> set[str]:
-    lines = (table.get(asset) for table in (world.paid, world.local))
-    return {output.sha256 for line in lines if line is not None for output in line.outputs}
 
 
 def _blocked(step: Step, code: str, reason: str) -> Step:

@@ -8,7 +8,8 @@ Rule: opening one writes nothing; every store is touched only when somebody asks
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,22 +17,43 @@ from urllib.parse import urlsplit
 
 from rdbuild import catalogue, lock, naming, plan, request
 from rdbuild.cache import Cache
-from rdbuild.errors import InputFileError
+from rdbuild.errors import InputFileError, ManifestError
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
-from rdbuild.model import LOCAL, Asset, ImageRef, Line, Manifest, Output, Receipt, Request, Step
+from rdbuild.model import LOCAL, Asset, ImageRef, Line, Manifest, Output, Problem, Receipt, Request, Step
+from rdbuild.naming import INDEX
 from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a command works: the manifest, the API and the home folder, as absolute values."""
+    """Where a command works: the manifest, the API and the home folder, as absolute values.
+
+    `typed` is the manifest as the user named it and `here` the current folder: how files are shown to people.
+    """
 
     manifest: Path
     api: str  # a URL, or "local"
     home: Path
     output: Path | None = None
     allow_outside: bool = False
+    typed: str | None = None
+    here: Path | None = None
+
+    def shown(self, file: str) -> str:
+        """A file as people know it: as they typed it, or relative to the current folder if it is in there."""
+        if self.typed is not None and Path(file) == self.manifest:
+            return self.typed
+        if self.here is not None and Path(file).is_relative_to(self.here):
+            return str(Path(file).relative_to(self.here))
+        return file
+
+    def told(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Problems with their files as people know them."""
+        return tuple(
+            one if one.mark is None else replace(one, mark=replace(one.mark, file=self.shown(one.mark.file)))
+            for one in problems
+        )
 
     @property
     def engine(self) -> str:
@@ -44,6 +66,16 @@ class Place:
         return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
+def read_manifest(place: Place) -> Manifest:
+    """Read and check the manifest, its marks as it is on disk. Raises ManifestError, told for people."""
+    from rdbuild import manifest as reader
+
+    try:
+        return reader.load(str(place.manifest), _read, catalogue.load(), place.allow_outside)
+    except ManifestError as error:
+        raise ManifestError(place.told(error.problems)) from None
+
+
 class Project:
     """One manifest, opened."""
 
@@ -53,11 +85,9 @@ class Project:
         self.engine = place.engine
         self.memory = Memory(place.home, place.manifest, place.allow_outside, _read)
         if self.memory.manifest is None:
-            from rdbuild import manifest as reader
-
-            self.memory.learn(reader.load(str(place.manifest), _read, catalogue.load(), place.allow_outside))
+            self.memory.learn(read_manifest(place))
         assert self.memory.manifest is not None
-        self.manifest: Manifest = self.memory.manifest
+        self.manifest: Manifest = replace(self.memory.manifest, warnings=place.told(self.memory.manifest.warnings))
         if place.output is not None:
             self.manifest = replace(self.manifest, output=str(place.output))
         self.order = plan.in_order(self.manifest.assets)
@@ -76,6 +106,7 @@ class Project:
         self.cache = Cache(place.home / "cache")
         self._hashes: dict[str, str | None] = {}
         self._entries: dict[str, Entry | None] = {}
+        self.seen = 0  # the ledger's position when the plan looked at it
 
     @cached_property
     def outputs(self) -> dict[str, tuple[str, ...]]:
@@ -110,13 +141,13 @@ class Project:
         return made
 
     def _pixels(self, ref: ImageRef, mode: str, flatten: str, size: tuple[int, int] | None) -> str:
-        data = _input(ref)
+        data = self._input(ref)
         key = (hashlib.sha256(data).hexdigest(), mode, flatten if mode == "RGB" else "", str(size))
 
         def work_out() -> str:
             from rdbuild import images
 
-            return images.pixel_digest(_prepared(ref, data, mode, flatten, size))
+            return images.pixel_digest(self._prepared(ref, data, mode, flatten, size))
 
         return self.memory.pixels(key, work_out)
 
@@ -129,10 +160,35 @@ class Project:
             return images.prepare(upstream, wanted.mode, wanted.flatten, wanted.size)
         asset = next(asset for asset in self.manifest.assets if asset.id == one.asset)
         ref = ImageRef(asset.mark, file=wanted.file)
-        png = _prepared(ref, _input(ref), wanted.mode, wanted.flatten, wanted.size)
+        png = self._prepared(ref, self._input(ref), wanted.mode, wanted.flatten, wanted.size)
         if images.pixel_digest(png) != wanted.pixels:
-            raise InputFileError(f"`{wanted.file}` was changed while the build ran", "build again")
+            raise InputFileError(
+                f"`{self.place.shown(str(wanted.file))}` was changed while the build ran", "build again"
+            )
         return png
+
+    def _input(self, ref: ImageRef) -> bytes:
+        assert ref.file is not None
+        try:
+            return Path(ref.file).read_bytes()
+        except OSError as error:
+            raise InputFileError(
+                f"{self._named(ref)} can't be read: {error.strerror}",
+                "put the file there, or correct its path in the manifest",
+            ) from error
+
+    def _prepared(self, ref: ImageRef, data: bytes, mode: str, flatten: str, size: tuple[int, int] | None) -> bytes:
+        from rdbuild import images
+
+        try:
+            return images.prepare(data, "RGB" if mode == "RGB" else "RGBA", flatten, size)
+        except InputFileError as error:
+            raise InputFileError(f"{self._named(ref)} can't be used: {error.message}", error.hint) from error
+
+    def _named(self, ref: ImageRef) -> str:
+        mark = ref.mark
+        where = f"{self.place.shown(mark.file)}:{mark.line}:{mark.column}"
+        return f"{where}: the input image `{self.place.shown(str(ref.file))}`"
 
     # -- what is known
 
@@ -172,6 +228,7 @@ class Project:
             if not Ledger.exists(self.place.home):
                 return None
             wanted = {one.fingerprint for one in self.requests.values()}
+            self.seen = self.ledger.position()
             states = self.ledger.states(self.engine, wanted)
             self._entries = {name: states.get(name) for name in wanted}
         return self._entries.get(fingerprint)
@@ -188,38 +245,41 @@ class Project:
 
     # -- what is written at the end
 
-    def index(self, paid: dict[str, Line], local: dict[str, Line]) -> str:
-        """The text of `assets.json` for these lines: a placeholder's line only where nothing was bought."""
-        entries = []
+    def index(self, paid: Mapping[str, Line], local: Mapping[str, Line], selected: Container[str] | None = None) -> str:
+        """The text of `assets.json` for these lines; what is not selected stays in it as it is."""
+        entries = {}
         for asset in self.manifest.assets:
-            line = local.get(asset.id) or paid.get(asset.id)
+            line = paid.get(asset.id)
+            placeholder = local.get(asset.id)
+            if placeholder is not None and (line is None or not self._in_place(line)):
+                line = placeholder
             if line is not None:
-                files: tuple[Output, ...] = line.outputs
-                entries.append(IndexEntry(asset.id, files, asset.tags))
-        return index_text(entries)
+                entries[asset.id] = IndexEntry(asset.id, line.outputs, asset.tags)
+        if selected is not None:
+            kept = index_entries(self.tree.read(INDEX) or b"")
+            entries |= {one.id: one for one in kept if one.id not in selected}
+        return index_text(entries.values())
+
+    def _in_place(self, line: Line) -> bool:
+        return all(self.tree.state(output.path) == output.sha256 for output in line.outputs)
 
 
 def _read(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _input(ref: ImageRef) -> bytes:
-    assert ref.file is not None
+def index_entries(data: bytes) -> list[IndexEntry]:
+    """The entries of an `assets.json` as it is; none where it can't be read as ours."""
     try:
-        return Path(ref.file).read_bytes()
-    except OSError as error:
-        raise InputFileError(
-            f"{ref.mark.file}:{ref.mark.line}: the input image `{ref.file}` can't be read: {error.strerror}",
-            "put the file there, or correct its path in the manifest",
-        ) from error
-
-
-def _prepared(ref: ImageRef, data: bytes, mode: str, flatten: str, size: tuple[int, int] | None) -> bytes:
-    from rdbuild import images
-
-    try:
-        return images.prepare(data, "RGB" if mode == "RGB" else "RGBA", flatten, size)
-    except InputFileError as error:
-        raise InputFileError(
-            f"{ref.mark.file}:{ref.mark.line}: the input image `{ref.file}` can't be used: {error.message}", error.hint
-        ) from error
+        assets = json.loads(data)["assets"].items()
+        return [
+            IndexEntry(
+                name,
+                tuple(Output(file["path"], "", file["width"], file["height"]) for file in entry["files"]),
+                tuple(entry["tags"]),
+                {key: value for key, value in entry.items() if key not in ("files", "tags")},
+            )
+            for name, entry in assets
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []

@@ -58,6 +58,16 @@ _GITATTRIBUTES = """\
 """
 
 
+def addition(text: str, there: bytes) -> bytes:
+    """What a file that is there lacks of `text`, to be put at its end: it gains lines and loses none."""
+    lines = there.decode("utf-8", "replace").splitlines()
+    missing = [line for line in text.splitlines() if line not in lines] if there else text.splitlines()
+    if not any(line and not line.startswith("#") for line in missing):
+        return b""
+    gap = "" if not there or there.endswith(b"\n") else "\n"
+    return (gap + "\n".join(missing) + "\n").encode()
+
+
 def files(project: str) -> dict[str, str]:
     """The files of a new project, by path relative to its folder."""
     return {

@@ -1,0 +1,136 @@
+"""The end of a build: lock files, the index, what goes, and what a report still lacks.
+
+Owns: which lines change in which lock, and which files of gone assets may be deleted.
+Must not know: money, the network, how a picture came.
+Rule: lock and index are written once, after everything else; nothing that anybody edited is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from rdbuild import lock
+from rdbuild.model import LOCAL, Blocked, Line, Reused, Skipped
+from rdbuild.naming import INDEX
+from rdbuild.outputs import NOT_A_FILE
+from rdbuild.project import Project
+from rdbuild.publishing import Publisher
+from rdbuild.report import Report
+
+
+def close(
+    project: Project, publisher: Publisher, report: Report, *, selected: Container[str] | None, locked: bool,
+    prune: bool, force: bool,
+) -> None:  # fmt: skip
+    """Write lock files and index, prune, and gather what the report still lacks."""
+    report.written, report.removed = publisher.written, publisher.removed
+    paid, local = _changes(project, publisher, report)
+    if prune and not locked:
+        _prune(project, paid, local, report)
+    if not locked:
+        if paid:
+            lock.update(project.lock_path, paid, project.place.home)
+        if local:
+            lock.update(project.local_path, local, project.place.home)
+    now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
+    if now_paid or now_local or project.file_hash(INDEX) is not None:
+        _write_index(project, project.index(now_paid, now_local, selected), report, locked, force)
+    named = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}
+    if not report.stale:
+        project.journal.clear(named)
+    if report.outcomes or report.stale:
+        project.memory.save()
+    for step in report.steps:
+        outcome = report.outcomes.get(step.asset.id)
+        if isinstance(outcome, Reused):
+            report.saved += outcome.receipt.cost_micro
+    blocked = {
+        step.request.fingerprint: step
+        for step in report.steps
+        if isinstance(found := report.outcomes.get(step.asset.id), Blocked) and found.code == "unknown"
+    }
+    if blocked:
+        entries = project.ledger.states(project.engine, blocked)
+        report.unknown = [
+            replace(entries[step.request.fingerprint], asset=step.asset.id)
+            for step in report.steps
+            if step.request.fingerprint in blocked and step.request.fingerprint in entries
+        ]
+
+
+def _changes(
+    project: Project, publisher: Publisher, report: Report
+) -> tuple[dict[str, Line | None], dict[str, Line | None]]:
+    """What this build changes in the lock and in the local lock."""
+    paid: dict[str, Line | None] = {}
+    local: dict[str, Line | None] = {}
+    for asset, line in publisher.made.items():
+        if line.engine == LOCAL:
+            local[asset] = line
+        else:
+            paid[asset] = replace(line, was=_still_there(project, line.was))
+            if asset in project.stored_local:
+                local[asset] = None
+    if project.engine != LOCAL:  # a bought picture that came back by itself, from version control say
+        back = (asset for asset, outcome in report.outcomes.items() if outcome == Skipped("current"))
+        local.update((asset, None) for asset in back if asset in project.stored_local)
+    for moved, changes in ((project.moved, paid), (project.moved_local, local)):
+        for new, old in moved.items():
+            if changes.get(new) is not None:
+                changes[old] = None
+    return paid, local
+
+
+def _still_there(project: Project, paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(path for path in paths if project.tree.state(path) is not None)
+
+
+def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line | None], report: Report) -> None:
+    """Delete the unedited files of assets that are gone, and their lines."""
+    ids = {asset.id for asset in project.manifest.assets}
+    planned = {path for paths in project.outputs.values() for path in paths}
+    for stored, changes in ((project.stored, paid), (project.stored_local, local)):
+        ours = {out.sha256 for line in stored.values() for out in line.outputs}
+        gone = {name: line for name, line in stored.items() if name not in ids}
+        left = [path for line in stored.values() if line.id in ids for path in line.was]
+        for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
+            if path in planned:
+                continue
+            there = project.tree.state(path)
+            unedited = there is not None and (there in ours or project.cache.known_hash(there))
+            if unedited and project.tree.remove(path):
+                report.removed.append(path)
+        for name, line in gone.items():
+            if all(project.tree.state(out.path) is None or out.path in planned for out in line.outputs):
+                changes[name] = None
+        for name, kept in {**stored, **changes}.items():
+            if kept is not None and kept.was:
+                changes[name] = replace(kept, was=_still_there(project, kept.was))
+
+
+def index_is_stale(project: Project, selected: Container[str] | None) -> bool:
+    """Whether a build with nothing else to do would write the index."""
+    there = project.tree.read(INDEX)
+    if there is None and not project.stored and not project.stored_local:
+        return False
+    return not _same_text(there, project.index(project.stored, project.stored_local, selected))
+
+
+def _write_index(project: Project, text: str, report: Report, locked: bool, force: bool) -> None:
+    there = project.tree.read(INDEX)
+    if _same_text(there, text):
+        return
+    if locked and project.tree.state(INDEX) is not None:
+        report.stale.append((INDEX, "it does not say what the lock file says"))
+        return
+    ours = there is None or b'"version"' in there[:20] or force
+    if project.tree.state(INDEX) == NOT_A_FILE or not ours:
+        report.outcomes[INDEX] = Blocked("foreign", f"`{INDEX}` is there and rdbuild did not make it")
+        return
+    if project.tree.publish(INDEX, text.encode()):
+        report.written.append(INDEX)
+
+
+def _same_text(there: bytes | None, text: str) -> bool:
+    return there is not None and there.replace(b"\r\n", b"\n") == text.encode()

@@ -1,0 +1,63 @@
+"""What a build did, and which exit code that is.
+
+Owns: the facts that are told at the end, and which of them is the most urgent.
+Must not know: how anything came about, or how it is shown.
+Rule: only facts; whoever knows one writes it here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rdbuild.model import Blocked, Failed, Outcome, Problem, Skipped, Step
+
+if TYPE_CHECKING:
+    from rdbuild.errors import RdbuildError
+    from rdbuild.ledger import Entry
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did. Amounts are micro-units by unit; `exit_code` is the most urgent of all that happened."""
+
+    project: str
+    engine: str
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    spent: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
+    recovered: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
+    refunded: int = 0
+    saved: int = 0  # what the reused pictures cost when they were bought
+    unknown: list[Entry] = field(default_factory=list)
+    requests: int = 0
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    stale: list[tuple[str, str]] = field(default_factory=list)  # with --locked or --no-spend: id and why
+    halt: RdbuildError | None = None
+    bug: Exception | None = None
+    interrupted: bool = False
+    account: tuple[int, int] | None = None  # the balance before and after
+    elapsed_s: float = 0.0
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        outcomes = self.outcomes.values()
+        if self.bug is not None:
+            return 70
+        if self.interrupted:
+            return 130
+        if self.unknown or any(isinstance(one, Blocked) and one.code == "unknown" for one in outcomes):
+            return 6
+        if self.halt is not None:
+            return self.halt.exit_code
+        if self.stale:
+            return 4
+        return 1 if any(isinstance(one, (Failed, Blocked)) or missed(one) for one in outcomes) else 0
+
+
+def missed(outcome: Outcome) -> bool:
+    """Whether an asset was wanted and has no picture, through no fault of its own."""
+    return isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree")

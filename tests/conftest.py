@@ -1,0 +1,25 @@
+"""What holds for every test: nothing of the person at the keyboard is used, and nothing of theirs is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about us.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No key, address, budget or proxy from outside; and a home that is not theirs, also for forgetful tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name == "RD_API_KEY" or name.startswith("RDBUILD_") or name.lower().endswith("_proxy"):
+                patch.delenv(name)
+        patch.delenv("NO_COLOR", raising=False)
+        patch.setenv("RDBUILD_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
