@@ -261,6 +261,9 @@ _CALLED: dict[str, str] = {
 }
 
 
+_JOINTS = frozenset(["with", "in", "of", "on", "holding", "wearing", "from", "under", "near", "beside", "carrying"])
+
+
 class Brush:
     """Draws shapes of the 64 grid on a canvas: scaled, centred, moved a little by the dice."""
 
@@ -298,9 +301,17 @@ class Brush:
 
 
 def subject_of(prompt: str, dice: Chance) -> str:
-    """Return the subject that a word of the prompt calls for (the last one: the noun), else `creature`."""
-    called = [_CALLED[word] for word in words(prompt) if word in _CALLED]
-    return called[-1] if called else "creature"
+    """Return the subject that a word of the prompt calls for, else `creature`.
+
+    The noun comes last, but before what it is with: `a wooden key chest with a skull` is a chest.
+    """
+    said = list(words(prompt))
+    ends = next((place for place, word in enumerate(said) if word in _JOINTS and place), len(said))
+    for part in (said[:ends], said):
+        called = [_CALLED[word] for word in part if word in _CALLED]
+        if called:
+            return called[-1]
+    return "creature"
 
 
 def colours_for(prompt: str, subject: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
