@@ -14,10 +14,12 @@ from typing import IO, TYPE_CHECKING
 
 from rdbuild.errors import ManifestError, RdbuildError
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
+from rdbuild.plan import NO_PICTURE, to_buy
 from rdbuild.pricing import format_micro
 
 if TYPE_CHECKING:
-    from rdbuild.build import Planned, Report
+    from rdbuild.build import Planned
+    from rdbuild.report import Report
 
 SIGNS: Mapping[Status, str] = {
     "new": "+", "changed": "~", "cached": "<", "pending": "…", "current": "=", "blocked": "!"
@@ -27,7 +29,10 @@ _WORDS: Mapping[Status, str] = {
     "current": "up to date", "blocked": "blocked",
 }  # fmt: skip
 _COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "+": "32", "~": "33", "<": "36", "!": "31;1", "…": "36"}
-GROUP_FROM = 4  # this many alike of one entry are one line
+GROUP_FROM = 4  # this many alike are one line
+WIDTH = 80  # columns of a screen, and of a log that somebody reads
+_NAME = 32  # columns for an asset's name; a longer one pushes the rest aside
+_BELOW = " " * 6
 
 
 @dataclass(slots=True)
@@ -135,7 +140,7 @@ def plan_text(planned: Planned, console: Console) -> str:
     parts = [f"{count} {_WORDS[status]}" for status, count in counts.items() if count]
     lines.append(f"plan: {', '.join(parts) or 'no assets'}")
     if plan.requests:
-        sources = {step.cost_source for step in plan.steps if step.cost_micro}
+        sources = {step.cost_source for step in to_buy(plan.steps)}
         source = "quoted by the API" if sources == {"api"} else "by the documented formulas"
         if sources == {"api", "formula"}:
             source = "partly quoted by the API, partly by formula"
@@ -144,7 +149,10 @@ def plan_text(planned: Planned, console: Console) -> str:
         lines += _class_lines(plan.steps)
     if planned.tightest is not None:
         cap, left = planned.tightest
-        lines.append(f"budget: {cap.name} {format_micro(cap.limit)}, left {format_micro(max(0, left))}")
+        line = f"budget: {cap.name} {format_micro(cap.limit)}, left {format_micro(max(0, left))}"
+        if plan.cost_micro and left >= plan.cost_micro:
+            line += f", after this build {format_micro(left - plan.cost_micro)}"
+        lines.append(line)
     elif planned.project.manifest.budget and planned.project.engine == LOCAL:
         amounts = ", ".join(f"{name} {amount}" for name, amount in planned.project.manifest.budget.items())
         lines.append(f"budget: {amounts} (not enforced on the embedded API, which is free)")
@@ -152,26 +160,53 @@ def plan_text(planned: Planned, console: Console) -> str:
 
 
 def _step_lines(steps: Sequence[Step], console: Console) -> list[str]:
-    groups: dict[tuple[str, str, str], list[Step]] = {}
+    """Sign, asset, price, and what is asked for or why nothing is; a reason to buy again goes below."""
+    from textwrap import wrap
+
+    groups: dict[tuple[str, ...], list[Step]] = {}
     for step in steps:
-        reason = "" if step.status in ("new", "changed") else step.reason
-        groups.setdefault((step.asset.entry, step.status, reason), []).append(step)
-    lines: list[str] = []
-    for (entry, status, _), members in groups.items():
-        sign = console.paint(SIGNS[members[0].status], SIGNS[members[0].status])
+        groups.setdefault((step.asset.entry, step.status, step.code or ""), []).append(step)
+    rows: list[tuple[str, str, str, str, str]] = []
+    for (entry, *_), members in groups.items():
         if len(members) >= GROUP_FROM and console.level <= 0:
-            cost = sum(step.cost_micro for step in members)
-            price = f"  {format_micro(cost)}" if cost else ""
-            lines.append(f"  {sign} {entry}  ({len(members)} assets){price}  {members[0].reason}")
-            continue
-        for step in members:
-            price = f"  {format_micro(step.cost_micro)}" if step.cost_micro else ""
-            what = f"{step.asset.prompt_style or 'no style'} {step.asset.width}x{step.asset.height}"
-            count = f" x{step.asset.num_images}" if step.asset.num_images > 1 else ""
-            code = f"[{step.code}] " if step.code else ""
-            about = f"  {what}{count}{price}" if status in ("new", "changed") else ""
-            lines.append(f"  {sign} {step.asset.id}{about}  {code}{step.reason}")
+            rows.append(_row(f"{entry} ({len(members)})", members))
+        else:
+            rows += [_row(step.asset.id, [step]) for step in members]
+    name_width = max((len(name) for _, name, *_ in rows if len(name) <= _NAME), default=0)
+    price_width = max((len(price) for _, _, price, *_ in rows), default=0)
+    lines: list[str] = []
+    for sign, name, price, text, below in rows:
+        line = f"{name:<{name_width}}  {price:<{price_width}}{'  ' if price_width else ''}"
+        fits = 4 + len(line) + len(text) <= WIDTH
+        lines.append(f"  {console.paint(sign, sign)} {(line + text if fits else line).rstrip()}")
+        for more in (text if not fits else "", below):
+            lines += wrap(more, WIDTH, initial_indent=_BELOW, subsequent_indent=_BELOW, break_long_words=False,
+                          break_on_hyphens=False)  # fmt: skip
     return lines
+
+
+def _row(name: str, steps: Sequence[Step]) -> tuple[str, str, str, str, str]:
+    """(sign, name, price, text, text below it) of steps that are alike."""
+    first = steps[0]
+    cost = sum(step.cost_micro for step in steps)
+    price = f"{format_micro(cost)}{' credits' if first.request.unit == 'credits' else ''}" if cost else ""
+    reasons = list(dict.fromkeys(why for step in steps if (why := _why(step))))
+    reason = f"{reasons[0]}, and others like it" if len(reasons) > 1 else "".join(reasons)
+    if first.status in ("new", "changed") and (cost or not reason):
+        kinds = dict.fromkeys(_what(step) for step in steps)
+        return SIGNS[first.status], name, price, "several kinds" if len(kinds) > 1 else next(iter(kinds)), reason
+    return SIGNS[first.status], name, price, reason, ""
+
+
+def _what(step: Step) -> str:
+    count = f" x{step.asset.num_images}" if step.asset.num_images > 1 else ""
+    return f"{step.asset.prompt_style or 'no style'} {step.asset.width}x{step.asset.height}{count}"
+
+
+def _why(step: Step) -> str:
+    """The reason, where the sign doesn't say it all."""
+    reason = "" if step.reason == NO_PICTURE else step.reason
+    return f"[{step.code}] {reason}" if step.code else reason
 
 
 def _class_lines(steps: Sequence[Step]) -> list[str]:
@@ -180,20 +215,25 @@ def _class_lines(steps: Sequence[Step]) -> list[str]:
     for step in steps:
         if step.cost_micro:
             groups.setdefault(step.request.price_class, []).append(step)
+    counts = {name: f"{len(members)} x {format_micro(members[0].cost_micro)}" for name, members in groups.items()}
+    width = max(map(len, counts.values()), default=0)
     lines = []
-    for members in groups.values():
+    for name, members in groups.items():
         first = members[0]
         formula = first.request.formula_micro
-        beside = "formula: none published" if formula is None else f"formula {format_micro(formula)}"
-        if formula is not None and formula != first.cost_micro:
-            difference = first.cost_micro - formula
-            beside += f", {'+' if difference > 0 else ''}{format_micro(difference)}"
-        style = first.asset.prompt_style or "no style"
-        size = f"{first.asset.width}x{first.asset.height}"
-        each = f"{len(members)} x {format_micro(first.cost_micro)}"
-        count = f" x{first.asset.num_images}" if first.asset.num_images > 1 else ""
-        lines.append(f"  {style} {size}{count}: {each} ({beside})")
+        beside = ""
+        if formula is None:
+            beside = " (formula: none published)"
+        elif formula != first.cost_micro:
+            beside = f" (formula {format_micro(formula)}, {_signed(first.cost_micro - formula)})"
+        elif first.cost_source == "api":
+            beside = " (as the formula)"
+        lines.append(f"  {counts[name]:<{width}}  {_what(first)}{beside}")
     return lines
+
+
+def _signed(micro: int) -> str:
+    return f"{'+' if micro > 0 else ''}{format_micro(micro)}"
 
 
 def plan_json(planned: Planned) -> dict[str, Json]:
@@ -248,34 +288,44 @@ def plan_json(planned: Planned) -> dict[str, Json]:
 
 def report_text(report: Report, console: Console) -> str:
     """What failed and why, then what was done and what it cost."""
-    lines: list[str] = []
+    troubles: dict[tuple[str, str], list[str]] = {}
+    stale = {asset for asset, _ in report.stale}
     for asset, outcome in report.outcomes.items():
         if isinstance(outcome, Failed):
-            lines.append(f"{console.paint('error', 'failed')}: {asset}: {outcome.message}")
+            troubles.setdefault(("failed", outcome.message), []).append(asset)
         elif isinstance(outcome, Blocked):
-            lines.append(f"{console.paint('error', 'blocked')}: {asset} [{outcome.code}]: {outcome.message}")
-        elif isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree"):
-            lines.append(f"skipped: {asset}: {outcome.because}")
-    lines += [f"{console.paint('error', 'out of date')}: {asset}: {why}" for asset, why in report.stale]
+            troubles.setdefault(("blocked", f"[{outcome.code}] {outcome.message}"), []).append(asset)
+        elif isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree") and asset not in stale:
+            troubles.setdefault(("skipped", outcome.because), []).append(asset)
+    for asset, why in report.stale:
+        troubles.setdefault(("out of date", why), []).append(asset)
+    lines = [
+        f"{word if word == 'skipped' else console.paint('error', word)}: {_several(names, console)}: {message}"
+        for (word, message), names in troubles.items()
+    ]
     lines += _hints(report, console)
     counts = _counts(report)
-    if not lines and not counts["generated"] and not counts["reused"] and not report.written and not report.removed:
+    done = any(counts[name] for name in ("generated", "recovered", "reused"))
+    money = report.requests or any(report.recovered.values()) or report.refunded
+    if not lines and not done and not money and not report.written and not report.removed:
         return f"{report.project}: nothing to do, {_count(counts['current'], 'asset')} up to date"
     parts = [f"{counts[name]} {name}" for name in ("generated", "recovered", "reused", "current") if counts[name]]
-    if counts["failed"]:
-        parts.append(f"{counts['failed']} failed")
-    if counts["blocked"]:
-        parts.append(f"{counts['blocked']} blocked")
-    if counts["skipped"]:
-        parts.append(f"{counts['skipped']} skipped")
-    lines.append(
-        f"{report.project}: {', '.join(parts) or 'nothing done'}; {_count(len(report.written), 'file')} written"
-        f" in {report.elapsed_s:.1f} s"
-    )
+    parts += [f"{counts[name]} {name}" for name in ("failed", "blocked", "skipped") if counts[name]]
+    files = f"{_count(len(report.written), 'file')} written"
+    if report.removed:
+        files += f", {len(report.removed)} removed"
+    lines.append(f"{report.project}: {', '.join(parts) or 'nothing done'}; {files} in {report.elapsed_s:.1f} s")
     lines.append(_money_line(report))
     if report.account is not None:
         lines.append(_account_line(report))
     return "\n".join(lines)
+
+
+def _several(names: Sequence[str], console: Console) -> str:
+    """All names, or the first few and how many more there are."""
+    few = names if len(names) < GROUP_FROM or console.level > 0 else names[: GROUP_FROM - 1]
+    more = f" and {len(names) - len(few)} more" if len(few) < len(names) else ""
+    return ", ".join(few) + more
 
 
 def _counts(report: Report) -> dict[str, int]:
@@ -304,7 +354,7 @@ def _money_line(report: Report) -> str:
     ):
         if amount:
             parts.append(f"{word} {format_micro(amount)}")
-    return f"money: {', '.join(parts)}; {_count(report.requests, 'paid request')}"
+    return f"money: {', '.join(parts)}; {_count(report.requests, 'generation request')}"
 
 
 def _account_line(report: Report) -> str:
@@ -314,8 +364,8 @@ def _account_line(report: Report) -> str:
     if moved == booked:
         return f"the account agrees: {format_micro(before)} -> {format_micro(after)}"
     return (
-        f"the account moved by {format_micro(moved)}, this build booked {format_micro(booked)}:"
-        " somebody else may be spending, or an unknown was charged"
+        f"the account moved by {format_micro(moved)} and this build booked {format_micro(booked)}:"
+        " others spend too, or an unknown was charged"
     )
 
 
@@ -323,9 +373,8 @@ def _hints(report: Report, console: Console) -> list[str]:
     codes = {outcome.code for outcome in report.outcomes.values() if isinstance(outcome, Blocked)}
     hint = console.paint("hint", "hint")
     words = {
-        "unknown": "`rdbuild ledger` shows what is unknown; `rdbuild ledger reconcile ASSET --charged|--not-charged`"
-        " settles it",
-        "lost": "`rdbuild build --rebuy` buys lost pictures again; a machine whose cache has them needs no money",
+        "unknown": "`rdbuild ledger` shows what is unknown, `rdbuild ledger reconcile` settles it by hand",
+        "lost": "`--rebuy` buys lost pictures again; a machine whose cache has them needs no money",
         "unusable": "another `seed` or `take` buys another picture",
         "edited": "`--force` with `--only` or `--tag` overwrites files changed by hand",
         "foreign": "move the file away, or `--force` with `--only` or `--tag` overwrites it",

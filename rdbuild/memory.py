@@ -31,25 +31,31 @@ class Memory:
         self._stamp = (_FORMAT, __version__, _program(), str(manifest), allow_outside)
         self._files: dict[str, str] = {}
         self._read = read
+        self._before = self._digest(str(manifest))
         self.manifest: Manifest | None = None
         self._pixels: dict[tuple[str, ...], str] = {}
         self._changed = False
+        self._certain = True
         try:
             stamp, files, known, pixels = pickle.loads(self._path.read_bytes())
             if stamp != self._stamp:
                 return
             self._pixels = pixels
-            if all(self._digest(name) == sha256 for name, sha256 in files.items()):
+            if files.get(str(manifest)) == self._before and all(
+                self._digest(name) == sha for name, sha in files.items()
+            ):
                 self.manifest, self._files = known, files
         except Exception:
             # Missing, torn or of another release: then everything is read anew, which is always right.
             self._changed = True
 
     def learn(self, manifest: Manifest) -> None:
-        """Take a manifest that was just read and checked."""
+        """Take a manifest that was read and checked since this was made."""
         self.manifest = manifest
         self._files = {name: self._digest(name) or "" for name in (manifest.path, *manifest.files)}
         self._changed = True
+        # Its author saved it while it was read: what was understood may be the text before, so it is not written down.
+        self._certain = self._files[manifest.path] == self._before
 
     def pixels(self, key: tuple[str, ...], work_out: Callable[[], str]) -> str:
         """The digest for a key that names the file's content and how it is sent."""
@@ -60,7 +66,7 @@ class Memory:
 
     def save(self) -> None:
         """Write it down, if there is anything new. A disk that refuses is no reason to fail a build."""
-        if not self._changed or self.manifest is None:
+        if not self._changed or not self._certain or self.manifest is None:
             return
         try:
             data = pickle.dumps((self._stamp, self._files, self.manifest, self._pixels))

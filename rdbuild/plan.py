@@ -315,8 +315,13 @@ def to_buy(steps: Iterable[Step]) -> list[Step]:
     return list(seen.values())
 
 
-def priced(steps: Sequence[Step], prices: Mapping[str, Price], notes: Sequence[Problem] = ()) -> Plan:
-    """Put prices on the steps. Raises MoneyRefused where a class has neither quote nor formula."""
+def priced(
+    steps: Sequence[Step], prices: Mapping[str, Price], notes: Sequence[Problem] = (), *, asked: bool = True
+) -> Plan:
+    """Put prices on the steps. Raises MoneyRefused where a class has neither quote nor formula.
+
+    Where the API was not `asked`, such a step stays without a price: `cost_source` is `none`, and a note says so.
+    """
     first = {step.request.fingerprint: step.asset.id for step in to_buy(steps)}
     done: list[Step] = []
     cost = {"balance": 0, "credits": 0}
@@ -332,6 +337,9 @@ def priced(steps: Sequence[Step], prices: Mapping[str, Price], notes: Sequence[P
         if first[step.request.fingerprint] != step.asset.id:
             done.append(replace(step, reason=f"the same picture as `{first[step.request.fingerprint]}`"))
             continue
+        if price.micro is None and not asked:
+            done.append(step)
+            continue
         if price.micro is None:
             raise MoneyRefused(
                 f"no price is known for `{step.request.fields.get('prompt_style')}` "
@@ -340,4 +348,8 @@ def priced(steps: Sequence[Step], prices: Mapping[str, Price], notes: Sequence[P
             )
         cost[step.request.unit] += price.micro
         done.append(replace(step, cost_micro=price.micro))
+    blank = [step.asset.id for step in done if step.status in ("new", "changed") and step.price_micro is None]
+    if blank:
+        message = f"no price is published for {len(blank)} of the assets (`{blank[0]}` is one), so the total is without"
+        notes = (*notes, Problem("no-price", message, hint="with a key the API says it", severity="warning"))
     return Plan(tuple(done), len(first), cost["balance"], cost["credits"], tuple(notes))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rdbuild.console import Console
     from rdbuild.execute import Event, Executor
-    from rdbuild.model import Plan
+    from rdbuild.model import Outcome, Plan
 
 
 class Progress:
@@ -31,6 +31,7 @@ class Progress:
         self._executor: Executor | None = None
         self._total = self._done = self._bought = self._to_buy = 0
         self._spent = self._held = 0
+        self._paid: set[str] = set()  # fingerprints whose price was told
         self._left: int | None = None
         self._began = 0.0
 
@@ -75,11 +76,20 @@ class Progress:
         if isinstance(outcome, Made):
             self._bought += 1
         if isinstance(outcome, (Failed, Blocked)):
-            self._tell(f"[{self._done}/{self._total}] {event.asset}: failed: {outcome.message}")
+            word = "failed" if isinstance(outcome, Failed) else "blocked"
+            self._tell(f"[{self._done}/{self._total}] {event.asset}: {word}: {outcome.message}")
         elif not self._live:
-            cost = f" {format_micro(outcome.receipt.cost_micro)}" if isinstance(outcome, Made) else ""
-            word = "skipped" if isinstance(outcome, Skipped) else "generated" if isinstance(outcome, Made) else "cached"
-            self._console.say(f"[{self._done}/{self._total}] {event.asset}: {word}{cost}")
+            self._console.say(f"[{self._done}/{self._total}] {event.asset}: {self._word(outcome)}")
+
+    def _word(self, outcome: Outcome | None) -> str:
+        if isinstance(outcome, Skipped):
+            return "in the tree" if outcome.because == "in the tree" else "skipped"
+        if not isinstance(outcome, Made):
+            return "cached"
+        if outcome.receipt.fingerprint in self._paid:
+            return "generated (one picture for several assets)"
+        self._paid.add(outcome.receipt.fingerprint)
+        return f"{'recovered' if outcome.recovered else 'generated'} {format_micro(outcome.receipt.cost_micro)}"
 
     def _tell(self, text: str) -> None:
         if self._display is not None:

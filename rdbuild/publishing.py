@@ -7,7 +7,7 @@ Rule: published files are the delivered bytes; a bought file is never replaced b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rdbuild.cache import Cache
@@ -15,6 +15,7 @@ from rdbuild.errors import StorageError
 from rdbuild.model import LOCAL, Line, Output, Picture, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
+from rdbuild.plan import images, in_tree
 
 
 class Publisher:
@@ -37,15 +38,20 @@ class Publisher:
     def publish(self, step: Step, receipt: Receipt | None) -> None:
         """Write the step's files and remember its line. Without a receipt the pictures are in the tree already."""
         line = self._from_receipt(step, receipt) if receipt is not None else self._from_tree(step)
-        bought = self._lines.get(step.asset.id)
-        kept = {out.path: out.sha256 for out in bought.outputs} if bought is not None else {}
+        kept = self._bought_there(step.asset.id) if line.engine == LOCAL else {}
+        line = replace(line, outputs=tuple(kept.get(output.path, output) for output in line.outputs))
         for output in line.outputs:
-            if line.engine == LOCAL and output.path in kept and self._tree.state(output.path) == kept[output.path]:
-                continue
-            if self._tree.publish(output.path, self._bytes(step, output)):
+            if output.path not in kept and self._tree.publish(output.path, self._bytes(step, output)):
                 self.written.append(output.path)
-        self._sweep(step.asset.id, line)
+        self._sweep(step.asset.id, line, kept)
         self.made[step.asset.id] = line
+
+    def _bought_there(self, asset: str) -> Mapping[str, Output]:
+        """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""
+        line = self._lines.get(asset)
+        if line is None or line.engine == LOCAL:
+            return {}
+        return {output.path: output for output in line.outputs if self._tree.state(output.path) == output.sha256}
 
     def receipt(self, step: Step) -> Receipt | None:
         """The delivery that a cached step is published from; None where its pictures are in the tree."""
@@ -77,8 +83,14 @@ class Publisher:
 
     def _from_receipt(self, step: Step, receipt: Receipt) -> Line:
         pictures = dict(enumerate(receipt.pictures, 1))
-        chosen = [step.asset.pick] if step.asset.pick is not None else list(range(1, step.request.expected + 1))
-        outputs = [_output(path, image, pictures[image]) for path, image in zip(step.outputs, chosen, strict=True)]
+        if len(pictures) < step.request.expected:  # collected when no manifest said how many there should be
+            raise StorageError(
+                f"{len(pictures)} of {step.request.expected} pictures of `{step.asset.id}` were delivered",
+                "another `seed` or `take` buys others",
+            )
+        outputs = [
+            _output(path, image, pictures[image]) for image, path in zip(images(step), step.outputs, strict=True)
+        ]
         for image in range(step.request.expected + 1, len(pictures) + 1):
             path = self._extra(step, image - step.request.expected, len(pictures) - step.request.expected)
             if path is not None:
@@ -98,19 +110,31 @@ class Publisher:
 
     def _from_tree(self, step: Step) -> Line:
         for line in self._with(step.request.fingerprint):
-            there = {out.image: out for out in line.outputs if self._tree.state(out.path) == out.sha256}
-            chosen = [step.asset.pick] if step.asset.pick is not None else list(range(1, step.request.expected + 1))
-            if set(chosen) <= set(there):
-                outputs = tuple(
-                    replace(there[image], path=path) for path, image in zip(step.outputs, chosen, strict=True)
-                )
-                for image in chosen:  # another asset's files may go before this one is written
-                    data = self._tree.read(there[image].path)
-                    if data is not None:
-                        self._cache.put_blob(data)
-                made = self._line(step, line.engine, outputs, None)
-                return replace(made, model=line.model, cost_micro=line.cost_micro)
+            found = in_tree(line, step, self._tree.state)
+            if found is None:
+                continue
+            chosen = [found[image] for image in images(step)]
+            lying = [*chosen, *self._extras_of(line, chosen)]
+            for output in lying:  # another asset's files may go before this one is written
+                data = self._tree.read(output.path)
+                if data is not None:
+                    self._cache.put_blob(data)
+            stems = {_stem(output.path): _stem(path) for output, path in zip(chosen, step.outputs, strict=True)}
+            outputs = tuple(replace(out, path=_moved(out.path, stems)) for out in lying)
+            made = self._line(step, line.engine, outputs, None)
+            return replace(made, model=line.model, cost_micro=line.cost_micro)
         raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
+
+    def _extras_of(self, line: Line, chosen: Sequence[Output]) -> list[Output]:
+        """The extras that lie beside the chosen pictures, under the same name but for a word."""
+        mains, stems = {output.image for output in chosen}, [_stem(output.path) for output in chosen]
+        return [
+            output
+            for output in line.outputs
+            if output.image not in mains
+            and any(extra_path(f"{stem}.png", _word(output.path)) == output.path for stem in stems)
+            and self._tree.state(output.path) == output.sha256
+        ]
 
     def _line(self, step: Step, engine: str, outputs: tuple[Output, ...], receipt: Receipt | None) -> Line:
         before = self._lines.get(step.asset.id)
@@ -139,7 +163,7 @@ class Publisher:
             )
         return data
 
-    def _sweep(self, asset: str, line: Line) -> None:
+    def _sweep(self, asset: str, line: Line, kept: Mapping[str, Output]) -> None:
         """Remove files that the asset made before and not now, unless somebody edited or another makes them."""
         now = {output.path for output in line.outputs}
         for table in (self._lines, self._local):
@@ -147,7 +171,9 @@ class Publisher:
             if before is None or (line.engine == LOCAL and before.engine != LOCAL):
                 continue
             for output in before.outputs:
-                if output.path in now or output.path in self._planned or output.path in before.was:
+                if output.path in now or output.path in kept or output.path in self._planned:
+                    continue
+                if output.path in before.was:
                     continue
                 if self._tree.state(output.path) == output.sha256 and self._tree.remove(output.path):
                     self.removed.append(output.path)
@@ -155,3 +181,21 @@ class Publisher:
 
 def _output(path: str, image: int, picture: Picture) -> Output:
     return Output(path, picture.sha256, picture.width, picture.height, image)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _word(path: str) -> str:
+    """What tells an extra's file from its picture's: `with_bg` of `ID.with_bg.png`."""
+    return _stem(path).rpartition(".")[2]
+
+
+def _moved(path: str, stems: Mapping[str, str]) -> str:
+    """The path with its stem, or that of the picture it lies beside, replaced by the new one."""
+    stem = _stem(path)
+    if stem in stems:
+        return stems[stem] + path[len(stem) :]
+    beside = _stem(stem)
+    return stems[beside] + path[len(beside) :]

@@ -62,7 +62,7 @@ def make(
     """
     style = catalogue.get(asset.prompt_style) if asset.prompt_style else catalogue.absent()
     assert style is not None, asset.prompt_style  # the manifest checked it
-    text = {"prompt": _text(asset.prompt)}
+    prompt = _text(asset.prompt)
     params = {name: _text(value) if isinstance(value, str) else value for name, value in asset.params.items()}
     size = (asset.width, asset.height) if style.input_size == "request" else None
     inputs = tuple(
@@ -81,7 +81,7 @@ def make(
             {
                 "form": FINGERPRINT_VERSION,
                 "style": asset.prompt_style,
-                **text,
+                "prompt": prompt,
                 "width": asset.width,
                 "height": asset.height,
                 "num_images": asset.num_images,
@@ -94,7 +94,12 @@ def make(
     )
     chosen = asset.take if asset.take is not None else take if take is not None else FIRST_TAKE
     seed = asset.seed if asset.seed is not None else derived_seed(base, chosen)
-    fields: dict[str, Json] = {**text, "width": asset.width, "height": asset.height, "num_images": asset.num_images}
+    fields: dict[str, Json] = {
+        "prompt": prompt,
+        "width": asset.width,
+        "height": asset.height,
+        "num_images": asset.num_images,
+    }
     if asset.prompt_style is not None:
         fields["prompt_style"] = asset.prompt_style
     # api-today: send the factor always, since the server's own default upscales.
@@ -131,20 +136,23 @@ def derived_seed(base: str, take: int) -> int:
 
 
 def canonical(value: Json) -> str:
-    """Canonical JSON: sorted keys, no spaces, exact decimals without trailing zeros, text in NFC."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def _plain(value: Json) -> Json:
-    if isinstance(value, Decimal):  # 0.8 and 0.80 are one, and 1.0 is 1
-        return int(value) if value == value.to_integral_value() else {"decimal": format(value.normalize(), "f")}
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+    """Canonical JSON: sorted keys, no spaces, text in NFC, every number in plain digits without idle zeros."""
+    if isinstance(value, Decimal):  # not rounded and not made a float: 0.8 and 0.80 are one, and 1.0 is 1
+        digits = format(value, "f")
+        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        return "0" if digits == "-0" else digits
     if isinstance(value, Mapping):
-        return {_plain(key): _plain(item) for key, item in value.items()}
+        named = {unicodedata.normalize("NFC", key): canonical(item) for key, item in value.items()}
+        return "{" + ",".join(f"{_quoted(key)}:{named[key]}" for key in sorted(named)) + "}"
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, str):
+        return _quoted(unicodedata.normalize("NFC", value))
+    return json.dumps(value)  # integers, true, false, null
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _text(value: str) -> str:

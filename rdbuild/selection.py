@@ -13,6 +13,10 @@ from collections.abc import Sequence
 from rdbuild.errors import UsageError
 from rdbuild.model import Asset
 from rdbuild.plan import needs
+from rdbuild.spelling import did_you_mean
+
+# A pattern is further from the id that it should have met than a mistyped name is.
+FAR = 0.5
 
 
 def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> list[Asset]:
@@ -26,10 +30,12 @@ def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) ->
     known_tags = {tag for asset in assets for tag in asset.tags}
     for text, pattern in patterns:
         if not any(pattern.fullmatch(asset.id) for asset in assets):
-            raise UsageError(f"`--only {text}` matches no asset", _nearest(text, [asset.id for asset in assets]))
+            raise UsageError(
+                f"`--only {text}` matches no asset", did_you_mean(text, [asset.id for asset in assets], cutoff=FAR)
+            )
     for tag in tags:
         if tag not in known_tags:
-            raise UsageError(f"no asset has the tag `{tag}`", _nearest(tag, sorted(known_tags)))
+            raise UsageError(f"no asset has the tag `{tag}`", did_you_mean(tag, sorted(known_tags), cutoff=FAR))
     chosen = {
         asset.id
         for asset in assets
@@ -52,10 +58,3 @@ def _pattern(text: str) -> re.Pattern[str]:
     """`*` and `?` stop at `/`, `**` doesn't."""
     parts = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(parts.get(part, re.escape(part)) for part in re.split(r"(\*\*|\*|\?)", text)))
-
-
-def _nearest(wanted: str, names: Sequence[str]) -> str | None:
-    from difflib import get_close_matches
-
-    close = get_close_matches(wanted, names, n=1, cutoff=0.5)
-    return f"did you mean `{close[0]}`?" if close else None

@@ -12,8 +12,8 @@ from collections.abc import Collection
 _LARGE = 1_000
 
 
-def nearest(word: str, pool: Collection[str]) -> str | None:
-    """The name of `pool` most like `word`, or None where nothing is near."""
+def nearest(word: str, pool: Collection[str], cutoff: float = 0.6) -> str | None:
+    """The name of `pool` most like `word`, or None where nothing is near (`cutoff`: 0 is anything, 1 the same)."""
     from difflib import get_close_matches  # only for an error message: kept out of every good build
 
     names: Collection[str] = pool
@@ -22,13 +22,13 @@ def nearest(word: str, pool: Collection[str]) -> str | None:
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.lower(), name)
-    found = get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 
 
-def did_you_mean(word: str, pool: Collection[str], otherwise: str | None = None) -> str | None:
+def did_you_mean(word: str, pool: Collection[str], otherwise: str | None = None, cutoff: float = 0.6) -> str | None:
     """A hint that names the nearest of `pool`, else `otherwise`."""
-    found = nearest(word, pool)
+    found = nearest(word, pool, cutoff)
     return f"did you mean `{found}`?" if found else otherwise
 
 

@@ -8,14 +8,16 @@ Rule: pure; everything that the catalogue says of a style is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from textwrap import wrap
 from typing import Any
 
 from rdbuild.catalogue import Catalogue, Style
+from rdbuild.console import WIDTH
 from rdbuild.model import Json
 
 
 def listing(styles: Iterable[Style]) -> str:
-    """A line a style, under its family."""
+    """Each style's id and sizes with what it is for below, under its family."""
     rows = list(styles)
     width = max(len(style.id) for style in rows)
     lines: list[str] = []
@@ -24,8 +26,13 @@ def listing(styles: Iterable[Style]) -> str:
         if style.family != family:
             family = style.family
             lines += ["", family] if lines else [family]
-        lines.append(f"  {style.id:<{width}}  {sizes(style):<18}  {style.description}")
+        lines += [f"  {style.id:<{width}}  {sizes(style)}", *_wrapped(style.description, " " * 6)]
     return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent,
+                break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
 def one_style(catalogue: Catalogue, style: Style) -> str:
@@ -43,8 +50,11 @@ def one_style(catalogue: Catalogue, style: Style) -> str:
     if style.usual_min is not None and style.usual_max is not None:
         rows.insert(1, ("best within", f"{_size(style.usual_min)} to {_size(style.usual_max)}"))
     width = max(len(name) for name, _ in rows)
-    head = f"{style.id or 'no style'}: {style.description}"
-    return "\n".join([head, *(f"  {name:<{width}}  {text}" for name, text in rows if text)])
+    lines = [style.id or "no style", *_wrapped(style.description, "  ")]
+    for name, text in rows:
+        if text:
+            lines += _wrapped(text, " " * (width + 4), f"  {name:<{width}}  ")
+    return "\n".join(lines)
 
 
 def style_json(catalogue: Catalogue, style: Style) -> dict[str, Json]:
