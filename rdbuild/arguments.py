@@ -8,13 +8,13 @@ Rule: no abbreviated options, and an option means the same wherever it is.
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from rdbuild import __version__
 from rdbuild.errors import UsageError
+from rdbuild.spelling import did_you_mean
 
 
 class _Parser(argparse.ArgumentParser):
@@ -39,8 +39,8 @@ class _Parser(argparse.ArgumentParser):
         super()._check_value(action, value)
 
     def _instead(self, wrong: str, names: Sequence[str]) -> str:
-        near = difflib.get_close_matches(wrong.partition("=")[0], names, n=1)
-        return f"did you mean `{near[0]}`?" if near else f"`{self.prog} --help` lists what there is"
+        otherwise = f"`{self.prog} --help` lists what there is"
+        return did_you_mean(wrong.partition("=")[0], names, otherwise) or otherwise
 
 
 def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:

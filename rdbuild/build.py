@@ -7,7 +7,6 @@ Rule: nothing is written before everything was decided, and the lock and index a
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from rdbuild.client import Account, Client
     from rdbuild.execute import Event, Executor
 
+LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
 HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
 
 
@@ -88,7 +88,7 @@ class Planned:
 
 def make_plan(options: Options, now: Callable[[], datetime]) -> Planned:
     """Decide and price, spending and writing nothing. A refusal that a build would meet is in `refusal`."""
-    project = Project(options.place)
+    project = Project(options.place, writes=False)
     try:
         return _planned(project, options, now)
     finally:
@@ -104,6 +104,8 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     prices = _formulas(asked)
     source_notes: list[Problem] = []
     if asked and not options.offline and (options.key or project.engine == LOCAL):
+        import asyncio
+
         try:
             prices, account, source_notes = asyncio.run(_ask(project, options, asked, now))
         except ApiUnreachable as error:
@@ -113,7 +115,7 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     elif asked and not options.offline:
         notes.append(Problem("no-key", "no key, so these are the documented prices", severity="warning",
                              hint="set `RD_API_KEY` for the API's own, or try `--api local`"))  # fmt: skip
-    plan = priced(steps, prices, (*project.manifest.warnings, *notes, *source_notes))
+    plan = priced(steps, prices, (*project.manifest.warnings, *notes, *source_notes), asked=account is not None)
     tightest = _tightest(project, limits, now())
     refusal: RdbuildError | None = None
     try:
@@ -241,6 +243,8 @@ async def _ask_client(client: Client, requests: Sequence[Request]) -> tuple[dict
 
 async def account_of(client: Client) -> Account:
     """The balance, as an error that ends a command where it can't be had."""
+    import asyncio
+
     for last in (False, False, True):
         try:
             return await client.account()
@@ -249,7 +253,7 @@ async def account_of(client: Client) -> Account:
                 raise CredentialError(f"the API refused the key: {error.message}", error.hint) from error
             if last or error.kind is FailureKind.REFUSED:
                 raise ApiUnreachable(f"the balance can't be read: {error.message}", error.hint) from error
-            await asyncio.sleep(error.retry_after_s or 0.3)
+            await asyncio.sleep(min(error.retry_after_s or 0.3, LONGEST_WAIT_S))
     raise AssertionError("unreachable")
 
 
@@ -280,6 +284,8 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     publisher = _publisher(project)
     if any(step.status in online for step in steps):
         try:
+            import asyncio
+
             asyncio.run(_execute(project, options, outside, steps, limits, publisher, report))
         except (MoneyRefused, CredentialError, ApiUnreachable) as refused:
             report.halt = refused  # nothing was bought, but what needs no purchase is never refused
@@ -320,6 +326,8 @@ def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[
         outcome = report.outcomes[step.asset.id]
         if step.status == "pending" and not asked:
             missing.append((step.asset.id, f"{step.reason}, which needs `RD_API_KEY`"))
+        elif isinstance(outcome, Failed):
+            missing.append((step.asset.id, outcome.message))
         elif isinstance(outcome, Blocked) or missed(outcome):
             missing.append((step.asset.id, step.reason))
     return missing
@@ -364,7 +372,7 @@ async def _execute(
     async with open_api(project.place, options.key, options.answer_timeout_s, outside.now) as client:
         asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
         prices, before, notes = await _ask_client(client, asked)
-        plan = priced(steps, prices, (*report.notes, *notes))
+        plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
         if not options.no_spend:
             _affordable(project, plan, limits, before)
@@ -440,6 +448,8 @@ def _claims(plan: Plan) -> list[Claim]:
 @contextmanager
 def _signals(executor: Executor, leave: Callable[[int], None], report: Report) -> Iterator[None]:
     """SIGINT and SIGTERM: the first stops in order, the second leaves at once."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
 
     def on_signal() -> None:

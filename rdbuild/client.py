@@ -11,6 +11,7 @@ import base64
 import binascii
 import ipaddress
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -120,6 +121,9 @@ class Client:
             self._inferences = url.rstrip("/") + "/inferences"
         self._base = self._base.rstrip("/")
         self._key = (key or "").strip()  # keys come out of files, which end in a newline
+        # A short key may be a common word: hide it only where it stands alone.
+        pattern = re.escape(self._key) if len(self._key) >= 8 else rf"\b{re.escape(self._key)}\b"
+        self._hidden = re.compile(pattern) if self._key else None
         if not (self._key.isascii() and (self._key.isprintable() or not self._key)):
             raise CredentialError("the API key holds characters that no key has", "check `RD_API_KEY`")
         self._answer_timeout_s = answer_timeout_s
@@ -267,8 +271,7 @@ class Client:
         )
 
     def _clean(self, text: str) -> str:
-        hidden = text.replace(self._key, "***") if self._key else text
-        return _printable(hidden)[:_LONGEST_TEXT]
+        return _printable(self._hidden.sub("***", text) if self._hidden else text)[:_LONGEST_TEXT]
 
     def _failure(self, status: int, headers: Mapping[str, str], raw: bytes) -> ApiError:
         """The one map from an HTTP answer that is no success to what it means."""

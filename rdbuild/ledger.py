@@ -28,6 +28,7 @@ import json
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -72,16 +73,20 @@ _MONEY = f"({_LAST} OR (e.state IN ('settled', 'unusable', 'refunded')))"
 class Ledger:
     """One open ledger. Safe to use from several threads; each public method is one transaction."""
 
-    def __init__(self, home: Path) -> None:
-        """Open (and make, where there is none) the ledger in `home`. Raises StorageError."""
+    def __init__(self, home: Path, *, copy: bool = False) -> None:
+        """Open (and make, where there is none) the ledger in `home`. Raises StorageError.
+
+        With `copy` it is read into memory, for what must not touch the disk; nothing of it is written back.
+        """
         self._home = home
         self._mutex = threading.RLock()
         self._inside = False
         try:
             self._liveness = Liveness(home / "builds")
-            self._db = sqlite3.connect(
-                home / "ledger.sqlite3", timeout=60, isolation_level=None, check_same_thread=False
-            )
+            path: Path | str = ":memory:" if copy else home / "ledger.sqlite3"
+            self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+            if copy:
+                _copy(home / "ledger.sqlite3", self._db)
         except (sqlite3.Error, OSError) as error:
             raise _storage(home, error) from error
         try:
@@ -97,7 +102,7 @@ class Ledger:
         """Look at the format before anything is written: a newer one is left exactly as it is."""
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version <= SCHEMA_VERSION:
-            self._db.execute("PRAGMA journal_mode=WAL")
+            self._write_ahead()
             self._db.execute("PRAGMA synchronous=FULL")
             with self._transaction():
                 version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -109,6 +114,17 @@ class Ledger:
             raise StorageError(
                 f"the ledger in `{self._home}` was written by a newer rdbuild (format {version})", "update rdbuild"
             )
+
+    def _write_ahead(self) -> None:
+        """Switch to WAL. Two that open a new ledger at once collide here, and SQLite does not wait for this lock."""
+        for last in (*(False for _ in range(599)), True):
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if last or "locked" not in str(error):
+                    raise
+            time.sleep(0.1)
 
     @staticmethod
     def exists(home: Path) -> bool:
@@ -629,6 +645,16 @@ def _scope(cap: Cap, build: int, engine: str, project: str, day: str) -> tuple[s
         return "e.build=? AND e.unit=?", [build, cap.unit]
     pattern = day if cap.scope == "day" else day[:7] + "-%"
     return "e.engine=? AND e.project=? AND e.unit=? AND e.day LIKE ?", [engine, project, cap.unit, pattern]
+
+
+def _copy(path: Path, into: sqlite3.Connection) -> None:
+    """Read a ledger without a trace. A write-ahead file is there only while somebody has the ledger open."""
+    alone = not path.with_name(path.name + "-wal").exists()
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
+    try:
+        source.backup(into)
+    finally:
+        source.close()
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -79,9 +79,10 @@ def read_manifest(place: Place) -> Manifest:
 class Project:
     """One manifest, opened."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, writes: bool = True) -> None:
         """Read and check the manifest. Raises ManifestError, InputFileError, LockFileError."""
         self.place = place
+        self.writes = writes
         self.engine = place.engine
         self.memory = Memory(place.home, place.manifest, place.allow_outside, _read)
         if self.memory.manifest is None:
@@ -122,8 +123,8 @@ class Project:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, made if there is none. Only for what may write."""
-        return Ledger(self.place.home)
+        """The ledger, made if there is none; a copy in memory for a command that writes nothing."""
+        return Ledger(self.place.home, copy=not self.writes)
 
     def close(self) -> None:
         if "ledger" in self.__dict__:

@@ -346,6 +346,23 @@ def test_a_clone_that_lost_its_tree_buys_nothing_by_itself(game, api, tmp_path):
     assert len(api.paid()) == paid + 3
 
 
+def test_two_rebuys_that_were_decided_together_buy_a_lost_picture_once(game, api, tmp_path):
+    game.write(POTIONS).build()
+    clone = game.clone(tmp_path / "clone", tmp_path / "empty")
+    shutil.rmtree(clone.tree)
+    twin = Game(tmp_path / "twin", clone.home, api)
+    shutil.copytree(clone.folder, twin.folder, dirs_exist_ok=True)
+    paid = len(api.paid())
+    both = [
+        subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "-q", "--rebuy", str(one.path)],
+                         env={**os.environ, **one.environment(key="key")})
+        for one in (clone, twin)
+    ]  # fmt: skip
+    assert [one.wait(30) for one in both] == [0, 0]
+    assert len(api.paid()) == paid + 3
+    assert clone.files() == twin.files()
+
+
 # -- placeholders and bought pictures
 
 
@@ -539,6 +556,15 @@ def test_plan_check_says_by_its_exit_code_whether_a_build_would_write(game):
     assert game.run("plan", "--check").code == 4
     game.build()
     assert game.run("plan", "--check", "--json").json["totals"]["current"] == 3
+
+
+def test_a_price_that_nobody_was_asked_for_is_a_note_and_no_refusal(game):
+    game.write({"hero": "prompt: a knight", "mine": "prompt: a flask, prompt_style: user__flasks_586"})
+    plan = game.plan("--offline")
+    assert [(one["cost"], one["cost_source"]) for one in plan["assets"]] == [(str(PRICE), "formula"), ("0", "none")]
+    assert "no-price" in [note["code"] for note in plan["notes"]]
+    assert game.run("plan", "--check", key=None).code == 4
+    assert [one["cost_source"] for one in game.plan()["assets"]] == ["api", "api"]
 
 
 def test_an_offline_plan_opens_no_socket(game):
@@ -807,9 +833,9 @@ def test_no_spend_publishes_what_it_can_and_buys_nothing_with_or_without_a_key(g
     assert game.build("--no-spend", key=None)["current"] == IDS
 
 
-def left_with_a_task(tmp_path, serve):
+def left_with_a_task(tmp_path, serve, **settings):
     """A game whose first build was told to stop while its task was running."""
-    api = serve(task_ms=1500)
+    api = serve(task_ms=1500, **settings)
     game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight"})
     process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", str(game.path)],
                                env={**os.environ, **game.environment()}, stderr=subprocess.PIPE)  # fmt: skip
@@ -842,6 +868,14 @@ def test_a_paid_task_is_collected_by_the_next_build_for_nothing(tmp_path, serve)
     assert (game.tree / "hero.png").exists()
     assert (len(api.paid()), api.spent()) == (1, PRICE)
     assert game.run("plan", "--check").code == 0
+
+
+def test_no_spend_does_not_buy_again_what_was_refunded(tmp_path, serve):
+    game, api = left_with_a_task(tmp_path, serve, faults=(Fault(on="submit", do="inference_failed-task"),))
+    done = game.build("--no-spend", code=4)
+    assert (done["spent"], done["refunded"], done["generated"]) == ("0", str(PRICE), [])
+    assert (len(api.paid()), api.spent()) == (1, 0)
+    assert game.build()["generated"] == ["hero"]  # and is free to be bought by a build that may
 
 
 # -- the ledger's own documents

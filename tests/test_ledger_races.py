@@ -324,3 +324,21 @@ def test_builds_that_come_and_go_at_once_buy_each_picture_once_within_the_cap(tm
     assert list((tmp_path / "builds").iterdir()) == []
     assert ledger.verify() == []
     ledger.close()
+
+
+OPENING = """
+import sys, time
+from pathlib import Path
+from rdbuild.ledger import Ledger
+time.sleep(max(0.0, float(sys.argv[2]) - time.time()))
+Ledger(Path(sys.argv[1])).close()
+"""
+
+
+def test_builds_that_open_a_new_home_at_the_same_moment_do_not_trip_over_each_other(tmp_path: Path) -> None:
+    for turn in range(5):
+        start = time.time() + 0.4
+        children = [
+            subprocess.Popen([sys.executable, "-c", OPENING, str(tmp_path / str(turn)), str(start)]) for _ in range(6)
+        ]
+        assert [child.wait(60) for child in children] == [0] * 6
