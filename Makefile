@@ -1,0 +1,70 @@
+# The two that matter: `make demo` (no key, no cost) and `make test`. `make help` lists the rest.
+# Everything goes into $(VENV); another interpreter: `make test PYTHON=/path/to/python3.12`.
+
+VENV ?= .venv
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
+	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test heavy lint check benchmark picture readme clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make demo       install, and build a small dungeon on the embedded API: no key, no cost'
+	@echo 'make test       install, and run the tests'
+	@echo 'make heavy      the second tier: crash sweeps, the wheel'
+	@echo 'make lint       ruff and mypy'
+	@echo 'make check      lint, test and heavy'
+	@echo 'make benchmark  where the time of a thousand assets goes'
+	@echo 'make picture    draw example_manifests/dungeon.png anew'
+	@echo 'make readme     write the real outputs into the README'
+	@echo 'make clean      remove what make made'
+
+demo: $(VENV)/.demo
+	$(BIN)/rdbuild build example_manifests/dungeon.yaml --api local
+	@echo 'The pictures:'
+	@find "$(CURDIR)/example_manifests/assets/dungeon" -name '*.png' | sort
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+heavy: $(VENV)/.dev
+	$(BIN)/python -m pytest -m heavy
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict rdbuild
+
+check: lint test heavy
+
+benchmark: $(VENV)/.demo
+	$(BIN)/python benchmarks/thousand.py
+
+picture: $(VENV)/.demo
+	$(BIN)/python tests/contact_sheet.py
+
+readme: $(VENV)/.demo
+	$(BIN)/python tests/transcript.py
+
+# Each file below stands for an installation that was finished, so that one cut short is begun again.
+$(VENV)/.made:
+	@test -n '$(PYTHON)' || { echo 'error: Python 3.11 or newer is needed (PYTHON=/path/to/python names one)' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.test $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build dist example_manifests/assets example_manifests/*.lock.json
