@@ -45,6 +45,7 @@ DEFAULTS: Mapping[str, Json] = {
 }
 # What a price may depend on besides style, size and count: flags. Text, seeds and strengths never do.
 _PRICELESS = frozenset({"prompt", "extra_prompt", "seed", "strength"})
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # one encoder: a plan of thousands quotes a lot of text
 
 
 def make(
@@ -148,11 +149,7 @@ def canonical(value: Json) -> str:
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, str):
         return _quoted(unicodedata.normalize("NFC", value))
-    return json.dumps(value)  # integers, true, false, null
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return str(value) if type(value) is int else json.dumps(value)  # true, false, null
 
 
 def _text(value: str) -> str:
