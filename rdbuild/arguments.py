@@ -143,7 +143,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                     "Deterministic placeholder pictures under the real API's rules; for tests and for working offline. "
                     "GET /_rdbuild/log shows its requests and charges.")  # fmt: skip
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8787, help="port; 0 picks a free one (default: 8787)")
+    serve.add_argument("--port", type=_port, default=8787, help="port; 0 picks a free one (default: 8787)")
     serve.add_argument("--balance", type=amount, default=Decimal(100), help="dollars in the account (default: 100)")
     serve.add_argument("--credits", type=int, default=1000, help="credits in the account (default: 1000)")
     serve.add_argument("--key", help="the one key that is good (default: any)")
@@ -206,6 +206,12 @@ def amount(text: str) -> Decimal:
         return Decimal(text.strip())
     except (ValueError, InvalidOperation) as error:
         raise argparse.ArgumentTypeError(f"{error}") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a port: 0 to 65535")
+    return int(text)
 
 
 def _positive(text: str) -> int:

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
 from rdbuild.closing import close, index_is_stale
-from rdbuild.errors import ApiError, ApiUnreachable, CredentialError, FailureKind, MoneyRefused, RdbuildError
+from rdbuild.errors import (
+    ApiError,
+    ApiUnreachable,
+    CredentialError,
+    FailureKind,
+    MoneyRefused,
+    RdbuildError,
+    StorageError,
+)
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
 from rdbuild.model import LOCAL, Blocked, Failed, Plan, Problem, Request, Reused, Skipped, Step
 from rdbuild.naming import INDEX
@@ -32,6 +40,8 @@ if TYPE_CHECKING:
     from rdbuild.client import Account, Client
     from rdbuild.execute import Event, Executor
 
+ONE_WISH_S = 0.05  # `timeout` signals the child and then its group: two signals at once are one wish
+LAST_LOOK_S = 10.0  # for the balance at the end, which is only told
 LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
 HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
 
@@ -263,10 +273,14 @@ async def account_of(client: Client) -> Account:
 def make_build(options: Options, outside: Outside) -> Report:
     """Do what a plan says. Raises RdbuildError where nothing was begun; the rest is in the report."""
     project = Project(options.place)
+    usual = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _build(project, options, outside)
     finally:
         project.close()
+        for name, handler in usual.items():
+            if signal.getsignal(name) is signal.SIG_IGN:  # left so by an execution
+                signal.signal(name, handler)
 
 
 def _build(project: Project, options: Options, outside: Outside) -> Report:
@@ -294,10 +308,13 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
         _restore(steps, publisher, report, "not bought: `--no-spend`")
     if options.no_spend:
         report.stale = _not_here(steps, report, "pending" in online)
-    close(
-        project, publisher, report, selected=_selected(options, report.steps), locked=options.locked,
-        prune=options.prune, force=options.force,
-    )  # fmt: skip
+    try:
+        close(
+            project, publisher, report, selected=_selected(options, report.steps), locked=options.locked,
+            prune=options.prune, force=options.force,
+        )  # fmt: skip
+    except StorageError as error:  # what was spent must be told all the same
+        report.halt = report.halt or error
     return report
 
 
@@ -306,14 +323,15 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
     kept: list[Step] = []
     stale: list[tuple[str, str]] = []
     for step in steps:
-        lines = (table.get(step.asset.id) for table in (project.paid, project.local))
-        same = any(line is not None and line.fingerprint == step.request.fingerprint for line in lines)
+        lines = [line for table in (project.paid, project.local) if (line := table.get(step.asset.id)) is not None]
+        same = any(line.fingerprint == step.request.fingerprint for line in lines)
         if step.status in ("current", "blocked") or (step.status == "cached" and same):
             kept.append(step)
             if step.status == "blocked":
                 stale.append((step.asset.id, step.reason))
         elif step.status == "cached":
-            stale.append((step.asset.id, "the lock file has another picture for it"))
+            why = "the lock file has another picture for it" if lines else "it is not in the lock file"
+            stale.append((step.asset.id, why))
         else:
             stale.append((step.asset.id, step.reason))
     return kept, stale
@@ -364,6 +382,8 @@ async def _execute(
     publisher: Publisher, report: Report,
 ) -> None:  # fmt: skip
     """Price, check, admit and carry out, then fill the report."""
+    import asyncio
+
     from rdbuild.execute import Executor, Setting
     from rdbuild.refusal import money_refused
 
@@ -384,6 +404,7 @@ async def _execute(
             admission = ledger.admit(build, wishes, limits, outside.now(), project.delivered, seen=project.seen)
             if admission.refusal is not None:
                 raise money_refused(admission.refusal)
+            project.tree.prepare()  # nothing is bought for a folder that takes no files
             executor = Executor(
                 client,
                 ledger,
@@ -414,8 +435,8 @@ async def _execute(
         finally:
             ledger.end(build, outside.now())
         if project.engine != LOCAL and before.balance_micro is not None and not report.interrupted:
-            with suppress(RdbuildError):
-                after = await account_of(client)
+            with suppress(RdbuildError, TimeoutError):
+                after = await asyncio.wait_for(account_of(client), LAST_LOOK_S)
                 if after.balance_micro is not None:
                     report.account = (before.balance_micro, after.balance_micro)
 
@@ -447,16 +468,23 @@ def _claims(plan: Plan) -> list[Claim]:
 
 @contextmanager
 def _signals(executor: Executor, leave: Callable[[int], None], report: Report) -> Iterator[None]:
-    """SIGINT and SIGTERM: the first stops in order, the second leaves at once."""
+    """SIGINT and SIGTERM: the first stops in order, the second leaves at once.
+
+    Once all purchases have an end, signals are ignored until the books and the lock are written, which takes moments.
+    """
     import asyncio
 
     loop = asyncio.get_running_loop()
+    first_at: float | None = None
 
     def on_signal() -> None:
-        if report.interrupted:
+        nonlocal first_at
+        if first_at is None:
+            first_at = loop.time()
+            report.interrupted = True
+            executor.interrupt()
+        elif loop.time() - first_at > ONE_WISH_S:
             leave(executor.unanswered())
-        report.interrupted = True
-        executor.interrupt()
 
     names = (signal.SIGINT, signal.SIGTERM)
     for name in names:
@@ -468,3 +496,4 @@ def _signals(executor: Executor, leave: Callable[[int], None], report: Report) -
         for name in names:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(name)
+                signal.signal(name, signal.SIG_IGN)

@@ -89,9 +89,20 @@ def _home() -> Path:
     return Path(platformdirs.user_data_dir("rdbuild", appauthor=False))
 
 
+def _is_url(text: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _api(arguments: argparse.Namespace) -> str:
-    api = arguments.api or os.environ.get("RDBUILD_API") or DEFAULT_API
-    if api != "local" and not api.startswith(("https://", "http://")):
+    # An empty --api is a variable that somebody forgot to set: it must not mean the paid API.
+    api = os.environ.get("RDBUILD_API") or DEFAULT_API if arguments.api is None else arguments.api
+    if api != "local" and not _is_url(api):
         raise UsageError(
             f"`{api}` is no API address", "give a URL such as `https://api.retrodiffusion.ai/v1`, or `local`"
         )

@@ -34,17 +34,16 @@ def close(
         if local:
             lock.update(project.local_path, local, project.place.home)
     now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
-    if now_paid or now_local or project.file_hash(INDEX) is not None:
+    # A lock file that is gone says nothing of the files that are there, so the index stays as it is.
+    if now_paid or now_local or project.stored or project.stored_local:
         _write_index(project, project.index(now_paid, now_local, selected), report, locked, force)
     named = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}
     if not report.stale:
         project.journal.clear(named)
     if report.outcomes or report.stale:
         project.memory.save()
-    for step in report.steps:
-        outcome = report.outcomes.get(step.asset.id)
-        if isinstance(outcome, Reused):
-            report.saved += outcome.receipt.cost_micro
+    reused = [one.receipt for one in report.outcomes.values() if isinstance(one, Reused)]
+    report.saved = sum({(one.engine, one.fingerprint): one.cost_micro for one in reused}.values())
     blocked = {
         step.request.fingerprint: step
         for step in report.steps
@@ -111,9 +110,9 @@ def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line
 
 def index_is_stale(project: Project, selected: Container[str] | None) -> bool:
     """Whether a build with nothing else to do would write the index."""
-    there = project.tree.read(INDEX)
-    if there is None and not project.stored and not project.stored_local:
+    if not project.stored and not project.stored_local:
         return False
+    there = project.tree.read(INDEX)
     return not _same_text(there, project.index(project.stored, project.stored_local, selected))
 
 

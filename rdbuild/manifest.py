@@ -88,11 +88,12 @@ class _Loading:
         top = self.document.value if isinstance(self.document.value, dict) else {}
         self._api_names = frozenset(schema.setting_names()) - {"api", "tags", "pick", "take", "flatten"}
         self.palettes = {name: self._named_palette(name, value) for name, value in self._section(top, "palettes")}
-        assets = self._assets(top)
+        output = self._output(top)
+        assets = self._assets(top, output)
         return Manifest(
             path=path,
             project=self._project(top, path),
-            output=self._output(top),
+            output=output,
             budget=self._budget(top),
             assets=tuple(assets),
             warnings=tuple(self.findings.problems("warning")),
@@ -141,7 +142,7 @@ class _Loading:
 
     # -- assets
 
-    def _assets(self, top: Mapping[str, Json]) -> list[Asset]:
+    def _assets(self, top: Mapping[str, Json], output: str) -> list[Asset]:
         presets = {name: body for name, body in self._section(top, "presets") if isinstance(body, dict)}
         defaults = top.get("defaults")
         keys = schema.setting_names()
@@ -164,6 +165,7 @@ class _Loading:
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
         references.check(made, unexpanded, self.findings)
+        references.check_inputs(made, output, self.findings)
         return [asset for asset, _ in made]
 
     def _id_is_good(self, draft: Draft) -> bool:

@@ -147,6 +147,12 @@ class Tree:
         atomic.write(place, data, durable=False)
         return True
 
+    def prepare(self) -> None:
+        """Make the folder, and see that it takes a file. Raises StorageError."""
+        probe = self.root / ".rdbuild-probe"
+        atomic.write(probe, b"", durable=False)
+        probe.unlink(missing_ok=True)
+
     def remove(self, path: str) -> bool:
         """Delete a file, and the folders that it leaves empty. False if there was none."""
         place = self._place(path)

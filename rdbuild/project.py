@@ -102,6 +102,10 @@ class Project:
         self.paid, self.moved = lock.carry_over(stored, bases)
         self.local, self.moved_local = lock.carry_over(local, bases)
         root = Path(self.manifest.output)
+        if root.exists() and not root.is_dir():
+            raise InputFileError(
+                f"the output folder `{root}` is a file", "name another `output`, or move the file away"
+            )
         self.journal = Journal(place.home, root)
         self.tree = Tree(root, self.journal)
         self.cache = Cache(place.home / "cache")

@@ -7,8 +7,10 @@ Rule: what passes here can be built in some order, with every file written by on
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdbuild.findings import Findings
@@ -51,6 +53,30 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
         code = "cycle" if len(cycle) > 1 else "self-reference"
         message = f"made from each other: {ring}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
         findings.add(code, message, ref.mark, asset=start.id, alike=True)
+
+
+def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, findings: Findings) -> None:
+    """Complain about an input file that some asset would overwrite: each build would buy it anew."""
+    folder = os.path.realpath(output)
+    written = {
+        os.path.normcase(Path(folder, path)): asset.id
+        for asset, style in assets
+        if style is not None
+        for path in possible_paths(asset, style)
+    }
+    for asset, _ in assets:
+        for ref in references(asset):
+            writer = written.get(os.path.normcase(os.path.realpath(ref.file))) if ref.file is not None else None
+            if writer is not None:
+                findings.add(
+                    "input-is-output",
+                    f"the input image is the file that `{writer}` is written to",
+                    ref.mark,
+                    asset=asset.id,
+                    hint=f"move the image out of the output folder, or write `{{asset: {writer}}}`"
+                    if writer != asset.id
+                    else "move the image out of the output folder",
+                )
 
 
 def references(asset: Asset) -> list[ImageRef]:

@@ -102,6 +102,10 @@ def _setting(path: Path) -> Path:
     return path[: _DEPTHS.get(str(path[0]), 1)] if path else path
 
 
+# Words of the manifest language that a later version takes.
+LATER = frozenset(["edit", "export", "file", "fit", "include", "layout", "priority", "styles", "table", "variables"])
+
+
 def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings) -> None:
     known = list(error.schema["properties"])
     for key in unknown:
@@ -118,6 +122,8 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
             otherwise = "there is " + ", ".join(f"`{name}`" for name in known)
         belongs = otherwise is not None and "belongs" in otherwise
         hint = otherwise if belongs else did_you_mean(key, known, otherwise)
+        if key in LATER:
+            hint = f"`{key}` is not in this version of rdbuild"
         findings.add("unknown-key", f"unknown key `{key}`", (*path, key), key=True, hint=hint)
 
 

@@ -878,6 +878,62 @@ def test_no_spend_does_not_buy_again_what_was_refunded(tmp_path, serve):
     assert game.build()["generated"] == ["hero"]  # and is free to be bought by a build that may
 
 
+# -- what a newcomer ran into
+
+
+def test_an_input_that_an_asset_is_written_to_is_refused(game, api):
+    picture(game.folder / "grass.png")
+    game.write({"grass": "prompt: moss, input_image: grass.png"}, head="output: .")
+    ran = game.run("build")
+    assert ran.code == 2
+    assert "the input image is the file that `grass` is written to" in ran.err
+    assert api.paid() == []
+
+
+def test_a_lock_file_that_is_gone_does_not_empty_the_index(game, tmp_path):
+    game.write(POTIONS).build()
+    index = (game.tree / "assets.json").read_bytes()
+    (game.folder / "game.lock.json").unlink()
+    game.home = tmp_path / "another"
+    assert {one["code"] for one in game.build(code=1)["blocked"]} == {"foreign"}
+    assert (game.tree / "assets.json").read_bytes() == index
+
+
+def test_nothing_is_bought_for_an_output_folder_that_takes_no_file(game, api):
+    game.write(POTIONS)
+    game.tree.write_text("a file where the folder should be")
+    ran = game.run("build")
+    assert (ran.code, api.paid()) == (2, [])
+    assert "is a file" in ran.err
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://", "http://localhost:99999/v1", "http://127.0.0.1:abc/v1", "http://[::1/v1"]
+)
+def test_what_is_no_address_is_said_before_anything_else(game, api, url):
+    ran = game.write(POTIONS).run("build", "--api", url)
+    assert ran.code == 2
+    assert "is no API address" in ran.err
+    assert api.requests() == 0
+
+
+def test_two_signals_at_once_are_one_wish_and_the_lock_is_written(tmp_path, serve):
+    """`timeout` signals the child, and then its group."""
+    api = serve(task_ms=1500)
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight", "orc": "prompt: an orc"})
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", str(game.path)],
+                               env={**os.environ, **game.environment()}, stderr=subprocess.PIPE)  # fmt: skip
+    for _ in range(500):
+        if len(api.paid()) == 2:
+            break
+        threading.Event().wait(0.02)
+    process.terminate()
+    process.terminate()
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"left at once" not in err
+
+
 # -- the ledger's own documents
 
 
