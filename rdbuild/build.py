@@ -22,6 +22,7 @@ from rdbuild.errors import (
     ApiUnreachable,
     CredentialError,
     FailureKind,
+    FileInTheWay,
     MoneyRefused,
     RdbuildError,
     StorageError,
@@ -29,7 +30,7 @@ from rdbuild.errors import (
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
 from rdbuild.model import LOCAL, Blocked, Failed, Plan, Problem, Request, Reused, Skipped, Step
 from rdbuild.naming import INDEX
-from rdbuild.plan import Price, priced, to_buy
+from rdbuild.plan import Price, images, priced, to_buy
 from rdbuild.pricing import format_micro
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
@@ -295,7 +296,8 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
         online = set()
     elif options.no_spend:
         online = {"pending"} if options.key or project.engine == LOCAL else set()
-    publisher = _publisher(project)
+    publisher = _publisher(project, options.force)
+    publisher.secure(steps)
     if any(step.status in online for step in steps):
         try:
             import asyncio
@@ -324,7 +326,12 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
     stale: list[tuple[str, str]] = []
     for step in steps:
         lines = [line for table in (project.paid, project.local) if (line := table.get(step.asset.id)) is not None]
-        same = any(line.fingerprint == step.request.fingerprint for line in lines)
+        files = list(zip(step.outputs, images(step), strict=True))
+        same = any(
+            line.fingerprint == step.request.fingerprint
+            and [(out.path, out.image) for out in line.outputs][: len(files)] == files
+            for line in lines
+        )
         if step.status in ("current", "blocked") or (step.status == "cached" and same):
             kept.append(step)
             if step.status == "blocked":
@@ -351,9 +358,10 @@ def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[
     return missing
 
 
-def _publisher(project: Project) -> Publisher:
+def _publisher(project: Project, force: bool) -> Publisher:
     planned = frozenset(path for paths in project.outputs.values() for path in paths)
-    return Publisher(project.tree, project.cache, project.engine, project.paid, project.local, planned)
+    ours = (lambda _: True) if force else project.ours
+    return Publisher(project.tree, project.cache, project.engine, project.paid, project.local, planned, ours)
 
 
 def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherwise: str) -> None:
@@ -371,6 +379,9 @@ def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherw
         receipt = publisher.receipt(step)
         try:
             publisher.publish(step, receipt)
+        except FileInTheWay as error:
+            report.outcomes[step.asset.id] = Blocked(error.code, error.message)
+            continue
         except RdbuildError as error:
             report.outcomes[step.asset.id] = Failed("output", error.message)
             continue
@@ -396,6 +407,8 @@ async def _execute(
         report.notes = plan.notes
         if not options.no_spend:
             _affordable(project, plan, limits, before)
+        if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either
+            limits = caps_of.closed(limits)
         tightest = _tightest(project, limits, outside.now())  # before this build's own claims count
         ledger = project.ledger
         build = ledger.begin(project.manifest.project, project.engine, outside.now())
@@ -422,6 +435,7 @@ async def _execute(
                     input_bytes=project.input_png,
                     picture_bytes=publisher.picture,
                     publish=publisher.publish,
+                    receipt_for=publisher.receipt,
                     buys=not options.no_spend,
                 ),
             )

@@ -48,6 +48,13 @@ def caps(
     return found
 
 
+def closed(found: list[Cap]) -> list[Cap]:
+    """The caps, and a cap of nothing in each unit that has none: what comes free meanwhile needs a budget as well."""
+    units: tuple[Unit, ...] = ("balance", "credits")
+    bare = [unit for unit in units if all(one.unit != unit for one in found)]
+    return [*found, *(Cap(f"no budget in {unit}", "build", unit, 0) for unit in bare)]
+
+
 def require(found: list[Cap], unit: Unit, asset: str, amount: int) -> None:
     """Refuse to pay without a cap in that unit. Raises MoneyRefused naming the first asset that needs one."""
     if any(cap.unit == unit for cap in found):

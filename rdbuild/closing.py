@@ -7,13 +7,14 @@ Rule: lock and index are written once, after everything else; nothing that anybo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from rdbuild import lock
 from rdbuild.model import LOCAL, Blocked, Line, Reused, Skipped
 from rdbuild.naming import INDEX
-from rdbuild.outputs import NOT_A_FILE
+from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
 from rdbuild.project import Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
@@ -92,6 +93,10 @@ def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line
     for stored, changes in ((project.stored, paid), (project.stored_local, local)):
         ours = {out.sha256 for line in stored.values() for out in line.outputs}
         gone = {name: line for name, line in stored.items() if name not in ids}
+        # What an asset still wants, under whatever id, may be the only copy of something bought.
+        has = {line.fingerprint for name, line in {**stored, **changes}.items() if line is not None and name in ids}
+        wanted = {one.fingerprint for one in project.requests.values()} - has
+        gone = {name: line for name, line in gone.items() if line.fingerprint not in wanted}
         left = [path for line in stored.values() if line.id in ids for path in line.was]
         for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
             if path in planned:
@@ -123,12 +128,21 @@ def _write_index(project: Project, text: str, report: Report, locked: bool, forc
     if locked and project.tree.state(INDEX) is not None:
         report.stale.append((INDEX, "it does not say what the lock file says"))
         return
-    ours = there is None or b'"version"' in there[:20] or force
+    ours = there is None or _is_index(there) or force
     if project.tree.state(INDEX) == NOT_A_FILE or not ours:
         report.outcomes[INDEX] = Blocked("foreign", f"`{INDEX}` is there and rdbuild did not make it")
         return
     if project.tree.publish(INDEX, text.encode()):
         report.written.append(INDEX)
+
+
+def _is_index(data: bytes) -> bool:
+    """Whether somebody else's file of that name is ruled out: it has the keys of an index, and no others."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and set(found) == {"version", "assets"} and found["version"] == INDEX_VERSION
 
 
 def _same_text(there: bytes | None, text: str) -> bool:

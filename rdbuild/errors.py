@@ -14,6 +14,7 @@ Rule: expected outcomes are values; an exception here ends the command with its 
     +-- OutOfDate           4  --locked or --check, and there is something to do
     +-- CredentialError     5  no key, or the key was refused
     +-- ApiUnreachable      1  nobody answers there
+    +-- FileInTheWay        1  an edited or foreign file stands where a picture should go; blocks its asset
     +-- StorageError        1  the disk would not take or give what it should
     +-- ApiError            -  one failed exchange; `kind` says what it means for money
 """
@@ -76,6 +77,14 @@ class OutOfDate(RdbuildError):
 
 class CredentialError(RdbuildError):
     exit_code = 5
+
+
+class FileInTheWay(RdbuildError):
+    """Somebody else's file stands where a picture should go; `code` is `edited` or `foreign`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ApiUnreachable(RdbuildError):

@@ -21,7 +21,15 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 
 from rdbuild import images
 from rdbuild.client import Accepted, Delivery, Running, body_of
-from rdbuild.errors import ApiError, CredentialError, FailureKind, MoneyRefused, RdbuildError, StorageError
+from rdbuild.errors import (
+    ApiError,
+    CredentialError,
+    FailureKind,
+    FileInTheWay,
+    MoneyRefused,
+    RdbuildError,
+    StorageError,
+)
 from rdbuild.gate import Books, Gate
 from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Outcome, Picture, Receipt, Request, Reused, Skipped, Step
@@ -82,6 +90,7 @@ class Setting:
     """One delivered picture (from 1) of a step that was there already, from cache or tree."""
     publish: Callable[[Step, Receipt | None], None]
     """Write a step's files into the tree. Raises RdbuildError."""
+    receipt_for: Callable[[Step], Receipt | None] = lambda step: None
     buys: bool = True
     """False: collect what was paid for, and claim nothing."""
 
@@ -258,6 +267,8 @@ class Executor:
             receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
             if receipt is not None or outcome is IN_TREE:
                 await asyncio.to_thread(self._set.publish, step, receipt)
+        except FileInTheWay as error:
+            outcome = Blocked(error.code, error.message)
         except RdbuildError as error:
             outcome = Failed("output", error.message)
         except Exception as error:
@@ -274,9 +285,8 @@ class Executor:
         if step.status == "blocked":
             return Blocked(step.code or "", step.reason)
         if step.status == "cached":
-            engine = step.source_engine or self._set.engine
-            receipt = await asyncio.to_thread(self._cache.receipt, engine, step.request.fingerprint)
-            return Reused(receipt) if receipt is not None and receipt.unusable is None else IN_TREE
+            receipt = await asyncio.to_thread(self._set.receipt_for, step)
+            return Reused(receipt) if receipt is not None else IN_TREE
         for need in step.needs:
             if not _has_picture(await self._done[need]):
                 # The purchase waits for the same upstream, and gives up its own claim.

@@ -83,6 +83,8 @@ class Ledger:
         self._inside = False
         try:
             self._liveness = Liveness(home / "builds")
+            if not copy:
+                home.mkdir(parents=True, exist_ok=True)
             path: Path | str = ":memory:" if copy else home / "ledger.sqlite3"
             self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
             if copy:
@@ -246,7 +248,12 @@ class Ledger:
         row = self._db.execute(
             "SELECT * FROM event WHERE engine=? AND fingerprint=? ORDER BY n DESC LIMIT 1", (engine, fingerprint)
         ).fetchone()
-        return self._entry(row) if row else None
+        if row is None or row["state"] not in FREE:
+            return self._entry(row) if row else None
+        before = self._db.execute(
+            "SELECT 1 FROM event WHERE engine=? AND fingerprint=? AND state='settled' LIMIT 1", (engine, fingerprint)
+        ).fetchone()
+        return replace(self._entry(row), paid_before=before is not None)
 
     def _open_rows(self, owner: int) -> list[Entry]:
         rows = self._db.execute(
@@ -352,7 +359,9 @@ class Ledger:
         for wish in {wish.fingerprint: wish for wish in wishes}.values():
             last = self._last(engine, wish.fingerprint)
             again = wish.again and (seen is None or last is None or last.seq <= seen)
-            if last is None or last.state in FREE or (again and last.state in ("settled", "unusable")):
+            if last is not None and last.paid_before and last.state in FREE and not wish.again:
+                bought.add(wish.fingerprint)
+            elif last is None or last.state in FREE or (again and last.state in ("settled", "unusable")):
                 free.append((wish, last))
             elif wish.fingerprint in ours or (last.state in OPEN and last.owner == build):
                 continue

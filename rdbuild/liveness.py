@@ -22,12 +22,12 @@ class Liveness:
         self._folder = folder
         self._held: dict[str, BaseFileLock] = {}
         self._finished: set[str] = set()
-        folder.mkdir(parents=True, exist_ok=True)
 
     def begin(self, token: str) -> None:
         """Hold the lock of a build of this process."""
         from filelock import FileLock
 
+        self._folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._path(token), blocking=False, thread_local=False)
         lock.acquire()
         self._held[token] = lock

@@ -26,6 +26,8 @@ class PurchaseState(Protocol):
     def state(self) -> str: ...
     @property
     def live(self) -> bool: ...
+    @property
+    def paid_before(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebu
         if state == "unusable":
             return _blocked(step, "unusable", "what was delivered can't be published")
         # Under any id: what the lock says was bought is not bought again because an asset has a new name.
-        if state == "settled" or locked.lines(step.request.fingerprint):
+        if state == "settled" or (entry is not None and entry.paid_before) or locked.lines(step.request.fingerprint):
             if rebuy:
                 return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)
             return _blocked(step, "lost", "bought before, but neither cache nor tree has it; `--rebuy` pays again")

@@ -205,8 +205,12 @@ class Project:
             receipt=self.receipt,
             purchase=self.purchase,
             file_hash=self.file_hash,
-            ours=lambda sha256: self.journal.has(sha256) or self.cache.known_hash(sha256),
+            ours=self.ours,
         )
+
+    def ours(self, sha256: str) -> bool:
+        """Whether rdbuild made these bytes on this machine."""
+        return self.journal.has(sha256) or self.cache.known_hash(sha256)
 
     def decide(self, chosen: Sequence[Asset], *, rebuy: bool, force: bool) -> list[Step]:
         """One unpriced step for each chosen asset, upstream first."""

@@ -7,11 +7,11 @@ Rule: published files are the delivered bytes; a bought file is never replaced b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from rdbuild.cache import Cache
-from rdbuild.errors import StorageError
+from rdbuild.errors import FileInTheWay, StorageError
 from rdbuild.model import LOCAL, Line, Output, Picture, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
@@ -23,7 +23,7 @@ class Publisher:
 
     def __init__(
         self, tree: Tree, cache: Cache, engine: str, lines: Mapping[str, Line], local: Mapping[str, Line],
-        planned: frozenset[str],
+        planned: frozenset[str], ours: Callable[[str], bool],
     ) -> None:  # fmt: skip
         self._tree = tree
         self._cache = cache
@@ -31,6 +31,9 @@ class Publisher:
         self._lines = lines
         self._local = local
         self._planned = planned  # every path that some asset of the manifest makes
+        self._ours = ours  # may a file with this hash be written over
+        self._locked = {out.sha256 for table in (lines, local) for line in table.values() for out in line.outputs}
+        self._secured: dict[str, tuple[Line, list[Output], list[Output]]] = {}
         self.made: dict[str, Line] = {}  # the new lines
         self.written: list[str] = []
         self.removed: list[str] = []
@@ -41,10 +44,23 @@ class Publisher:
         kept = self._bought_there(step.asset.id) if line.engine == LOCAL else {}
         line = replace(line, outputs=tuple(kept.get(output.path, output) for output in line.outputs))
         for output in line.outputs:
+            if output.path not in kept:
+                self._guard(step.asset.id, output)
+        for output in line.outputs:
             if output.path not in kept and self._tree.publish(output.path, self._bytes(step, output)):
                 self.written.append(output.path)
         self._sweep(step.asset.id, line, kept)
         self.made[step.asset.id] = line
+
+    def _guard(self, asset: str, output: Output) -> None:
+        """Look again: the plan was made before the purchase, and animations take minutes. Raises FileInTheWay."""
+        there = self._tree.state(output.path)
+        if there is None or there == output.sha256 or there in self._locked or self._ours(there):
+            return
+        known = {out.path for table in (self._lines, self._local) if (line := table.get(asset)) for out in line.outputs}
+        if output.path in known:
+            raise FileInTheWay("edited", f"`{output.path}` was changed by hand; `--force` overwrites it")
+        raise FileInTheWay("foreign", f"`{output.path}` is there and rdbuild did not make it; `--force` overwrites it")
 
     def _bought_there(self, asset: str) -> Mapping[str, Output]:
         """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""
@@ -55,8 +71,12 @@ class Publisher:
 
     def receipt(self, step: Step) -> Receipt | None:
         """The delivery that a cached step is published from; None where its pictures are in the tree."""
-        found = self._cache.receipt(step.source_engine or self._engine, step.request.fingerprint)
-        return found if found is not None and found.unusable is None else None
+        for found in self._cache.history(step.source_engine or self._engine, step.request.fingerprint):
+            if found.unusable is not None:
+                return None
+            if all(self._cache.has_blob(one.sha256) for one in found.pictures):
+                return found
+        return None
 
     def picture(self, step: Step, image: int) -> bytes | None:
         """One delivered picture (from 1) of a step that was there before this build, or None."""
@@ -108,14 +128,31 @@ class Publisher:
             return extra_path(step.outputs[0], asked[0]) if number == mine else None
         return extra_path(step.outputs[number - 1] if extras == expected else f"{step.asset.id}.png", asked[0])
 
-    def _from_tree(self, step: Step) -> Line:
+    def secure(self, steps: Sequence[Step]) -> None:
+        """Keep what only the tree has before a file is written: one asset's place is another's source."""
+        for step in steps:
+            if step.status == "cached" and self.receipt(step) is None:
+                found = self._lying(step)
+                if found is not None:
+                    for output in found[2]:
+                        data = self._tree.read(output.path)
+                        if data is not None:
+                            self._cache.put_blob(data)
+                    self._secured[step.asset.id] = found
+
+    def _lying(self, step: Step) -> tuple[Line, list[Output], list[Output]] | None:
         for line in self._with(step.request.fingerprint):
             found = in_tree(line, step, self._tree.state)
-            if found is None:
-                continue
-            chosen = [found[image] for image in images(step)]
-            lying = [*chosen, *self._extras_of(line, chosen)]
-            for output in lying:  # another asset's files may go before this one is written
+            if found is not None:
+                chosen = [found[image] for image in images(step)]
+                return line, chosen, [*chosen, *self._extras_of(line, chosen)]
+        return None
+
+    def _from_tree(self, step: Step) -> Line:
+        found = self._secured.get(step.asset.id) or self._lying(step)
+        if found is not None:
+            line, chosen, lying = found
+            for output in lying:
                 data = self._tree.read(output.path)
                 if data is not None:
                     self._cache.put_blob(data)

@@ -95,6 +95,7 @@ class Entry:
     ticket: Mapping[str, Json] | None
     detail: str | None
     live: bool = False  # an open row whose owner is running
+    paid_before: bool = False  # an earlier attempt was settled
 
 
 @dataclass(frozen=True, slots=True)

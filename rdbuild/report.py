@@ -51,10 +51,12 @@ class Report:
             return 130
         if self.unknown or any(isinstance(one, Blocked) and one.code == "unknown" for one in outcomes):
             return 6
-        if self.halt is not None:
+        if self.halt is not None and self.halt.exit_code != 1:
             return self.halt.exit_code
         if self.stale:
             return 4
+        if self.halt is not None:
+            return 1
         return 1 if any(isinstance(one, (Failed, Blocked)) or missed(one) for one in outcomes) else 0
 
 

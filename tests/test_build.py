@@ -878,6 +878,99 @@ def test_no_spend_does_not_buy_again_what_was_refunded(tmp_path, serve):
     assert game.build()["generated"] == ["hero"]  # and is free to be bought by a build that may
 
 
+# -- what a hostile reader ran into
+
+
+def test_names_that_change_places_in_a_clone_keep_every_bought_picture(game, api, tmp_path):
+    """Only the tree has the pictures here, and each one's new place is where another one lies."""
+    levels = {f"level_{n}": f"prompt: {what}" for n, what in enumerate(("a cave", "a castle", "a crypt"), 1)}
+    game.write(levels).build()
+    before = [(game.tree / f"level_{n}.png").read_bytes() for n in (1, 2, 3)]
+    clone, paid = game.clone(tmp_path / "clone", tmp_path / "empty"), len(api.paid())
+    clone.write({f"level_{n + 1}": levels[f"level_{n}"] for n in (1, 2, 3)})
+    clone.build(key=None)
+    assert [(clone.tree / f"level_{n}.png").read_bytes() for n in (2, 3, 4)] == before
+    assert clone.build(key=None)["current"] == ["level_2", "level_3", "level_4"]
+    assert len(api.paid()) == paid
+
+
+def test_prune_keeps_the_only_copy_of_a_picture_that_is_still_wanted(game, api, tmp_path):
+    game.write({"hero": "prompt: a knight"}).build()
+    clone, paid = game.clone(tmp_path / "clone", tmp_path / "empty"), len(api.paid())
+    clone.write({"knight": "prompt: a knight"})
+    picture(clone.tree / "knight.png")
+    assert [one["code"] for one in clone.build("--prune", code=1)["blocked"]] == ["foreign"]
+    (clone.tree / "knight.png").unlink()
+    assert clone.build(key=None)["reused"] == ["knight"]
+    assert len(api.paid()) == paid
+
+
+def test_a_refunded_task_is_not_bought_afresh_without_a_budget(tmp_path, serve):
+    game, api = left_with_a_task(tmp_path, serve, faults=(Fault(on="submit", do="inference_failed-task"),))
+    game.write({"hero": "prompt: a knight"}, budget=None)
+    assert game.run("build").code == 3
+    assert (len(api.paid()), api.spent()) == (1, 0)
+
+
+def test_a_rebuy_that_came_to_nothing_does_not_make_the_picture_free_to_buy(tmp_path, serve):
+    api = serve(faults=(Fault("submit", "403-json", skip=1),))
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight"})
+    game.build()
+    shutil.rmtree(game.home / "cache")
+    shutil.rmtree(game.tree)
+    (game.folder / "game.lock.json").unlink()
+    assert [one["code"] for one in game.build(code=1)["blocked"]] == ["lost"]
+    assert game.build("--rebuy", code=1)["failed"]
+    assert [one["code"] for one in game.build(code=1)["blocked"]] == ["lost"]
+    assert api.spent() == PRICE
+    assert game.build("--rebuy")["generated"] == ["hero"]
+
+
+def test_a_file_that_came_while_the_build_ran_is_not_overwritten(tmp_path, serve):
+    api = serve(task_ms=1200)
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight"})
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "--json", str(game.path)],
+                               env={**os.environ, **game.environment()}, stdout=subprocess.PIPE)  # fmt: skip
+    for _ in range(500):
+        if api.paid():
+            break
+        threading.Event().wait(0.02)
+    game.tree.mkdir(exist_ok=True)
+    picture(game.tree / "hero.png")
+    mine = (game.tree / "hero.png").read_bytes()
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert [one["code"] for one in json.loads(out)["blocked"]] == ["foreign"]
+    assert (game.tree / "hero.png").read_bytes() == mine
+    (game.tree / "hero.png").unlink()
+    assert game.build()["reused"] == ["hero"]  # paid for once, and kept
+
+
+def test_somebody_elses_extra_picture_is_not_overwritten(game, api):
+    game.write({"hero": "prompt: a knight, remove_bg: true, return_non_bg_removed: true"})
+    game.tree.mkdir()
+    picture(game.tree / "hero.with_bg.png")
+    mine = (game.tree / "hero.with_bg.png").read_bytes()
+    assert [one["code"] for one in game.build(code=1)["blocked"]] == ["foreign"]
+    assert (game.tree / "hero.with_bg.png").read_bytes() == mine
+
+
+def test_locked_publishes_no_other_picture_than_the_lock_names(game):
+    game.write({"hero": "prompt: a knight, num_images: 2, pick: 1"}).build()
+    before = (game.tree / "hero.png").read_bytes()
+    game.write({"hero": "prompt: a knight, num_images: 2, pick: 2"})
+    assert game.run("build", "--locked").code == 4
+    assert (game.tree / "hero.png").read_bytes() == before
+
+
+def test_somebody_elses_index_is_not_overwritten(game):
+    game.write(POTIONS)
+    game.tree.mkdir()
+    (game.tree / "assets.json").write_text('{"version": 2, "bundles": ["my own"]}')
+    assert game.run("build").code == 1
+    assert json.loads((game.tree / "assets.json").read_text()) == {"version": 2, "bundles": ["my own"]}
+
+
 # -- what a newcomer ran into
 
 

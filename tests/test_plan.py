@@ -29,6 +29,7 @@ class Bought:
 
     state: str
     live: bool = False
+    paid_before: bool = False
 
 
 @dataclass

@@ -55,7 +55,9 @@ class Place:
         return Cache(self.folder / "cache")
 
     def publisher(self, engine: str = PAID, planned: tuple[str, ...] = ()) -> Publisher:
-        return Publisher(Tree(self.tree), self.cache, engine, self.lines, self.local, frozenset(planned))
+        return Publisher(
+            Tree(self.tree), self.cache, engine, self.lines, self.local, frozenset(planned), self.cache.known_hash
+        )
 
     def deliver(self, asset: Asset, pictures: int, engine: str = PAID, first: int = 1) -> Receipt:
         """A purchase that is in the cache."""
