@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -266,12 +267,18 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         os._exit(INTERRUPTED)
 
     began = time.monotonic()
+    usual = signal.signal(signal.SIGTERM, _as_interrupt)  # until execution begins, which takes both signals in order
     try:
         report = make_build(options, Outside(_now, random.random, progress.on, progress.started, leave))
     finally:
+        signal.signal(signal.SIGTERM, usual)
         progress.stop()
     report.elapsed_s = time.monotonic() - began
     return _reported(arguments, console, report, report_text(report, console), report_json)
+
+
+def _as_interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _reported(

@@ -971,6 +971,21 @@ def test_somebody_elses_index_is_not_overwritten(game):
     assert json.loads((game.tree / "assets.json").read_text()) == {"version": 2, "bundles": ["my own"]}
 
 
+def test_a_termination_while_prices_are_asked_is_an_interruption(tmp_path, serve):
+    api = serve(latency_ms=1500)
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight"})
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", str(game.path)],
+                               env={**os.environ, **game.environment()}, stderr=subprocess.PIPE)  # fmt: skip
+    for _ in range(500):
+        if api.requests():  # the price is told, and the balance is asked for
+            break
+        threading.Event().wait(0.02)
+    process.terminate()
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, api.paid()) == (130, [])
+    assert b"Traceback" not in err
+
+
 # -- what a newcomer ran into
 
 
