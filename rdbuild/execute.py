@@ -90,7 +90,8 @@ class Setting:
     """One delivered picture (from 1) of a step that was there already, from cache or tree."""
     publish: Callable[[Step, Receipt | None], None]
     """Write a step's files into the tree. Raises RdbuildError."""
-    receipt_for: Callable[[Step], Receipt | None] = lambda step: None
+    receipt_for: Callable[[Step], Receipt | None]
+    """The delivery that a cached step is published from; None where its pictures are in the tree."""
     buys: bool = True
     """False: collect what was paid for, and claim nothing."""
 

@@ -55,9 +55,9 @@ def game(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def local(game: Path) -> Path:
+def local(game: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built with the embedded API."""
-    folder = game.parent / "local"
+    folder = tmp_path_factory.mktemp("local") / "game"
     shutil.copytree(game, folder)
     code, loaded, told = run(folder, "build", "--api", "local")
     assert code == 0, told
@@ -66,9 +66,9 @@ def local(game: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def paid(game: Path) -> tuple[Path, str]:
+def paid(game: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Built by an API at a URL that nobody answers at any more."""
-    folder = game.parent / "paid"
+    folder = tmp_path_factory.mktemp("paid") / "game"  # a worker may come back to this module: a new one each time
     shutil.copytree(game, folder)
 
     async def build() -> str:
