@@ -105,6 +105,15 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
 
+    reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
+                     "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
+                     "edit: it and those after it are made anew.")  # fmt: skip
+    reroll.add_argument("names", nargs="+", metavar="[MANIFEST] ASSET", help="the manifest (default: rdbuild.yaml "
+                        "here) and ids of assets")  # fmt: skip
+    reroll.add_argument("--take", type=_positive, metavar="N", help="go to take N, such as an earlier one, which costs "
+                        "nothing if this machine has it")  # fmt: skip
+    reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+
     styles = command("styles", "the style catalogue: sizes, inputs, price rule")
     styles.add_argument("style", nargs="?", metavar="STYLE", help="one style in detail, or a part of ids to list")
 
@@ -155,6 +164,15 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     serve.add_argument("--urls", action="store_true", help="answer with output_urls instead of base64")
     serve.add_argument("--money", choices=("both", "credits", "balance"), default="both",
                        help="which money fields replies have (default: both)")  # fmt: skip
+    serve.add_argument("--times", choices=("integer", "iso"), default="integer",
+                       help="the form of created_at (default: integer)")  # fmt: skip
+    serve.add_argument("--more-fields", action="store_true", help="replies have fields that nobody documented")
+    serve.add_argument("--extras", choices=("last", "beside", "first", "shuffled"), default="last",
+                       help="where extra pictures are among the others (default: last)")  # fmt: skip
+    serve.add_argument("--extras-per", choices=("image", "request"), default="image",
+                       help="extra pictures for each image, or one of each kind for all (default: image)")  # fmt: skip
+    serve.add_argument("--styles", action="append", default=[], metavar="FILE|ID", help="one more style: an id, or a "
+                       "JSON file of rows as in styles.json, with `api`: further parameters; repeatable")  # fmt: skip
     serve.add_argument("--legacy-gone", action="store_true", help="/inferences/legacy answers 410")
     serve.add_argument("--faults", metavar="FILE", help="a JSON list of faults to show")
     serve.add_argument("--log", metavar="FILE", help="append a JSON line for each request")

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -201,12 +202,11 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
 
 def _validate(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.console import problem_json
-    from rdbuild.project import read_manifest
+    from rdbuild.project import check
 
     place = _place(arguments)
     try:
-        found = read_manifest(place)
-        problems = place.told(found.warnings)
+        found, problems = check(place)
     except ManifestError as error:
         if not arguments.json:
             raise
@@ -216,6 +216,8 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
         console.json({"ok": not wrong, "problems": [problem_json(one) for one in problems]})
         return 2 if wrong else 0
     console.problems(problems)
+    if wrong:
+        raise ManifestError(problems)
     count = len(found.assets)
     console.say(f"{arguments.manifest}: {count} {'asset' if count == 1 else 'assets'}, no errors")
     return 0
@@ -303,6 +305,37 @@ def _tell_bug(error: Exception) -> None:
     sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
 
 
+def _reroll(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.build import Options, make_plan
+    from rdbuild.console import reroll_json, reroll_text
+    from rdbuild.project import Project
+    from rdbuild.reroll import reroll
+
+    first, *rest = arguments.names
+    is_manifest = first.endswith((".yaml", ".yml")) or Path(first).exists()
+    arguments.manifest = first if is_manifest else DEFAULT_MANIFEST
+    names = rest if is_manifest else arguments.names
+    if not names:
+        raise UsageError("no asset is named", f"write `rdbuild reroll {first} ASSET`")
+    place = _place(arguments)
+    project = Project(place, writes=False)
+    try:
+        made, others = reroll(project, names, arguments.take)
+    finally:
+        project.close()
+    only = tuple(dict.fromkeys([*(one.asset.id for one in made), *others]))
+    options = Options(place=place, key=os.environ.get("RD_API_KEY") or None, only=only)
+    try:
+        planned = make_plan(options, _now)
+    except RdbuildError:  # the decision stands; only the price is by formula
+        planned = make_plan(replace(options, offline=True), _now)
+    if arguments.json:
+        console.json(reroll_json(made, others, planned))
+    else:
+        console.data(reroll_text(made, others, planned))
+    return 0
+
+
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import catalogue
     from rdbuild.styles_text import listing, one_style, style_json
@@ -386,7 +419,8 @@ def _reconcile(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError("nothing was ever spent from this machine", "`RDBUILD_HOME` says where the ledger is")
     ledger = Ledger(_home())
     try:
-        found = [entry for entry in ledger.unknown() if arguments.asset in (entry.asset, str(entry.seq))]
+        names = ((entry, (entry.asset, entry.asset.partition("#")[0], str(entry.seq))) for entry in ledger.unknown())
+        found = [entry for entry, known_as in names if arguments.asset in known_as]
         if not found:
             raise UsageError(f"`{arguments.asset}` has nothing unknown", "`rdbuild ledger` lists what is")
         if len(found) > 1:
@@ -485,6 +519,15 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
             faults = offline.parse_faults(json.loads(Path(arguments.faults).read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise UsageError(f"`--faults {arguments.faults}`: {error}") from error
+    styles: list[Mapping[str, object] | str] = []
+    for given in arguments.styles:
+        if given.replace("_", "").isalnum():  # an id; the name of a file has at least a dot
+            styles.append(given)
+            continue
+        try:
+            styles.extend(offline.parse_styles(json.loads(Path(given).read_text(encoding="utf-8"))))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"`--styles {given}`: {error}") from error
     settings = offline.Settings(
         balance=arguments.balance,
         credits=arguments.credits,
@@ -496,6 +539,11 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
         tasks="off" if arguments.no_tasks else "on",
         urls=arguments.urls,
         money=arguments.money,
+        times=arguments.times,
+        more_fields=arguments.more_fields,
+        extras=arguments.extras,
+        extras_per=arguments.extras_per,
+        styles=tuple(styles),
         legacy="gone" if arguments.legacy_gone else "on",
         faults=faults,
         log_file=arguments.log,
@@ -529,6 +577,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "validate": _validate,
     "plan": _plan,
     "build": _build,
+    "reroll": _reroll,
     "styles": _styles,
     "credits": _credits,
     "ledger": _ledger,

@@ -8,85 +8,22 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 
 import aiohttp
 import pytest
+from embedded import HEADERS, NOT_FOUND, PLAIN, charged, png, run, size_of
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from rdbuild.offline import Fault, Server, Settings, parse_faults
+from rdbuild.offline import Fault, parse_faults, parse_styles
+from rdbuild.offline.studio import arranged
 
-PLAIN = {"prompt": "a red potion", "width": 64, "height": 64, "num_images": 1}
 COST = Decimal("0.017")  # of PLAIN
-HEADERS = {"X-RD-Token": "any", "User-Agent": "test/1"}
-NOT_FOUND = {"detail": "Not Found"}
 NO_BALANCE = {"detail": [{"msg": "Not enough balance."}]}
-
-
-class Api:
-    """A running server and a plain HTTP client for it."""
-
-    def __init__(self, server, url, session):
-        self.server, self.url, self.session = server, url, session
-
-    async def call(self, method, path, body=None, headers=HEADERS):
-        url = path if path.startswith("http") else self.url + path
-        async with self.session.request(method, url, json=body, headers=headers, allow_redirects=False) as reply:
-            return reply.status, decoded(await reply.read()), reply.headers
-
-    async def post(self, body=None, **changes):
-        return await self.call("POST", "/inferences", {**(body or PLAIN), **changes})
-
-    async def submit(self, **changes):
-        status, reply, _ = await self.post(**changes, **{"async": True})
-        assert status == 200, reply
-        return reply["task_id"]
-
-    async def poll(self, task):
-        return (await self.call("GET", f"/inferences/tasks/{task}"))[:2]
-
-    async def finished(self, task):
-        for _ in range(400):
-            status, reply = await self.poll(task)
-            if status != 200 or reply["status"] in ("succeeded", "failed"):
-                return status, reply
-            await asyncio.sleep(0.005)
-        raise AssertionError(f"{task} did not finish")
-
-    async def log(self):
-        return (await self.call("GET", self.url.removesuffix("/v1") + "/_rdbuild/log"))[1]
-
-
-def decoded(raw):
-    try:
-        return json.loads(raw, parse_float=Decimal)
-    except ValueError:
-        return raw
-
-
-def run(scenario, settings=None, **changes):
-    async def inner():
-        server = Server(settings or Settings(**changes))
-        url = await server.start()
-        timeout = aiohttp.ClientTimeout(total=10)
-        try:
-            async with aiohttp.ClientSession(timeout=timeout) as session:
-                return await scenario(Api(server, url, session))
-        finally:
-            await server.stop()
-
-    return asyncio.run(inner())
-
-
-def png(mode="RGB", size=(64, 64), colour=None, kind="PNG"):
-    out = io.BytesIO()
-    Image.new(mode, size, colour or 0).save(out, kind)
-    return base64.b64encode(out.getvalue()).decode()
-
-
-def size_of(text):
-    return Image.open(io.BytesIO(base64.b64decode(text))).size
 
 
 # -- the documented replies
@@ -207,15 +144,114 @@ def test_the_echo_of_a_request_leaves_its_images_out():
     run(scenario)
 
 
-@pytest.mark.parametrize("extras", ["last", "beside"])
-def test_extra_pictures_are_appended(extras):
-    async def scenario(api):
-        flags = {"remove_bg": True, "return_non_bg_removed": True, "num_images": 2}
-        _, reply, _ = await api.post(**flags)
-        modes = [Image.open(io.BytesIO(base64.b64decode(text))).mode for text in reply["base64_images"]]
-        assert modes == {"last": ["RGBA", "RGBA", "RGB", "RGB"], "beside": ["RGBA", "RGB", "RGBA", "RGB"]}[extras]
+TWO_AND_EXTRAS = {"remove_bg": True, "return_non_bg_removed": True, "num_images": 2}
+CUT, WHOLE = "RGBA", "RGB"  # a picture as asked for, and its extra with the background
 
-    run(scenario, extras=extras)
+
+def modes_of(reply):
+    return [Image.open(io.BytesIO(base64.b64decode(text))).mode for text in reply["base64_images"]]
+
+
+@pytest.mark.parametrize(
+    ("extras", "per", "modes"),
+    [
+        ("last", "image", [CUT, CUT, WHOLE, WHOLE]),
+        ("beside", "image", [CUT, WHOLE, CUT, WHOLE]),
+        ("first", "image", [WHOLE, WHOLE, CUT, CUT]),
+        ("last", "request", [CUT, CUT, WHOLE]),
+        ("beside", "request", [CUT, WHOLE, CUT]),
+        ("first", "request", [WHOLE, CUT, CUT]),
+    ],
+)
+def test_extra_pictures_come_in_any_place_one_for_each_image_or_one_for_all(extras, per, modes):
+    async def scenario(api):
+        assert modes_of((await api.post(**TWO_AND_EXTRAS))[1]) == modes
+
+    run(scenario, extras=extras, extras_per=per)
+
+
+def test_shuffled_pictures_are_the_same_ones_in_an_order_that_the_seed_decides():
+    async def delivered(api):
+        found = [(await api.post(**TWO_AND_EXTRAS, seed=seed))[1] for seed in (*range(6), 0)]
+        return [reply["base64_images"] for reply in found], [modes_of(reply) for reply in found]
+
+    (last, _), (shuffled, modes) = run(delivered), run(delivered, extras="shuffled")
+    assert [sorted(one) for one in shuffled] == [sorted(one) for one in last]
+    assert shuffled[0] == shuffled[6]
+    assert len({tuple(one) for one in modes}) > 2
+
+
+def test_the_one_extra_for_all_is_made_from_the_first_picture():
+    async def extras_of(api):
+        return (await api.post(**TWO_AND_EXTRAS))[1]["base64_images"][2:]
+
+    each, for_all = run(extras_of), run(extras_of, extras_per="request")
+    assert (len(each), for_all) == (2, each[:1])
+
+
+def test_both_kinds_of_extras_come_and_a_delivery_without_any_is_left_in_order():
+    async def scenario(api):
+        palette = {"input_palette": png(size=(2, 1), colour=(200, 0, 0)), "return_pre_palette": True}
+        assert len((await api.post(**TWO_AND_EXTRAS, **palette))[1]["base64_images"]) == 6
+        return (await api.post(num_images=5))[1]["base64_images"]
+
+    assert run(scenario) == run(scenario, extras="shuffled")
+
+
+@given(
+    images=st.integers(1, 5),
+    kinds=st.integers(0, 2),
+    seed=st.integers(0, 2**32 - 1),
+    order=st.sampled_from(["last", "beside", "first", "shuffled"]),
+    per=st.sampled_from(["image", "request"]),
+)
+def test_whatever_the_order_every_picture_is_there_once(images, kinds, seed, order, per):
+    asked = [b"image %d" % n for n in range(images)]
+    extras = [[b"extra %d of %d" % (kind, n) for kind in range(kinds)] for n in range(images)]
+    files = arranged(asked, extras, seed, order, per)
+    wanted = extras[:1] if per == "request" else extras
+    assert sorted(files) == sorted([*asked, *(file for of in wanted for file in of)])
+    if order != "shuffled":
+        assert [file for file in files if file in asked] == asked
+
+
+def test_replies_can_carry_fields_that_nobody_documented_and_say_the_same_otherwise():
+    async def scenario(api):
+        quote = (await api.post(check_cost=True))[1]
+        paid = (await api.post())[1]
+        task = (await api.finished(await api.submit()))[1]
+        wallet = (await api.call("GET", "/inferences/credits"))[1]
+        listed = (await api.call("GET", "/inferences/requests?limit=1"))[1]
+        assert listed["requests"][0]["request"] == {**PLAIN, "async": True}  # an echo is what was sent
+        refusal = (await api.post(width=1))[1]
+        return quote, paid, task, task["result"], wallet, listed, listed["requests"][0], refusal
+
+    plain, more = run(scenario), run(scenario, more_fields=True)
+    for one, other in zip(plain, more, strict=True):
+        assert set(one) < set(other)
+        assert other["cost"] == "0.00"  # a tempting name, and not what it cost
+        fixed = set(one) - {"created_at", "updated_at", "task_id", "request_id", "result", "requests"}
+        assert {name: other[name] for name in fixed} == {name: one[name] for name in fixed}
+
+
+def test_times_are_integers_or_iso_texts_in_every_reply():
+    async def scenario(api):
+        task = (await api.finished(await api.submit()))[1]
+        times = [(await api.post(check_cost=True))[1]["created_at"], (await api.post())[1]["created_at"]]
+        return [*times, task["created_at"], task["updated_at"], task["result"]["created_at"]]
+
+    assert {type(time) for time in run(scenario)} == {int}
+    for time in run(scenario, times="iso"):
+        assert datetime.fromisoformat(time).tzinfo is not None
+
+
+def test_a_quote_and_the_bill_agree_on_both_vocabularies():
+    async def scenario(api):
+        quote, bill = (await api.post(num_images=3, check_cost=True))[1], (await api.post(num_images=3))[1]
+        assert [quote[name] for name in ("balance_cost", "credit_cost")] == [Decimal("0.052"), 3]
+        assert [bill[name] for name in ("balance_cost", "credit_cost")] == [Decimal("0.052"), 3]
+
+    run(scenario)
 
 
 def test_the_legacy_endpoint_works_or_is_gone():
@@ -232,7 +268,7 @@ def test_status_needs_no_key_and_anything_else_is_not_found():
     async def scenario(api):
         bare = {"User-Agent": "test/1"}
         assert (await api.call("GET", "/status", headers=bare))[1]["status"]["rd_fast"] == "ok"
-        for method, path in (("GET", "/inferences"), ("POST", "/edit"), ("GET", "/nothing"), ("DELETE", "/status")):
+        for method, path in (("GET", "/inferences"), ("GET", "/edit"), ("GET", "/nothing"), ("DELETE", "/status")):
             assert (await api.call(method, path))[:2] == (404, NOT_FOUND)
 
     run(scenario)
@@ -303,6 +339,20 @@ WRONG = [
     ("two of an animation", {"prompt_style": "rd_animation__vfx", "num_images": 2}, "num_images"),
     ("an input of another size", {"prompt_style": "rd_animation__vfx", "input_image": png(size=(9, 9))}, "input_image"),
     ("no input to vary", {"prompt_style": "rd_tile__tile_variation"}, "input_image"),
+    ("no input to pixelate", {"prompt_style": "rd_pro__pixelate"}, "input_image"),
+    ("no input to edit", {"prompt_style": "rd_pro__edit"}, "input_image"),
+    ("a tileset beyond its size", {"prompt_style": "rd_tile__tileset", "width": 32}, "height"),
+    (
+        "an outside texture for a plain tileset",
+        {"prompt_style": "rd_tile__tileset", "width": 32, "height": 32, "extra_prompt": "grass"},
+        "extra_prompt",
+    ),
+    ("a factor as a fraction", {"upscale_output_factor": 1.0}, "upscale_output_factor"),
+    ("a list for one image", {"input_image": [png()]}, "input_image"),
+    ("one text for a list", {"prompt_style": "rd_pro__default", "reference_images": png()}, "reference_images"),
+    ("the old name of a family", {"prompt_style": "rd_flux__default"}, "prompt_style"),
+    ("a user style without a name", {"prompt_style": "user__"}, "prompt_style"),
+    ("the parameter that went away", {"model": "RD_FAST"}, "model"),
     (
         "no outside texture",
         {"prompt_style": "rd_tile__tileset_advanced", "width": 32, "height": 32},
@@ -321,6 +371,25 @@ def test_a_wrong_request_is_422_naming_the_field_and_costs_nothing(changes, fiel
             assert [problem["loc"] for problem in reply["detail"]] == [["body", field]]
             assert {"type", "loc", "msg"} == set(reply["detail"][0])
         assert (await api.log())["charges"] == []
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"strength": 0.5}, "strength"),
+        ({"return_pre_palette": True}, "return_pre_palette"),
+        ({"return_non_bg_removed": True}, "return_non_bg_removed"),
+        ({"return_non_bg_removed": True, "remove_bg": False}, "return_non_bg_removed"),
+    ],
+)
+def test_what_means_nothing_alone_is_refused_but_in_a_quote_which_may_leave_images_out(changes, field):
+    async def scenario(api):
+        status, reply, _ = await api.post(**changes)
+        assert (status, [problem["loc"] for problem in reply["detail"]]) == (422, [["body", field]])
+        assert (await api.post(**changes, check_cost=True))[0] == 200
+        assert (await api.post(return_pre_palette=False, return_non_bg_removed=False))[0] == 200
 
     run(scenario)
 
@@ -382,6 +451,88 @@ def test_more_styles_and_unknown_fields_can_be_let_in():
 
     run(scenario, styles=(row, "rd_new__thing"))
     run(ignoring, unknown_fields="ignore")
+
+
+WALKING = {
+    "id": "rd_advanced_animation__walking", "aliases": ["advanced_walking"], "kind": "animation", "output": "gif",
+    "size": {"min": [32, 32], "max": [256, 256]}, "max_images": 1, "inputs": {"input_image": "required"},
+    "params": ["return_spritesheet", "bypass_prompt_expansion"], "requires": ["motion"], "api": ["motion"],
+    "input_size": "request",
+}  # fmt: skip
+
+
+def test_a_declared_row_is_enforced_as_the_built_in_ones_are():
+    async def scenario(api):
+        body = {"prompt_style": WALKING["id"], "input_image": png(), "motion": "slow"}
+        assert (await api.post(**body))[0] == 200
+        assert (await api.post(**{**body, "prompt_style": "advanced_walking"}))[0] == 200
+        wrong = [{"width": 24}, {"num_images": 2}, {"tile_x": True}, {"frames_duration": 8}, {"novelty": 1}]
+        for changes in (*wrong, {"input_image": png(size=(9, 9))}):
+            status, reply, _ = await api.post(**{**body, **changes})
+            assert (status, reply["detail"][0]["loc"]) == (422, ["body", *changes])
+        _, reply, _ = await api.post(prompt_style=WALKING["id"])
+        assert {problem["loc"][1] for problem in reply["detail"]} == {"input_image", "motion"}
+
+    run(scenario, styles=parse_styles(WALKING))
+
+
+@pytest.mark.parametrize("frames", [4, 6, 8, 10, 12, 16])
+def test_frames_duration_is_the_number_of_frames_of_a_declared_animation(frames):
+    async def scenario(api):
+        body = {"prompt_style": WALKING["id"], "input_image": png(), "frames_duration": frames}
+        _, reply, _ = await api.post(**body)
+        assert Image.open(io.BytesIO(base64.b64decode(reply["base64_images"][0]))).n_frames == frames
+        _, reply, _ = await api.post(**body, return_spritesheet=True)
+        width, height = size_of(reply["base64_images"][0])
+        assert (width // 64) * (height // 64) == frames
+
+    run(scenario, styles=({**WALKING, "requires": [], "api": ["frames_duration"]},))
+
+
+@pytest.mark.parametrize("frames", [0, 5, True, "8", 8.0, None, [8]])
+def test_frames_duration_is_a_documented_number_or_refused(frames):
+    async def scenario(api):
+        status, reply, _ = await api.post(prompt_style="rd_new__thing", frames_duration=frames)
+        assert (status, reply["detail"][0]["loc"]) == (422, ["body", "frames_duration"])
+
+    run(scenario, styles=("rd_new__thing",))
+
+
+def test_a_required_list_of_references_is_not_an_empty_one():
+    row = {"id": "rd_new__thing", "kind": "still", "size": {"min": [32, 32], "max": [256, 256]},
+           "inputs": {"reference_images": "required"}}  # fmt: skip
+
+    async def scenario(api):
+        for references, status in ((None, 422), ([], 422), ([png()], 200), ([png()] * 10, 422)):
+            sent = {} if references is None else {"reference_images": references}
+            assert (await api.post(prompt_style="rd_new__thing", **sent))[0] == status
+
+    run(scenario, styles=parse_styles([row]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": 3}, "`id` is a text"),
+        ({"kind": "film"}, "`kind` is one of still, tile, tileset, animation"),
+        ({"size": [32, 32]}, '`size` is `{"min": [w, h], "max": [w, h]}`'),
+        ({"size": {"min": [32, 32]}}, '`size` is `{"min": [w, h], "max": [w, h]}`'),
+        ({"sizes": [32]}, "`sizes` is a list of [w, h]"),
+        ({"max_images": "1"}, "`max_images` is a whole number"),
+        ({"inputs": ["input_image"]}, "`inputs` is an object"),
+        ({"params": "strength"}, "`params` is a list of names"),
+        ({"api": "frames_duration"}, "`api` is a list of names, or true"),
+    ],
+)
+def test_a_wrong_row_says_what_is_wrong(changes, message):
+    with pytest.raises(ValueError, match="style 2") as caught:
+        parse_styles([WALKING, {**WALKING, **changes}])
+    assert str(caught.value) == f"style 2: {message}"
+
+
+def test_a_row_is_an_object():
+    with pytest.raises(ValueError, match="style 1: a row is an object"):
+        parse_styles(["rd_new__thing"])
 
 
 # -- money
@@ -451,18 +602,16 @@ def test_the_loop_is_free_while_pictures_are_painted():
 # -- faults: each one's answer, and what the books say after it
 
 
-def charged(log):
-    return [(charge["amount"], charge["refunded"]) for charge in log["charges"]]
-
-
 REFUSALS = [
     ("429", 429, "Too many requests."),
     ("500", 500, "Internal Server Error"),
     ("503", 503, {"code": "service_unavailable", "message": "Service unavailable."}),
     ("400", 400, [{"msg": "Bad request."}]),
     ("no-balance", 400, NO_BALANCE["detail"]),
+    ("no-credits", 400, [{"msg": "Not enough credits."}]),
     ("402", 402, NO_BALANCE["detail"]),
     ("401", 401, "Invalid token."),
+    ("403-key", 403, "Invalid token."),
     ("403-json", 403, {"code": "content_refused", "message": "The prompt was refused."}),
     ("404", 404, "Not Found"),
 ]
@@ -684,6 +833,8 @@ def test_faults_wait_their_turn_match_a_prompt_and_can_be_added_at_run_time():
         ([{"on": "submit", "do": "429", "times": "2"}], "fault 1: `times` is a whole number"),
         ([{"on": "quote", "do": "empty-list"}], "fault 1: `empty-list` can't happen on `quote`"),
         ([{"on": "poll", "do": "overcharge"}], "fault 1: `overcharge` can't happen on `poll`"),
+        ([{"on": "edit", "do": "lost-task"}], "fault 1: `lost-task` can't happen on `edit`"),
+        ([{"on": "edit", "do": "overcharge"}], "fault 1: `overcharge` can't happen on `edit`"),
     ],
 )
 def test_a_wrong_file_of_faults_says_what_is_wrong(document, message):
@@ -717,13 +868,65 @@ def test_serve_runs_until_a_signal_and_logs_each_request_as_it_happens(tmp_path)
             asyncio.run(ask())
             line = json.loads(log.read_text("utf-8"), parse_float=Decimal)
             assert (line["path"], line["status"], line["paid"]) == ("/v1/inferences", 200, True)
-            assert line["charged"] == COST
+            assert (line["charged"], line["unit"]) == (COST, "balance")
         finally:
             if os.name == "posix":
                 process.send_signal(signal.SIGTERM)
             else:
                 process.terminate()
         assert process.wait(10) == 0 or os.name != "posix"
+
+
+def serving(*flags):
+    return subprocess.Popen(
+        [sys.executable, "-m", "rdbuild", "serve", "--port", "0", *flags],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_the_flags_of_serve_reach_the_server(tmp_path):
+    """Styles from a file and by id, where extras are, the form of times, and fields that nobody documented."""
+    rows = tmp_path / "rows.json"
+    rows.write_text(json.dumps([{**WALKING, "kind": "still", "requires": []}]), "utf-8")
+    flags = ["--styles", str(rows), "--styles", "rd_new__thing", "--extras", "first", "--extras-per", "request",
+             "--times", "iso", "--more-fields"]  # fmt: skip
+
+    async def ask(url):
+        async with aiohttp.ClientSession(headers=HEADERS) as session:
+            replies = []
+            for body in (
+                {**PLAIN, **TWO_AND_EXTRAS},
+                {**PLAIN, "prompt_style": WALKING["id"], "input_image": png(), "motion": "slow"},
+                {**PLAIN, "prompt_style": "rd_new__thing"},
+            ):
+                async with session.post(url + "/inferences", json=body) as reply:
+                    replies.append((reply.status, await reply.json()))
+            return replies
+
+    with serving(*flags) as process:
+        try:
+            (status, reply), *others = asyncio.run(ask(process.stdout.readline().removeprefix("serving ").strip()))
+        finally:
+            process.terminate()
+    assert status == 200
+    assert modes_of(reply) == [WHOLE, CUT, CUT]
+    assert datetime.fromisoformat(reply["created_at"])
+    assert reply["cost"] == "0.00"
+    assert [status for status, _ in others] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("[{}]", "style 1: `id` is a text"), ("{", "Expecting"), (None, "No such file")]
+)
+def test_serve_says_what_is_wrong_with_a_file_of_styles(tmp_path, text, message):
+    rows = tmp_path / "rows.json"
+    if text is not None:
+        rows.write_text(text, "utf-8")
+    with serving("--styles", str(rows)) as process:
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert f"`--styles {rows}`: " in said
+    assert message in said
 
 
 def test_the_embedded_api_shares_no_code_with_the_client_and_loads_nothing_heavy():

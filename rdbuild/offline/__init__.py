@@ -7,7 +7,8 @@ Rule: at least as strict as the real API, or what works here fails there.
 
 from rdbuild.offline.faults import Fault
 from rdbuild.offline.faults import parse as parse_faults
+from rdbuild.offline.rules import parse_styles
 from rdbuild.offline.server import Server, serve
 from rdbuild.offline.settings import Settings
 
-__all__ = ["Fault", "Server", "Settings", "parse_faults", "serve"]
+__all__ = ["Fault", "Server", "Settings", "parse_faults", "parse_styles", "serve"]

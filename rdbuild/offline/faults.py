@@ -8,6 +8,7 @@ A file of faults is a JSON list of rows (or `{"faults": [...]}`):
 
     {"on": "submit", "do": "429", "times": 2, "retry_after": 1}
     {"on": "submit", "do": "reset-after", "match": "potion", "skip": 1}
+    {"on": "edit", "do": "inference_failed"}
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-POINTS = ("submit", "quote", "poll", "fetch", "credits", "tasks", "requests")
+POINTS = ("submit", "edit", "quote", "poll", "fetch", "credits", "tasks", "requests")
 
 # Refused before the books are touched: status and JSON detail.
 REFUSALS: Mapping[str, tuple[int, Any]] = {
@@ -25,8 +26,10 @@ REFUSALS: Mapping[str, tuple[int, Any]] = {
     "503": (503, {"code": "service_unavailable", "message": "Service unavailable."}),
     "400": (400, [{"msg": "Bad request."}]),
     "no-balance": (400, [{"msg": "Not enough balance."}]),
+    "no-credits": (400, [{"msg": "Not enough credits."}]),
     "402": (402, [{"msg": "Not enough balance."}]),
     "401": (401, "Invalid token."),
+    "403-key": (403, "Invalid token."),
     "403-json": (403, {"code": "content_refused", "message": "The prompt was refused."}),
     "404": (404, "Not Found"),
 }
@@ -37,22 +40,21 @@ PAGES: Mapping[str, int] = {"403-html": 403, "502-html": 502, "524-html": 524, "
 # The connection itself.
 BREAKS = ("reset-before", "reset-after", "hang-before", "hang-after", "truncated-json", "cut-body", "307")
 
-# What becomes of the work: on `submit` it is the request's fate, on `poll` that one answer's.
-FATES = (
-    "inference_failed",
-    "inference_failed-task",
-    "lost-task",
-    "task-never-ends",
-    "overcharge",
-    "bad-base64",
-    "not-image",
-    "wrong-size",
-    "empty-list",
-)
+# What becomes of the work, and where it can: on `submit` and `edit` it is the request's fate, on `poll` that answer's.
+FATES: Mapping[str, tuple[str, ...]] = {
+    "inference_failed": ("submit", "edit"),
+    "inference_failed-task": ("submit", "poll"),
+    "lost-task": ("submit", "poll"),
+    "task-never-ends": ("submit", "poll"),
+    "overcharge": ("submit",),
+    "bad-base64": ("submit", "edit", "poll"),
+    "not-image": ("submit", "edit", "poll"),
+    "wrong-size": ("submit", "edit", "poll"),
+    "empty-list": ("submit", "edit", "poll"),  # of an edit, which has no list: no picture at all
+}
 
 KINDS = (*REFUSALS, *PAGES, *BREAKS, *FATES)
 _AFTER_THE_CHARGE = frozenset({"reset-after", "hang-after", "truncated-json", "cut-body", "524-html", "html-200"})
-_ONLY_ON_SUBMIT = frozenset({"overcharge", "inference_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,7 @@ def _fault(number: int, row: Any) -> Fault:
     if not isinstance(row.get("match", ""), str):
         raise ValueError(f"fault {number}: `match` is a text")
     fault = Fault(**{**row, "do": str(row["do"])})
-    allowed = {"submit"} if fault.do in _ONLY_ON_SUBMIT else {"submit", "poll"} if fault.do in FATES else set(POINTS)
-    if fault.on not in allowed:
+    if fault.on not in FATES.get(fault.do, POINTS):
         raise ValueError(f"fault {number}: `{fault.do}` can't happen on `{fault.on}`")
     return fault
 

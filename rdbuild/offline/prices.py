@@ -1,6 +1,6 @@
 """What the embedded API charges.
 
-Owns: the documented price of every style, by its own table of style ids.
+Owns: the documented price of every style, by its own table of style ids, and of an edit.
 Must not know: the catalogue's price rules or anything of the client; its mistakes must not cancel out with theirs.
 Rule: exact fractions, and one rounding: half up, of the total, to a tenth of a cent.
 """
@@ -47,6 +47,8 @@ BY_AREA = {
 }
 LOW_RESOLUTION_AREA = ("0.02", 13_700, 600_000)
 ELSE_PER_IMAGE = "0.22"  # rd_pro; rd_pro__edit and user__ styles too, which have no published price
+
+PER_EDIT = Decimal(5)  # credits, whatever the size
 
 
 def price(

@@ -60,8 +60,9 @@ def not_found() -> Reply:
     return detail(404, "Not Found")
 
 
-def not_enough_balance() -> Reply:
-    return detail(400, [{"msg": "Not enough balance."}])
+def not_enough(unit: str) -> Reply:
+    """Return the refusal of a request that the account's `unit` does not cover."""
+    return detail(400, [{"msg": f"Not enough {unit}."}])
 
 
 def inference_failed() -> Reply:
@@ -75,6 +76,30 @@ def failure() -> dict[str, str]:
 
 def no_token() -> Reply:
     return detail(422, [{"type": "missing", "loc": ["header", "X-RD-Token"], "msg": "Field required"}])
+
+
+def with_more_fields(body: Any) -> Any:
+    """Return a JSON body with fields that nobody documented, in it and in the results and items that it holds.
+
+    What a request list echoes stays as it was sent.
+    """
+    if isinstance(body, list):
+        return [with_more_fields(item) for item in body]
+    if not isinstance(body, Mapping):
+        return body
+    inside = ("result", "error", "tasks", "requests")
+    told = {name: with_more_fields(value) if name in inside else value for name, value in body.items()}
+    return {**told, **_MORE_FIELDS}
+
+
+# Names that a careless reader could take for something else: a cost, a state, pictures.
+_MORE_FIELDS: Mapping[str, Any] = {
+    "cost": "0.00",
+    "state": "archived",
+    "images": [{"id": 1, "nsfw": False}],
+    "meta": {"balance_cost": 999, "task_id": None, "region": "eu"},
+    "warnings": None,
+}
 
 
 def page(status: int) -> Reply:

@@ -1,6 +1,6 @@
 """What a request must be.
 
-Owns: the known fields of an inference, their types and ranges, and the style rows (read from `styles.json` as data).
+Owns: the fields of an inference and of an edit, their types and ranges, and the style rows (`styles.json` as data).
 Must not know: prices, balances, HTTP.
 Rule: nothing is coerced and nothing is ignored; all that is wrong is told at once, in FastAPI's form.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,17 @@ _PARAMS = (
 )
 _USER_STYLE = re.compile(r"user__[A-Za-z0-9_]+")
 _FRAMES = (4, 6, 8, 10, 12, 16)
+# What means nothing alone: parameter -> what it needs. Quotes are let off, since they may leave images out.
+_PAIRS = {
+    "strength": "input_image",
+    "return_pre_palette": "input_palette",
+    "return_non_bg_removed": "remove_bg",
+}
+_EDIT_FIELDS = ("prompt", "inputImageBase64")
+_EDIT_SIDES = (16, 256)
+_EDIT_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+_EDIT_ROW: Row = {"id": "edit", "kind": "edit"}
+_KINDS = ("still", "tile", "tileset", "animation")
 
 
 class Refused(Exception):
@@ -51,12 +63,26 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A request that may be carried out. `style` is the canonical id; `images` the decoded images by field."""
+    """A request that may be carried out. `style` is the canonical id; `images` the decoded images by field.
+
+    An edit has the style and kind `edit`, and one image, RGB or RGBA.
+    """
 
     style: str
     row: Row
     body: dict[str, Any]
     images: dict[str, list[Image.Image]]
+
+    @property
+    def edits(self) -> bool:
+        return bool(self.row["kind"] == "edit")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height asked for, in pixels; those of the picture where it is to be edited."""
+        if self.edits:
+            return self.images["inputImageBase64"][0].size
+        return self.body["width"], self.body["height"]
 
 
 class Styles:
@@ -98,6 +124,48 @@ def _anything(name: str) -> Row:
     }
 
 
+def parse_styles(document: Any) -> tuple[Row, ...]:
+    """Return the style rows of a decoded JSON `document`, one or a list; ValueError says which is wrong and why.
+
+    A row is as in `styles.json`, with `api` beside: further parameters that the style takes, or true for any.
+    """
+    rows = document if isinstance(document, list) else [document]
+    return tuple(_declared(number, row) for number, row in enumerate(rows, 1))
+
+
+def _declared(number: int, row: Any) -> Row:
+    if not isinstance(row, dict):
+        raise ValueError(f"style {number}: a row is an object")
+    size, api = row.get("size"), row.get("api", [])
+    corners = [size.get("min"), size.get("max")] if isinstance(size, dict) else [None]
+    texts = ("params", "requires", "aliases")
+    known = {
+        "id": (isinstance(row.get("id"), str) and row["id"] != "", "a text"),
+        "kind": (row.get("kind") in _KINDS, f"one of {', '.join(_KINDS)}"),
+        "size": (all(map(_is_size, corners)), '`{"min": [w, h], "max": [w, h]}`'),
+        "sizes": (
+            isinstance(row.get("sizes", []), list) and all(map(_is_size, row.get("sizes", []))),
+            "a list of [w, h]",
+        ),
+        "max_images": (type(row.get("max_images", 1)) is int, "a whole number"),
+        "inputs": (isinstance(row.get("inputs", {}), dict), "an object"),
+        **{name: (_is_texts(row.get(name, [])), "a list of names") for name in texts},
+        "api": (api is True or _is_texts(api), "a list of names, or true"),
+    }
+    for name, (good, form) in known.items():
+        if not good:
+            raise ValueError(f"style {number}: `{name}` is {form}")
+    return row
+
+
+def _is_size(pair: Any) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and all(type(side) is int and side > 0 for side in pair)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 def check(body: Any, styles: Styles, *, ignore_unknown: bool = False) -> Checked:
     """Check a decoded JSON body (fractions as Decimal). Raises Refused with everything that is wrong."""
     problems: list[Problem] = []
@@ -136,6 +204,10 @@ def check(body: Any, styles: Styles, *, ignore_unknown: bool = False) -> Checked
     images: dict[str, list[Image.Image]] = {}
     if found is not None:
         _against_row(body, found[1], wrong, ignore_unknown=ignore_unknown)
+        for field, needs in _PAIRS.items():
+            alone = not (body.get(field) is False or body.get(needs) or body.get("check_cost") is True)
+            if field in body and alone:
+                wrong("value_error", field, f"This parameter needs {needs}")
         if not problems:
             images = _decoded(body, found[1], wrong)
     if problems:
@@ -159,7 +231,9 @@ def _against_row(body: Mapping[str, Any], row: Row, wrong: Any, *, ignore_unknow
         wrong("value_error", "height", "This style only supports square sizes")
     most_images = row.get("max_images", 1)
     if type(count) is int and not 1 <= count <= most_images:
-        wrong("out_of_range", "num_images", f"Input should be between 1 and {most_images} for this style")
+        only = "This style only supports generating one image at a time"
+        some = f"Input should be between 1 and {most_images} for this style"
+        wrong("out_of_range", "num_images", only if most_images == 1 else some)
     inputs, params, api = row.get("inputs", {}), row.get("params", ()), row.get("api", ())
     for field in body:
         if field in _ALWAYS or field in params or field in inputs:
@@ -168,7 +242,9 @@ def _against_row(body: Mapping[str, Any], row: Row, wrong: Any, *, ignore_unknow
             wrong("extra_forbidden", field, "This style does not take this parameter")
         elif not (ignore_unknown or api is True or field in api):
             wrong("extra_forbidden", field, "Extra inputs are not permitted")
-    if "frames_duration" in body and api and body["frames_duration"] not in _FRAMES:
+    duration = body.get("frames_duration", _FRAMES[0])
+    permitted = api is True or "frames_duration" in (*api, *params)
+    if permitted and (type(duration) is not int or duration not in _FRAMES):
         wrong("value_error", "frames_duration", "Input should be 4, 6, 8, 10, 12 or 16")
     needed = [field for field, how in inputs.items() if how == "required"]
     for field in (*needed, *row.get("requires", ())):
@@ -181,6 +257,8 @@ def _against_row(body: Mapping[str, Any], row: Row, wrong: Any, *, ignore_unknow
             wrong("list_type", "reference_images", "Input should be a list of base64 strings")
         elif len(references) > most:
             wrong("too_long", "reference_images", f"List should have at most {most} items")
+        elif "reference_images" in body and "reference_images" in needed and not references:
+            wrong("too_short", "reference_images", "List should have at least 1 item for this style")
 
 
 def _decoded(body: Mapping[str, Any], row: Row, wrong: Any) -> dict[str, list[Image.Image]]:
@@ -207,18 +285,79 @@ def _decoded(body: Mapping[str, Any], row: Row, wrong: Any) -> dict[str, list[Im
     return images
 
 
+def check_edit(body: Any, *, ignore_unknown: bool = False) -> Checked:
+    """Check the decoded JSON body of an edit. Raises Refused with everything that is wrong."""
+    problems: list[Problem] = []
+
+    def wrong(kind: str, field: str | None, message: str) -> None:
+        problems.append({"type": kind, "loc": ["body", field] if field else ["body"], "msg": message})
+
+    if not isinstance(body, dict):
+        wrong("model_attributes_type", None, "Input should be a valid dictionary")
+        raise Refused(problems)
+    for field in _EDIT_FIELDS:
+        if field not in body:
+            wrong("missing", field, "Field required")
+        elif not isinstance(body[field], str):
+            wrong("string_type", field, "Input should be a valid string")
+        elif not body[field].strip():
+            wrong("string_too_short", field, "String should have at least 1 character")
+    for field in body:
+        if field not in _EDIT_FIELDS and not ignore_unknown:
+            wrong("extra_forbidden", field, "Extra inputs are not permitted")
+    images: dict[str, list[Image.Image]] = {}
+    if not problems:
+        try:
+            images["inputImageBase64"] = [_editable(body["inputImageBase64"])]
+        except ValueError as error:
+            wrong("value_error", "inputImageBase64", str(error))
+    if problems:
+        raise Refused(problems)
+    return Checked("edit", _EDIT_ROW, body, images)
+
+
+def _editable(text: str) -> Image.Image:
+    """Return the picture as RGB or RGBA. Any common format goes, in any mode."""
+    from PIL import Image
+
+    data = _unpacked(text)
+    least, most = _EDIT_SIDES
+    limits = f"We support sizes between {least}x{least} and {most}x{most}"
+    try:
+        image: Image.Image = Image.open(BytesIO(data), formats=_EDIT_FORMATS)
+        # The header's word is enough to refuse a picture: nothing huge is ever decoded.
+        size, frames = image.size, 0 if max(image.size) > most else getattr(image, "n_frames", 1)
+        if frames == 1:
+            image.load()
+    except Image.DecompressionBombError:
+        raise ValueError(limits) from None
+    except Exception as error:  # Pillow's decoders raise what they like on broken files
+        raise ValueError("The image can't be read") from error
+    if not (least <= min(size) and max(size) <= most):
+        raise ValueError(limits)
+    if frames != 1:
+        raise ValueError("The image should have one frame")
+    if image.mode.startswith("I"):  # 16 bits a pixel, which a conversion would cut off instead of scaling
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image.convert("RGBA" if _may_be_transparent(image) else "RGB")
+
+
 def _image(text: str) -> Image.Image:
     from rdbuild.offline.painters.encode import read
 
-    if text.startswith("data:"):
-        raise ValueError("Don't include the data: prefix in the base64 image")
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("The image should be valid base64") from None
+    data = _unpacked(text)
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise ValueError("The image should be a PNG")
     return read(data)
+
+
+def _unpacked(text: str) -> bytes:
+    if text.startswith("data:"):
+        raise ValueError("Don't include the data: prefix in the base64 image")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("The image should be valid base64") from None
 
 
 def _may_be_transparent(image: Image.Image) -> bool:

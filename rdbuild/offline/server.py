@@ -5,13 +5,12 @@ Must not know: anything of the client; it shares the style rows and nothing else
 Rule: the books are right whatever happens to an answer: charged before the work, refunded when the work fails.
 
 Beside the API there is a surface of our own for tests and the curious, which the real API does not have:
-`GET /_rdbuild/log` (every request, every charge, the balance) and `POST /_rdbuild/faults` (more faults).
+`GET /_rdbuild/log` (every request, every charge, what is left) and `POST /_rdbuild/faults` (more faults).
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import secrets
 import signal
@@ -22,13 +21,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from rdbuild.offline import faults as faulty
 from rdbuild.offline import replies, rules
-from rdbuild.offline.account import Account
+from rdbuild.offline.account import Account, Unit
 from rdbuild.offline.faults import Desk, Fault
-from rdbuild.offline.prices import price
+from rdbuild.offline.prices import PER_EDIT, price
 from rdbuild.offline.replies import Reply
 from rdbuild.offline.settings import Settings
 from rdbuild.offline.studio import Job, Studio
@@ -54,7 +54,8 @@ class Server:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.account = Account(self.settings.balance, self.settings.credits)
+        one_wallet = self.settings.money == "credits"
+        self.account = Account(self.settings.balance, Decimal(self.settings.credits), one_wallet)
         self._styles = rules.Styles(self.settings.styles)
         self._desk = Desk(self.settings.faults)
         self._studio = Studio(self.settings, self.account)
@@ -101,6 +102,8 @@ class Server:
         try:
             reply = await self._respond(request, entry) if not own else await self._inspect(request)
             entry["status"] = reply.status
+            if self.settings.more_fields and not own:
+                reply = replace(reply, body=replies.with_more_fields(reply.body))
         except _Vanish as gone:
             self._write(entry)
             return await self._drop(request, gone.reply)
@@ -150,12 +153,14 @@ class Server:
         if self.settings.key is not None and not secrets.compare_digest(token.encode(), self.settings.key.encode()):
             return replies.detail(401, "Invalid token.")
         point, prompt, carry_out = route
-        if point != "submit":
-            return await self._faulted(request, point, prompt, carry_out)
-        return await self._inference(request, entry)
+        if point in ("submit", "edit"):
+            return await self._posted(request, point, entry)
+        return await self._faulted(request, point, prompt, carry_out)
 
     def _route(self, request: web.Request, last: str) -> tuple[str, str, Callable[[Fault | None], Reply]] | None:
         """Return the point of a path, the prompt that it is about, and what carries it out."""
+        if (request.method, request.path) == ("POST", "/v1/edit"):
+            return "edit", "", lambda _: replies.not_found()
         path = request.path.removeprefix("/v1/inferences")
         if not request.path.startswith("/v1/inferences"):
             return None
@@ -210,9 +215,9 @@ class Server:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 0.05)
 
-    # -- inferences
+    # -- inferences and edits
 
-    async def _inference(self, request: web.Request, entry: dict[str, Any]) -> Reply:
+    async def _posted(self, request: web.Request, point: str, entry: dict[str, Any]) -> Reply:
         if request.path.endswith("/legacy") and self.settings.legacy == "gone":
             new = f"{request.url.origin()}/v1/inferences"
             return replies.detail(410, "This endpoint is gone.", new_endpoint=new)
@@ -223,9 +228,9 @@ class Server:
             problem = {"type": "json_invalid", "loc": ["body"], "msg": "JSON decode error"}
             return replies.detail(422, [problem])
         shown = body if isinstance(body, dict) else {}
-        quote = shown.get("check_cost") is True
+        quote = point == "submit" and shown.get("check_cost") is True
         prompt = str(shown.get("prompt", ""))
-        entry |= {"check_cost": quote, "summary": _summary(shown)}
+        entry |= {"check_cost": quote, "summary": f"edit {prompt:.80}" if point == "edit" else _summary(shown)}
         if not quote:
             entry["paid"] = True
             self._unanswered += 1
@@ -233,25 +238,25 @@ class Server:
         await asyncio.sleep(self.settings.latency_ms / 1000)
         if self._too_fast():
             return replace(replies.detail(429, "Too many requests."), headers={"Retry-After": "1"})
-        fault = self._desk.take("quote" if quote else "submit", prompt)
+        fault = self._desk.take("quote" if quote else point, prompt)
 
         async def run() -> Reply:
             try:
-                checked = await self._check(body, large=len(raw) > 20_000)
+                checked = await self._check(point, body, large=len(raw) > 20_000)
             except rules.Refused as refused:
                 return replies.detail(422, refused.detail)
             return await self._carry_out(request, checked, fault, entry)
 
         return await self._strike(request, fault, run)
 
-    async def _check(self, body: Any, *, large: bool) -> rules.Checked:
+    async def _check(self, point: str, body: Any, *, large: bool) -> rules.Checked:
         ignore = self.settings.unknown_fields == "ignore"
+        check = partial(rules.check_edit, body, ignore_unknown=ignore)
+        if point == "submit":
+            check = partial(rules.check, body, self._styles, ignore_unknown=ignore)
         if not large:
-            return rules.check(body, self._styles, ignore_unknown=ignore)
-        work = asyncio.get_running_loop().run_in_executor(
-            self._studio.painters, lambda: rules.check(body, self._styles, ignore_unknown=ignore)
-        )
-        return await work
+            return check()
+        return await asyncio.get_running_loop().run_in_executor(self._studio.painters, check)
 
     def _too_fast(self) -> bool:
         now = time.monotonic()
@@ -266,19 +271,19 @@ class Server:
         self, request: web.Request, checked: rules.Checked, fault: Fault | None, entry: dict[str, Any]
     ) -> Reply:
         body = checked.body
-        cost = price(checked.style, body["width"], body["height"], body["num_images"], self.settings.prices)
-        if body.get("check_cost"):
-            return Reply(200, self._quote(cost))
+        cost, unit = self._price(checked)
+        if unit == "balance" and body.get("check_cost"):
+            return Reply(200, self._quote(cost, body["num_images"]))
         limit = self.settings.max_in_flight
         if limit is not None and self._studio.in_flight >= limit:
             return replace(replies.detail(429, "Too many requests in flight."), headers={"Retry-After": "1"})
         if fault and fault.do == "overcharge":
             cost *= fault.factor
-        if not self.account.covers(cost):
-            return replies.not_enough_balance()
-        as_task = body.get("async") is True and self.settings.tasks == "on"
-        job = self._studio.open(checked, cost, as_task=as_task, fate=fault.do if fault else None)
-        entry["charged"] = cost
+        if not self.account.covers(cost, unit):
+            return replies.not_enough(unit)
+        as_task = not checked.edits and body.get("async") is True and self.settings.tasks == "on"
+        job = self._studio.open(checked, cost, unit, as_task=as_task, fate=fault.do if fault else None)
+        entry |= {"charged": cost, "unit": unit}
         if fault and fault.do == "inference_failed":
             self._studio.fail(job)
             return replies.inference_failed()
@@ -289,7 +294,12 @@ class Server:
         await asyncio.shield(work)
         if job.status == "failed":
             return replies.inference_failed()
-        return Reply(200, self._result(request, job, job.fate))
+        return Reply(200, self._edited(job) if checked.edits else self._result(request, job, job.fate))
+
+    def _price(self, checked: rules.Checked) -> tuple[Decimal, Unit]:
+        if checked.edits:
+            return PER_EDIT, "credits"
+        return price(checked.style, *checked.size, checked.body["num_images"], self.settings.prices), "balance"
 
     # -- what replies say
 
@@ -298,27 +308,30 @@ class Server:
             return {"credit_cost": cost, "remaining_credits": balance}
         costs: dict[str, Any] = {"balance_cost": cost, "remaining_balance": balance}
         if self.settings.money == "both":  # with both, only the balance is deducted
-            costs |= {"credit_cost": num_images, "remaining_credits": self.account.credits}
+            costs |= {"credit_cost": num_images, "remaining_credits": self.account.left("credits")}
         return costs
 
-    def _quote(self, cost: Decimal) -> dict[str, Any]:
-        costs = self._costs(cost, 1, Decimal(0))
+    def _quote(self, cost: Decimal, num_images: int) -> dict[str, Any]:
+        costs = self._costs(cost, num_images, Decimal(0))
         costs |= {name: 0 for name in costs if name.startswith("remaining")}
         nothing: dict[str, Any] = {"output_images": [], "base64_images": [], "output_urls": [], "model": "check_cost"}
         return {"created_at": self._time(time.time()), **costs, **nothing}
 
     def _wallet(self) -> dict[str, Any]:
         if self.settings.money == "credits":
-            return {"credits": self.account.balance}
-        return {"credits": self.account.credits, "balance": self.account.balance}
+            return {"credits": self.account.left("credits")}
+        return {"credits": self.account.left("credits"), "balance": self.account.left("balance")}
+
+    def _edited(self, job: Job) -> dict[str, Any]:
+        texts = job.texts(job.fate)
+        picture = {"outputImageBase64": texts[0]} if texts else {}
+        return {**picture, "remaining_credits": job.left_after}
 
     def _result(self, request: web.Request, job: Job, fate: str | None) -> dict[str, Any]:
         files = job.delivered(fate)
         body = job.checked.body
         urls: list[str] = []
-        texts = [base64.b64encode(file).decode() for file in files]
-        if fate == "bad-base64":
-            texts = ["%%% " + text[4:] for text in texts]
+        texts = job.texts(fate)
         if self.settings.urls:
             origin = f"{request.url.origin()}/v1/outputs"
             urls = [f"{origin}/{job.output_name(number)}" for number in range(len(files))]
@@ -329,7 +342,7 @@ class Server:
             texts = []
         return {
             "created_at": self._time(job.created),
-            **self._costs(job.charge.amount, body["num_images"], job.balance_after),
+            **self._costs(job.charge.amount, body["num_images"], job.left_after),
             "base64_images": texts,
             "output_urls": urls,
             "type": "img2img" if "input_image" in body else "txt2img",
@@ -406,7 +419,8 @@ class Server:
         return {
             "requests": list(self._log),
             "charges": [charge.as_json() for charge in self.account.charges],
-            "balance": self.account.balance,
+            "balance": self.account.left("balance"),
+            "credits": self.account.left("credits"),
             "max_in_flight": self._studio.max_in_flight,
             "max_unanswered": self._max_unanswered,
         }

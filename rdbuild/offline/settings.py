@@ -17,7 +17,10 @@ from rdbuild.offline.faults import Fault
 
 @dataclass(frozen=True)
 class Settings:
-    """What `Server` and `serve` take. Money is in dollars, credits are a unit of their own."""
+    """What `Server` and `serve` take. Money is in dollars, credits are a unit of their own.
+
+    With `money="credits"` the account has one wallet: `balance`, which replies call credits; edits take from it too.
+    """
 
     balance: Decimal = Decimal(100)
     credits: int = 1000
@@ -29,10 +32,12 @@ class Settings:
     task_ms: int = 0  # how long a task takes at least
     urls: bool = False  # pictures at output_urls, base64_images empty
     money: Literal["both", "credits", "balance"] = "both"  # which fields replies name costs in
-    extras: Literal["last", "beside"] = "last"  # extra pictures after all others, or each after its own
+    extras: Literal["last", "beside", "first", "shuffled"] = "last"  # where extra pictures are: see `studio.arranged`
+    extras_per: Literal["image", "request"] = "image"  # request: one of each kind for all, made from the first picture
     times: Literal["integer", "iso"] = "integer"  # the form of created_at
     legacy: Literal["on", "gone"] = "on"  # gone: /inferences/legacy answers 410
     unknown_fields: Literal["refuse", "ignore"] = "refuse"
+    more_fields: bool = False  # replies have fields that nobody documented
     require_user_agent: bool = True  # refuse a default User-Agent as the edge network does
     seed: int = 0  # of requests without a seed
     prices: Mapping[str, Decimal] = field(default_factory=dict)  # per image by style id, where they have drifted

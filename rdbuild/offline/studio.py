@@ -8,13 +8,18 @@ Rule: a job is charged when it is opened, and refunded when it fails; painting n
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import secrets
 import time
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
-from rdbuild.offline.account import Account, Charge
+from rdbuild.offline.account import Account, Charge, Unit
 from rdbuild.offline.rules import Checked
 from rdbuild.offline.settings import Settings
 
@@ -35,7 +40,7 @@ class Job:
     status: str = "pending"
     files: list[bytes] = field(default_factory=list)
     outputs: dict[str, bytes] = field(default_factory=dict)  # by name, as last told to a client
-    balance_after: Decimal = Decimal(0)  # when it was done
+    left_after: Decimal = Decimal(0)  # of the unit that it was charged in, when it was done
     work: asyncio.Task[None] | None = None
 
     def output_name(self, number: int) -> str:
@@ -50,9 +55,39 @@ class Job:
         if fate == "wrong-size":
             from rdbuild.offline.painters.encode import Pixels, png
 
-            width, height = self.checked.body["width"] + 8, self.checked.body["height"]
-            return [png(Pixels(width, height, b"\x80\x40\x80\xff" * width * height))] * len(self.files)
+            width, height = self.checked.size
+            return [png(Pixels(width + 8, height, b"\x80\x40\x80\xff" * (width + 8) * height))] * len(self.files)
         return self.files
+
+    def texts(self, fate: str | None) -> list[str]:
+        """Return the same in base64."""
+        texts = [base64.b64encode(file).decode() for file in self.delivered(fate)]
+        return ["%%% " + text[4:] for text in texts] if fate == "bad-base64" else texts
+
+
+def arranged(
+    images: Sequence[bytes], extras: Sequence[Sequence[bytes]], seed: int, order: str, per: str
+) -> list[bytes]:
+    """Return a delivery's files in the order in which a reply has them.
+
+    `extras` holds those of each image, in the images' order. `order`: `last` and `first` put them after or before all
+    images, `beside` each after its own; `shuffled` mixes all, as the seed decides. `per`: with `request` there are only
+    those of the first image, for all.
+    """
+    if per == "request":
+        extras = [extras[0], *([] for _ in images[1:])]
+    after = [file for of in extras for file in of]
+    if order == "beside":
+        return [file for image, of in zip(images, extras, strict=True) for file in (image, *of)]
+    if order == "first":
+        return [*after, *images]
+    if order == "shuffled" and after:
+        return [file for _, file in sorted((_lot(seed, at), file) for at, file in enumerate((*images, *after)))]
+    return [*images, *after]
+
+
+def _lot(seed: int, number: int) -> str:
+    return hashlib.sha256(f"{seed} {number}".encode()).hexdigest()
 
 
 class Studio:
@@ -65,18 +100,21 @@ class Studio:
         self.painters = ThreadPoolExecutor(max_workers=2, thread_name_prefix="painter")
         self._settings = settings
         self._account = account
+        self._works: set[asyncio.Task[None]] = set()
+        self._edited: Counter[str] = Counter()  # how often each picture has been edited with the same prompt
 
-    def open(self, checked: Checked, cost: Decimal, *, as_task: bool, fate: str | None) -> Job:
-        """Charge a request. The balance has been seen to cover it, with no `await` in between."""
+    def open(self, checked: Checked, cost: Decimal, unit: Unit, *, as_task: bool, fate: str | None) -> Job:
+        """Charge a request. The account has been seen to cover it, with no `await` in between."""
         request_id = f"req_{secrets.token_hex(12)}"
         task_id = f"task_{secrets.token_hex(12)}" if as_task else None
         body = checked.body
-        charge = Charge(request_id, task_id, cost, str(body["prompt"]), checked.style, body.get("seed"))
+        charge = Charge(request_id, task_id, cost, unit, str(body["prompt"]), checked.style, body.get("seed"))
         self._account.charge(charge)
         now = time.time()
         self._forget(now)
         job = Job(request_id, task_id, checked, charge, fate, now, now)
-        self.jobs[request_id] = job
+        if not checked.edits:  # the request list is documented for inferences
+            self.jobs[request_id] = job
         if task_id:
             self.tasks[task_id] = job
         return job
@@ -86,6 +124,8 @@ class Studio:
         self.in_flight += 1  # here and not in the work, which starts later: two requests must not share one place
         self.max_in_flight = max(self.max_in_flight, self.in_flight)
         job.work = asyncio.create_task(self._work(job))
+        self._works.add(job.work)
+        job.work.add_done_callback(self._works.discard)
         return job.work
 
     def fail(self, job: Job) -> None:
@@ -94,7 +134,7 @@ class Studio:
         self._account.refund(job.charge)
 
     async def close(self) -> None:
-        work = [job.work for job in self.jobs.values() if job.work and not job.work.done()]
+        work = list(self._works)
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -108,8 +148,10 @@ class Studio:
             if job.fate == "inference_failed-task":
                 self.fail(job)
                 return
-            job.files = await asyncio.get_running_loop().run_in_executor(self.painters, self._paint, job)
-            job.balance_after = self._account.balance
+            edits = job.checked.edits
+            paint = partial(self._edit, job.checked, self._before(job.checked)) if edits else partial(self._paint, job)
+            job.files = await asyncio.get_running_loop().run_in_executor(self.painters, paint)
+            job.left_after = self._account.left(job.charge.unit)
             job.status, job.updated = "succeeded", time.time()
         except Exception as error:  # a painter's bug is a failed generation to the client, and gives the money back
             self.fail(job)
@@ -124,10 +166,22 @@ class Studio:
         checked = job.checked
         seed = checked.body.get("seed", self._settings.seed)
         delivery = paint(Order(checked.style, str(checked.row["kind"]), checked.body, checked.images, seed))
-        if self._settings.extras == "beside":
-            pairs = zip(delivery.images, delivery.extras, strict=True)
-            return [file for image, extras in pairs for file in (image, *extras)]
-        return [*delivery.images, *(file for extras in delivery.extras for file in extras)]
+        settings = self._settings
+        return arranged(delivery.images, delivery.extras, seed, settings.extras, settings.extras_per)
+
+    def _edit(self, checked: Checked, before: int) -> list[bytes]:
+        from rdbuild.offline.painters import edit
+
+        (image,) = checked.images["inputImageBase64"]
+        return [edit(image, str(checked.body["prompt"]), self._settings.seed + before)]
+
+    def _before(self, checked: Checked) -> int:
+        """Return how often this very edit was carried out before, and count it: edits have no seed of their own."""
+        (image,) = checked.images["inputImageBase64"]
+        told = repr((checked.body["prompt"], image.mode, image.size)).encode()
+        digest = hashlib.sha256(told + image.tobytes()).hexdigest()
+        self._edited[digest] += 1
+        return self._edited[digest] - 1
 
     def _forget(self, now: float) -> None:
         while self.jobs:

@@ -7,15 +7,17 @@ Rule: the same request gives the same pixels on every machine; all arithmetic is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rdbuild.offline.painters import encode, motion, tiles
+from rdbuild.offline.painters import changes, encode, imagework, motion, tiles
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, mix, named, nearest
+from rdbuild.offline.painters.colours import Rgb, named
+from rdbuild.offline.painters.oklab import matcher
 from rdbuild.offline.painters.sprites import sprite
 
 if TYPE_CHECKING:
@@ -43,15 +45,15 @@ _PAINTERS: dict[str, Painter] = {
         tiles.scene,
     ),
 }
+_SURFACES = frozenset({tiles.texture, tiles.scene})  # without a background
+_GROUND = range(2, 12)  # the numbers of a texture's own colours
+_EMPTY = re.compile(rb"\0+")
 _TWO_COLOURS = frozenset({"rd_fast__1_bit"})
 _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
-_STAMPS: dict[str, Callable[[int, int, str, Chance], Canvas]] = {
-    "rd_tile__tile_variation": tiles.specks,
-    "rd_pro__edit": lambda width, height, prompt, dice: _badge(width, height, prompt, dice),
-}
-_AS_IT_IS = frozenset({"rd_pro__pixelate"})
 _USUAL_STRENGTH = Decimal("0.8")
 _FINEST = 64  # larger pictures are painted on a grid of at most this many cells a side
+_MOST_COLOURS = 64  # of an input image that is painted over
+_MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Files as delivered: one for each image asked for, and the extras that belong to each."""
+    """Files as delivered: one for each image asked for, and the extras that belong to each.
+
+    Of the extras the picture before the palette comes first, the one with its background second.
+    """
 
     images: list[bytes]
     extras: list[list[bytes]]
@@ -87,58 +92,129 @@ def paint(order: Order) -> Delivery:
     for number in range(order.body["num_images"]):
         dice = Chance(order.style, order.prompt, order.body.get("extra_prompt", ""), order.seed, number, width, height)
         if order.kind == "animation":
-            images.append(_animation(order, dice, given, palette))
-            extras.append([])
+            picture, more = _animation(order, dice, given, palette)
         else:
             picture, more = _still(order, dice, given, palette)
-            images.append(picture)
-            extras.append(more)
+        images.append(picture)
+        extras.append(more)
     return Delivery(images, extras)
+
+
+def edit(image: Image.Image, prompt: str, seed: int) -> bytes:
+    """Change an image as the prompt says, and leave most of it exactly as it is.
+
+    For any image of at least 16 x 16; another seed is another change. Returns a PNG of its size, RGBA if it has
+    transparency.
+    """
+    alpha = "A" in image.getbands() or "transparency" in image.info
+    return encode.png(changes.edited(encode.pixels_of(image), prompt, Chance("edit", prompt, seed)), alpha=alpha)
 
 
 def _still(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[Rgb]) -> tuple[bytes, list[bytes]]:
     body = order.body
-    back = _underlay(order)
-    front = _front(order, dice, given)
-    parts = int(Decimal(body.get("strength", _USUAL_STRENGTH)) * 256)
-    if order.style in _AS_IT_IS:
-        parts = 0
-    layers = _Layers(front, back, parts, stamp=order.style in _STAMPS)
-    cut = bool(body.get("remove_bg")) or order.style in _ALWAYS_CUT_OUT
+    picture, background = _picture(order, dice, given)
+    cut = background() if body.get("remove_bg") or order.style in _ALWAYS_CUT_OUT else None
     two = order.style in _TWO_COLOURS
 
-    def finished(colours: Sequence[Rgb], transparent: bool) -> bytes:
-        pixels = layers.flat(colours, two=two, cut=transparent)
-        return encode.png(_enlarged(pixels, body.get("upscale_output_factor")))
+    def finished(colours: Sequence[Rgb], runs: imagework.Runs | None) -> bytes:
+        pixels = imagework.rendered(picture, _colouring(colours, two=two), runs)
+        return encode.png(imagework.enlarged(pixels, body.get("upscale_output_factor")))
 
     extras = []
     if palette and body.get("return_pre_palette"):
         extras.append(finished((), cut))
     if cut and body.get("return_non_bg_removed"):
-        extras.append(finished(palette, False))
+        extras.append(finished(palette, None))
     return finished(palette, cut), extras
 
 
-def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
+def _colouring(palette: Sequence[Rgb], *, two: bool) -> Callable[[Rgb], Rgb] | None:
+    nearest = matcher(palette) if palette else None
+    if not two:
+        return nearest
+
+    def black_or_white(colour: Rgb) -> Rgb:
+        either: Rgb = (255, 255, 255) if colour[0] * 3 + colour[1] * 6 + colour[2] > 1280 else (0, 0, 0)
+        return nearest(either) if nearest else either
+
+    return black_or_white
+
+
+def _picture(
+    order: Order, dice: Chance, given: Sequence[Rgb]
+) -> tuple[imagework.Indexed, Callable[[], imagework.Runs]]:
+    """Return an opaque picture, and what finds its background."""
+    body, width, height = order.body, order.body["width"], order.body["height"]
+    source = order.images.get("input_image")
+    tiled = {"across": bool(body.get("tile_x")), "down": bool(body.get("tile_y"))}
+    if order.kind == "tileset":
+        sheet = _tileset(order, dice, given)
+        return imagework.Indexed(sheet.rows, sheet.colours), lambda: _nothing(sheet.height)
+    if source and order.style in _FROM_INPUT:
+        picture = imagework.joined(_FROM_INPUT[order.style](source[0], order, dice, given), **tiled)
+        return picture, lambda: imagework.surroundings(picture)
+    front, surface = _front(order, dice, given)
+    two = order.style in _TWO_COLOURS
+    if two:
+        front.colours[0] = (255, 255, 255)
+    # Where no seamless sides are asked for, light falls from the upper left: the picture doesn't meet itself.
+    seamless = order.kind == "tile" or (not surface and (two or source is not None))
+    numbers = _GROUND[: len(front.colours) - _GROUND.start] if surface else (0,)
+    sides = {side: not (on or seamless) for side, on in tiled.items()}
+    lit = imagework.lit(front, numbers, **sides, strong=surface)
+    if not source:
+        return lit, lambda: imagework.outside(imagework.numbered(front.rows, (0,)))
+    under = imagework.reduced(imagework.indexed(_fitting(source[0], width, height)), _MOST_COLOURS)
+    parts = int(Decimal(body.get("strength", _USUAL_STRENGTH)) * 256)
+    meets = {side: on or order.kind == "tile" for side, on in tiled.items()}
+    blend = imagework.blended(lit, imagework.joined(under, **meets), parts)
+    return blend, lambda: imagework.surroundings(blend)
+
+
+def _nothing(height: int) -> imagework.Runs:
+    return [[] for _ in range(height)]
+
+
+def _fitting(image: Image.Image, width: int, height: int) -> encode.Pixels:
+    return imagework.resized(encode.pixels_of(image), width, height)
+
+
+def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> tuple[Canvas, bool]:
+    # What is painted, and whether it is a surface without a background.
     width, height = order.body["width"], order.body["height"]
     factor = -(-max(width, height) // _FINEST)
     small = (-(-width // factor), -(-height // factor))
-    if order.kind == "tileset":
-        return _tileset(order, dice, given)
-    if order.style in _STAMPS:
-        return _STAMPS[order.style](*small, order.prompt, dice).stretched(width, height)
-    painter = _PAINTERS.get(order.style, sprite)
-    if order.body.get("tile_x") or order.body.get("tile_y"):
-        painter = tiles.texture
-    return painter(*small, order.prompt, dice, given).stretched(width, height)
+    across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
+    painter = tiles.texture if across or down else _PAINTERS.get(order.style, sprite)
+    canvas = painter(*small, order.prompt, dice, given).stretched(width, height)
+    if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
+        across_by, down_by = factor // 2 * across, factor // 2 * down
+        rows = [row[across_by:] + row[:across_by] for row in canvas.rows]
+        canvas.rows = rows[down_by:] + rows[:down_by]
+    return canvas, painter in _SURFACES
 
 
-def _badge(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
-    # What an edit adds: its subject, small, near the top.
-    canvas = Canvas(width, height, (0, 0, 0))
-    side = max(6, min(width, height) * 2 // 5)
-    canvas.paste(sprite(side, side, prompt, dice), (width - side) // 2, 1)
-    return canvas
+def _pixelated(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
+    pixels = encode.pixels_of(image)
+    return imagework.pixelated(pixels, order.body["width"], order.body["height"], dice.between(24, 32))
+
+
+def _varied(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
+    tile = _fitting(image, order.body["width"], order.body["height"])
+    return changes.varied(tile, order.prompt, dice)
+
+
+def _edited(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
+    pixels = _fitting(image, order.body["width"], order.body["height"])
+    return imagework.indexed(changes.edited(pixels, order.prompt, dice, given))
+
+
+# Styles that work on their input image, whatever `strength` says.
+_FROM_INPUT = {
+    "rd_pro__pixelate": _pixelated,
+    "rd_tile__tile_variation": _varied,
+    "rd_pro__edit": _edited,
+}
 
 
 def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
@@ -148,84 +224,51 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     advanced = "extra_prompt" in order.body
     for text, field in ((prompt, "input_image"), (other, "extra_input_image")):
         if advanced and order.images.get(field):
-            surfaces.append(encode.traced(order.images[field][0], width, height, 24))
+            pixels = _fitting(order.images[field][0], width, height)
+            few = imagework.reduced(imagework.indexed(pixels), _MOST_COLOURS)
+            whole = imagework.joined(few, across=True, down=True)
+            surface = Canvas(width, height, whole.colours[0])
+            surface.colours = list(whole.colours)
+            surface.rows = [bytearray(row) for row in whole.rows]
+            surfaces.append(surface)
         else:
             own = named(text) or ([] if surfaces else list(given))
             surfaces.append(tiles.texture(width, height, text, Chance(dice.next(), text), own[:1]))
     return tiles.tileset(surfaces[0], surfaces[1], dice)
 
 
-def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[Rgb]) -> bytes:
+def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[Rgb]) -> tuple[bytes, list[bytes]]:
     body = order.body
-    cells = motion.cells(order.style, body["width"], body["height"], order.prompt, dice, given)
-    frames = [_Layers(cell, None, 256).flat(palette, two=False, cut=True) for cell in cells]
-    factor = body.get("upscale_output_factor")
-    if not body.get("return_spritesheet"):
-        chosen = motion.played(order.style, len(frames))
-        return encode.gif([_enlarged(frames[place], factor) for place in chosen])
-    across = motion.columns(order.style)
-    stride = body["width"] * 4
-    lines: list[bytes] = []
-    for top in range(0, len(frames), across):
-        row = frames[top : top + across]
-        lines.extend(frame.data[y * stride : (y + 1) * stride] for y in range(body["height"]) for frame in row)
-    sheet = encode.Pixels(body["width"] * across, body["height"] * (len(frames) // across), b"".join(lines))
-    return encode.png(_enlarged(sheet, factor))
+    width, height = body["width"], body["height"]
+    count = {"count": body["frames_duration"]} if "frames_duration" in body else {}
+    source = None
+    if order.images.get("input_image"):
+        pixels = _fitting(order.images["input_image"][0], width, height)
+        source = imagework.reduced(imagework.indexed(pixels), _MOST_MOVING)
+        given = [*_colours_of(source), *given]
+    cells = motion.cells(order.style, width, height, order.prompt, dice, given, source=source, **count)
+    across = motion.columns(order.style, **count)
+
+    def finished(colours: Sequence[Rgb]) -> bytes:
+        colouring = _colouring(colours, two=False)
+        frames = [
+            imagework.rendered(imagework.Indexed(cell.rows, cell.colours), colouring, _empty(cell)) for cell in cells
+        ]
+        factor = body.get("upscale_output_factor")
+        if not body.get("return_spritesheet"):
+            chosen = motion.played(order.style, len(frames))
+            return encode.gif([imagework.enlarged(frames[place], factor) for place in chosen])
+        return encode.png(imagework.enlarged(imagework.sheet(frames, across), factor), alpha=True)
+
+    extras = [finished(())] if palette and body.get("return_pre_palette") else []
+    return finished(palette), extras
 
 
-# -- after painting
+def _empty(cell: Canvas) -> imagework.Runs:
+    return [[found.span() for found in _EMPTY.finditer(row)] for row in cell.rows]
 
 
-class _Layers:
-    """A painting over an optional underlay, ready to be coloured."""
-
-    def __init__(self, front: Canvas, back: Canvas | None, parts: int, *, stamp: bool = False) -> None:
-        self.width, self.height = front.width, front.height
-        self._front, self._back, self._parts, self._stamp = front, back, parts, stamp
-
-    def flat(self, palette: Sequence[Rgb], *, two: bool, cut: bool) -> encode.Pixels:
-        """Return the picture in its own colours or the palette's; `cut`: the background is transparent."""
-
-        def final(colour: Rgb, opaque: bool) -> bytes:
-            if not opaque:
-                return bytes(4)
-            if two:
-                colour = (255, 255, 255) if colour[0] * 3 + colour[1] * 6 + colour[2] > 1280 else (0, 0, 0)
-            return bytes((*(nearest(colour, palette) if palette else colour), 255))
-
-        front = self._front
-        if self._back is None:
-            # The backdrop is three calm bands, the lightest at the top.
-            table = [final(colour, True) for colour in front.colours]
-            lines: list[bytes] = []
-            for y, row in enumerate(front.rows):
-                white: Rgb = (255, 255, 255)
-                band = white if two else mix(front.colours[0], white, 64 - y * 3 // self.height * 32)
-                table[0] = final(band, not cut)
-                lines.append(b"".join(map(table.__getitem__, row)))
-            return encode.Pixels(self.width, self.height, b"".join(lines))
-        pairs: dict[tuple[int, int], bytes] = {}
-        out: list[bytes] = []
-        for over, under in zip(front.rows, self._back.rows, strict=True):
-            for pair in zip(over, under, strict=True):
-                if pair not in pairs:
-                    pairs[pair] = final(*self._joined(*pair, cut=cut))
-                out.append(pairs[pair])
-        return encode.Pixels(self.width, self.height, b"".join(out))
-
-    def _joined(self, over: int, under: int, *, cut: bool) -> tuple[Rgb, bool]:
-        assert self._back is not None
-        below = self._back.colours[under]
-        parts = (256 if over else 0) if self._stamp else self._parts
-        visible = bool(under) or (bool(over) and parts > 0)
-        return mix(below, self._front.colours[over], parts), visible or not cut
-
-
-def _underlay(order: Order) -> Canvas | None:
-    found = order.images.get("input_image")
-    if not found or order.kind == "tileset":
-        return None
-    return encode.traced(found[0], order.body["width"], order.body["height"])
+# -- what requests bring
 
 
 def _palette(order: Order) -> list[Rgb]:
@@ -239,17 +282,17 @@ def _colours_of_inputs(order: Order) -> list[Rgb]:
     colours = []
     for field in fields:
         for image in order.images.get(field, []):
-            traced = encode.traced(image, 16, 16, 4)
-            colours.append(traced.colours[min(1, len(traced.colours) - 1)])
+            small = imagework.indexed(imagework.stretched(encode.pixels_of(image), 16, 16))
+            colours.extend(_colours_of(imagework.reduced(small, 4))[:1])
     return list(dict.fromkeys(colours))[:3]
 
 
-def _enlarged(pixels: encode.Pixels, factor: int | None) -> encode.Pixels:
-    if not factor or factor == 1:
-        return pixels
-    stride = pixels.width * 4
-    lines = []
-    for y in range(pixels.height):
-        row = pixels.data[y * stride : (y + 1) * stride]
-        lines.append(b"".join(row[x : x + 4] * factor for x in range(0, stride, 4)) * factor)
-    return encode.Pixels(pixels.width * factor, pixels.height * factor, b"".join(lines))
+def _colours_of(picture: imagework.Indexed) -> list[Rgb]:
+    # The three commonest colours, that of the upper left corner last.
+    count = [0] * len(picture.colours)
+    for row in picture.rows:
+        for number in row:
+            count[number] += 1
+    corner = picture.rows[0][0]
+    order = sorted(range(len(count)), key=lambda number: (number == corner, -count[number]))
+    return [picture.colours[number] for number in order[:3]]

@@ -82,9 +82,3 @@ def ramp(colour: Rgb) -> tuple[Rgb, ...]:
     """Return five tones of a colour, from a shadow that leans to blue to a light that leans to yellow."""
     dark, light = (28, 18, 56), (255, 246, 208)
     return (mix(colour, dark, 148), mix(colour, dark, 74), colour, mix(colour, light, 84), mix(colour, light, 172))
-
-
-def nearest(colour: Rgb, palette: Sequence[Rgb]) -> Rgb:
-    """Return the palette's colour that is nearest by weighted square distance; the first of equals."""
-    r, g, b = colour
-    return min(palette, key=lambda p: 3 * (r - p[0]) ** 2 + 5 * (g - p[1]) ** 2 + 2 * (b - p[2]) ** 2)

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from rdbuild.offline.painters.canvas import Canvas
-from rdbuild.offline.painters.colours import Rgb, nearest
+from rdbuild.offline.painters.colours import Rgb
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,11 +36,11 @@ class Pixels:
         return min(self.data[3::4]) == 255
 
 
-def png(pixels: Pixels) -> bytes:
-    """Return a PNG file: RGB where nothing is transparent, else RGBA."""
+def png(pixels: Pixels, *, alpha: bool = False) -> bytes:
+    """Return a PNG file: RGB where nothing is transparent, else RGBA; RGBA all the same if `alpha`."""
     channels = 4
     data = pixels.data
-    if pixels.opaque:
+    if pixels.opaque and not alpha:
         channels = 3
         packed = bytearray(pixels.width * pixels.height * 3)
         for channel in range(3):
@@ -107,34 +106,17 @@ def read(data: bytes) -> Image.Image:
     return image
 
 
+def pixels_of(image: Image.Image) -> Pixels:
+    """Return the image's pixels: those of a deeper image by their upper eight bits, of a printed one as on screen."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif image.mode == "CMYK":
+        image = image.convert("RGB")
+    return Pixels(*image.size, image.convert("RGBA").tobytes())
+
+
 def palette_of(image: Image.Image) -> list[Rgb]:
     """Return the image's distinct colours in reading order, at most 256."""
     data = image.convert("RGB").tobytes()
     cells = dict.fromkeys(data[at : at + 3] for at in range(0, len(data), 3))
     return [(cell[0], cell[1], cell[2]) for cell in list(cells)[:256]]
-
-
-def traced(image: Image.Image, width: int, height: int, most: int = 32) -> Canvas:
-    """Return the image at another size, in its `most` commonest colours. Number 0 is its upper left corner's."""
-    rgb = image.convert("RGBA")
-    full = rgb.tobytes()
-    across = [x * rgb.width // width for x in range(width)]
-    rows = []
-    for y in range(height):
-        start = (y * rgb.height // height) * rgb.width
-        rows.append([full[(start + x) * 4 : (start + x) * 4 + 3] for x in across])
-    count: dict[bytes, int] = {}
-    for row in rows:
-        for cell in row:
-            count[cell] = count.get(cell, 0) + 1
-    corner = rows[0][0]
-    common = sorted(count, key=lambda cell: (cell != corner, -count[cell], cell))[:most]
-    colours: list[Rgb] = [(cell[0], cell[1], cell[2]) for cell in common]
-    number = {cell: i for i, cell in enumerate(common)}
-    for cell in count:
-        if cell not in number:
-            number[cell] = colours.index(nearest((cell[0], cell[1], cell[2]), colours))
-    canvas = Canvas(width, height, colours[0])
-    canvas.colours = colours
-    canvas.rows = [bytearray(number[cell] for cell in row) for row in rows]
-    return canvas

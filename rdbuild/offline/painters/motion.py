@@ -12,12 +12,16 @@ from collections.abc import Callable, Sequence
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix
+from rdbuild.offline.painters.imagework import Indexed, surroundings
 from rdbuild.offline.painters.sprites import Brush, colours_for, figure, sprite
 
 FACINGS = ("down", "right", "up", "left")
 _TURNS = ("down-left", "down", "down-right", "left", "", "right", "up-left", "up", "up-right")
 _TURN_ORDER = (1, 2, 5, 8, 7, 6, 3, 0)  # once around, as the GIF plays it
+_USUAL_COUNT = 16
+_IDLE_WALK_ORDER = (2, 1, 2, 3)
 _BOB = (0, 1, 3, 4, 5, 4, 2, 1)
+_LEAN = (0, 0, 1, 2, 3, 2, 1, 0, 0, 0, -1, -2, -3, -2, -1, 0)
 _RAYS = ((64, 0), (59, 24), (45, 45), (24, 59), (0, 64), (-24, 59), (-45, 45), (-59, 24))
 
 Poses = Sequence[dict[str, int]]
@@ -38,10 +42,25 @@ _POSES: dict[str, Poses] = {
 }
 
 
-def cells(style: str, width: int, height: int, prompt: str, dice: Chance, given: Sequence[Rgb]) -> list[Canvas]:
-    """Return the sheet's cells, row by row from the top."""
+def cells(
+    style: str,
+    width: int,
+    height: int,
+    prompt: str,
+    dice: Chance,
+    given: Sequence[Rgb],
+    *,
+    source: Indexed | None = None,
+    count: int = _USUAL_COUNT,
+) -> list[Canvas]:
+    """Return the sheet's cells, row by row from the top.
+
+    `source` is the input image at the cell's size, in fewer than 200 colours: an animation without poses of its own
+    starts from it, and all others take `given`, its colours, before those that words name. `count` is how many cells
+    an animation has whose sheet is not laid down.
+    """
     seed = dice.next()
-    colours = colours_for(prompt, "person", Chance(seed), given)
+    colours = colours_for("" if source else prompt, "person", Chance(seed), given)
     if style in _POSES:
         paint: Callable[..., Canvas] = _standing
         return [paint(width, height, seed, colours, facing, pose) for facing in FACINGS for pose in _POSES[style]]
@@ -49,18 +68,31 @@ def cells(style: str, width: int, height: int, prompt: str, dice: Chance, given:
         return [_standing(width, height, seed, colours, turn, {}) for turn in _TURNS]
     if style == "rd_animation__vfx":
         return [_burst(width, height, seed, colours, moment) for moment in range(16)]
-    thing = sprite(width - 8, height - 10, prompt, Chance(seed), given)
-    return [_bobbing(thing, width, height, moment, colours[2]) for moment in range(16)]
+    moments = [place * 16 // count for place in range(count)]
+    if source:
+        thing = _cut_out(source)
+        return [_bobbing(thing, moment, colours[2]) for moment in moments]
+    thing = Canvas(width, height, colours[1])
+    thing.paste(sprite(width - 8, height - 10, prompt, Chance(seed), given), 4, 8)
+    return [_bobbing(thing, moment, colours[2]) for moment in moments]
 
 
-def columns(style: str) -> int:
-    """Return how many cells a row of the style's sheet has."""
-    return 3 if style == "rd_animation__8_dir_rotation" else len(_POSES.get(style, _WALK))
+def columns(style: str, count: int = _USUAL_COUNT) -> int:
+    """Return how many of the `count` cells a row of the style's sheet has."""
+    if style == "rd_animation__8_dir_rotation":
+        return 3
+    if style in _POSES:
+        return len(_POSES[style])
+    return 4 if count % 4 == 0 else count
 
 
 def played(style: str, count: int) -> Sequence[int]:
     """Return which of the `count` cells a GIF plays, in order."""
-    return _TURN_ORDER if style == "rd_animation__8_dir_rotation" else range(count)
+    if style == "rd_animation__8_dir_rotation":
+        return _TURN_ORDER
+    if style == "rd_animation__walking_and_idle":
+        return [row + step for row in range(0, count, 4) for step in _IDLE_WALK_ORDER]
+    return range(count)
 
 
 def _standing(width: int, height: int, seed: int, colours: Sequence[Rgb], facing: str, pose: dict[str, int]) -> Canvas:
@@ -105,11 +137,30 @@ def _burst(width: int, height: int, seed: int, colours: Sequence[Rgb], moment: i
     return canvas
 
 
-def _bobbing(thing: Canvas, width: int, height: int, moment: int, accent: Rgb) -> Canvas:
+def _cut_out(source: Indexed) -> Canvas:
+    # Number 0 is nothing; the outline's number 1 is kept free.
+    canvas = Canvas(source.width, source.height, source.colours[0])
+    canvas.colours.extend(source.colours)
+    for y, (row, runs) in enumerate(zip(source.rows, surroundings(source), strict=True)):
+        canvas.rows[y] = bytearray(number + 2 for number in row)
+        for start, end in runs:
+            canvas.rows[y][start:end] = bytes(end - start)
+    return canvas
+
+
+def _bobbing(thing: Canvas, moment: int, accent: Rgb) -> Canvas:
+    # The thing as it is at first; then it rises and sinks, leaning to and fro, under a spark that crosses the top.
+    width, height = thing.width, thing.height
     canvas = Canvas(width, height, thing.colours[0])
-    canvas.paste(thing, 4, 8 - _BOB[moment % 8])
-    x, y = 2 + moment * (width - 5) // 15, 1 + _BOB[(moment + 3) % 8] % 3  # a spark that crosses the top
-    tone = canvas.ramp(accent)
-    canvas.dot(x, y, tone + 4)
-    canvas.dot(x + 1, y, tone + 3)
+    canvas.colours = list(thing.colours)
+    rise, lean = _BOB[moment % 8] * height // 64, _LEAN[moment]
+    for y in range(height):
+        shift = lean * (height - 1 - y) // height
+        row = thing.rows[y + rise] if y + rise < height else bytes(width)
+        canvas.rows[y] = bytearray((bytes(3) + row + bytes(3))[3 - shift :][:width])
+    if moment:
+        x, y = 2 + moment * (width - 5) // 15, 1 + _BOB[(moment + 3) % 8] % 3
+        tone = canvas.ramp(accent)
+        canvas.dot(x, y, tone + 4)
+        canvas.dot(x + 1, y, tone + 3)
     return canvas

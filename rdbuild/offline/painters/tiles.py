@@ -8,11 +8,15 @@ Rule: a texture is painted on a canvas that wraps, so it has no seam to hide.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import sub
+from typing import TypeVar
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, words
 from rdbuild.offline.painters.sprites import sprite
+
+T = TypeVar("T", bound=Sequence[int])
 
 # The sheet's corners, row by row: 1 is inside (the prompt), 0 outside; bits NW NE SW SE.
 CORNERS = (
@@ -48,14 +52,23 @@ def texture(width: int, height: int, prompt: str, dice: Chance, given: Sequence[
     for y in range(height):
         canvas.fill(y, 0, width, tone + 2)
     _PAINT[material](canvas, tone, dice)
-    canvas.rows = [row[3:] + row[:3] for row in canvas.rows[3:] + canvas.rows[:3]]  # no joint on the very edge
     if len(set(words(prompt)) & set(WORDS)) > 1:  # a second colour in the words: a few spots of it
         spot = canvas.ramp(mix(second, main, 64))
         for _ in range(max(2, width * height // 160)):
             x, y = dice.between(0, width - 1), dice.between(0, height - 1)
             canvas.fill(y, x, x + 2, spot + 2)
             canvas.fill(y + 1, x, x + 1, spot + 1)
+    # It can be cut anywhere: not through a joint, but where the two sides differ least.
+    canvas.rows = _cut_where_calm(canvas.rows)
+    columns = _cut_where_calm(list(zip(*canvas.rows, strict=True)))
+    canvas.rows = [bytearray(row) for row in zip(*columns, strict=True)]
     return canvas
+
+
+def _cut_where_calm(lines: list[T]) -> list[T]:
+    steps = [sum(map(abs, map(sub, line, lines[place - 1]))) for place, line in enumerate(lines)]
+    best = steps.index(min(steps))
+    return lines[best:] + lines[:best]
 
 
 def _bricks(canvas: Canvas, tone: int, dice: Chance) -> None:
@@ -142,17 +155,6 @@ _PAINT = {
 }
 
 
-def specks(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
-    """Return a few spots of the prompt's colour on an empty canvas that wraps: what a tile's variation adds."""
-    main = scheme(prompt, dice)[0]
-    canvas = Canvas(width, height, main, wraps=True)
-    tone = canvas.ramp(main)
-    for _ in range(max(3, width * height // 90)):
-        x, y = dice.between(0, 2 * width - 1), dice.between(0, 2 * height - 1)
-        canvas.ellipse(x, y, dice.between(3, 6), dice.between(2, 5), tone)
-    return canvas
-
-
 def tileset(inside: Canvas, outside: Canvas, dice: Chance) -> Canvas:
     """Return the sheet of 4 x 5 tiles for two terrains of one tile's size; tiles that share corners meet exactly."""
     width, height = inside.width, inside.height
@@ -163,8 +165,7 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance) -> Canvas:
     for surface in (outside, inside):
         numbers = bytes(sheet.number(colour) for colour in surface.colours).ljust(256, b"\0")
         surfaces.append([row.translate(numbers) for row in surface.rows])
-    # The shore sways with one tile as its period: tiles that share corners agree on their common edge.
-    sway = [0, *(dice.between(-26, 26) for _ in range(7))]
+    sway = [0, *(dice.between(-30, 30) for _ in range(6)), 0]
     for place, corners in enumerate(CORNERS):
         left, top = place % 4 * width, place // 4 * height
         within = _within(corners, width, height, sway)
@@ -177,30 +178,41 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance) -> Canvas:
                 on_shore = (not inner) in near
                 row[left + x] = (shade, rim)[inner] if on_shore else surfaces[inner][y][x]
         if len(set(corners)) == 1 and place // 4:  # a plain variant: something small in the middle
-            _litter(sheet, left, top, width, height, rim if corners[0] == "1" else shade, dice)
+            _litter(sheet, left, top, width, height, rim if corners[0] == "1" else shade, place // 4, dice)
     return sheet
 
 
 def _within(corners: str, width: int, height: int, sway: Sequence[int]) -> list[list[bool]]:
-    # A pixel is inside where the corners' mean, weighted by nearness to the pixel's centre, is.
-    nw, ne, sw, se = (256 if corner == "1" else -256 for corner in corners)
+    # A pixel is inside where the corners' mean is, weighted by nearness. The outermost pixels lie on the very edge,
+    # where only the two corners of that edge count and the sway across it is nothing: tiles that share these corners
+    # have the same line of terrain along their common edge.
+    nw, ne, sw, se = (4096 if corner == "1" else -4096 for corner in corners)
     if len(set(corners)) == 1:
         return [[nw > 0] * width] * height
+    across, down = _swaying(width, sway), _swaying(height, sway)
     rows = []
     for y in range(height):
-        v = (2 * y + 1) * 256 // (2 * height)
-        west, east = nw + (sw - nw) * v // 256, ne + (se - ne) * v // 256
-        line = []
-        for x in range(width):
-            u = (2 * x + 1) * 256 // (2 * width)
-            line.append(west + (east - west) * u // 256 + sway[u * 8 // 256] + sway[v * 8 // 256] > 0)
-        rows.append(line)
+        west, east = ((top * (height - 1 - y) + bottom * y) // (height - 1) for top, bottom in ((nw, sw), (ne, se)))
+        values = ((west * (width - 1 - x) + east * x) // (width - 1) + across[x] + down[y] for x in range(width))
+        rows.append([value > 0 for value in values])
     return rows
 
 
-def _litter(sheet: Canvas, left: int, top: int, width: int, height: int, number: int, dice: Chance) -> None:
-    for _ in range(dice.between(2, 4)):
-        x, y = left + dice.between(width // 4, width * 3 // 4), top + dice.between(height // 4, height * 3 // 4)
+def _swaying(length: int, sway: Sequence[int]) -> list[int]:
+    # The sway along a side, on a line from point to point; nothing at both ends.
+    steps, last = len(sway) - 1, length - 1
+    found = []
+    for place in range(length):
+        point, part = divmod(place * steps, last)
+        found.append((sway[point] * (last - part) + sway[min(point + 1, steps)] * part) * 16 // last)
+    return found
+
+
+def _litter(sheet: Canvas, left: int, top: int, width: int, height: int, number: int, row: int, dice: Chance) -> None:
+    # The first spot lies where no other row of the sheet has its own: plain variants never look the same.
+    sheet.fill(top + height // 2, left + width * row // 5, left + width * row // 5 + 2, number)
+    for _ in range(dice.between(1, 3)):
+        x, y = left + dice.between(width // 4, width * 3 // 4), top + dice.between(height // 4, height * 3 // 8)
         sheet.fill(y, x, x + 2, number)
 
 
