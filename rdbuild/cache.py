@@ -299,14 +299,17 @@ def _as_receipt(record: Mapping[str, Json] | None) -> Receipt | None:
         return None
     try:
         known = {name: record[name] for name in _RECEIPT_FIELDS & record.keys()}
-        known["pictures"] = tuple(
-            Picture(one["sha256"], one["media"], one["width"], one["height"]) for one in record["pictures"]
-        )
+        known["pictures"] = tuple(_picture(one) for one in record["pictures"])
         receipt = Receipt(**known)
     except (KeyError, TypeError):
         return None
     whole = type(receipt.cost_micro) is int and type(receipt.attempt) is int and receipt.unit in get_args(Unit)
     return receipt if whole else None
+
+
+def _picture(record: Mapping[str, Json]) -> Picture:
+    known = {name: record[name] for name in _PICTURE_FIELDS & record.keys()}
+    return Picture(**{**known, "durations": tuple(known.get("durations", ()))})
 
 
 def _hashes(record: Mapping[str, Json] | None) -> set[str] | None:
@@ -317,4 +320,5 @@ def _hashes(record: Mapping[str, Json] | None) -> set[str] | None:
     return {picture.sha256 for picture in receipt.pictures} if receipt else None
 
 
+_PICTURE_FIELDS = frozenset(field.name for field in fields(Picture))
 _RECEIPT_FIELDS = frozenset(field.name for field in fields(Receipt))

@@ -10,6 +10,7 @@ styles.json, one row a line so that a change of a style is a change of one line:
     absent    the style by which a request without `prompt_style` is sized and priced
     renamed   old family -> new family; for hints only, an id of an old family is unknown
     user      the row that stands for every `user__...` id
+    edit      the row of the edit endpoint, which knows no styles; its sizes are those of the picture it changes
     styles    rows, sorted as documented:
       size        {"min": [w, h], "max": [w, h]}: outside it nobody takes the request
       usual       the same, narrower: where the API's documents differ, what both of them take
@@ -20,35 +21,78 @@ styles.json, one row a line so that a change of a style is a change of one line:
       params      further API parameters that it takes; `requires`: those that must be there
       input_size  "request": an input image must have the size of the request
       output      "png" or "gif" (a gif becomes a png sheet with `return_spritesheet`)
-      sheet       the picture is a grid of cells, each of the size of the request; `empty`: cells with nothing in them
+      sheet       the picture is a grid of cells, each of the size of the request; cells are counted from 0, row by row
+        columns, rows               the documented grid; absent: any, it shows in the picture
+        row_names, column_names     a default: users disagree about facings, so an asset can say otherwise
+        cell_names                  one a cell, where the grid has neither
+        empty                       cells with nothing in them
+        play                        name -> order of playback, `[]`: all; numbers are columns where rows have names
+                                    (an animation for each row), else cells
+        duration_ms                 how long a frame shows in the vendor's own animations
+        corners                     of a tile set: which corners of each cell are inside (1), NW NE SW SE
       aliases     other ids of the same style
+      api         of a row that a manifest declares: the names that `api:` may pass to it; true or absent: any
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 Size = tuple[int, int]  # width, height in pixels
-Kind = Literal["still", "tile", "tileset", "animation"]
+Kind = Literal["still", "tile", "tileset", "animation", "edit"]
 
 USER = "user__"  # what the API puts before the ids of its users' own styles
 _CLOSE = 0.6  # how alike two names must be (0 to 1) for one to be a hint for the other
 
+# What a declared row leaves out: whatever some style takes is taken, or a new style would need a release after all.
+_OPEN: Mapping[str, Any] = {
+    "description": "A style that the manifest declares",
+    "family": "manifest",
+    "kind": "still",
+    "size": {"min": [12, 12], "max": [512, 512]},
+    "max_images": 16,
+    "price": None,
+    "inputs": {"input_image": "optional", "extra_input_image": "optional", "reference_images": 9},
+    "params": [
+        "strength",
+        "input_palette",
+        "return_pre_palette",
+        "remove_bg",
+        "return_non_bg_removed",
+        "tile_x",
+        "tile_y",
+        "bypass_prompt_expansion",
+        "upscale_output_factor",
+        "extra_prompt",
+    ],
+    "output": "png",
+    "api": True,
+}
+# The same, by kind: what the documentation says of every style of the kind.
+_OPEN_BY_KIND: Mapping[str, Mapping[str, Any]] = {
+    "animation": {"max_images": 1, "output": "gif", "params": [*_OPEN["params"], "return_spritesheet"]},
+    "tileset": {"max_images": 1},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A grid of cells, each of the size of the request. Row names are a default: users disagree about facings."""
+    """A grid of cells, each of the size of the request; `columns` and `rows` are 0 where no grid is documented."""
 
     columns: int
     rows: int
     row_names: tuple[str, ...] = ()
     column_names: tuple[str, ...] = ()
+    cell_names: tuple[str, ...] = ()
     empty: tuple[int, ...] = ()  # cells that hold nothing: from 0, row by row
+    play: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
+    duration_ms: int | None = None
+    corners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +118,7 @@ class Style:
     output: Literal["png", "gif"] = "png"
     sheet: Sheet | None = None
     aliases: tuple[str, ...] = ()
+    api: frozenset[str] | None = None  # the names that `api:` may pass to it; None: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +131,24 @@ class Catalogue:
     renamed: Mapping[str, str]
     unstyled: Style
     custom: Style
+    edit: Style
+    data: Mapping[str, Any] = field(repr=False, compare=False)  # what it was made from, as in styles.json
+
+    def row(self, style_id: str) -> Mapping[str, Any] | None:
+        """Give the row of a style as it is in `styles.json`, by any of its ids; None if there is none."""
+        wanted = self.canonical(style_id)
+        return next((row for row in self.data["styles"] if row["id"] == wanted), None)
+
+    def extended(self, rows: Iterable[Mapping[str, Any]]) -> Catalogue:
+        """Give a catalogue with these whole rows (see `declared`) as well; a row for a known id takes its place.
+
+        Raises ValueError if an id or alias would stand for two styles.
+        """
+        more = {row["id"]: row for row in rows}
+        if not more:
+            return self
+        kept = [more.pop(row["id"], row) for row in self.data["styles"]]
+        return _made({**self.data, "styles": [*kept, *more.values()]})
 
     def canonical(self, style_id: str) -> str:
         """Give the one id of a style that has several. Unknown and `user__` ids are given back as they are."""
@@ -142,7 +205,10 @@ def _closest(wanted: str, names: tuple[tuple[str, str], ...]) -> str | None:
 
 def parse(text: str) -> Catalogue:
     """Read a catalogue from the text of a `styles.json`; ValueError if an id or alias stands for two styles."""
-    data = json.loads(text)
+    return _made(json.loads(text))
+
+
+def _made(data: Mapping[str, Any]) -> Catalogue:
     rows = [_style(row) for row in data["styles"]]
     styles = {style.id: style for style in rows}
     aliases = {alias: style.id for style in rows for alias in style.aliases}
@@ -157,6 +223,8 @@ def parse(text: str) -> Catalogue:
         renamed=data["renamed"],
         unstyled=replace(styles[data["absent"]], id="", aliases=()),
         custom=_style({"id": USER, **data["user"]}),
+        edit=_style({"id": "", **data["edit"]}),
+        data=data,
     )
 
 
@@ -166,8 +234,74 @@ def load() -> Catalogue:
     return parse(Path(__file__).with_name("styles.json").read_text(encoding="utf-8"))
 
 
+# -- rows that a manifest declares
+
+
+def declared(row: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Make a whole row of what somebody says of a style: the rest is as in the row `known`, else as open as can be."""
+    if known is None:
+        base = {**_OPEN, **_OPEN_BY_KIND.get(row.get("kind", "still"), {})}
+    else:
+        base = {"api": True, **known}
+        if "size" in row or "sizes" in row:  # they mean one thing: none of them is left as it was
+            base = {key: value for key, value in base.items() if key not in ("size", "sizes", "usual")}
+    whole = {**base, **row, "id": row["id"] if known is None else known["id"]}
+    if "sizes" in row:
+        whole["size"] = {"min": [min(side) for side in zip(*row["sizes"], strict=True)],
+                         "max": [max(side) for side in zip(*row["sizes"], strict=True)]}  # fmt: skip
+    if whole.get("input_size", "") is None:
+        del whole["input_size"]
+    if whole["api"] is False:
+        whole["api"] = []
+    return whole
+
+
+def row_faults(row: Mapping[str, Any], prices: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str, str | None]]:
+    """What in a whole row does not fit together: (keys to the place, message, hint) each."""
+    for name in ("size", "usual"):
+        box = row.get(name)
+        if box and any(least > most for least, most in zip(box["min"], box["max"], strict=True)):
+            yield (name,), f"`min` of `{name}` is above its `max`", None
+    if row["price"] is not None and row["price"] not in prices:
+        yield ("price",), f"unknown price rule `{row['price']}`", None
+    lacking = [name for name in row.get("requires", ()) if name not in row["params"]]
+    if lacking:
+        yield ("requires",), f"`{lacking[0]}` is required, and not among `params`", None
+    if row["output"] == "gif" and row["kind"] != "animation":
+        yield ("output",), "only an animation is delivered as a GIF", "write `kind: animation`"
+    yield from _sheet_faults(row.get("sheet") or {})
+
+
+def _sheet_faults(sheet: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str | None]]:
+    columns, rows = sheet.get("columns", 0), sheet.get("rows", 0)
+    if bool(columns) != bool(rows):
+        yield ("sheet",), "`columns` and `rows` go together", None
+        return
+    cells = columns * rows
+    for key, count, what in (
+        ("row_names", rows, "rows"),
+        ("column_names", columns, "columns"),
+        ("cell_names", cells, "cells"),
+        ("corners", cells, "cells"),
+    ):
+        if key in sheet and len(sheet[key]) != count:
+            there = f"has {count} {what}" if count else "has no `columns` and `rows`"
+            yield ("sheet", key), f"`{key}` lists {len(sheet[key])}, and the sheet {there}", None
+    playable = columns if "row_names" in sheet else cells
+    empty = sheet.get("empty", ())
+    if any(number >= cells for number in empty):
+        yield ("sheet", "empty"), f"the sheet has {cells} cells, counted from 0", None
+    for name, order in sheet.get("play", {}).items():
+        if any(number >= playable or (playable == cells and number in empty) for number in order):
+            what = "columns" if "row_names" in sheet else "cells with something in them"
+            yield ("sheet", "play", name), f"`{name}` plays more than the sheet's {what}, counted from 0", None
+
+
+# -- values of rows
+
+
 def _style(row: Mapping[str, Any]) -> Style:
-    usual = row.get("usual")
+    usual, passed = row.get("usual"), row.get("api", True)
     return Style(
         id=row["id"],
         description=row["description"],
@@ -188,16 +322,21 @@ def _style(row: Mapping[str, Any]) -> Style:
         output=row["output"],
         sheet=_sheet(row["sheet"]) if "sheet" in row else None,
         aliases=tuple(row.get("aliases", ())),
+        api=None if passed is True else frozenset(passed),
     )
 
 
 def _sheet(row: Mapping[str, Any]) -> Sheet:
     return Sheet(
-        columns=row["columns"],
-        rows=row["rows"],
+        columns=row.get("columns", 0),
+        rows=row.get("rows", 0),
         row_names=tuple(row.get("row_names", ())),
         column_names=tuple(row.get("column_names", ())),
+        cell_names=tuple(row.get("cell_names", ())),
         empty=tuple(row.get("empty", ())),
+        play={name: tuple(order) for name, order in row.get("play", {}).items()},
+        duration_ms=row.get("duration_ms"),
+        corners=tuple(row.get("corners", ())),
     )
 
 

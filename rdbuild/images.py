@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from struct import error as StructError
@@ -32,6 +32,7 @@ FORMATS = ("PNG", "GIF", "JPEG", "WEBP")
 MAX_PIXELS = 64_000_000  # of one frame; a phone's photo has 12 to 50 million
 MAX_PIXELS_IN_ALL = 256_000_000  # of all frames: a small file can hold any number of large ones
 MAX_PALETTE_PIXELS = 1 << 20
+UNTIMED_MS = 100  # how long every browser shows a frame that does not say it
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 GIF_MAGIC = (b"GIF87a", b"GIF89a")
@@ -43,12 +44,23 @@ CRITICAL = slice(
 
 
 class Measured(NamedTuple):
-    """What a picture is: width and height in pixels as it is shown (EXIF orientation applied); `frames` from 1."""
+    """What a picture is: width and height in pixels as it is shown (EXIF orientation applied); `frames` from 1.
+
+    `durations` says in ms how long each frame of an animation shows; a still picture has none.
+    """
 
     media: Media
     width: int
     height: int
     frames: int
+    durations: tuple[int, ...] = ()
+
+
+class Traits(NamedTuple):
+    """Whether a picture has transparency, and visible colours that a palette has not (None: no palette)."""
+
+    see_through: bool
+    outside: bool | None
 
 
 class Fit(NamedTuple):
@@ -76,13 +88,15 @@ def measure(data: bytes) -> Measured:
     """
     with _decoding():
         image, frames = _open(data)
+        durations: list[int] = []
         for frame in range(frames):
             image.seek(frame)
             image.load()
+            durations.append(round(image.info.get("duration", 0)) or UNTIMED_MS)
         width, height = image.size
         if image.getexif().get(EXIF_ORIENTATION) in LYING:
             width, height = height, width
-        return Measured(sniff(data), width, height, frames)
+        return Measured(sniff(data), width, height, frames, tuple(durations) if frames > 1 else ())
 
 
 def pixel_digest(data: bytes) -> str:
@@ -108,6 +122,54 @@ def palette_colours(data: bytes) -> tuple[str, ...]:
         raw = _rgba(image, data).tobytes()
     pixels = dict.fromkeys(zip(raw[0::4], raw[1::4], raw[2::4], (alpha > 0 for alpha in raw[3::4]), strict=True))
     return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue, seen in pixels if seen)
+
+
+# -- comparing
+
+
+class Stills:
+    """Pictures that came together, to be compared; each is decoded once, when it is needed.
+
+    What can't be decoded, or moves, is no still picture: it has no traits.
+    """
+
+    def __init__(self, pictures: Sequence[bytes], palette: Sequence[str] | None) -> None:
+        """`palette` are colours ("#rrggbb"), None where there is none to compare with."""
+        self._pictures = pictures
+        self._colours = None if palette is None else {_rgb(colour) for colour in palette}
+        self._decoded: dict[int, PillowImage | None] = {}
+
+    def traits(self, index: int) -> Traits | None:
+        image = self._image(index)
+        if image is None:
+            return None
+        see_through, outside = False, False
+        for _, colour in image.getcolors(image.width * image.height) or ():
+            assert isinstance(colour, tuple)
+            see_through = see_through or colour[3] < 255
+            outside = outside or (self._colours is not None and colour[3] > 0 and colour[:3] not in self._colours)
+        return Traits(see_through, None if self._colours is None else outside)
+
+    def difference(self, one: int, other: int) -> float:
+        """Mean difference of the colours where `one` is opaque, 0 to 255; other sizes are as far apart as can be."""
+        from PIL import ImageChops, ImageStat
+
+        first, second = self._image(one), self._image(other)
+        if first is None or second is None or first.size != second.size:
+            return 255.0
+        opaque = first.getchannel("A").point([0] * 255 + [255])
+        if opaque.getbbox() is None:
+            return 255.0
+        apart = ImageStat.Stat(ImageChops.difference(first.convert("RGB"), second.convert("RGB")), opaque)
+        return float(sum(apart.mean) / 3)
+
+    def _image(self, index: int) -> PillowImage | None:
+        if index not in self._decoded:
+            self._decoded[index] = None
+            with suppress(ImageInvalid), _decoding():
+                image, frames = _open(self._pictures[index])
+                self._decoded[index] = _rgba(image, self._pictures[index]) if frames == 1 else None
+        return self._decoded[index]
 
 
 # -- making

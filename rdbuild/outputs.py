@@ -196,19 +196,32 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """An asset as a game sees it. `more` holds further facts (frames, durations, corners), JSON, by their key there."""
+    """An asset as a game sees it.
+
+    `more` holds further facts (frames, animations, tiles), JSON, by their key there; `of_file` those of one file, by
+    its path.
+    """
 
     id: str
     files: tuple[Output, ...]
     tags: tuple[str, ...] = ()
     more: Mapping[str, Json] = field(default_factory=dict)
+    of_file: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 def index_text(entries: Iterable[IndexEntry]) -> str:
     """Write `assets.json`: one asset a line, sorted by id; paths relative to the file, sizes in pixels."""
     lines = {
         entry.id: {
-            "files": [{"path": file.path, "width": file.width, "height": file.height} for file in entry.files],
+            "files": [
+                {
+                    "path": file.path,
+                    "width": file.width,
+                    "height": file.height,
+                    **dict(sorted(entry.of_file.get(file.path, {}).items())),
+                }
+                for file in entry.files
+            ],
             "tags": list(entry.tags),
             **dict(sorted(entry.more.items())),
         }

@@ -1,6 +1,6 @@
 """From a delivery to the files of an asset: names, bytes, its line in the lock, and what goes.
 
-Owns: which picture becomes which file, and what an asset no longer makes.
+Owns: which picture becomes which file, what an asset no longer makes, and what is to be said of the files.
 Must not know: money, the network.
 Rule: published files are the delivered bytes; a bought file is never replaced by a placeholder.
 """
@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rdbuild import layout
 from rdbuild.cache import Cache
+from rdbuild.catalogue import Style
 from rdbuild.errors import FileInTheWay, StorageError
-from rdbuild.model import LOCAL, Line, Output, Picture, Receipt, Step
+from rdbuild.extras import UNNAMED
+from rdbuild.model import LOCAL, Asset, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
 from rdbuild.plan import images, in_tree
@@ -23,7 +26,7 @@ class Publisher:
 
     def __init__(
         self, tree: Tree, cache: Cache, engine: str, lines: Mapping[str, Line], local: Mapping[str, Line],
-        planned: frozenset[str], ours: Callable[[str], bool],
+        planned: frozenset[str], ours: Callable[[str], bool], style: Callable[[Asset], Style] | None = None,
     ) -> None:  # fmt: skip
         self._tree = tree
         self._cache = cache
@@ -32,11 +35,13 @@ class Publisher:
         self._local = local
         self._planned = planned  # every path that some asset of the manifest makes
         self._ours = ours  # may a file with this hash be written over
+        self._style = style  # the catalogue's row for an asset; without it no sheet is looked at
         self._locked = {out.sha256 for table in (lines, local) for line in table.values() for out in line.outputs}
         self._secured: dict[str, tuple[Line, list[Output], list[Output]]] = {}
         self.made: dict[str, Line] = {}  # the new lines
         self.written: list[str] = []
         self.removed: list[str] = []
+        self.notes: list[Problem] = []  # warnings about what was published
 
     def publish(self, step: Step, receipt: Receipt | None) -> None:
         """Write the step's files and remember its line. Without a receipt the pictures are in the tree already."""
@@ -51,6 +56,8 @@ class Publisher:
                 self.written.append(output.path)
         self._sweep(step.asset.id, line, kept)
         self.made[step.asset.id] = line
+        if self._style is not None:
+            self.notes += layout.describe(step.asset, self._style(step.asset), line.outputs).notes
 
     def _guard(self, asset: str, output: Output) -> None:
         """Look again: the plan was made before the purchase, and animations take minutes. Raises FileInTheWay."""
@@ -111,22 +118,30 @@ class Publisher:
         outputs = [
             _output(path, image, pictures[image]) for image, path in zip(images(step), step.outputs, strict=True)
         ]
-        for image in range(step.request.expected + 1, len(pictures) + 1):
-            path = self._extra(step, image - step.request.expected, len(pictures) - step.request.expected)
-            if path is not None:
-                outputs.append(_output(path, image, pictures[image]))
+        outputs += self._extras(step, receipt)
         return self._line(step, receipt.engine, tuple(outputs), receipt)
 
-    def _extra(self, step: Step, number: int, extras: int) -> str | None:
-        """The name of the extra picture `number` of `extras`; None for one that belongs to a picture not picked."""
-        asked = [word for flag, word in EXTRAS.items() if step.asset.params.get(flag)]
-        expected = step.request.expected
-        if len(asked) != 1 or extras not in (1, expected):
-            return extra_path(f"{step.asset.id}.png", f"extra_{number}")
-        if step.asset.pick is not None:
-            mine = 1 if extras == 1 else step.asset.pick
-            return extra_path(step.outputs[0], asked[0]) if number == mine else None
-        return extra_path(step.outputs[number - 1] if extras == expected else f"{step.asset.id}.png", asked[0])
+    def _extras(self, step: Step, receipt: Receipt) -> list[Output]:
+        """The files of the pictures that came beside; none for what belongs to a picture not picked."""
+        found: dict[str, Output] = {}
+        unnamed = 0
+        for image, picture in enumerate(receipt.pictures[step.request.expected :], step.request.expected + 1):
+            path = _extra(step, picture)
+            if picture.of and step.asset.pick not in (None, picture.of):
+                continue
+            if path is None or path in found:
+                unnamed += 1
+                path = extra_path(f"{step.asset.id}.png", f"{UNNAMED}_{unnamed}")
+                self._note(step, f"came with a picture that nothing tells the meaning of: `{path}`")
+            if path in self._planned:
+                self._note(step, f"came with a picture whose name another asset has, `{path}`: it stays in the cache")
+                continue
+            found[path] = _output(path, image, picture)
+        return list(found.values())
+
+    def _note(self, step: Step, text: str) -> None:
+        hint = "look at it; `rdbuild explain` shows what was asked for"
+        self.notes.append(Problem("unnamed-extra", f"`{step.asset.id}` {text}", hint=hint, severity="warning"))
 
     def secure(self, steps: Sequence[Step]) -> None:
         """Keep what only the tree has before a file is written: one asset's place is another's source."""
@@ -156,15 +171,17 @@ class Publisher:
                 data = self._tree.read(output.path)
                 if data is not None:
                     self._cache.put_blob(data)
-            stems = {_stem(output.path): _stem(path) for output, path in zip(chosen, step.outputs, strict=True)}
+            stems = dict.fromkeys(_common_stems(chosen), step.asset.id)
+            stems |= {_stem(output.path): _stem(path) for output, path in zip(chosen, step.outputs, strict=True)}
             outputs = tuple(replace(out, path=_moved(out.path, stems)) for out in lying)
             made = self._line(step, line.engine, outputs, None)
             return replace(made, model=line.model, cost_micro=line.cost_micro)
         raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
 
     def _extras_of(self, line: Line, chosen: Sequence[Output]) -> list[Output]:
-        """The extras that lie beside the chosen pictures, under the same name but for a word."""
-        mains, stems = {output.image for output in chosen}, [_stem(output.path) for output in chosen]
+        """The extras that lie beside the chosen pictures, or are there for all, under the same name but for a word."""
+        mains = {output.image for output in chosen}
+        stems = [*(_stem(output.path) for output in chosen), *_common_stems(chosen)]
         return [
             output
             for output in line.outputs
@@ -216,8 +233,23 @@ class Publisher:
                     self.removed.append(output.path)
 
 
+def _extra(step: Step, picture: Picture) -> str | None:
+    """The file of a picture that came beside; None where nothing says what it is."""
+    if picture.role not in EXTRAS.values() or picture.of > step.request.expected:
+        return None
+    one_for_all = not picture.of and step.asset.pick is None
+    beside = 0 if step.asset.pick is not None else picture.of - 1
+    return extra_path(f"{step.asset.id}.png" if one_for_all else step.outputs[beside], picture.role)
+
+
 def _output(path: str, image: int, picture: Picture) -> Output:
-    return Output(path, picture.sha256, picture.width, picture.height, image)
+    return Output(path, picture.sha256, picture.width, picture.height, image, picture.durations)
+
+
+def _common_stems(chosen: Sequence[Output]) -> list[str]:
+    """What the names of several pictures of one asset begin with: `ID` of `ID_2.png`, the second."""
+    stems = {_stem(output.path).removesuffix(f"_{output.image}") for output in chosen}
+    return sorted(stems - {_stem(output.path) for output in chosen})
 
 
 def _stem(path: str) -> str:

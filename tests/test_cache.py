@@ -206,6 +206,27 @@ def test_a_receipt_with_more_fields_is_read(cache: Cache) -> None:
     assert cache.receipt(RECEIPT.engine, FP) == RECEIPT
 
 
+def test_what_a_picture_is_and_how_long_its_frames_show_comes_back(cache: Cache) -> None:
+    blob = RECEIPT.pictures[0].sha256
+    moving = Picture(blob, "gif", 64, 48, durations=(150, 200))
+    receipt = replace(RECEIPT, pictures=(moving, Picture(blob, "png", 64, 48, "with_bg", 1)), expected=1)
+    cache.put_receipt(receipt)
+    assert cache.receipt(RECEIPT.engine, FP) == receipt
+
+
+def test_a_receipt_from_before_pictures_had_roles_is_read_and_one_with_more_to_say_too(cache: Cache) -> None:
+    cache.put_receipt(RECEIPT)
+    (path,) = files(cache, "receipts")
+    for change in ("role", "of", "durations", "later"):
+        record = json.loads(path.read_text())["receipt"]
+        for picture in record["pictures"]:
+            picture.pop(change, None)
+            if change == "later":
+                picture["later"] = 1
+        path.write_text(json.dumps({"version": 1, "receipt": record, "sha256": module._checksum(record)}))
+        assert cache.receipt(RECEIPT.engine, FP) == RECEIPT
+
+
 def test_a_receipt_of_a_newer_rdbuild_stops_the_build_instead_of_buying_again(cache: Cache) -> None:
     cache.put_receipt(RECEIPT)
     (path,) = files(cache)

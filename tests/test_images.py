@@ -81,12 +81,18 @@ def test_media_is_told_by_the_first_bytes(data: bytes, media: str) -> None:
 
 @pytest.mark.parametrize(("kind", "media"), [("png", "png"), ("gif", "gif"), ("jpeg", "other"), ("webp", "other")])
 def test_a_still_picture_is_measured(kind: str, media: str) -> None:
-    assert images.measure(STILLS[kind]) == (media, 9, 7, 1)
+    assert images.measure(STILLS[kind]) == (media, 9, 7, 1, ())
 
 
 @pytest.mark.parametrize(("kind", "media"), [("GIF", "gif"), ("PNG", "png"), ("WEBP", "other")])
-def test_every_frame_of_an_animation_is_counted(kind: str, media: str) -> None:
-    assert images.measure(animation(kind, 4)) == (media, 6, 5, 4)
+def test_every_frame_of_an_animation_is_counted_and_timed(kind: str, media: str) -> None:
+    assert images.measure(animation(kind, 4)) == (media, 6, 5, 4, (100, 100, 100, 100))
+
+
+def test_each_frame_has_a_time_of_its_own_and_one_that_says_none_shows_as_browsers_show_it() -> None:
+    first, *rest = frames(3)
+    data = encode(first, "GIF", save_all=True, append_images=rest, duration=[150, 0, 2000])
+    assert images.measure(data).durations == (150, images.UNTIMED_MS, 2000)
 
 
 @pytest.mark.parametrize("data", [STILLS["png"], STILLS["gif"], animation("GIF", 3), animation("PNG", 3)])
@@ -142,6 +148,58 @@ def test_damage_is_never_anything_but_image_invalid(data: st.DataObject) -> None
     for look in (images.measure, images.pixel_digest, lambda one: images.prepare(one, "RGB", "#000000", None)):
         with suppress(ImageInvalid):
             look(bytes(broken))
+    images.Stills([bytes(broken)], ["#000000"]).traits(0)
+
+
+# -- comparing
+
+
+def still(
+    pixel: tuple[int, int, int, int], *others: tuple[int, int, int, int], size: tuple[int, int] = (3, 2)
+) -> bytes:
+    """A PNG of one colour but for its first pixels."""
+    image = Image.new("RGBA", size, pixel)
+    for x, other in enumerate(others):
+        image.putpixel((x, 0), other)
+    return encode(image, "PNG")
+
+
+RED, BLUE, CLEAR = (255, 0, 0, 255), (0, 0, 255, 255), (7, 7, 7, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "see_through", "outside"),
+    [
+        (still(RED), False, False),
+        (still(RED, CLEAR), True, False),  # what nobody sees has no colour
+        (still(RED, BLUE), False, True),
+        (still(RED, (0, 0, 255, 1)), True, True),
+        (encode(Image.new("RGB", (2, 2), RED[:3]), "PNG"), False, False),
+        (encode(Image.new("L", (2, 2), 9), "JPEG"), False, True),
+    ],
+)
+def test_what_is_transparent_and_what_no_palette_has_is_seen(data: bytes, see_through: bool, outside: bool) -> None:
+    assert images.Stills([data], ["#ff0000"]).traits(0) == (see_through, outside)
+    assert images.Stills([data], None).traits(0) == (see_through, None)
+
+
+def test_pictures_differ_by_what_is_opaque_in_the_first() -> None:
+    stills = images.Stills([still(RED, CLEAR), still(RED, BLUE), still(BLUE), still(RED, size=(9, 9))], None)
+    assert stills.difference(0, 1) == 0
+    assert stills.difference(1, 0) > 0
+    assert stills.difference(0, 2) == pytest.approx(170)
+    assert stills.difference(0, 3) == 255.0
+
+
+@pytest.mark.parametrize("data", [animation("GIF", 3), b"no picture", b"", STILLS["png"][:40]])
+def test_what_moves_or_is_damaged_is_no_still_picture(data: bytes) -> None:
+    stills = images.Stills([still(RED), data], ["#ff0000"])
+    assert stills.traits(1) is None
+    assert stills.difference(0, 1) == stills.difference(1, 0) == 255.0
+
+
+def test_a_picture_with_nothing_opaque_is_near_to_none() -> None:
+    assert images.Stills([still(CLEAR), still(CLEAR)], None).difference(0, 1) == 255.0
 
 
 # -- preparing
@@ -246,7 +304,7 @@ def test_an_animation_is_no_input(kind: str) -> None:
 
 def test_a_photo_with_a_preview_is_a_still_picture() -> None:
     data = encode(NOISE, "MPO", save_all=True, append_images=[NOISE])
-    assert images.measure(data) == ("other", 9, 7, 1)
+    assert images.measure(data) == ("other", 9, 7, 1, ())
     assert Image.open(io.BytesIO(images.prepare(data, "RGB", "#ffffff", None))).size == (9, 7)
 
 
@@ -343,7 +401,7 @@ def test_the_digest_of_a_known_picture_never_changes() -> None:
 def test_a_palette_comes_back_in_its_order() -> None:
     colours = ("#ff0000", "#00ff00", "#0a0b0c", "#000000")
     data = images.palette_png(colours)
-    assert images.measure(data) == ("png", 4, 1, 1)
+    assert images.measure(data) == ("png", 4, 1, 1, ())
     assert Image.open(io.BytesIO(data)).mode == "RGB"
     assert images.palette_colours(data) == colours
 
@@ -361,5 +419,5 @@ def test_a_photo_is_no_palette() -> None:
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_a_stand_in_is_plain_and_opaque(mode: images.Mode) -> None:
     data = images.placeholder(48, 32, mode)
-    assert images.measure(data) == ("png", 48, 32, 1)
+    assert images.measure(data) == ("png", 48, 32, 1, ())
     assert set(pixels(data)) == {(128, 128, 128, 255)[: len(mode)]}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rdbuild.errors import StorageError
 from rdbuild.model import Output
 from rdbuild.outputs import NOT_A_FILE, IndexEntry, Journal, Tree, index_text, is_inside
+from rdbuild.project import index_entries
 
 DATA = b"picture"
 SHA = sha256(DATA).hexdigest()
@@ -298,6 +299,28 @@ def test_the_index_is_one_sorted_line_an_asset() -> None:
     )
     assert json.loads(text)["assets"]["hero"]["frames"] == 4
     assert index_text([ax, hero]) == text
+
+
+def test_what_is_known_of_one_file_stands_at_the_file_and_of_all_at_the_asset() -> None:
+    files = (Output("hero_1.png", "0" * 64, 8, 8, 1), Output("hero_2.png", "1" * 64, 4, 4, 2))
+    frames = [{"x": 0, "y": 0, "w": 4, "h": 4}]
+    entry = IndexEntry("hero", files, (), {"tiles": []}, {"hero_1.png": {"frames": frames, "animations": {"go": [0]}}})
+    assert json.loads(index_text([entry]))["assets"]["hero"] == {
+        "files": [
+            {"path": "hero_1.png", "width": 8, "height": 8, "animations": {"go": [0]}, "frames": frames},
+            {"path": "hero_2.png", "width": 4, "height": 4},
+        ],
+        "tags": [],
+        "tiles": [],
+    }
+
+
+def test_an_index_is_read_back_with_every_key_known_or_not() -> None:
+    text = (
+        '{"version": 1, "assets": {\n"hero": {"files": [{"path": "hero.png", "width": 8, "height": 8, "later": 1}],'
+        ' "tags": ["a"], "frames": [{"duration_ms": 100}], "later": {"x": []}}\n}}\n'
+    )
+    assert json.loads(index_text(index_entries(text.encode()))) == json.loads(text)
 
 
 def test_an_empty_index_is_json() -> None:
