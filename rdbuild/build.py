@@ -8,14 +8,15 @@ Rule: nothing is written before everything was decided, and the lock and index a
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
+from rdbuild.chain import told, whole
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
     ApiError,
@@ -28,13 +29,14 @@ from rdbuild.errors import (
     StorageError,
 )
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
-from rdbuild.model import LOCAL, Blocked, Failed, Plan, Problem, Request, Reused, Skipped, Step
+from rdbuild.model import LOCAL, Blocked, Failed, Json, Plan, Problem, Request, Reused, Skipped, Step, Unit
 from rdbuild.naming import INDEX
 from rdbuild.plan import Price, images, priced, to_buy
 from rdbuild.pricing import format_micro
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report, missed
+from rdbuild.request import FIRST_TAKE
 from rdbuild.selection import select
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class Planned:
     project: Project
     plan: Plan
     tightest: tuple[Cap, int] | None
+    credits: tuple[Cap, int] | None = None  # the same for the edit endpoint's unit
     refusal: RdbuildError | None = None
     dirty: tuple[str, ...] = ()  # what a build would write: assets that are not current, else the index
 
@@ -131,7 +134,7 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     refusal: RdbuildError | None = None
     try:
         _affordable(project, plan, limits, account)
-        if tightest is not None:
+        if limits:
             _within(project, plan, limits, now())
     except MoneyRefused as error:
         refusal = error
@@ -139,10 +142,11 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
             refusal = None
             notes = [Problem("no-budget", error.message, hint=error.hint, severity="warning")]
             plan = replace(plan, notes=(*plan.notes, *notes))
-    dirty = [step.asset.id for step in plan.steps if step.status != "current"]
+    dirty = [step.asset.id for step in whole(plan.steps) if step.status != "current"]
     if not dirty and index_is_stale(project, _selected(options, plan.steps)):
         dirty = [INDEX]
-    return Planned(project, plan, tightest, refusal, tuple(dirty))
+    credit = _tightest(project, limits, now(), "credits")
+    return Planned(project, plan, tightest, credit, refusal, tuple(dirty))
 
 
 def _decided(project: Project, options: Options) -> list[Step]:
@@ -152,7 +156,7 @@ def _decided(project: Project, options: Options) -> list[Step]:
 
 def _selected(options: Options, steps: Sequence[Step]) -> set[str] | None:
     """The ids that a selection is about; None where there is none."""
-    return {step.asset.id for step in steps} if options.only or options.tags else None
+    return {step.asset.owner for step in steps} if options.only or options.tags else None
 
 
 def _caps(project: Project, options: Options) -> list[Cap]:
@@ -170,8 +174,8 @@ def _formulas(requests: Sequence[Request]) -> dict[str, Price]:
     return {request.price_class: Price(None, request.formula_micro) for request in requests}
 
 
-def _tightest(project: Project, limits: Sequence[Cap], now: datetime) -> tuple[Cap, int] | None:
-    left = [(cap, cap.limit - _exposure(project, cap, now)) for cap in limits if cap.unit == "balance"]
+def _tightest(project: Project, limits: Sequence[Cap], now: datetime, unit: Unit = "balance") -> tuple[Cap, int] | None:
+    left = [(cap, cap.limit - _exposure(project, cap, now)) for cap in limits if cap.unit == unit]
     return min(left, key=lambda one: one[1], default=None)
 
 
@@ -211,6 +215,13 @@ def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Ac
             f" needed {format_micro(plan.cost_micro)} and 0.01 of headroom; nothing was sent",
             "add money to the account, or build less with `--only` or `--tag`",
         )
+    credit = account.credits_micro if account is not None else None
+    if credit is not None and credit < plan.credits_micro:
+        raise MoneyRefused(
+            f"{format_micro(credit)} credits do not cover the plan: needed {format_micro(plan.credits_micro)} for its"
+            " edits; nothing was sent",
+            "add credits to the account, or build less with `--only` or `--tag`",
+        )
 
 
 # -- the network
@@ -218,9 +229,14 @@ def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Ac
 
 @asynccontextmanager
 async def open_api(
-    place: Place, key: str | None, answer_timeout_s: float, now: Callable[[], datetime]
-) -> AsyncIterator[Client]:
-    """A client for the place's API; for `local` the embedded server runs meanwhile, on a free loopback port."""
+    place: Place, key: str | None, answer_timeout_s: float, now: Callable[[], datetime],
+    styles: tuple[Mapping[str, Json], ...] = (), seed: int = 0,
+) -> AsyncIterator[Client]:  # fmt: skip
+    """A client for the place's API; for `local` the embedded server runs meanwhile, on a free loopback port.
+
+    `styles` are the catalogue rows that the embedded server knows besides its own, `seed` is what it draws with where
+    a request has none.
+    """
     from rdbuild.client import Client
 
     if place.api != LOCAL:
@@ -229,7 +245,8 @@ async def open_api(
         return
     from rdbuild.offline import Server, Settings
 
-    server = Server(Settings(balance=Decimal(1_000_000), credits=1_000_000))  # pretend money without an end
+    # Pretend money without an end, and the styles that the manifest declares.
+    server = Server(Settings(balance=Decimal(1_000_000), credits=1_000_000, styles=styles, seed=seed))
     url = await server.start()
     try:
         async with Client(url, "local", answer_timeout_s=answer_timeout_s, now=now) as client:
@@ -238,10 +255,17 @@ async def open_api(
         await server.stop()
 
 
+def _api_of(project: Project, options: Options, now: Callable[[], datetime]) -> AbstractAsyncContextManager[Client]:
+    # An edit has no seed, so a placeholder's other takes are told apart by how many there were.
+    rerolled = sum(one.take - FIRST_TAKE for one in project.requests.values() if one.endpoint == "edit")
+    styles = project.manifest.styles
+    return open_api(project.place, options.key, options.answer_timeout_s, now, styles, rerolled)
+
+
 async def _ask(
     project: Project, options: Options, requests: Sequence[Request], now: Callable[[], datetime]
 ) -> tuple[dict[str, Price], Account, list[Problem]]:
-    async with open_api(project.place, options.key, options.answer_timeout_s, now) as client:
+    async with _api_of(project, options, now) as client:
         return await _ask_client(client, requests)
 
 
@@ -308,8 +332,11 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
             _restore(steps, publisher, report, "not bought: the build was refused")
     else:
         _restore(steps, publisher, report, "not bought: `--no-spend`")
+    raw, report.outcomes = report.outcomes, told(report.outcomes, steps)
+    report.chained = {name: one for name, one in raw.items() if name not in report.outcomes}
     if options.no_spend:
         report.stale = _not_here(steps, report, "pending" in online)
+    report.notes = (*report.notes, *publisher.notes)
     try:
         close(
             project, publisher, report, selected=_selected(options, report.steps), locked=options.locked,
@@ -325,6 +352,8 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
     kept: list[Step] = []
     stale: list[tuple[str, str]] = []
     for step in steps:
+        if step.asset.hidden:  # its asset is to be bought, and says so
+            continue
         lines = [line for table in (project.paid, project.local) if (line := table.get(step.asset.id)) is not None]
         files = list(zip(step.outputs, images(step), strict=True))
         same = any(
@@ -348,6 +377,8 @@ def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[
     """With --no-spend: what is missing after everything that is free was done."""
     missing: list[tuple[str, str]] = []
     for step in steps:
+        if step.asset.hidden:
+            continue
         outcome = report.outcomes[step.asset.id]
         if step.status == "pending" and not asked:
             missing.append((step.asset.id, f"{step.reason}, which needs `RD_API_KEY`"))
@@ -361,7 +392,9 @@ def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[
 def _publisher(project: Project, force: bool) -> Publisher:
     planned = frozenset(path for paths in project.outputs.values() for path in paths)
     ours = (lambda _: True) if force else project.ours
-    return Publisher(project.tree, project.cache, project.engine, project.paid, project.local, planned, ours)
+    return Publisher(
+        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.style
+    )
 
 
 def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherwise: str) -> None:
@@ -375,6 +408,8 @@ def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherw
             continue
         if step.status == "blocked":
             report.outcomes[step.asset.id] = Blocked(step.code or "", step.reason)
+            continue
+        if step.asset.hidden:
             continue
         receipt = publisher.receipt(step)
         try:
@@ -400,7 +435,7 @@ async def _execute(
 
     if not options.key and project.engine != LOCAL:
         raise _no_key(steps)
-    async with open_api(project.place, options.key, options.answer_timeout_s, outside.now) as client:
+    async with _api_of(project, options, outside.now) as client:
         asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
         prices, before, notes = await _ask_client(client, asked)
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
@@ -448,11 +483,25 @@ async def _execute(
             report.refunded, report.requests, report.halt = executor.refunded, executor.requests, executor.halt
         finally:
             ledger.end(build, outside.now())
-        if project.engine != LOCAL and before.balance_micro is not None and not report.interrupted:
+        if project.engine != LOCAL and not report.interrupted:
             with suppress(RdbuildError, TimeoutError):
-                after = await asyncio.wait_for(account_of(client), LAST_LOOK_S)
-                if after.balance_micro is not None:
-                    report.account = (before.balance_micro, after.balance_micro)
+                report.account = _moved(before, await asyncio.wait_for(account_of(client), LAST_LOOK_S), report.spent)
+
+
+def _moved(before: Account, after: Account, spent: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """What the account held before and after, in each unit that can be held against the books."""
+    if before.one_wallet and all(spent.values()):
+        return {}  # both units came out of one number, and they are never added up
+    pairs = {
+        "balance": (before.balance_micro, after.balance_micro),
+        "credits": (before.credits_micro, after.credits_micro),
+    }
+    units = {"balance"} if not spent["credits"] else {"credits"} if before.one_wallet else set(pairs)
+    return {
+        unit: (then, now)
+        for unit, (then, now) in pairs.items()
+        if unit in units and then is not None and now is not None
+    }
 
 
 def _no_key(steps: Sequence[Step]) -> CredentialError:

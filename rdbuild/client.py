@@ -13,7 +13,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
@@ -55,6 +55,7 @@ class Account:
 
     balance_micro: int | None
     credits_micro: int | None
+    one_wallet: bool = False  # one number for either unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class ImageApi(Protocol):
     async def account(self) -> Account: ...
     async def quote(self, body: Mapping[str, Json]) -> int: ...
     async def submit(self, body: Mapping[str, Json]) -> Delivery | Accepted: ...
+    async def edit(self, body: Mapping[str, Json]) -> Delivery | Accepted: ...
     async def task(self, task: str) -> Delivery | Running: ...
     async def fetch(self, url: str) -> bytes: ...
 
@@ -151,7 +153,7 @@ class Client:
         reply = await self._json("GET", f"{self._base}/inferences/credits", paid=False)
         balance, credit = _micro(reply.get("balance")), _micro(reply.get("credits"))
         if balance is None and "balance" not in reply:
-            balance = credit
+            return Account(credit, credit, one_wallet=True)
         return Account(balance, credit)
 
     async def quote(self, body: Mapping[str, Json]) -> int:
@@ -165,11 +167,15 @@ class Client:
     async def submit(self, body: Mapping[str, Json]) -> Delivery | Accepted:
         """POST a paid request, asking for a task; a server that answers with pictures at once is as welcome."""
         reply, raw = await self._exchange("POST", self._inferences, {**body, "async": True}, paid=True)
-        task = reply.get("task_id")
-        named = isinstance(task, (str, int)) and not isinstance(task, bool) and task != ""
-        if named and not reply.get("base64_images") and not reply.get("output_urls"):
-            return Accepted(str(task))
-        return _delivery(reply, raw)
+        return _answer(reply, raw)
+
+    async def edit(self, body: Mapping[str, Json]) -> Delivery | Accepted:
+        """POST /edit: a paid request of its own, with one picture and no price in the reply."""
+        reply, raw = await self._exchange("POST", f"{self._base}/edit", body, paid=True)
+        answer = _answer(reply, raw)
+        if isinstance(answer, Delivery):  # `credit_cost` can only be the edit's own unit, and a balance is none of it
+            return replace(answer, cost_micro=_micro(reply.get("credit_cost")))
+        return answer
 
     async def task(self, task: str) -> Delivery | Running:
         """GET a task. A failed one is raised as the failure that it reports."""
@@ -365,8 +371,18 @@ def _cost(reply: Mapping[str, Json]) -> int | None:
     return balance if balance is not None else _micro(reply.get("credit_cost"))
 
 
+def _answer(reply: Mapping[str, Json], raw: bytes) -> Delivery | Accepted:
+    """What a paid POST was answered with: a task, or pictures at once."""
+    task = reply.get("task_id")
+    named = isinstance(task, (str, int)) and not isinstance(task, bool) and task != ""
+    if named and not reply.get("base64_images") and not reply.get("output_urls"):
+        return Accepted(str(task))
+    return _delivery(reply, raw)
+
+
 def _delivery(reply: Mapping[str, Json], raw: bytes) -> Delivery:
-    texts = reply.get("base64_images") or []
+    edited = reply.get("outputImageBase64")
+    texts = reply.get("base64_images") or ([edited] if edited else [])
     urls = reply.get("output_urls") or []
     model = reply.get("model")
     images: list[bytes] = []

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from rdbuild import lock
-from rdbuild.model import LOCAL, Blocked, Line, Reused, Skipped
+from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
 from rdbuild.project import Project
@@ -43,19 +43,22 @@ def close(
         project.journal.clear(named)
     if report.outcomes or report.stale:
         project.memory.save()
-    reused = [one.receipt for one in report.outcomes.values() if isinstance(one, Reused)]
-    report.saved = sum({(one.engine, one.fingerprint): one.cost_micro for one in reused}.values())
+    outcomes = {**report.outcomes, **report.chained}
+    reused = {(one.receipt.engine, one.receipt.fingerprint): one.receipt for one in outcomes.values()
+              if isinstance(one, Reused)}  # fmt: skip
+    units: tuple[Unit, ...] = ("balance", "credits")
+    report.saved = {unit: sum(one.cost_micro for one in reused.values() if one.unit == unit) for unit in units}
     blocked = {
         step.request.fingerprint: step
         for step in report.steps
-        if isinstance(found := report.outcomes.get(step.asset.id), Blocked) and found.code == "unknown"
+        if isinstance(found := outcomes.get(step.asset.id), Blocked) and found.code == "unknown"
     }
     if blocked:
         entries = project.ledger.states(project.engine, blocked)
         report.unknown = [
-            replace(entries[step.request.fingerprint], asset=step.asset.id)
-            for step in report.steps
-            if step.request.fingerprint in blocked and step.request.fingerprint in entries
+            replace(entries[step.request.fingerprint], asset=step.asset.owner)
+            for step in blocked.values()
+            if (entry := entries.get(step.request.fingerprint)) is not None and entry.state in ("unknown", "held")
         ]
 
 
@@ -65,7 +68,8 @@ def _changes(
     """What this build changes in the lock and in the local lock."""
     paid: dict[str, Line | None] = {}
     local: dict[str, Line | None] = {}
-    for asset, line in publisher.made.items():
+    for asset, bare in publisher.made.items():
+        line = replace(bare, steps=_links(project, report, asset))
         if line.engine == LOCAL:
             local[asset] = line
         else:
@@ -80,6 +84,27 @@ def _changes(
             if changes.get(new) is not None:
                 changes[old] = None
     return paid, local
+
+
+def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
+    """The steps of an edit chain, with what each cost as far as this machine knows."""
+    parts = project.links[asset]
+    if parts[0].edit is None:
+        return ()
+    before = {
+        link.fingerprint: link.cost_micro
+        for table in (project.stored_local, project.stored)
+        for line in table.values()
+        for link in line.steps
+    }
+    found: list[Link] = []
+    for part in parts:
+        request = project.requests[part.id]
+        outcome = report.outcomes.get(part.id) or report.chained.get(part.id)
+        receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
+        cost = receipt.cost_micro if receipt is not None else before.get(request.fingerprint, 0)
+        found.append(Link(request.fingerprint, str(request.fields["prompt"]), cost))
+    return tuple(found)
 
 
 def _still_there(project: Project, paths: Sequence[str]) -> tuple[str, ...]:

@@ -12,14 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from rdbuild.chain import whole
 from rdbuild.errors import ManifestError, RdbuildError
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
 from rdbuild.plan import NO_PICTURE, to_buy
-from rdbuild.pricing import format_micro
+from rdbuild.pricing import amount_text, format_micro
 
 if TYPE_CHECKING:
     from rdbuild.build import Planned
+    from rdbuild.ledger import Cap
     from rdbuild.report import Report
+    from rdbuild.reroll import Reroll
 
 SIGNS: Mapping[Status, str] = {
     "new": "+", "changed": "~", "cached": "<", "pending": "…", "current": "=", "blocked": "!"
@@ -132,11 +135,12 @@ def plan_text(planned: Planned, console: Console) -> str:
     """The plan asset by asset, alike ones of an entry as one line, then totals and the cap."""
     plan = planned.plan
     lines = [f"{planned.project.manifest.project} on {planned.project.place.api}", ""]
-    shown = [step for step in plan.steps if step.status != "current" or console.level > 0]
+    steps = whole(plan.steps)
+    shown = [step for step in steps if step.status != "current" or console.level > 0]
     lines += _step_lines(shown, console)
     if lines[-1]:
         lines.append("")
-    counts = {status: sum(step.status == status for step in plan.steps) for status in SIGNS}
+    counts = {status: sum(step.status == status for step in steps) for status in SIGNS}
     parts = [f"{count} {_WORDS[status]}" for status, count in counts.items() if count]
     lines.append(f"plan: {', '.join(parts) or 'no assets'}")
     if plan.requests:
@@ -145,18 +149,25 @@ def plan_text(planned: Planned, console: Console) -> str:
         if sources == {"api", "formula"}:
             source = "partly quoted by the API, partly by formula"
         free = " of pretend money" if planned.project.engine == LOCAL else ""
-        lines.append(f"cost: {format_micro(plan.cost_micro)}{free} for {_count(plan.requests, 'request')}, {source}")
+        costs = [amount_text(plan.cost_micro, "balance")] if plan.cost_micro or not plan.credits_micro else []
+        costs += [amount_text(plan.credits_micro, "credits")] if plan.credits_micro else []
+        cost = " and ".join(costs)
+        lines.append(f"cost: {cost}{free} for {_count(plan.requests, 'request')}, {source}")
         lines += _class_lines(plan.steps)
-    if planned.tightest is not None:
-        cap, left = planned.tightest
-        line = f"budget: {cap.name} {format_micro(cap.limit)}, left {format_micro(max(0, left))}"
-        if plan.cost_micro and left >= plan.cost_micro:
-            line += f", after this build {format_micro(left - plan.cost_micro)}"
-        lines.append(line)
-    elif planned.project.manifest.budget and planned.project.engine == LOCAL:
+    lines += [_budget_line(planned.tightest, plan.cost_micro)] if planned.tightest is not None else []
+    lines += [_budget_line(planned.credits, plan.credits_micro)] if planned.credits is not None else []
+    if planned.tightest is not None or planned.credits is not None:
+        return "\n".join(lines)
+    if planned.project.manifest.budget and planned.project.engine == LOCAL:
         amounts = ", ".join(f"{name} {amount}" for name, amount in planned.project.manifest.budget.items())
         lines.append(f"budget: {amounts} (not enforced on the embedded API, which is free)")
     return "\n".join(lines)
+
+
+def _budget_line(tightest: tuple[Cap, int], cost: int) -> str:
+    cap, left = tightest
+    line = f"budget: {cap.name} {format_micro(cap.limit)}, left {format_micro(max(0, left))}"
+    return f"{line}, after this build {format_micro(left - cost)}" if cost and left >= cost else line
 
 
 def _step_lines(steps: Sequence[Step], console: Console) -> list[str]:
@@ -189,7 +200,7 @@ def _row(name: str, steps: Sequence[Step]) -> tuple[str, str, str, str, str]:
     """(sign, name, price, text, text below it) of steps that are alike."""
     first = steps[0]
     cost = sum(step.cost_micro for step in steps)
-    price = f"{format_micro(cost)}{' credits' if first.request.unit == 'credits' else ''}" if cost else ""
+    price = amount_text(cost, first.request.unit) if cost else ""
     reasons = list(dict.fromkeys(why for step in steps if (why := _why(step))))
     reason = f"{reasons[0]}, and others like it" if len(reasons) > 1 else "".join(reasons)
     if first.status in ("new", "changed") and (cost or not reason):
@@ -199,6 +210,8 @@ def _row(name: str, steps: Sequence[Step]) -> tuple[str, str, str, str, str]:
 
 
 def _what(step: Step) -> str:
+    if step.asset.edit is not None:
+        return "edit"
     count = f" x{step.asset.num_images}" if step.asset.num_images > 1 else ""
     return f"{step.asset.prompt_style or 'no style'} {step.asset.width}x{step.asset.height}{count}"
 
@@ -215,7 +228,10 @@ def _class_lines(steps: Sequence[Step]) -> list[str]:
     for step in steps:
         if step.cost_micro:
             groups.setdefault(step.request.price_class, []).append(step)
-    counts = {name: f"{len(members)} x {format_micro(members[0].cost_micro)}" for name, members in groups.items()}
+    counts = {
+        name: f"{len(members)} x {amount_text(members[0].cost_micro, members[0].request.unit)}"
+        for name, members in groups.items()
+    }
     width = max(map(len, counts.values()), default=0)
     lines = []
     for name, members in groups.items():
@@ -238,7 +254,8 @@ def _signed(micro: int) -> str:
 
 def plan_json(planned: Planned) -> dict[str, Json]:
     plan = planned.plan
-    statuses = [step.status for step in plan.steps]
+    steps = whole(plan.steps)
+    statuses = [step.status for step in steps]
     budget = None
     if planned.tightest is not None:
         cap, left = planned.tightest
@@ -264,10 +281,10 @@ def plan_json(planned: Planned) -> dict[str, Json]:
                 "formula": None if step.request.formula_micro is None else format_micro(step.request.formula_micro),
                 "outputs": list(step.outputs),
             }
-            for step in plan.steps
+            for step in steps
         ],
         "totals": {
-            "assets": len(plan.steps),
+            "assets": len(steps),
             "to_generate": statuses.count("new") + statuses.count("changed"),
             "cached": statuses.count("cached"),
             "current": statuses.count("current"),
@@ -280,6 +297,38 @@ def plan_json(planned: Planned) -> dict[str, Json]:
         "budget": budget,
         "refused": planned.refusal.message if planned.refusal is not None else None,
         "notes": [problem_json(one) for one in plan.notes],
+    }
+
+
+# -- reroll
+
+
+def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> str:
+    """What was decided, what it takes along, and what the next build would pay for it."""
+    lines = [f"{one.name}: take {one.was} -> {one.take}" for one in made]
+    if others:
+        lines.append(f"made from {'it' if len(made) == 1 else 'them'}, and so made anew: {', '.join(others)}")
+    plan = planned.plan
+    cost = _both({"balance": plan.cost_micro, "credits": plan.credits_micro})
+    free = " of pretend money" if planned.project.engine == LOCAL else ""
+    if plan.requests:
+        unpriced = any(step.price_micro is None for step in to_buy(plan.steps))
+        more = " and what has no published price" if unpriced else ""
+        lines.append(f"the next build pays {cost or '0'}{free}{more} for {_count(plan.requests, 'request')}")
+    else:
+        lines.append("the next build pays nothing for it")
+    return "\n".join(lines)
+
+
+def reroll_json(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> dict[str, Json]:
+    plan = planned.plan
+    return {
+        "version": 1,
+        "rerolled": [{"id": one.name, "was": one.was, "take": one.take} for one in made],
+        "dependants": list(others),
+        "requests": plan.requests,
+        "cost": format_micro(plan.cost_micro),
+        "credits": format_micro(plan.credits_micro),
     }
 
 
@@ -306,7 +355,7 @@ def report_text(report: Report, console: Console) -> str:
     lines += _hints(report, console)
     counts = _counts(report)
     done = any(counts[name] for name in ("generated", "recovered", "reused"))
-    money = report.requests or any(report.recovered.values()) or report.refunded
+    money = report.requests or any(report.recovered.values()) or any(report.refunded.values())
     if not lines and not done and not money and not report.written and not report.removed:
         return f"{report.project}: nothing to do, {_count(counts['current'], 'asset')} up to date"
     parts = [f"{counts[name]} {name}" for name in ("generated", "recovered", "reused", "current") if counts[name]]
@@ -316,8 +365,7 @@ def report_text(report: Report, console: Console) -> str:
         files += f", {len(report.removed)} removed"
     lines.append(f"{report.project}: {', '.join(parts) or 'nothing done'}; {files} in {report.elapsed_s:.1f} s")
     lines.append(_money_line(report))
-    if report.account is not None:
-        lines.append(_account_line(report))
+    lines += [_account_line(report, unit) for unit in report.account]
     return "\n".join(lines)
 
 
@@ -343,28 +391,34 @@ def _counts(report: Report) -> dict[str, int]:
 
 
 def _money_line(report: Report) -> str:
-    parts = [f"spent {format_micro(report.spent['balance'])}{' of pretend money' if report.engine == LOCAL else ''}"]
-    if report.spent["credits"]:
-        parts.append(f"{format_micro(report.spent['credits'])} credits")
-    for word, amount in (
+    pretend = " of pretend money" if report.engine == LOCAL else ""
+    parts = [f"spent {_both(report.spent) or '0'}{pretend}"]
+    unknown = {"balance": 0, "credits": 0}
+    for entry in report.unknown:
+        unknown[entry.unit] += entry.amount
+    for word, amounts in (
         ("saved by the cache", report.saved),
-        ("recovered", report.recovered["balance"]),
+        ("recovered", report.recovered),
         ("refunded", report.refunded),
-        ("unknown", sum(entry.amount for entry in report.unknown if entry.unit == "balance")),
+        ("unknown", unknown),
     ):
-        if amount:
-            parts.append(f"{word} {format_micro(amount)}")
+        if any(amounts.values()):
+            parts.append(f"{word} {_both(amounts)}")
     return f"money: {', '.join(parts)}; {_count(report.requests, 'generation request')}"
 
 
-def _account_line(report: Report) -> str:
-    assert report.account is not None
-    before, after = report.account
-    moved, booked = before - after, report.spent["balance"]
+def _both(amounts: Mapping[str, int]) -> str:
+    """Amounts in either unit, which are never added up."""
+    return " and ".join(amount_text(amount, unit) for unit, amount in amounts.items() if amount)
+
+
+def _account_line(report: Report, unit: str) -> str:
+    before, after = report.account[unit]
+    moved, booked = before - after, report.spent[unit]
     if moved == booked:
-        return f"the account agrees: {format_micro(before)} -> {format_micro(after)}"
+        return f"the account agrees: {format_micro(before)} -> {amount_text(after, unit)}"
     return (
-        f"the account moved by {format_micro(moved)} and this build booked {format_micro(booked)}:"
+        f"the account moved by {amount_text(moved, unit)} and this build booked {amount_text(booked, unit)}:"
         " others spend too, or an unknown was charged"
     )
 
@@ -375,7 +429,7 @@ def _hints(report: Report, console: Console) -> list[str]:
     words = {
         "unknown": "`rdbuild ledger` shows what is unknown, `rdbuild ledger reconcile` settles it by hand",
         "lost": "`--rebuy` buys lost pictures again; a machine whose cache has them needs no money",
-        "unusable": "another `seed` or `take` buys another picture",
+        "unusable": "`rdbuild reroll` has the next build buy another picture",
         "edited": "`--force` with `--only` or `--tag` overwrites files changed by hand",
         "foreign": "move the file away, or `--force` with `--only` or `--tag` overwrites it",
     }
@@ -412,7 +466,9 @@ def report_json(report: Report) -> dict[str, Json]:
         "spent": format_micro(report.spent["balance"]),
         "credits_spent": format_micro(report.spent["credits"]),
         "recovered": format_micro(report.recovered["balance"]),
-        "refunded": format_micro(report.refunded),
+        "credits_recovered": format_micro(report.recovered["credits"]),
+        "refunded": format_micro(report.refunded["balance"]),
+        "credits_refunded": format_micro(report.refunded["credits"]),
         "unknown": [
             {"id": entry.asset, "amount": format_micro(entry.amount), "unit": entry.unit} for entry in report.unknown
         ],

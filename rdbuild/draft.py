@@ -29,6 +29,14 @@ NUMBERS: Mapping[str, tuple[int, int]] = {"seed": (0, 2**32 - 1), "take": (1, 2*
 Filler = Callable[[Row], Json]
 
 
+class _Unfilled(TemplateError):
+    """A template inside a list or a mapping that a row can't fill; `inside` is the way to it."""
+
+    def __init__(self, inside: Path, error: TemplateError) -> None:
+        super().__init__(error.message, error.part, error.hint)
+        self.inside: Path = (*inside, *error.inside) if isinstance(error, _Unfilled) else inside
+
+
 @dataclass(slots=True)
 class Draft:
     """One asset before it is checked: its settings, and where each was written. Absent is absent; BROKEN is BROKEN."""
@@ -40,6 +48,20 @@ class Draft:
     many: bool  # the entry has a matrix
     findings: Findings
     sound: bool = True  # False: its preset can't be told, so there is no use in looking at its settings
+    bare: tuple[str, ...] = ()  # the prompts as they were before `prompt_template`
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes a picture that is there instead of making one."""
+        return "edit" in self.values
+
+    @property
+    def prompts(self) -> tuple[tuple[Path, str], ...]:
+        """The finished prompts, each with the way to it from the place of `prompt`; none that can't be trusted."""
+        stated = self.get(PROMPT)
+        if isinstance(stated, list):
+            return tuple(((n,), text) for n, text in enumerate(stated))
+        return () if stated is None else (((), stated),)
 
     def get(self, key: str) -> Json:
         """A setting's value; None where it is absent or can't be trusted."""
@@ -174,8 +196,9 @@ class Entry:
             try:
                 draft.values[key] = value(row) if callable(value) else value
             except TemplateError as error:
+                inside = error.inside if isinstance(error, _Unfilled) else ()
                 draft.values[key] = BROKEN
-                draft.complain("bad-template", error.message, key, part=error.part, hint=error.hint)
+                draft.complain("bad-template", error.message, key, inside=inside, part=error.part, hint=error.hint)
         for key in NUMBERS.keys() & draft.values.keys():
             self._number(draft, key)
         self._wrap(draft, row)
@@ -290,8 +313,8 @@ class Entry:
             if not any(callable(part) for _, part in parts):
                 return dict(parts) if isinstance(value, dict) else [part for _, part in parts]
             if isinstance(value, dict):
-                return lambda row: {key: part(row) if callable(part) else part for key, part in parts}
-            return lambda row: [part(row) if callable(part) else part for _, part in parts]
+                return lambda row: {key: _filled(part, key, row) for key, part in parts}
+            return lambda row: [_filled(part, key, row) for key, part in parts]
         return value
 
     def _plan(self, preset: str | None) -> dict[str, tuple[Json | Filler, Path]]:
@@ -348,18 +371,21 @@ class Entry:
         return template  # filled when the prompt is known
 
     def _wrap(self, draft: Draft, row: Row) -> None:
-        """Trim the prompt and put it into its template."""
+        """Trim the prompt, or each of a list, and put it into its template."""
         wrapper = draft.values.pop("prompt_template", None)
-        prompt = draft.values.get(PROMPT)
-        if not isinstance(prompt, str):
+        if draft.edits and wrapper is not None and draft.from_defaults("prompt_template"):
+            wrapper = None  # what wraps descriptions of pictures says nothing about a change
+        stated = draft.values.get(PROMPT)
+        if stated is BROKEN or not isinstance(stated, (str, list)):
             return
-        prompt = prompt.strip()
-        if prompt and isinstance(wrapper, Template):
+        prompts = [text.strip() for text in (stated if isinstance(stated, list) else [stated])]
+        draft.bare = tuple(prompts)
+        if isinstance(wrapper, Template):
             try:
-                prompt = wrapper.fill({**row, PROMPT: prompt}).strip()
+                prompts = [text and wrapper.fill({**row, PROMPT: text}).strip() for text in prompts]
             except TemplateError as error:
                 draft.complain("bad-template", error.message, "prompt_template", part=error.part, hint=error.hint)
-        draft.values[PROMPT] = prompt
+        draft.values[PROMPT] = prompts if isinstance(stated, list) else prompts[0]
 
     def _number(self, draft: Draft, key: str) -> None:
         value = draft.values[key]
@@ -371,3 +397,10 @@ class Entry:
         else:
             draft.values[key] = BROKEN
             draft.complain("bad-value", f"`{key}` must be a whole number from {least} to {most}, got `{value}`", key)
+
+
+def _filled(part: Json | Filler, key: str | int, row: Row) -> Json:
+    try:
+        return part(row) if callable(part) else part
+    except TemplateError as error:
+        raise _Unfilled((key,), error) from None

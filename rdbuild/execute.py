@@ -31,8 +31,22 @@ from rdbuild.errors import (
     StorageError,
 )
 from rdbuild.gate import Books, Gate
+from rdbuild.inspection import asked_by, inspect
 from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
-from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Outcome, Picture, Receipt, Request, Reused, Skipped, Step
+from rdbuild.model import (
+    LOCAL,
+    Blocked,
+    Failed,
+    Json,
+    Made,
+    Outcome,
+    Receipt,
+    Request,
+    Reused,
+    Skipped,
+    Step,
+    Unit,
+)
 from rdbuild.pacing import (
     ATTEMPTS,
     FREE_RETRIES,
@@ -44,7 +58,7 @@ from rdbuild.pacing import (
     RetryBudget,
     backoff_s,
 )
-from rdbuild.pricing import format_micro
+from rdbuild.pricing import amount_text
 from rdbuild.refusal import money_refused
 
 if TYPE_CHECKING:
@@ -56,6 +70,7 @@ WAIT_FOR_OTHERS_S = 0.1
 PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
 UNREACHABLE_S = 120.0  # how long a task is asked for while nobody answers at all
+BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
 CURRENT = Skipped("current")
 IN_TREE = Skipped("in the tree")
 
@@ -67,6 +82,7 @@ class Event:
     kind: Literal["held", "freed", "settled", "recovered", "retry", "finished", "stopping"]
     asset: str = ""
     micro: int = 0
+    unit: Unit = "balance"
     text: str = ""
     outcome: Outcome | None = None
 
@@ -118,6 +134,7 @@ class Executor:
         self._gate = Gate(self._room)
         self._answers_with_pictures = False
         self._unanswered = Gate(self._room_without_answer)
+        self._edits = Gate(lambda: sys.maxsize if self._stopping.is_set() else UNANSWERED)  # they have no tasks
         self._retries = RetryBudget()
         self._exchanges: set[asyncio.Task[Any]] = set()  # on the wire now
         self._at_risk: set[str] = set()  # fingerprints held, with neither an answer nor a receipt on disk
@@ -134,7 +151,7 @@ class Executor:
         self.bug: Exception | None = None
         self.spent = {"balance": 0, "credits": 0}
         self.recovered = {"balance": 0, "credits": 0}
-        self.refunded = 0
+        self.refunded = {"balance": 0, "credits": 0}
         self.requests = 0  # paid POSTs that were sent
 
     # -- the whole
@@ -180,6 +197,7 @@ class Executor:
             self._stopping.set()
             self._gate.wake()
             self._unanswered.wake()
+            self._edits.wake()
             self._tell(Event("stopping", text=why.message if why else "interrupted"))
 
     def _broke(self, bug: Exception) -> None:
@@ -266,7 +284,7 @@ class Executor:
         try:
             outcome = await self._outcome(step)
             receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
-            if receipt is not None or outcome is IN_TREE:
+            if (receipt is not None or outcome is IN_TREE) and not step.asset.hidden:
                 await asyncio.to_thread(self._set.publish, step, receipt)
         except FileInTheWay as error:
             outcome = Blocked(error.code, error.message)
@@ -321,22 +339,24 @@ class Executor:
     async def _attempt(self, step: Step, body: Mapping[str, Json], number: int) -> Outcome:
         """One hold, one POST. An ApiError leaves the purchase a claim again if it proves that nothing was charged."""
         key = self._key(step.request.fingerprint)
+        edits = step.request.endpoint == "edit"
         async with self._gate.slot(first=number > 1):
             try:
-                async with self._unanswered.slot(first=number > 1):
+                async with (self._edits if edits else self._unanswered).slot(first=number > 1):
                     entry = await self._hold(key)
                     started = asyncio.get_running_loop().time()
-                    self._tell(Event("held", entry.asset, entry.amount))
-                    answer = await self._submit(entry, body)
+                    self._tell(Event("held", entry.asset, entry.amount, entry.unit))
+                    answer = await self._submit(entry, self._api.edit(body) if edits else self._api.submit(body))
                 if isinstance(answer, Accepted):
-                    ticket = {"task": answer.task, "request": _facts(step.request)}
+                    ticket = {"task": answer.task, "request": asked_by(step.request)}
                     await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
                     entry = replace(entry, state="sent", ticket=ticket)
                     self._at_risk.discard(entry.fingerprint)
                     delivery = await self._await_task(entry, answer.task)
                 else:
-                    self._answers_with_pictures = True
-                    self._unanswered.wake()
+                    if not edits:  # they are always answered so, which says nothing of the others
+                        self._answers_with_pictures = True
+                        self._unanswered.wake()
                     delivery = answer
                 outcome = await self._keep(entry, step, delivery)
             finally:
@@ -361,11 +381,11 @@ class Executor:
             raise Stopped("the cap was gone")
         return found
 
-    async def _submit(self, entry: Entry, body: Mapping[str, Json]) -> Delivery | Accepted:
+    async def _submit(self, entry: Entry, post: Coroutine[Any, Any, Delivery | Accepted]) -> Delivery | Accepted:
         """POST, and book at once what a failure means."""
         started = asyncio.get_running_loop().time()
         try:
-            answer = await self._exchange(self._api.submit(body))
+            answer = await self._exchange(post)
         except Left:
             error = ApiError(FailureKind.UNKNOWN, "interrupted before an answer came")
             self.requests += 1
@@ -404,7 +424,7 @@ class Executor:
             await self._books.do(lambda books: books.lose(*key, error.message, self._set.now()))
             return
         await self._books.do(lambda books: books.again(*key, error.message, self._set.now()))
-        self._tell(Event("freed", entry.asset, entry.amount))
+        self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
         if verdict.stops:
             kind = CredentialError if error.kind is FailureKind.NO_KEY else MoneyRefused
             self._stop(kind(f"the API refused the request: {error.message}", error.hint))
@@ -453,8 +473,8 @@ class Executor:
                 await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
             else:
                 await self._books.do(lambda books: books.resubmit(*key, detail, self._set.now()))
-                self.refunded += entry.amount
-                self._tell(Event("freed", entry.asset, entry.amount))
+                self.refunded[entry.unit] += entry.amount
+                self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
             raise
 
     async def _poll(self, task: str) -> Delivery:
@@ -503,7 +523,7 @@ class Executor:
             ticket = {**(entry.ticket or {}), "urls": list(delivery.urls), "cost": delivery.cost_micro}
             ticket["model"] = delivery.model
             if step is not None:
-                ticket["request"] = _facts(step.request)
+                ticket["request"] = asked_by(step.request)
             await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
             self._at_risk.discard(entry.fingerprint)
             delivery = await self._fetched(entry, delivery)
@@ -514,12 +534,12 @@ class Executor:
         excess = await self._books.do(lambda books: books.settle(*key, cost, usable, self._set.now()))
         mine = entry.build == self._set.build
         (self.spent if mine else self.recovered)[entry.unit] += cost
-        self._tell(Event("settled" if mine else "recovered", entry.asset, cost))
+        self._tell(Event("settled" if mine else "recovered", entry.asset, cost, entry.unit))
         if excess:
             self._stop(
                 MoneyRefused(
-                    f"the API charged {format_micro(cost)} for `{entry.asset}`,"
-                    f" {format_micro(excess)} more than it quoted",
+                    f"the API charged {amount_text(cost, entry.unit)} for `{entry.asset}`,"
+                    f" {amount_text(excess, entry.unit)} more than it quoted",
                     "nothing new was started, and what was in flight has landed; look at the price before you go on",
                 )
             )
@@ -543,28 +563,15 @@ class Executor:
     def _store(self, entry: Entry, step: Step | None, delivery: Delivery, cost: int) -> Receipt:
         """Blobs first, then a look at them, then the receipt. Runs in a thread."""
         blobs = [self._cache.put_blob(data) for data in delivery.images]
-        unusable = delivery.fault
-        if unusable is not None:
+        if delivery.fault is not None:
             self._cache.put_reply(entry.engine, entry.fingerprint, entry.attempt, delivery.raw)
-        asked = _facts(step.request) if step is not None else (entry.ticket or {}).get("request", {})
-        expected = asked.get("expected", len(blobs))
-        pictures: list[Picture] = []
-        for number, (sha256, data) in enumerate(zip(blobs, delivery.images, strict=True), 1):
-            try:
-                media, width, height, _ = images.measure(data)
-            except RdbuildError as error:
-                unusable = unusable or f"picture {number}: {error.message}"
-                media, width, height = "other", 0, 0
-            pictures.append(Picture(sha256, media, width, height))
-            if unusable is None and asked.get("sizes"):
-                unusable = _wrong_size(number, width, height, asked["sizes"])
-        if unusable is None and len(pictures) < expected:
-            unusable = f"{len(pictures)} of {expected} pictures came"
+        asked = asked_by(step.request) if step is not None else (entry.ticket or {}).get("request", {})
+        seen = inspect(asked, list(zip(blobs, delivery.images, strict=True)))
         receipt = Receipt(
             engine=entry.engine,
             fingerprint=entry.fingerprint,
             base=asked.get("base", ""),
-            pictures=tuple(pictures),
+            pictures=seen.pictures,
             cost_micro=cost,
             unit=entry.unit,
             asset=entry.asset,
@@ -573,8 +580,8 @@ class Executor:
             seed=asked.get("seed"),
             model=delivery.model,
             created_at=self._set.now().isoformat(timespec="milliseconds"),
-            unusable=unusable,
-            expected=expected,
+            unusable=delivery.fault or seen.fault,
+            expected=seen.expected,
             attempt=entry.attempt,
         )
         self._cache.put_receipt(receipt)
@@ -600,7 +607,7 @@ class Executor:
                 await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
                 return Blocked("unknown", "paid for as a task that the API does not know any more")
             await self._books.do(lambda books: books.refund(*key, detail, self._set.now()))
-            self.refunded += entry.amount
+            self.refunded[entry.unit] += entry.amount
             wanted = step is not None and step.price_micro is not None and self._set.buys
             return await self._afresh(step) if step is not None and wanted else Failed("refunded", detail)
         return await self._keep(entry, step, delivery)
@@ -672,6 +679,8 @@ class Executor:
             if one.asset is None:
                 upstream.append(None)
                 continue
+            if one.asset not in self._done:  # nobody thought that this would have to be bought
+                raise Stopped(f"made from `{one.asset}`, which is not here")
             outcome = await self._done[one.asset]
             upstream.append(await asyncio.to_thread(self._upstream, one.asset, one.image or 1, outcome))
         if self._stopping.is_set():
@@ -697,7 +706,7 @@ class Executor:
                 assert isinstance(several, list)
                 several.append(data)
             else:
-                sent[one.field] = data
+                sent[BODY_NAMES.get(one.field, one.field)] = data
         if step.request.palette is not None:
             sent["input_palette"] = images.palette_png(step.request.palette)
         return body_of(step.request.fields, sent)
@@ -710,24 +719,6 @@ def _claim(step: Step) -> Claim:
 
 def _has_picture(outcome: Outcome) -> bool:
     return isinstance(outcome, (Made, Reused)) or outcome in (CURRENT, IN_TREE)
-
-
-def _facts(request: Request) -> dict[str, Json]:
-    """What a receipt says of its request, as JSON: a build of another manifest may be the one to collect it."""
-    return {
-        "base": request.base,
-        "prompt": str(request.fields.get("prompt", "")),
-        "style": request.fields.get("prompt_style"),
-        "seed": request.seed,
-        "expected": request.expected,
-        "sizes": [list(size) for size in request.sizes],
-    }
-
-
-def _wrong_size(number: int, width: int, height: int, sizes: Sequence[Sequence[int]]) -> str | None:
-    if [width, height] in sizes:
-        return None
-    return f"picture {number} is {width}x{height}, not {' or '.join(f'{w}x{h}' for w, h in sizes)}"
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

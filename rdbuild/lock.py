@@ -7,8 +7,10 @@ change no line that was not asked to change.
 
     lock        = '{"version": 1, ' *(KEY ": " VALUE ", ") '"assets": {' LF [line *("," LF line) LF] "}}" LF
     line        = ID ": " {"fingerprint", "base", "engine", "cost": decimal text, "unit", "prompt", "style", "seed",
-                  "model", "outputs": [{"path", "sha256", "width", "height", "image"}], "was": [PATH], "decided": {},
-                  and what else was there}                          sorted by ID; `was` and `decided` where not empty
+                  "model", "outputs": [{"path", "sha256", "width", "height", "image", "durations"}], "was": [PATH],
+                  "steps": [{"fingerprint", "prompt", "cost"}], "decided": {},
+                  and what else was there}              sorted by ID; `durations` (ms, of an animation's frames), `was`,
+                  `steps` and `decided` where not empty
     PATH        = relative to the output folder, with "/"
 
 It holds nothing that changes by itself: no times, no versions of the program.
@@ -30,7 +32,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from rdbuild import atomic
 from rdbuild.errors import LockFileError
-from rdbuild.model import Json, Line, Output
+from rdbuild.model import Json, Line, Link, Output
 from rdbuild.outputs import is_inside
 
 VERSION = 1
@@ -269,16 +271,31 @@ def _outputs(value: Any) -> tuple[Output, ...]:
     return tuple(Output(**_checked(one, _OUTPUT, f"outputs[{index}].")) for index, one in enumerate(_list(value)))
 
 
+def _durations(value: Any) -> tuple[int, ...]:
+    return tuple(_duration(one) for one in _list(value))
+
+
+def _links(value: Any) -> tuple[Link, ...]:
+    return tuple(Link(**_checked(one, _LINK, f"steps[{index}].")) for index, one in enumerate(_list(value)))
+
+
 _text_value = _a(str, "text")
 _list = _a(list, "a list")
 _path = _a(str, "a path inside the output folder", is_inside)
 _size = _a(int, "a number of pixels", lambda value: value >= 0)
+_duration = _a(int, "a list of milliseconds", lambda value: value >= 0)
 _OUTPUT = {
     "path": _Field("path", _path),
     "sha256": _Field("sha256", _a(str, "a sha256", lambda value: _SHA256.match(value) is not None)),
     "width": _Field("width", _size),
     "height": _Field("height", _size),
     "image": _Field("image", _a(int, "a number from 1", lambda value: value >= 1), 1),
+    "durations": _Field("durations", _durations, ()),
+}
+_LINK = {
+    "fingerprint": _Field("fingerprint", _text_value),
+    "prompt": _Field("prompt", _text_value, ""),
+    "cost": _Field("cost_micro", _money, 0),
 }
 _LINE = {
     "fingerprint": _Field("fingerprint", _text_value),
@@ -292,6 +309,7 @@ _LINE = {
     "model": _Field("model", _or_null(_text_value), None),
     "outputs": _Field("outputs", _outputs),
     "was": _Field("was", _paths, ()),
+    "steps": _Field("steps", _links, ()),
     "decided": _Field("decided", _a(dict, "an object"), {}),
 }
 
@@ -310,16 +328,24 @@ def _written(line: Line) -> dict[str, Json]:
         "style": line.style,
         "seed": line.seed,
         "model": line.model,
-        "outputs": [
-            {"path": one.path, "sha256": one.sha256, "width": one.width, "height": one.height, "image": one.image}
-            for one in line.outputs
-        ],
+        "outputs": [_written_output(one) for one in line.outputs],
     }
     if line.was:
         known["was"] = list(line.was)
+    if line.steps:
+        known["steps"] = [
+            {"fingerprint": one.fingerprint, "prompt": one.prompt, "cost": _amount(one.cost_micro)}
+            for one in line.steps
+        ]
     if line.decided:
         known["decided"] = dict(sorted(line.decided.items()))
     return known | {key: line.extra[key] for key in sorted(line.extra)}
+
+
+def _written_output(one: Output) -> dict[str, Json]:
+    timed = {"durations": list(one.durations)} if one.durations else {}
+    place = {"path": one.path, "sha256": one.sha256, "width": one.width, "height": one.height, "image": one.image}
+    return place | timed
 
 
 def _amount(micro: int) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rdbuild import palette, references, rules, schema
+from rdbuild.catalogue import USER, declared, row_faults
 from rdbuild.document import Document, parse
 from rdbuild.document import Path as Place
 from rdbuild.draft import BROKEN, Draft, Entry, Layers
@@ -38,6 +39,8 @@ Read = Callable[[str], bytes]
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DECIMALS = 6  # money is kept in micro-units
+_OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "tags", "take"})  # settings that are never sent
+_STATED = ("seed", "take", "pick")  # where they are written is told to who would change them by a command
 
 
 def load(
@@ -86,7 +89,8 @@ class _Loading:
 
     def manifest(self, path: str) -> Manifest:
         top = self.document.value if isinstance(self.document.value, dict) else {}
-        self._api_names = frozenset(schema.setting_names()) - {"api", "tags", "pick", "take", "flatten"}
+        self._api_names = frozenset(schema.setting_names()) - _OURS
+        styles = self._styles(top)
         self.palettes = {name: self._named_palette(name, value) for name, value in self._section(top, "palettes")}
         output = self._output(top)
         assets = self._assets(top, output)
@@ -100,6 +104,7 @@ class _Loading:
             files=tuple(
                 self.folder.resolve(name) for name, found in self.files.items() if not isinstance(found, PathFault)
             ),
+            styles=styles,
         )
 
     # -- the head
@@ -140,13 +145,81 @@ class _Loading:
             budget[name] = amount
         return budget
 
+    def _styles(self, top: Mapping[str, Json]) -> tuple[Mapping[str, Json], ...]:
+        """The rows that the manifest declares, whole; the catalogue has them from here on."""
+        stated = top.get("styles")
+        prices = [name for name, rule in self.catalogue.prices.items() if rule["unit"] == "balance"]
+        rows: dict[str, Mapping[str, Json]] = {}
+        aliases: dict[str, Place] = {}  # where rows state their own
+        for n, one in enumerate(stated if isinstance(stated, list) else ()):
+            where: Place = ("styles", n)
+            said = one if isinstance(one, dict) else {"id": one}
+            name = said.get("id")
+            if where in self.broken:
+                if isinstance(name, str) and self.catalogue.row(name) is None:
+                    rows.setdefault(name, declared({"id": name}))  # or each asset would be a complaint of its own
+                continue
+            assert isinstance(name, str)  # the schema has seen it
+            known = self.catalogue.row(name)
+            row = declared(said, known)
+            if row["id"] in rows:
+                self.findings.add("duplicate-style", f"`{name}` is declared twice", where, hint="keep one of the two")
+            elif not isinstance(one, dict) and (known is not None or name.startswith(USER)):
+                why = "is in the catalogue by now" if known is not None else "passes as it is: it is a user's style"
+                self.findings.add("known-style", f"`{name}` {why}", where, hint="remove it", severity="warning")
+            else:
+                rows[row["id"]] = row
+                if "aliases" in said:
+                    aliases[row["id"]] = (*where, "aliases")
+                self._check_row(row, where, prices)
+        sound = tuple(self._unmistakable(rows, aliases))
+        self.catalogue = self.catalogue.extended(sound)
+        return sound
+
+    def _check_row(self, row: Mapping[str, Json], where: Place, prices: list[str]) -> None:
+        for inside, message, hint in row_faults(row, prices):
+            if inside == ("price",):
+                hint = did_you_mean(row["price"], prices, f"price rules: {listing(prices)}; `null` asks the API")
+            self.findings.add("bad-style", message, (*where, *inside), hint=hint)
+        passed = row["api"] if isinstance(row["api"], list) else ()
+        for n, name in enumerate(passed):
+            if name in self._api_names or name in rules.OWN:
+                message = f"`api` is for what this version doesn't know, and `{name}` is known"
+                self.findings.add("api-known", message, (*where, "api", n), hint="`params` says whether it is taken")
+
+    def _unmistakable(
+        self, rows: Mapping[str, Mapping[str, Json]], stated: Mapping[str, Place]
+    ) -> list[dict[str, Json]]:
+        """The rows without aliases that stand for another style too, which are complained about.
+
+        `stated` has the place of the aliases that a row states itself, by its id; others have those they had.
+        """
+        names = {alias: style for alias, style in self.catalogue.aliases.items() if style not in stated}
+        names |= {name: name for name in (*self.catalogue.styles, *rows)}
+        sound = []
+        for row in rows.values():
+            good = []
+            for n, alias in enumerate(row.get("aliases", ())):
+                owner = names.setdefault(alias, row["id"])
+                if owner == row["id"] != alias:
+                    good.append(alias)
+                    continue
+                other = "is a style of its own" if owner == alias else f"stands for `{owner}` already"
+                what = "is the style's own id" if alias == row["id"] else other
+                self.findings.add("duplicate-style", f"`{alias}` {what}", (*stated[row["id"]], n))
+            sound.append({**row, "aliases": good} if "aliases" in row else dict(row))
+        return sound
+
     # -- assets
 
     def _assets(self, top: Mapping[str, Json], output: str) -> list[Asset]:
         presets = {name: body for name, body in self._section(top, "presets") if isinstance(body, dict)}
         defaults = top.get("defaults")
         keys = schema.setting_names()
-        layers = Layers(defaults if isinstance(defaults, dict) else {}, presets, self.broken, keys, self.findings)
+        # What belongs elsewhere was complained about; an `edit` there would make an edit of everything.
+        allowed = schema.default_names()
+        defaults = {k: v for k, v in defaults.items() if k in allowed} if isinstance(defaults, dict) else {}
+        layers = Layers(defaults, presets, self.broken, keys, self.findings)
         made: list[tuple[Asset, Style | None]] = []
         unexpanded: list[Template] = []
         for key, body in self._section(top, "assets"):
@@ -189,12 +262,13 @@ class _Loading:
         if not _COLOUR.fullmatch(flatten):
             draft.complain("bad-value", f'`flatten` must be a colour such as `"#ffffff"`, got `{flatten}`', "flatten")
         stated = get("prompt_style")
+        prompts = tuple(text for _, text in draft.prompts)
         params = {key: draft.values[key] for key in rules.PARAMS if draft.values.get(key, BROKEN) is not BROKEN}
         asset = Asset(
             id=draft.id,
             mark=self.document.key_mark(draft.path),
             entry=entry,
-            prompt=get("prompt") or "",
+            prompt=prompts[-1] if prompts else "",
             prompt_style=None if stated is None else self.catalogue.canonical(stated),
             width=get("width") or 0,
             height=get("height") or 0,
@@ -209,7 +283,12 @@ class _Loading:
             reference_images=self._images(draft),
             palette=self._palette(draft),
             flatten=flatten.lower(),
+            fit=get("fit"),
             tags=tuple(dict.fromkeys(get("tags") or ())),
+            edit=self._image(draft, "edit"),
+            prompts=prompts if draft.edits else (),
+            layout=get("layout") or {},
+            stated={key: self.document.mark(draft.places[key]) for key in _STATED if get(key) is not None},
         )
         return asset, None if draft.values.get("num_images") is BROKEN else style
 

@@ -15,6 +15,8 @@ from typing import Any, Literal
 Json = Any  # what json.loads can give, with Decimal for fractions
 Unit = Literal["balance", "credits"]
 Severity = Literal["error", "warning"]
+FitRule = Literal["pad", "shrink", "none"]
+Endpoint = Literal["inferences", "edit"]
 Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
 LOCAL = "local"  # the engine name of the embedded API
 
@@ -85,7 +87,28 @@ class Asset:
     reference_images: tuple[ImageRef, ...] = ()
     palette: tuple[str, ...] | None = None  # ordered, distinct, "#rrggbb" in lower case
     flatten: str = "#ffffff"
+    fit: FitRule | None = None  # how an input gets the request's size, where the style needs it; None: as it can
     tags: tuple[str, ...] = ()
+    edit: ImageRef | None = None  # the picture that /v1/edit changes; no style, size or parameters then
+    prompts: tuple[str, ...] = ()  # of an edit: its steps, each on the result of the one before; else empty
+    layout: Mapping[str, Json] = field(default_factory=dict)  # what `layout:` says beside the style's own sheet
+    stated: Mapping[str, Mark] = field(default_factory=dict)  # where `seed`, `take` and `pick` are written
+
+    @property
+    def refs(self) -> tuple[ImageRef, ...]:
+        """Every image that it is made from."""
+        single = (self.input_image, self.extra_input_image, self.edit)
+        return (*(ref for ref in single if ref is not None), *self.reference_images)
+
+    @property
+    def owner(self) -> str:
+        """The asset that a step of an edit chain (`ID#n`) belongs to; of any other asset its own id."""
+        return self.id.partition("#")[0]
+
+    @property
+    def hidden(self) -> bool:
+        """A step of an edit chain before its last: bought and cached, never published."""
+        return "#" in self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +122,7 @@ class Manifest:
     assets: tuple[Asset, ...]  # in the manifest's order
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()  # every further text file or palette it was made from
+    styles: tuple[Mapping[str, Json], ...] = ()  # catalogue rows that the manifest declares, as in styles.json
 
 
 # -- requests and pictures
@@ -108,10 +132,11 @@ class Manifest:
 class Input:
     """One image of a request: a file with the digest of its pixels as sent, or an upstream asset by fingerprint."""
 
-    field: str  # input_image, extra_input_image, reference_images
+    field: str  # input_image, extra_input_image, reference_images, edit
     mode: Literal["RGB", "RGBA"]
     flatten: str
     size: tuple[int, int] | None = None  # the size it is fitted to; None: its own
+    fit: FitRule | None = None
     file: str | None = None
     pixels: str | None = None  # sha256 of mode, size and raw pixels as sent
     asset: str | None = None
@@ -141,16 +166,25 @@ class Request:
     expected: int  # pictures asked for; extras may follow
     sizes: tuple[tuple[int, int], ...]  # sizes (w, h in pixels) that a usable picture may have; empty: any
     requires: frozenset[str] = frozenset()  # names of the image inputs a quote must have a stand-in for
+    endpoint: Endpoint = "inferences"
+    extras: tuple[str, ...] = ()  # roles of the pictures that were asked for beside: pre_palette, with_bg
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One delivered picture: a blob in the cache."""
+    """One delivered picture: a blob in the cache.
+
+    Pictures asked for come first in a receipt; then extras, which have a `role`: pre_palette, with_bg, or extra where
+    nothing tells. `of` is the picture (from 1) that an extra belongs to, 0 where it is one for all.
+    """
 
     sha256: str
     media: Literal["png", "gif", "other"]
     width: int
     height: int
+    role: str = ""
+    of: int = 0
+    durations: tuple[int, ...] = ()  # of an animation's frames, ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +223,16 @@ class Output:
     width: int
     height: int
     image: int = 1  # which of the delivery's pictures it is, from 1
+    durations: tuple[int, ...] = ()  # of an animation's frames, ms
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of an edit chain, as the lock remembers it."""
+
+    fingerprint: str
+    prompt: str
+    cost_micro: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +251,7 @@ class Line:
     seed: int | None = None
     model: str | None = None
     was: tuple[str, ...] = ()
+    steps: tuple[Link, ...] = ()  # of an edit chain, first to last
     decided: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)  # keys that this version does not know, kept as they are
 

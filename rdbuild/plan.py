@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from rdbuild.errors import MoneyRefused
-from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Step
+from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
+from rdbuild.pricing import amount_text
 
 NO_PICTURE = "no picture yet"
 SHOWN = 48  # characters of a prompt that a reason shows
@@ -79,8 +80,7 @@ def in_order(assets: Sequence[Asset]) -> list[Asset]:
 
 def needs(asset: Asset) -> tuple[str, ...]:
     """The ids of the assets that this one is made from."""
-    refs = (asset.input_image, asset.extra_input_image, *asset.reference_images)
-    return tuple(dict.fromkeys(ref.asset for ref in refs if ref is not None and ref.asset is not None))
+    return tuple(dict.fromkeys(ref.asset for ref in asset.refs if ref.asset is not None))
 
 
 def decide(
@@ -92,17 +92,92 @@ def decide(
     rebuy: bool = False,
     force: bool = False,
 ) -> list[Step]:
-    """One step per asset, in the order given (upstream first), unpriced."""
+    """One step per purchase, in the order given (upstream first), unpriced.
+
+    A step of an edit chain before its last is left out where nothing new needs it: what becomes of it is no matter.
+    """
     steps: dict[str, Step] = {}
     locked = _Locked(world)
     for asset in assets:
-        step = Step(asset, requests[asset.id], "new", NO_PICTURE, outputs[asset.id], needs=needs(asset))
+        step = Step(asset, requests[asset.id], "new", NO_PICTURE, outputs.get(asset.id, ()), needs=needs(asset))
         step = _step(step, world, locked, rebuy, force)
-        missing = [name for name in step.needs if name not in steps or steps[name].status == "blocked"]
-        if step.status in ("new", "changed") and missing:
-            step = _blocked(step, "upstream", f"is made from `{missing[0]}`, which is blocked")
+        if step.status in ("new", "changed"):
+            step = _upstream(step, steps, world, rebuy)
         steps[asset.id] = step
-    return list(steps.values())
+    return _needed(steps)
+
+
+def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> Step:
+    """A step that is to be bought, held against what it is made from. What is only missing here is bought again too,
+    if somebody said so."""
+    for one in step.request.inputs:
+        if one.asset is None:
+            continue
+        source = steps.get(one.asset)
+        if source is None or source.status == "blocked":
+            if source is not None and source.asset.hidden:  # nobody else knows such an asset: its trouble is ours
+                return _blocked(step, source.code or "", _lost_steps(source, steps) or source.reason)
+            return _blocked(step, "upstream", f"is made from `{one.asset}`, which is blocked")
+        image = one.image or 1
+        if source.status in ("current", "cached") and not _is_here(source, image, world):
+            if not rebuy:
+                return _blocked(step, "lost", f"is made from picture {image} of `{one.asset}`, which is only in another"
+                                f" machine's cache; `--rebuy` buys `{one.asset}` again{_at(source)}")  # fmt: skip
+            reason = f"picture {image} is lost; bought again by `--rebuy`"
+            steps[one.asset] = replace(source, status="changed", reason=reason, rebuys=True)
+    return step
+
+
+def _lost_steps(last: Step, steps: Mapping[str, Step]) -> str | None:
+    """The reason of a chain that can't go on: which of its steps are lost, and what all of them cost."""
+    lost: list[Step] = []
+    source: Step | None = last
+    while source is not None and source.asset.hidden and source.code == "lost":
+        lost.insert(0, source)
+        source = steps.get(source.needs[0]) if source.needs else None
+    prices = [step.request.formula_micro for step in lost if step.request.formula_micro is not None]
+    if not lost:
+        return None
+    numbers = [step.asset.id.partition("#")[2] for step in lost]
+    which = f"step {numbers[0]} was" if len(lost) == 1 else f"steps {numbers[0]} to {numbers[-1]} were"
+    them = "it" if len(lost) == 1 else "them"
+    price = amount_text(sum(prices), last.request.unit)
+    return f"{which} bought before, but neither cache nor tree has {them}; `--rebuy` pays again ({price})"
+
+
+def _is_here(source: Step, image: int, world: World) -> bool:
+    """Whether a picture of an asset that needs no purchase can be read on this machine."""
+    if image in images(source):
+        return True
+    engines = dict.fromkeys((source.source_engine or world.engine, world.engine))
+    receipts = (world.receipt(engine, source.request.fingerprint) for engine in engines)
+    return any(found is not None and image <= len(found.pictures) for found in receipts)
+
+
+def _at(step: Step) -> str:
+    """What a step costs by formula, for a reason."""
+    micro = step.request.formula_micro
+    return "" if micro is None else f" ({amount_text(micro, step.request.unit)})"
+
+
+# What a step needs of those before it, by its own status: statuses of theirs.
+_USEFUL: Mapping[Status, Sequence[Status]] = {
+    "new": get_args(Status),
+    "changed": get_args(Status),
+    "pending": ("cached", "pending"),  # should it come to nothing, it is bought afresh
+    "blocked": ("blocked",),  # the one that holds it up
+}
+
+
+def _needed(steps: Mapping[str, Step]) -> list[Step]:
+    """Without the steps of chains that nothing new is made from; nothing is bought for what can't be published."""
+    wanted: set[str] = set()
+    for step in reversed(list(steps.values())):
+        if step.asset.hidden and step.asset.id not in wanted:
+            continue
+        useful = _USEFUL.get(step.status, ())
+        wanted.update(name for name in step.needs if name in steps and steps[name].status in useful)
+    return [step for step in steps.values() if not step.asset.hidden or step.asset.id in wanted]
 
 
 class _Locked:
@@ -111,16 +186,19 @@ class _Locked:
     def __init__(self, world: World) -> None:
         self._tables = (world.paid, world.local)
         self._found: dict[str, list[Line]] = {}
-        for line in world.paid.values():
+        self._links: set[str] = set()
+        for line in (*world.paid.values(), *(world.local.values() if world.engine == LOCAL else ())):
             if line.engine != LOCAL or world.engine == LOCAL:
                 self._found.setdefault(line.fingerprint, []).append(line)
-        if world.engine == LOCAL:
-            for line in world.local.values():
-                self._found.setdefault(line.fingerprint, []).append(line)
+                self._links.update(link.fingerprint for link in line.steps)
 
     def lines(self, fingerprint: str) -> Sequence[Line]:
         """The lines that have this picture, bought ones first."""
         return self._found.get(fingerprint, ())
+
+    def bought(self, fingerprint: str) -> bool:
+        """Whether somebody has bought this, as an asset's picture or as a step of its chain."""
+        return fingerprint in self._found or fingerprint in self._links
 
     @cached_property
     def hashes(self) -> frozenset[str]:
@@ -187,7 +265,10 @@ def _in_place(line: Line, step: Step, world: World) -> bool:
 
 
 def images(step: Step) -> tuple[int, ...]:
-    """Which of the delivered pictures (from 1) the asset publishes: image n becomes the n-th of `step.outputs`."""
+    """Which of the delivered pictures (from 1) the asset publishes: image n becomes the n-th of `step.outputs`.
+
+    A hidden step of a chain publishes none, and its one picture is what the next step is made from.
+    """
     return (step.asset.pick,) if step.asset.pick is not None else tuple(range(1, step.request.expected + 1))
 
 
@@ -196,10 +277,10 @@ def in_tree(line: Line, step: Step, file_hash: Callable[[str], str | None]) -> M
 
     A picture counts where the lock has it and where it belongs, since people move files along with ids.
     """
-    belongs = dict(zip(images(step), step.outputs, strict=True))
+    belongs = dict(zip(images(step), step.outputs or ("",), strict=True))
     found: dict[int, Output] = {}
     for output in line.outputs:
-        for path in dict.fromkeys((output.path, belongs.get(output.image, output.path))):
+        for path in dict.fromkeys((output.path, belongs.get(output.image) or output.path)):
             if output.image in belongs and file_hash(path) == output.sha256:
                 found[output.image] = replace(output, path=path)
     return found if len(found) == len(belongs) else None
@@ -233,10 +314,11 @@ def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebu
         if state == "unusable":
             return _blocked(step, "unusable", "what was delivered can't be published")
         # Under any id: what the lock says was bought is not bought again because an asset has a new name.
-        if state == "settled" or (entry is not None and entry.paid_before) or locked.lines(step.request.fingerprint):
+        if state == "settled" or (entry is not None and entry.paid_before) or locked.bought(step.request.fingerprint):
             if rebuy:
                 return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)
-            return _blocked(step, "lost", "bought before, but neither cache nor tree has it; `--rebuy` pays again")
+            reason = f"bought before, but neither cache nor tree has it; `--rebuy` pays again{_at(step)}"
+            return _blocked(step, "lost", reason)
     return step if line is None else replace(step, status="changed", reason=_difference(line, step.request))
 
 

@@ -53,6 +53,11 @@ def format_micro(micro: int) -> str:
     return f"{sign}{whole}.{rest:06d}".rstrip("0").rstrip(".")
 
 
+def amount_text(micro: int, unit: str) -> str:
+    """Write an amount with its unit, where that is not the balance: "0.069", "5 credits"."""
+    return f"{format_micro(micro)} credits" if unit == "credits" else format_micro(micro)
+
+
 def parse_micro(amount: str | int | Decimal) -> int:
     """Read an amount of dollars or credits as micro-units.
 

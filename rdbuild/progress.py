@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rdbuild.model import Blocked, Failed, Made, Skipped
-from rdbuild.pricing import format_micro
+from rdbuild.pricing import amount_text, format_micro
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,8 @@ class Progress:
         self._display: Any = None
         self._executor: Executor | None = None
         self._total = self._done = self._bought = self._to_buy = 0
-        self._spent = self._held = 0
+        self._spent = {"balance": 0, "credits": 0}
+        self._held = {"balance": 0, "credits": 0}
         self._paid: set[str] = set()  # fingerprints whose price was told
         self._left: int | None = None
         self._began = 0.0
@@ -52,17 +53,19 @@ class Progress:
             )  # fmt: skip
             self._display.start()
         else:
-            self._console.say(f"building {self._total} of {len(plan.steps)} assets")
+            todo = {step.asset.owner for step in plan.steps if step.asset.id not in self._skip}
+            everything = {step.asset.owner for step in plan.steps}
+            self._console.say(f"building {len(todo)} of {len(everything)} assets")
 
     def on(self, event: Event) -> None:
         """Take in one event."""
         if event.kind == "held":
-            self._held += event.micro
+            self._held[event.unit] += event.micro
         elif event.kind == "freed":
-            self._held -= event.micro
+            self._held[event.unit] -= event.micro
         elif event.kind == "settled":
-            self._spent += event.micro
-            self._held = max(0, self._held - event.micro)
+            self._spent[event.unit] += event.micro
+            self._held[event.unit] = max(0, self._held[event.unit] - event.micro)
         elif event.kind == "retry":
             self._console.detail(f"retry: {event.text}")
         elif event.kind == "stopping":
@@ -89,7 +92,8 @@ class Progress:
         if outcome.receipt.fingerprint in self._paid:
             return "generated (one picture for several assets)"
         self._paid.add(outcome.receipt.fingerprint)
-        return f"{'recovered' if outcome.recovered else 'generated'} {format_micro(outcome.receipt.cost_micro)}"
+        cost = amount_text(outcome.receipt.cost_micro, outcome.receipt.unit)
+        return f"{'recovered' if outcome.recovered else 'generated'} {cost}"
 
     def _tell(self, text: str) -> None:
         if self._display is not None:
@@ -102,11 +106,13 @@ class Progress:
         parts = [f"{self._done}/{self._total}"]
         if self._executor is not None:
             parts.append(f"{self._executor.in_flight()} in flight")
-        parts.append(f"spent {format_micro(self._spent)}")
-        if self._held:
-            parts.append(f"held {format_micro(self._held)}")
+        for word, amounts in (("spent", self._spent), ("held", self._held)):
+            if amounts["balance"] or (word == "spent" and not amounts["credits"]):
+                parts.append(f"{word} {format_micro(amounts['balance'])}")
+            if amounts["credits"]:
+                parts.append(f"{word} {amount_text(amounts['credits'], 'credits')}")
         if self._left is not None:
-            parts.append(f"left {format_micro(max(0, self._left - self._spent - self._held))}")
+            parts.append(f"left {format_micro(max(0, self._left - self._spent['balance'] - self._held['balance']))}")
         took = self._clock() - self._began
         if self._bought:
             remaining = took / self._bought * max(0, self._to_buy - self._bought)

@@ -7,22 +7,26 @@ Rule: opening one writes nothing; every store is touched only when somebody asks
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rdbuild import catalogue, lock, naming, plan, request
+from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, request
 from rdbuild.cache import Cache
 from rdbuild.errors import InputFileError, ManifestError
+from rdbuild.inputs import Inputs
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
-from rdbuild.model import LOCAL, Asset, ImageRef, Line, Manifest, Output, Problem, Receipt, Request, Step
+from rdbuild.model import LOCAL, Asset, Line, Manifest, Output, Problem, Receipt, Request, Step
 from rdbuild.naming import INDEX
 from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
+
+if TYPE_CHECKING:
+    from rdbuild.catalogue import Catalogue, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,39 @@ def read_manifest(place: Place) -> Manifest:
         raise ManifestError(place.told(error.problems)) from None
 
 
+def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
+    """Read and check the manifest and every file that it names. Gives what is wrong with the files, and all warnings.
+
+    Raises ManifestError for a manifest that can't be read as one.
+    """
+    manifest = read_manifest(place)
+    styles = catalogue.load().extended(manifest.styles)
+    inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
+    order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
+    _requests(order, styles, inputs, {})
+    return manifest, place.told((*manifest.warnings, *inputs.problems))
+
+
+def _inputs(
+    place: Place, manifest: Manifest, styles: Catalogue,
+    remember: Callable[[tuple[str, ...], Callable[[], str]], str],
+) -> Inputs:  # fmt: skip
+    limits = (styles.edit.min_size, styles.edit.max_size)
+    edited = {asset.edit: limits for asset in manifest.assets if asset.edit is not None}
+    return Inputs(_read, place.shown, remember, edited)
+
+
+def _requests(
+    order: Sequence[Asset], styles: Catalogue, inputs: Inputs, takes: Mapping[str, int]
+) -> dict[str, Request]:
+    made: dict[str, Request] = {}
+    sources: dict[str, tuple[Asset, Request]] = {}
+    for asset in order:
+        made[asset.id] = request.make(asset, styles, sources, inputs.digest, takes.get(asset.id))
+        sources[asset.id] = (asset, made[asset.id])
+    return made
+
+
 class Project:
     """One manifest, opened."""
 
@@ -91,16 +128,20 @@ class Project:
         self.manifest: Manifest = replace(self.memory.manifest, warnings=place.told(self.memory.manifest.warnings))
         if place.output is not None:
             self.manifest = replace(self.manifest, output=str(place.output))
-        self.order = plan.in_order(self.manifest.assets)
+        self.catalogue = catalogue.load().extended(self.manifest.styles)
+        self.assets = {asset.id: asset for asset in self.manifest.assets}
+        self.links = {asset.id: chain.links(asset) for asset in self.manifest.assets}
+        self.order = plan.in_order([part for parts in self.links.values() for part in parts])
         self.lock_path = lock.path_beside(place.manifest, local=False)
         self.local_path = lock.path_beside(place.manifest, local=True)
         stored = lock.read(self.lock_path).lines
         local = lock.read(self.local_path).lines
         self.stored, self.stored_local = stored, local
-        self.requests = self._requests()
-        bases = [(asset.id, self.requests[asset.id].base) for asset in self.manifest.assets]
-        self.paid, self.moved = lock.carry_over(stored, bases)
-        self.local, self.moved_local = lock.carry_over(local, bases)
+        self.inputs = _inputs(place, self.manifest, self.catalogue, self.memory.pixels)
+        self._identify(stored, local)
+        if self.inputs.broken:
+            raise ManifestError(place.told(self.inputs.problems))
+        self.manifest = replace(self.manifest, warnings=(*self.manifest.warnings, *place.told(self.inputs.problems)))
         root = Path(self.manifest.output)
         if root.exists() and not root.is_dir():
             raise InputFileError(
@@ -116,14 +157,15 @@ class Project:
     @cached_property
     def outputs(self) -> dict[str, tuple[str, ...]]:
         """The files of each asset, relative to the output folder."""
-        styles = catalogue.load()
-        return {
-            asset.id: naming.output_paths(
-                asset,
-                styles.absent() if asset.prompt_style is None else styles.get(asset.prompt_style) or styles.absent(),
-            )
-            for asset in self.manifest.assets
-        }
+        return {asset.id: naming.output_paths(asset, self.style(asset)) for asset in self.manifest.assets}
+
+    def style(self, asset: Asset) -> Style:
+        """The catalogue's row for an asset."""
+        if asset.edit is not None:
+            return self.catalogue.edit
+        found = self.catalogue.get(asset.prompt_style) if asset.prompt_style is not None else self.catalogue.absent()
+        assert found is not None, asset.prompt_style  # the manifest checked it
+        return found
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -136,25 +178,26 @@ class Project:
 
     # -- requests
 
-    def _requests(self) -> dict[str, Request]:
-        styles = catalogue.load()
-        made: dict[str, Request] = {}
-        sources: dict[str, tuple[Asset, Request]] = {}
-        for asset in self.order:
-            made[asset.id] = request.make(asset, styles, sources, self._pixels)
-            sources[asset.id] = (asset, made[asset.id])
-        return made
+    def _identify(self, stored: Mapping[str, Line], local: Mapping[str, Line]) -> None:
+        """Make the requests, and find the lines of renamed assets.
 
-    def _pixels(self, ref: ImageRef, mode: str, flatten: str, size: tuple[int, int] | None) -> str:
-        data = self._input(ref)
-        key = (hashlib.sha256(data).hexdigest(), mode, flatten if mode == "RGB" else "", str(size))
+        What people decided shapes requests and goes along with a rename, which is known by the requests: so again
+        until nothing moves any more.
+        """
+        takes = decisions.takes(stored, self.assets)
+        for _ in range(len(self.assets) + 1):
+            self.takes, self.requests = takes, _requests(self.order, self.catalogue, self.inputs, takes)
+            bases = [(asset.id, self.requests[asset.id].base) for asset in self.manifest.assets]
+            self.paid, self.moved = lock.carry_over(stored, bases)
+            takes = decisions.takes(self.paid, self.assets)
+            if takes == self.takes:
+                break
+        self.local, self.moved_local = lock.carry_over(local, bases)
 
-        def work_out() -> str:
-            from rdbuild import images
-
-            return images.pixel_digest(self._prepared(ref, data, mode, flatten, size))
-
-        return self.memory.pixels(key, work_out)
+    def at_take(self, part: str, take: int) -> Request:
+        """The request of an asset, or of a step of a chain, as another take of it would be."""
+        sources = {asset.id: (asset, self.requests[asset.id]) for asset in self.order}
+        return request.make(sources[part][0], self.catalogue, sources, self.inputs.digest, take)
 
     def input_png(self, one: Request, index: int, upstream: bytes | None) -> bytes:
         """The PNG that is sent for input `index` of a request. Raises InputFileError if the file is another by now."""
@@ -162,46 +205,32 @@ class Project:
 
         wanted = one.inputs[index]
         if upstream is not None:
-            return images.prepare(upstream, wanted.mode, wanted.flatten, wanted.size)
-        asset = next(asset for asset in self.manifest.assets if asset.id == one.asset)
-        ref = ImageRef(asset.mark, file=wanted.file)
-        png = self._prepared(ref, self._input(ref), wanted.mode, wanted.flatten, wanted.size)
-        if images.pixel_digest(png) != wanted.pixels:
-            raise InputFileError(
-                f"`{self.place.shown(str(wanted.file))}` was changed while the build ran", "build again"
-            )
-        return png
+            png = images.prepare(upstream, wanted.mode, wanted.flatten, wanted.size, wanted.fit)
+            return self._editable(png) if wanted.field == "edit" else png
+        asset = next(asset for asset in self.order if asset.id == one.asset)
+        ref = next(ref for ref in asset.refs if ref.file == wanted.file)
+        return self.inputs.png(ref, wanted.mode, wanted.flatten, wanted.size, wanted.fit, wanted.pixels)
 
-    def _input(self, ref: ImageRef) -> bytes:
-        assert ref.file is not None
-        try:
-            return Path(ref.file).read_bytes()
-        except OSError as error:
-            raise InputFileError(
-                f"{self._named(ref)} can't be read: {error.strerror}",
-                "put the file there, or correct its path in the manifest",
-            ) from error
-
-    def _prepared(self, ref: ImageRef, data: bytes, mode: str, flatten: str, size: tuple[int, int] | None) -> bytes:
+    def _editable(self, png: bytes) -> bytes:
+        """A picture whose size could not be told before it came, held against what the edit endpoint takes."""
         from rdbuild import images
 
-        try:
-            return images.prepare(data, "RGB" if mode == "RGB" else "RGBA", flatten, size)
-        except InputFileError as error:
-            raise InputFileError(f"{self._named(ref)} can't be used: {error.message}", error.hint) from error
-
-    def _named(self, ref: ImageRef) -> str:
-        mark = ref.mark
-        where = f"{self.place.shown(mark.file)}:{mark.line}:{mark.column}"
-        return f"{where}: the input image `{self.place.shown(str(ref.file))}`"
+        _, width, height, *_ = images.measure(png)
+        least, most = self.catalogue.edit.min_size, self.catalogue.edit.max_size
+        if not (least[0] <= width <= most[0] and least[1] <= height <= most[1]):
+            raise InputFileError(
+                f"the picture to edit is {width}x{height}, and an edit takes {least[0]}x{least[1]} to"
+                f" {most[0]}x{most[1]}"
+            )
+        return png
 
     # -- what is known
 
     def world(self) -> plan.World:
         return plan.World(
             engine=self.engine,
-            paid=self.paid,
-            local=self.local,
+            paid=with_pictures(self.paid),
+            local=with_pictures(self.local),
             receipt=self.receipt,
             purchase=self.purchase,
             file_hash=self.file_hash,
@@ -215,7 +244,7 @@ class Project:
     def decide(self, chosen: Sequence[Asset], *, rebuy: bool, force: bool) -> list[Step]:
         """One unpriced step for each chosen asset, upstream first."""
         names = {asset.id for asset in chosen}
-        order = [asset for asset in self.order if asset.id in names]
+        order = [asset for asset in self.order if asset.owner in names]
         return plan.decide(order, self.requests, self.outputs, self.world(), rebuy=rebuy, force=force)
 
     def receipt(self, engine: str, fingerprint: str) -> Receipt | None:
@@ -236,7 +265,7 @@ class Project:
         if fingerprint not in self._entries:
             if not Ledger.exists(self.place.home):
                 return None
-            wanted = {one.fingerprint for one in self.requests.values()}
+            wanted = {*(one.fingerprint for one in self.requests.values()), fingerprint}
             self.seen = self.ledger.position()
             states = self.ledger.states(self.engine, wanted)
             self._entries = {name: states.get(name) for name in wanted}
@@ -257,20 +286,33 @@ class Project:
     def index(self, paid: Mapping[str, Line], local: Mapping[str, Line], selected: Container[str] | None = None) -> str:
         """The text of `assets.json` for these lines; what is not selected stays in it as it is."""
         entries = {}
+        paid, local = with_pictures(paid), with_pictures(local)
         for asset in self.manifest.assets:
             line = paid.get(asset.id)
             placeholder = local.get(asset.id)
             if placeholder is not None and (line is None or not self._in_place(line)):
                 line = placeholder
             if line is not None:
-                entries[asset.id] = IndexEntry(asset.id, line.outputs, asset.tags)
+                entries[asset.id] = self._entry(asset, line)
         if selected is not None:
             kept = index_entries(self.tree.read(INDEX) or b"")
             entries |= {one.id: one for one in kept if one.id not in selected}
         return index_text(entries.values())
 
+    def _entry(self, asset: Asset, line: Line) -> IndexEntry:
+        style = self.style(asset)
+        if line.style != asset.prompt_style:  # an older picture: what is said of the new one does not hold for it
+            return IndexEntry(asset.id, line.outputs, asset.tags)
+        said = layout.describe(asset, style, line.outputs)
+        return IndexEntry(asset.id, line.outputs, asset.tags, said.more, said.files)
+
     def _in_place(self, line: Line) -> bool:
         return all(self.tree.state(output.path) == output.sha256 for output in line.outputs)
+
+
+def with_pictures(lines: Mapping[str, Line]) -> dict[str, Line]:
+    """The lines that stand for a picture; others only hold what people decided."""
+    return {name: line for name, line in lines.items() if line.fingerprint}
 
 
 def _read(path: str) -> bytes:
@@ -287,6 +329,10 @@ def index_entries(data: bytes) -> list[IndexEntry]:
                 tuple(Output(file["path"], "", file["width"], file["height"]) for file in entry["files"]),
                 tuple(entry["tags"]),
                 {key: value for key, value in entry.items() if key not in ("files", "tags")},
+                {
+                    file["path"]: {key: value for key, value in file.items() if key not in ("path", "width", "height")}
+                    for file in entry["files"]
+                },
             )
             for name, entry in assets
         ]

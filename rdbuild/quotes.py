@@ -2,7 +2,8 @@
 
 Owns: asking `check_cost` once a class, with plain pictures standing in for required inputs.
 Must not know: budgets, assets beyond their requests.
-Rule: a quote spends nothing and is asked for once; where the API gives none the formula stands.
+Rule: a quote spends nothing and is asked for once; where the API gives none the formula stands. The edit endpoint
+takes no `check_cost`: its documented price is the price.
 """
 
 from __future__ import annotations
@@ -29,8 +30,12 @@ async def quotes(api: ImageApi, requests: Iterable[Request]) -> tuple[dict[str, 
     Raises CredentialError for a refused key, ApiUnreachable where nobody answers.
     """
     classes: dict[str, Request] = {}
+    fixed: list[Request] = []  # what nobody can be asked about
     for request in requests:
-        classes.setdefault(request.price_class, request)
+        if request.endpoint == "edit":
+            fixed.append(request)
+        else:
+            classes.setdefault(request.price_class, request)
     notes: list[Problem] = []
     room = asyncio.Semaphore(AT_A_TIME)
 
@@ -56,7 +61,7 @@ async def quotes(api: ImageApi, requests: Iterable[Request]) -> tuple[dict[str, 
     finally:
         for task in tasks:
             task.cancel()
-    return dict(zip(classes, prices, strict=True)), notes
+    return {**dict(zip(classes, prices, strict=True)), **formulas(fixed)}, notes
 
 
 def formulas(requests: Iterable[Request]) -> dict[str, Price]:

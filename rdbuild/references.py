@@ -20,7 +20,7 @@ from rdbuild.naming import clashes, possible_paths
 from rdbuild.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from rdbuild.catalogue import Style
+    from rdbuild.catalogue import Size, Style
 
 _RING = 8  # assets of a cycle that are named
 
@@ -41,10 +41,12 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
     _files(first, findings)
     literal = {template.text for template in unexpanded if not template.names}
     patterns = [template.pattern() for template in unexpanded if template.names]
-    for asset, _ in first:
+    for asset, style in first:
         for ref in references(asset):
             if ref.asset not in literal:
                 _reference(asset, ref, by_id, patterns, findings)
+        if style is not None and asset.edit is not None:
+            _changed(asset, style, asset.edit, by_id, findings)
     for cycle in cycles([asset for asset, _ in first]):
         shown = [f"`{name}`" for name in (*cycle, cycle[0])]
         ring = " -> ".join(shown if len(shown) <= _RING else [*shown[: _RING - 3], "…", *shown[-2:]])
@@ -81,7 +83,7 @@ def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, find
 
 def references(asset: Asset) -> list[ImageRef]:
     """All images that the asset is made from."""
-    single = [ref for ref in (asset.input_image, asset.extra_input_image) if ref is not None]
+    single = [ref for ref in (asset.edit, asset.input_image, asset.extra_input_image) if ref is not None]
     return [*single, *asset.reference_images]
 
 
@@ -206,3 +208,41 @@ def _reference(
             f"`{source.id}` is an animated GIF, which can't be an input",
             hint=f"give `{source.id}` `return_spritesheet: true`",
         )
+
+
+def _changed(
+    asset: Asset,
+    style: Style,
+    ref: ImageRef,
+    by_id: Mapping[str, tuple[Asset, Style | None]],
+    findings: Findings,
+) -> None:
+    """Complain if the picture that an edit changes will have a size that the endpoint does not take."""
+    source, made_by = by_id.get(ref.asset or "", (None, None))
+    size = delivered_size(source, made_by) if source is not None and made_by is not None else None
+    if size is None:
+        return
+    least, most = style.min_size, style.max_size
+    if not (least[0] <= size[0] <= most[0] and least[1] <= size[1] <= most[1]):
+        findings.add(
+            "bad-size",
+            f"the picture of `{ref.asset}` is {size[0]}x{size[1]}, and an edit takes "
+            f"{least[0]}x{least[1]} to {most[0]}x{most[1]}",
+            ref.mark,
+            asset=asset.id,
+            shared=asset.id != asset.entry,
+            alike=True,
+        )
+
+
+def delivered_size(asset: Asset, style: Style) -> Size | None:
+    """The size in pixels of each picture that an asset will have; None where nobody can tell before it is there."""
+    if asset.params.get("upscale_output_factor", 1) != 1 or not (asset.width and asset.height):
+        return None
+    if style.kind not in ("animation", "tileset"):
+        return asset.width, asset.height
+    if style.output == "gif" and not asset.params.get("return_spritesheet"):
+        return None
+    if style.sheet is None or not style.sheet.columns:
+        return None
+    return style.sheet.columns * asset.width, style.sheet.rows * asset.height

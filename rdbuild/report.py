@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rdbuild.chain import QUIET
 from rdbuild.model import Blocked, Failed, Outcome, Problem, Skipped, Step
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ class Report:
     steps: tuple[Step, ...] = ()
     spent: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
     recovered: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
-    refunded: int = 0
-    saved: int = 0  # what the reused pictures cost when they were bought
+    refunded: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
+    saved: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
+    """What the reused pictures cost when they were bought."""
     unknown: list[Entry] = field(default_factory=list)
     requests: int = 0
     written: list[str] = field(default_factory=list)
@@ -38,7 +40,8 @@ class Report:
     halt: RdbuildError | None = None
     bug: Exception | None = None
     interrupted: bool = False
-    account: tuple[int, int] | None = None  # the balance before and after
+    account: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by unit, what there was before and after
+    chained: Mapping[str, Outcome] = field(default_factory=dict)  # outcomes of the hidden steps of edit chains
     elapsed_s: float = 0.0
     notes: tuple[Problem, ...] = ()
 
@@ -62,4 +65,4 @@ class Report:
 
 def missed(outcome: Outcome) -> bool:
     """Whether an asset was wanted and has no picture, through no fault of its own."""
-    return isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree")
+    return isinstance(outcome, Skipped) and outcome.because not in QUIET

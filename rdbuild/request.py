@@ -7,9 +7,10 @@ a new form ships with the old (the golden file in tests pins them).
 
 Form 1:
     base        = sha256 of the canonical JSON of {"form", "style", "prompt", "width", "height", "num_images",
-                  "params" (only those that differ from the documented default), "inputs", "palette", "api"}
+                  "params" (only those that differ from the documented default), "inputs", "palette", "api"};
+                  of an edit: of {"form", "endpoint": "edit", "prompt", "inputs"}
     seed        = the stated one, else the low 31 bits of sha256(base ":take:" take)
-    fingerprint = sha256(base ":seed:" seed)
+    fingerprint = sha256(base ":seed:" seed); of an edit, which has no seed: sha256(base ":take:" take)
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rdbuild.model import Asset, ImageRef, Input, Json, Request
+from rdbuild.model import Asset, FitRule, ImageRef, Input, Json, Request, Unit
+from rdbuild.naming import EXTRAS
 from rdbuild.pricing import price
 
 if TYPE_CHECKING:
     from rdbuild.catalogue import Catalogue, Style
 
 Size = tuple[int, int] | None
+Pixels = Callable[[ImageRef, str, str, Size, FitRule | None], str]
 FINGERPRINT_VERSION = 1
 FIRST_TAKE = 1
 NATIVE = 1  # upscale_output_factor when the manifest says nothing: native pixels
@@ -52,15 +55,18 @@ def make(
     asset: Asset,
     catalogue: Catalogue,
     upstream: Mapping[str, tuple[Asset, Request]],
-    pixels: Callable[[ImageRef, str, str, Size], str],
+    pixels: Pixels,
     take: int | None = None,
 ) -> Request:
     """Build the request of `asset`.
 
-    `upstream` has the asset and request of everything it is made from; `pixels(ref, mode, flatten, size)` is the
+    `upstream` has the asset and request of everything it is made from; `pixels(ref, mode, flatten, size, fit)` is the
     digest of a file's pixels as they would be sent (it raises InputFileError); `take` is a person's decision, which
     the manifest's own `take` outranks.
     """
+    chosen = asset.take if asset.take is not None else take if take is not None else FIRST_TAKE
+    if asset.edit is not None:
+        return _edit(asset, catalogue, upstream, pixels, chosen)
     style = catalogue.get(asset.prompt_style) if asset.prompt_style else catalogue.absent()
     assert style is not None, asset.prompt_style  # the manifest checked it
     prompt = _text(asset.prompt)
@@ -93,7 +99,6 @@ def make(
             }
         )
     )
-    chosen = asset.take if asset.take is not None else take if take is not None else FIRST_TAKE
     seed = asset.seed if asset.seed is not None else derived_seed(base, chosen)
     fields: dict[str, Json] = {
         "prompt": prompt,
@@ -124,10 +129,39 @@ def make(
         palette=asset.palette,
         price_class=_price_class(fields),
         formula_micro=price(rule, asset.width, asset.height, asset.num_images),
-        unit="balance",
+        unit=_unit(rule),
         expected=asset.num_images,
         sizes=_sizes(asset, style, fields),
         requires=frozenset(name for name, rule in style.inputs.items() if rule == "required"),
+        extras=tuple(role for flag, role in EXTRAS.items() if params.get(flag)),
+    )
+
+
+def _edit(
+    asset: Asset, catalogue: Catalogue, upstream: Mapping[str, tuple[Asset, Request]], pixels: Pixels, take: int
+) -> Request:
+    """One step of an edit chain: a prompt and a picture, and nothing else."""
+    assert asset.edit is not None
+    prompt, style = _text(asset.prompt), catalogue.edit
+    changed = _input("edit", "RGBA", asset.edit, asset, None, upstream, pixels)
+    shape = {"form": FINGERPRINT_VERSION, "endpoint": "edit", "prompt": prompt, "inputs": [_identity(changed)]}
+    base = _digest(canonical(shape))
+    rule = catalogue.price_rule(style)
+    return Request(
+        asset=asset.id,
+        base=base,
+        fingerprint=_digest(f"{base}:take:{take}"),
+        take=take,
+        seed=None,
+        fields={"prompt": prompt},
+        inputs=(changed,),
+        palette=None,
+        price_class="edit",
+        formula_micro=price(rule, *style.min_size, 1),
+        unit=_unit(rule),
+        expected=1,
+        sizes=(),
+        endpoint="edit",
     )
 
 
@@ -162,21 +196,27 @@ def _digest(text: str) -> str:
 
 def _input(
     field: str, mode: str, ref: ImageRef, asset: Asset, size: Size, upstream: Mapping[str, tuple[Asset, Request]],
-    pixels: Callable[[ImageRef, str, str, Size], str],
+    pixels: Pixels,
 ) -> Input:  # fmt: skip
     sent: Json = "RGB" if mode == "RGB" else "RGBA"
+    given = (field, sent, asset.flatten, size, asset.fit)
     if ref.asset is not None:
         source, request = upstream[ref.asset]
         image = ref.image or source.pick or 1
-        return Input(field, sent, asset.flatten, size, asset=ref.asset, fingerprint=request.fingerprint, image=image)
-    return Input(field, sent, asset.flatten, size, file=ref.file, pixels=pixels(ref, mode, asset.flatten, size))
+        return Input(*given, asset=ref.asset, fingerprint=request.fingerprint, image=image)
+    return Input(*given, file=ref.file, pixels=pixels(ref, mode, asset.flatten, size, asset.fit))
 
 
 def _identity(one: Input) -> list[Json]:
     if one.pixels is not None:  # flattening is in the pixels already
         return [one.field, "pixels", one.pixels]
     flatten = one.flatten if one.mode == "RGB" else None
-    return [one.field, "asset", one.fingerprint, one.image, flatten]
+    known = [one.field, "asset", one.fingerprint, one.image, flatten]
+    return [*known, one.fit] if one.fit is not None else known
+
+
+def _unit(rule: Mapping[str, Json] | None) -> Unit:
+    return "credits" if rule is not None and rule["unit"] == "credits" else "balance"
 
 
 def _price_class(fields: Mapping[str, Json]) -> str:

@@ -1,6 +1,7 @@
 """What a style allows: an asset's settings held against the catalogue.
 
-Owns: the checks of one asset by itself: sizes, counts, inputs, parameters, and settings that need each other.
+Owns: the checks of one asset by itself: sizes, counts, inputs, parameters, and settings that need each other; and
+the vendor's advice on prompts.
 Must not know: other assets, files, or any style by name.
 Rule: whatever the API would refuse is found here, before anything is sent; what `defaults` say is left out where a
 style does not take it, what the asset or its preset say is an error.
@@ -8,17 +9,18 @@ style does not take it, what the asset or its preset say is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rdbuild.document import Path
 from rdbuild.draft import BROKEN, Draft
 from rdbuild.findings import Findings
 from rdbuild.model import Json
-from rdbuild.spelling import listing
+from rdbuild.spelling import did_you_mean, listing
 
 if TYPE_CHECKING:
-    from rdbuild.catalogue import Catalogue, Size, Style
+    from rdbuild.catalogue import Catalogue, Sheet, Size, Style
 
 INPUTS = ("input_image", "extra_input_image", "reference_images")
 # API parameters that are sent as the manifest states them
@@ -36,6 +38,30 @@ PARAMS = (
 )
 # parameters that the builder of the request owns: they can't be passed through `api`
 OWN = frozenset({"async", "check_cost", "inputImageBase64"})
+FITS = ("pad", "shrink", "none")
+
+# -- the edit endpoint: what it takes, and why not the rest
+_EDIT = frozenset({"edit", "prompt", "take", "tags"})
+_EDIT_HINTS: Mapping[str, str] = {
+    "prompt_style": "an edit has no style: the prompt says what to change",
+    "width": "the picture keeps its size",
+    "height": "the picture keeps its size",
+    "num_images": "an edit makes one picture",
+    "pick": "an edit makes one picture",
+    "seed": "an edit has no seed: `take` makes another one",
+    "flatten": "the picture is sent with its alpha",
+    "fit": "the picture is sent in its own size",
+    **dict.fromkeys(INPUTS, "`edit` is the one picture that it works on"),
+}
+
+# -- advice: what was found in a prompt, and why it does not belong there
+_ADVICE = (
+    (re.compile(r"\bpixel\s+art\b", re.IGNORECASE), "pixel art", "every style is pixel art already"),
+    (re.compile(r"\btransparent\s+backgrounds?\b", re.IGNORECASE), "transparent background", "it is no subject"),
+)
+LONG_MOTION = 700  # characters, more of which are known to hang
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def _on(draft: Draft, key: str) -> bool:
@@ -55,7 +81,10 @@ _NEEDS: Mapping[str, tuple[str, Callable[[Draft], bool]]] = {
 
 
 def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
-    """The asset's style; None (and a complaint, unless there was one) where it can't be told."""
+    """The asset's style, of an edit the row that stands for one; None (and a complaint, unless there was one) where
+    it can't be told."""
+    if draft.edits:
+        return catalogue.edit
     wanted = draft.values.get("prompt_style")
     if wanted is None:
         return catalogue.absent()
@@ -74,12 +103,18 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
 
 def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     """Complain about everything in which the asset and its style do not fit; drop what `defaults` say too much."""
-    _taken(draft, style)
-    _needed(draft, style)
     _prompt(draft)
-    _size(draft, style)
-    _images(draft, style)
-    _api(draft, api_names)
+    if style.kind == "edit":
+        _edit(draft)
+    else:
+        _taken(draft, style)
+        _needed(draft, style)
+        _size(draft, style)
+        _images(draft, style)
+        _fit(draft, style)
+        _layout(draft, style)
+        _api(draft, style, api_names)
+    _advice(draft, style)
 
 
 def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catalogue: Catalogue) -> None:
@@ -98,11 +133,20 @@ def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catal
 
 
 def _style_hint(nearest: str | None) -> str:
-    return f"did you mean `{nearest}`?" if nearest else "`rdbuild styles` lists them"
+    return f"did you mean `{nearest}`?" if nearest else "`rdbuild styles` lists them; `styles:` declares another"
 
 
 def _name(style: Style) -> str:
     return f"`{style.id}`" if style.id else "a request without `prompt_style`"
+
+
+def _edit(draft: Draft) -> None:
+    """Leave out what only pictures made anew have, or complain about it."""
+    for key in [key for key in draft.values if key not in _EDIT]:
+        if not draft.from_defaults(key) and draft.values[key] is not BROKEN:
+            hint = _EDIT_HINTS.get(key, "it takes a picture and a prompt, and nothing else")
+            draft.complain("not-taken", f"an edit takes no `{key}`", key, on_key=True, hint=hint)
+        draft.drop(key)
 
 
 def _taken(draft: Draft, style: Style) -> None:
@@ -140,8 +184,18 @@ def _needed(draft: Draft, style: Style) -> None:
 def _prompt(draft: Draft) -> None:
     if "prompt" not in draft.values:
         draft.complain("missing-key", "no `prompt`", alike=False)
-    elif draft.get("prompt") == "":
-        draft.complain("empty-prompt", "the prompt is empty", "prompt")
+    elif isinstance(draft.get("prompt"), list) and not draft.edits:
+        draft.complain(
+            "prompt-list",
+            "a list of prompts is for an edit, where each changes the result of the one before",
+            "prompt",
+            hint="write one text, or `edit: {asset: ID}` beside it",
+        )
+        draft.values["prompt"] = BROKEN
+    for inside, text in draft.prompts:
+        if not text:
+            which = f"prompt {inside[0] + 1}" if inside and isinstance(inside[0], int) else "the prompt"
+            draft.complain("empty-prompt", f"{which} is empty", "prompt", inside=inside)
 
 
 def _size(draft: Draft, style: Style) -> None:
@@ -223,7 +277,164 @@ def _images(draft: Draft, style: Style) -> None:
         )
 
 
-def _api(draft: Draft, api_names: frozenset[str]) -> None:
+def _fit(draft: Draft, style: Style) -> None:
+    if "fit" not in draft.values:
+        return
+    stated = draft.get("fit")
+    if stated is not None and stated not in FITS:
+        draft.complain("bad-value", f"`fit` must be {_either(FITS)}, got `{stated}`", "fit")
+        draft.values["fit"] = BROKEN
+    fitted = style.input_size == "request"
+    if fitted and any(_on(draft, key) for key in INPUTS):
+        return
+    if draft.from_defaults("fit"):
+        draft.drop("fit")
+    elif fitted:
+        draft.complain("needs-other-key", "`fit` does nothing without an input image", "fit", on_key=True)
+    else:
+        hint = "there an input image may have any size"
+        draft.complain("not-taken", f"{_name(style)} takes no `fit`", "fit", on_key=True, hint=hint)
+
+
+# -- how a sheet is cut
+
+
+def _layout(draft: Draft, style: Style) -> None:
+    if "layout" not in draft.values:
+        return
+    single = style.sheet is None and style.kind not in ("tileset", "animation")
+    moves = style.output == "gif" and not _on(draft, "return_spritesheet")
+    if draft.from_defaults("layout") and (single or moves):
+        draft.drop("layout")
+        return
+    said = draft.get("layout")
+    if not isinstance(said, dict):
+        return
+    if moves:
+        draft.complain(
+            "not-taken",
+            "`layout` is for sheets, and a GIF carries its own frames",
+            "layout",
+            on_key=True,
+            hint="`return_spritesheet: true` makes a sheet",
+        )
+    elif single and not ({"columns", "rows"} <= said.keys() or "cell" in said):
+        draft.complain(
+            "needs-other-key",
+            f"{_name(style)} makes one picture: `layout` needs `columns` and `rows`, or `cell`",
+            "layout",
+            on_key=True,
+        )
+    else:
+        for inside, message, hint in _layout_faults(said, draft, style, single):
+            draft.complain("bad-layout", message, "layout", inside=inside, hint=hint)
+
+
+def _layout_faults(
+    said: Mapping[str, Json], draft: Draft, style: Style, single: bool
+) -> Iterator[tuple[Path, str, str | None]]:
+    """What of a layout can't be true of any sheet that the style makes: (place in it, message, hint) each."""
+    if said.get("raw") and len(said) > 1:
+        yield ("raw",), "`raw: true` cuts nothing, so there is nothing else to say", None
+        return
+    documented = style.sheet if said.keys().isdisjoint(("columns", "rows", "cell")) else None
+    size = (draft.get("width"), draft.get("height")) if single else (None, None)
+    if draft.values.get("upscale_output_factor", 1) != 1:
+        size = (None, None)  # how large it will be is not known
+    counts: list[int | None] = []
+    for axis, key in enumerate(("columns", "rows")):
+        side, cell, count = size[axis], said["cell"][axis] if "cell" in said else None, said.get(key)
+        if isinstance(side, int) and (side % (cell or count or 1) or side == 0):
+            what = f"cells of {cell}" if cell else f"{count} {key}"
+            yield ("cell" if cell else key,), f"{side} pixels of {('width', 'height')[axis]} are not {what}", None
+            return
+        if isinstance(side, int) and cell and count and side != cell * count:
+            yield (key,), f"{side} pixels are {side // cell} {key} of cells of {cell}, not {count}", None
+            return
+        if count is None and cell and isinstance(side, int):
+            count = side // cell
+        counts.append(count or (getattr(documented, key) if documented else None) or None)
+    columns, rows = counts
+    for key, count, what in (("row_names", rows, "rows"), ("column_names", columns, "columns")):
+        names = said.get(key, ())
+        wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
+        if wrong is not None:
+            yield (key,), f"`{wrong}` in `{key}` is no name of letters, digits, `_`, `.` and `-`", None
+        elif len(set(names)) < len(names):
+            yield (key,), f"two of `{key}` are the same", None
+        elif names and count and len(names) != count:
+            hint = f"`{what}: {len(names)}` says that this sheet has so many" if documented else None
+            yield (key,), f"`{key}` names {len(names)}, and the sheet has {count} {what}", hint
+    if columns and rows:
+        yield from _played(said, columns, columns * rows, documented)
+
+
+def _played(
+    said: Mapping[str, Json], columns: int, cells: int, documented: Sheet | None
+) -> Iterator[tuple[Path, str, str | None]]:
+    empty = documented.empty if documented else ()
+    durations = said.get("durations")
+    if isinstance(durations, list) and len(durations) not in (columns, cells - len(empty)):
+        there = f"{columns} columns and {cells - len(empty)} frames"
+        hint = "give one number, one a column or one a frame"
+        yield ("durations",), f"`durations` lists {len(durations)}, and the sheet has {there}", hint
+    by_row = bool(said.get("row_names", documented.row_names if documented else ()))
+    for name, order in said.get("play", {}).items():
+        for number in order:
+            if number >= (columns if by_row else cells) or (not by_row and number in empty):
+                there = f"{columns} columns" if by_row else f"{cells - len(empty)} cells with something in them"
+                yield ("play", name), f"`{name}` plays {number}, and the sheet has {there}, counted from 0", None
+                break
+
+
+# -- advice
+
+
+def _advice(draft: Draft, style: Style) -> None:
+    """Warn of prompts that the vendor, or those who paid for them, advise against: each reason once an asset."""
+    texts = [("prompt", inside, text, own) for (inside, text), own in zip(draft.prompts, draft.bare, strict=False)]
+    extra = draft.get("extra_prompt")
+    if isinstance(extra, str):
+        texts.append(("extra_prompt", (), extra, extra))
+    for pattern, words, reason in _ADVICE:
+        found = next((each for each in texts if pattern.search(each[2])), None)
+        if found is None:
+            continue
+        key, inside, text, own = found
+        if not pattern.search(own):  # the words are the template's
+            key, inside = "prompt_template", ()
+        there = pattern.search(text)
+        draft.complain(
+            "prompt-advice",
+            f"`{words}` in a prompt: the vendor advises against it, {reason}",
+            key,
+            inside=inside,
+            part=there[0] if there else None,
+            severity="warning",
+            hint=_clearing(style) if words == "transparent background" else "leave it out",
+        )
+    if style.kind != "animation":
+        return
+    for inside, text in draft.prompts:
+        if len(text) > LONG_MOTION:
+            draft.complain(
+                "long-motion-prompt",
+                f"{len(text)} characters: motion prompts over {LONG_MOTION} characters are known to hang",
+                "prompt",
+                inside=inside,
+                severity="warning",
+                hint="say who moves and how, and leave out the rest",
+            )
+
+
+def _clearing(style: Style) -> str:
+    """How to get a transparent background from a style."""
+    if style.kind == "animation":
+        return "animations are transparent as they are"
+    return "`remove_bg: true` makes the background transparent" if "remove_bg" in style.params else "leave it out"
+
+
+def _api(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     passed = draft.get("api")
     for name in passed if isinstance(passed, dict) else ():
         if name in api_names:
@@ -244,6 +455,21 @@ def _api(draft: Draft, api_names: frozenset[str]) -> None:
                 on_key=True,
                 hint="rdbuild sets it itself",
             )
+        elif style.api is not None and name not in style.api:
+            known = f"its row in `styles` names {listing(sorted(style.api))}" if style.api else None
+            draft.complain(
+                "not-taken",
+                f"{_name(style)} takes no `{name}`",
+                "api",
+                inside=(name,),
+                on_key=True,
+                hint=did_you_mean(name, style.api, known),
+            )
+
+
+def _either(words: tuple[str, ...]) -> str:
+    *most, last = [f"`{word}`" for word in words]
+    return f"{', '.join(most)} or {last}"
 
 
 def _by(size: Size) -> str:

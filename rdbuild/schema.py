@@ -32,12 +32,15 @@ _CODES: Mapping[str, str] = {
     "minLength": "bad-value",
     "maxLength": "bad-value",
     "minItems": "bad-value",
+    "maxItems": "bad-value",
+    "uniqueItems": "bad-value",
+    "enum": "bad-value",
     "minProperties": "bad-value",
     "minimum": "out-of-range",
     "maximum": "out-of-range",
 }
 # How many steps of a path name one setting, by the section that it is in.
-_DEPTHS: Mapping[str, int] = {"assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2}
+_DEPTHS: Mapping[str, int] = {"assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2, "styles": 2}
 _SETTINGS_HINT = "`api:` passes parameters through that this version doesn't know"
 
 
@@ -55,8 +58,13 @@ def schema() -> Mapping[str, Any]:
 
 
 def setting_names() -> tuple[str, ...]:
-    """The keys that an asset, a preset and `defaults` share, in the schema's order."""
+    """The keys that an asset and a preset share, in the schema's order."""
     return tuple(schema()["$defs"]["settings"]["properties"])
+
+
+def default_names() -> frozenset[str]:
+    """Those of them that `defaults` may have too."""
+    return frozenset(schema()["$defs"]["layer"]["properties"])
 
 
 def check(findings: Findings) -> frozenset[Path]:
@@ -103,7 +111,7 @@ def _setting(path: Path) -> Path:
 
 
 # Words of the manifest language that a later version takes.
-LATER = frozenset(["edit", "export", "file", "fit", "include", "layout", "priority", "styles", "table", "variables"])
+LATER = frozenset(["export", "file", "include", "priority", "table", "variables"])
 
 
 def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings) -> None:
@@ -114,6 +122,8 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
             otherwise = f"`{key}` belongs in `defaults`, in a preset or in an asset"
         elif not path:
             otherwise = "a manifest has " + ", ".join(f"`{name}`" for name in known)
+        elif path[0] == "defaults" and key in setting_names():
+            otherwise = f"`{key}` belongs in an asset or in a preset"
         elif path[0] in ("defaults", "presets") and key in schema()["$defs"]["asset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset"
         elif "prompt" in known:
@@ -146,9 +156,23 @@ def _misfit(error: Any, path: Path, findings: Findings) -> None:
         error,
         findings.document.source(findings.document.mark(path).line),
     )
-    findings.add(
-        _CODES[error.validator], f"{_called(path)} must be {wanted}, got {described(error.instance)}", path, hint=hint
-    )
+    message = _miscounted(error, path) or f"{_called(path)} must be {wanted}, got {described(error.instance)}"
+    findings.add(_CODES[error.validator], message, path, hint=hint)
+
+
+def _miscounted(error: Any, path: Path) -> str | None:
+    """What is wrong with how many things a list has; None where that is not the fault, or it has none at all."""
+    if not isinstance(error.instance, list) or not error.instance:
+        return None
+    count = "1 item" if len(error.instance) == 1 else f"{len(error.instance)} items"
+    if error.validator == "maxItems":
+        return f"{_called(path)} has {count}, and may have {error.validator_value}"
+    if error.validator == "minItems":
+        return f"{_called(path)} has {count}, and needs {error.validator_value}"
+    if error.validator == "uniqueItems":
+        twice = next(item for n, item in enumerate(error.instance) if item in error.instance[:n])
+        return f"{described(twice)} is twice in {_called(path)}"
+    return None
 
 
 def _called(path: Path) -> str:
@@ -186,6 +210,8 @@ def _hint(types: list[str], error: Any, source: str) -> str | None:
     value = error.instance
     if error.validator == "const":
         return "this rdbuild reads manifests of version 1"
+    if error.validator == "enum":
+        return did_you_mean(value, list(filter(None, error.validator_value))) if isinstance(value, str) else None
     if value is None and _COMMENT.search(source):
         return "`#` begins a comment in YAML: put colours in quotes"
     numeric = "integer" in types or "number" in types

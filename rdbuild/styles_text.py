@@ -72,7 +72,9 @@ def style_json(catalogue: Catalogue, style: Style) -> dict[str, Json]:
         "inputs": dict(style.inputs),
         "params": sorted(style.params),
         "requires": sorted(style.requires),
+        "input_size": style.input_size,
         "output": style.output,
+        "sheet": None if style.sheet is None else {"columns": style.sheet.columns, "rows": style.sheet.rows},
         "aliases": list(style.aliases),
     }
 
@@ -109,4 +111,6 @@ def _output(style: Style) -> str:
 
 
 def _sheet(style: Style) -> str:
-    return f"a sheet of {style.sheet.columns} x {style.sheet.rows} cells" if style.sheet is not None else ""
+    if style.sheet is None or not style.sheet.columns:
+        return ""
+    return f"a sheet of {style.sheet.columns} x {style.sheet.rows} cells"

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from game import Api, Game
 from hypothesis import settings
 
 # How long an example takes says more about the machine than about us.
@@ -23,3 +24,26 @@ def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.delenv("NO_COLOR", raising=False)
         patch.setenv("RDBUILD_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture
+def serve():
+    running = []
+
+    def start(**settings):
+        running.append(Api(**settings))
+        return running[-1]
+
+    yield start
+    for api in running:
+        api.stop()
+
+
+@pytest.fixture
+def api(serve):
+    return serve()
+
+
+@pytest.fixture
+def game(tmp_path, api):
+    return Game(tmp_path / "game", tmp_path / "home", api)

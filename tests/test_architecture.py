@@ -20,20 +20,20 @@ LAYERS = """
     __main__
     cli
     build
-    closing
+    closing reroll
     project execute publishing quotes
     progress styles_text ledger_text arguments starter
     console report offline
     caps refusal selection gate lock memory
-    client cache ledger outputs
-    plan audit liveness
+    client cache ledger outputs inspection
+    plan audit liveness decisions
     request pacing purchase
-    manifest
+    manifest inputs
     rules references schema
     draft
     findings palette
-    naming matrix pricing
-    document images
+    naming matrix pricing chain
+    document images layout extras
     catalogue folder spelling atomic
     model
     errors

@@ -64,7 +64,7 @@ def test_every_row_has_only_keys_and_words_that_mean_something():
         assert row.get("input_size", "request") == "request", row["id"]
         assert row["inputs"].keys() <= {"input_image", "extra_input_image", "reference_images"}, row["id"]
         assert row["description"].strip() == row["description"] != "", row["id"]
-    assert DATA.keys() == {"version", "prices", "absent", "renamed", "user", "styles"}
+    assert DATA.keys() == {"version", "prices", "absent", "renamed", "user", "edit", "styles"}
     assert DATA["version"] == 1
 
 
@@ -199,7 +199,40 @@ def test_the_names_in_a_sheet_are_the_published_ones_and_an_open_sheet_has_none(
     assert battle is not None
     poses = Counter(name.partition("_")[0] for name in battle.column_names)
     assert poses == {"idle": 3, "walk": 6, "jump": 2, "attack": 3}
-    assert style("rd_animation__any_animation").sheet is None
+    free = style("rd_animation__any_animation").sheet
+    assert free is not None
+    assert (free.columns, free.rows, free.row_names, free.column_names) == (0, 0, (), ()), "it shows in the picture"
+
+
+def test_what_a_sheet_plays_and_names_is_in_it():
+    for s in STYLES.styles.values():
+        if s.sheet:
+            cells = s.sheet.columns * s.sheet.rows
+            assert len(s.sheet.cell_names) in {0, cells}, s.id
+            assert len(s.sheet.corners) in {0, cells}, s.id
+            playable = range(s.sheet.columns) if s.sheet.row_names else set(range(cells)) - set(s.sheet.empty)
+            assert all(set(order) <= set(playable) for order in s.sheet.play.values()), s.id
+            assert (s.kind == "animation") == bool(s.sheet.play) == bool(s.sheet.duration_ms), s.id
+            assert (s.kind == "tileset") == bool(s.sheet.corners), s.id
+
+
+def test_a_tile_set_has_every_way_that_two_terrains_meet_at_four_corners():
+    """The 16 masks once each, and the plain ones three times, as the vendor's samples have them."""
+    for style_id in ("rd_tile__tileset", "rd_tile__tileset_advanced"):
+        sheet = style(style_id).sheet
+        assert sheet is not None
+        count = Counter(sheet.corners)
+        assert count == {f"{mask:04b}": 3 if mask in (0, 15) else 1 for mask in range(16)}
+
+
+def test_a_rotation_goes_once_around_from_the_front_through_neighbouring_cells():
+    sheet = style("rd_animation__8_dir_rotation").sheet
+    assert sheet is not None
+    turn = sheet.play["turn"]
+    assert sheet.cell_names[turn[0]] == "front"
+    assert sorted(turn) == [0, 1, 2, 3, 5, 6, 7, 8]
+    for one, other in zip(turn, (*turn[1:], turn[0]), strict=True):
+        assert abs(one // 3 - other // 3) + abs(one % 3 - other % 3) == 1
 
 
 # -- finding

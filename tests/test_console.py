@@ -316,8 +316,9 @@ def test_the_report_of_a_good_build_says_what_was_done_and_what_it_cost() -> Non
     done = report(
         outcomes={"hero": Made(receipt("hero")), "walk": Reused(receipt("walk")), "bat": Skipped("current"),
                   "old": Made(receipt("old"), recovered=True), "moved": Skipped("in the tree")},
-        spent={"balance": 17_000, "credits": 0}, recovered={"balance": 17_000, "credits": 0}, saved=17_000, requests=1,
-        written=["hero.png", "walk.png"], removed=["gone.png"], account=(1_000_000, 983_000), elapsed_s=1.26,
+        spent={"balance": 17_000, "credits": 0}, recovered={"balance": 17_000, "credits": 0},
+        saved={"balance": 17_000, "credits": 0}, requests=1,
+        written=["hero.png", "walk.png"], removed=["gone.png"], account={"balance": (1_000_000, 983_000)}, elapsed_s=1.26,
     )  # fmt: skip
     assert report_text(done, quiet()) == dedent("""\
         cave: 1 generated, 1 recovered, 2 reused, 1 current; 2 files written, 1 removed in 1.3 s
@@ -334,8 +335,9 @@ def test_the_report_of_a_bad_build_says_what_went_wrong_and_what_to_do() -> None
             "odd": Blocked("unknown", "the connection broke after sending; nobody knows whether it was charged"),
             "party": Skipped("made from `walk`, which has no picture"),
         },
-        spent={"balance": 17_000, "credits": 0}, refunded=17_000, unknown=[entry("odd")], requests=3,
-        written=["hero.png"], account=(1_000_000, 966_000), elapsed_s=2,
+        spent={"balance": 17_000, "credits": 0}, refunded={"balance": 17_000, "credits": 0},
+        unknown=[entry("odd")], requests=3,
+        written=["hero.png"], account={"balance": (1_000_000, 966_000)}, elapsed_s=2,
     )  # fmt: skip
     assert report_text(bad, quiet()) == dedent("""\
         failed: walk: the API refused the request: 400: Bad request.
@@ -389,7 +391,8 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
             "moved": Skipped("in the tree"), "bat": Skipped("current"), "party": Skipped("made from `cat`"),
             "cat": Failed("refused", "no"), "odd": Blocked("unknown", "nobody knows"),
         },
-        spent={"balance": 17_000, "credits": 2_000_000}, recovered={"balance": 34_000, "credits": 0}, refunded=1_000,
+        spent={"balance": 17_000, "credits": 2_000_000}, recovered={"balance": 34_000, "credits": 0},
+        refunded={"balance": 1_000, "credits": 0},
         unknown=[entry("odd")], requests=3, written=["hero.png"], removed=["x.png"], stale=[("party", "new")],
         halt=MoneyRefused("over budget"), elapsed_s=1.23456, notes=(Problem("x", "odd", severity="warning"),),
     )  # fmt: skip
@@ -407,7 +410,9 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
         "spent": "0.017",
         "credits_spent": "2",
         "recovered": "0.034",
+        "credits_recovered": "0",
         "refunded": "0.001",
+        "credits_refunded": "0",
         "unknown": [{"id": "odd", "amount": "0.017", "unit": "balance"}],
         "requests": 3,
         "written": ["hero.png"],

@@ -187,12 +187,12 @@ def test_line_ends_and_layout_are_no_difference(path: Path, home: Path, change: 
 
 def test_keys_that_this_version_does_not_know_stay(path: Path, home: Path) -> None:
     text = GOLDEN.replace('"assets"', '"z": [1.10, {"y": 2.50}], "assets"', 1)
-    text = text.replace('"image": 1}]}', '"image": 1}], "steps": [{"cost": 0.10}]}', 1)
+    text = text.replace('"image": 1}]}', '"image": 1}], "later": [{"cost": 0.10}]}', 1)
     text = text.replace('"image": 2}]', '"image": 2, "frames": 8}]', 1)
     put(path, text)
     read = lock.read(path)
     assert read.extra == {"z": [Decimal("1.10"), {"y": Decimal("2.50")}]}
-    assert read.lines["hero"].extra == {"steps": [{"cost": Decimal("0.10")}]}
+    assert read.lines["hero"].extra == {"later": [{"cost": Decimal("0.10")}]}
     assert lock.update(path, {"hero": replace(HERO, seed=8)}, home)
     assert path.read_bytes().decode() == text.replace('"seed": 7', '"seed": 8')
 

@@ -296,13 +296,14 @@ def test_the_schema_knows_the_styles_of_the_catalogue_and_no_others() -> None:
     assert branches[0]["enum"] == list(CATALOGUE.styles)
 
 
-def test_the_schema_is_valid_and_its_three_lists_of_settings_agree() -> None:
+def test_the_schema_is_valid_and_its_lists_of_settings_agree() -> None:
     from jsonschema import Draft202012Validator
 
     read = json.loads(manifest.schema_text())
     Draft202012Validator.check_schema(read)
     settings = set(read["$defs"]["settings"]["properties"])
-    assert set(read["$defs"]["layer"]["properties"]) == settings
+    assert set(read["$defs"]["layer"]["properties"]) == settings - {"edit"} == schema.default_names()
+    assert set(read["$defs"]["preset"]["properties"]) == settings
     assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "matrix", "exclude"}
 
 
@@ -368,6 +369,11 @@ _anything = st.recursive(
     max_leaves=6,
 )
 _entry = st.dictionaries(_keys, _anything, max_size=5) | _anything
+_ROW_KEYS = schema.schema()["properties"]["styles"]["items"]["properties"].keys() - {"id"}
+_row = _anything | st.fixed_dictionaries(
+    {"id": st.sampled_from(["rd_new__x", "rd_fast__simple", "animation__vfx", "user__mine"])},
+    optional={**dict.fromkeys(_ROW_KEYS, _anything), "kind": st.sampled_from(["still", "animation", "tileset", 5])},
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -378,6 +384,7 @@ _entry = st.dictionaries(_keys, _anything, max_size=5) | _anything
             "defaults": _entry,
             "presets": st.dictionaries(st.just("icon"), _entry) | _anything,
             "palettes": st.dictionaries(st.just("p"), _anything) | _anything,
+            "styles": st.lists(_row, max_size=2) | _anything,
             "budget": _anything,
             "output": _anything,
             "project": _anything,
@@ -393,6 +400,48 @@ def test_nothing_that_yaml_can_say_crashes_it_and_every_problem_has_a_place(valu
         found = list(error.problems)
         assert found
     assert all(problem.mark and problem.message and problem.severity == "error" for problem in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"prompt": st.sampled_from(["a", ["a", "b"], ["a {n}", "{n}"]])},
+        optional={
+            "edit": st.sampled_from([{"asset": "base"}, {"asset": "base", "image": 2}, "art.png"]),
+            "layout": st.fixed_dictionaries(
+                {},
+                optional={
+                    "columns": st.integers(1, 9),
+                    "rows": st.integers(1, 9),
+                    "cell": st.lists(st.integers(1, 64), min_size=2, max_size=2),
+                    "row_names": st.lists(st.sampled_from(["up", "down", "{n}", "a b"]), min_size=1, unique=True),
+                    "durations": st.integers(1, 9) | st.lists(st.integers(1, 9), min_size=1, max_size=5),
+                    "play": st.dictionaries(st.sampled_from(["walk", "idle"]), st.lists(st.integers(0, 9)), min_size=1),
+                    "raw": st.booleans(),
+                },
+            ),
+            "fit": st.sampled_from(["pad", "{n}", "scale"]),
+            "input_image": st.just({"asset": "base"}),
+            "return_spritesheet": st.booleans(),
+            "prompt_style": st.sampled_from(["rd_animation__vfx", "rd_tile__tileset", "rd_animation__8_dir_rotation"]),
+            "width": st.sampled_from([16, 32, 64]),
+            "height": st.sampled_from([16, 32, 64]),
+        },
+    )
+)
+def test_well_formed_entries_are_read_or_told_whatever_they_combine(entry: object) -> None:
+    base = {"prompt": "a", "width": 64, "height": 64, "num_images": 2}
+    value = {"version": 1, "assets": {"base": base, "a_{n}": {"matrix": {"n": ["pad", "x"]}, **dict(entry)}}}  # type: ignore[call-overload]
+    text = json.dumps(value)
+    read = lambda name: text.encode() if name == "game.yaml" else b""  # noqa: E731
+    found: list[Problem] = []
+    made = None
+    try:
+        made = manifest.load("game.yaml", read, CATALOGUE, exists=lambda path: True)
+    except ManifestError as error:
+        found = list(error.problems)
+    assert found if made is None else len(made.assets) == 3
+    assert all(problem.mark and problem.message for problem in found)
 
 
 def test_the_modules_of_a_manifest_import_no_slow_package() -> None:

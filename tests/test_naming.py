@@ -28,7 +28,7 @@ def test_good_ids(good: str) -> None:
 @pytest.mark.parametrize(
     "bad",
     ["", "/", "a/", "/a", "a//b", ".", "..", "a/../b", ".git", "a b", "a\\b", "é", "a.", "a./b", "con", "NUL.txt",
-     "x/LPT1", "a:b", "a\n", "x" * 201, "/".join(["abc"] * 200)],
+     "x/LPT1", "a:b", "a\n", "x" * 201, "/".join(["abc"] * 200), "hero#2"],
 )  # fmt: skip
 def test_ids_that_some_platform_can_not_hold(bad: str) -> None:
     assert id_fault(bad)

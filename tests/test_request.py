@@ -43,7 +43,7 @@ def requests_of(lines: Sequence[str], folder: Path) -> dict[str, Request]:
 
 def make(asset: Asset, upstream: dict[str, tuple[Asset, Request]] | None = None, take: int | None = None) -> Request:
     """The request of an asset whose files all have pixels that are named as they are."""
-    return request.make(asset, CATALOGUE, upstream or {}, lambda ref, mode, flatten, size: str(ref.file), take)
+    return request.make(asset, CATALOGUE, upstream or {}, lambda ref, *_: str(ref.file), take)
 
 
 @pytest.fixture(scope="module")
@@ -350,7 +350,7 @@ def test_what_a_required_input_is_called_is_told_for_the_quote() -> None:
 def test_an_input_is_fitted_where_the_style_wants_the_size_of_the_request() -> None:
     asked: list[tuple[str, str, tuple[int, int] | None]] = []
 
-    def pixels(ref: ImageRef, mode: str, flatten: str, size: tuple[int, int] | None) -> str:
+    def pixels(ref: ImageRef, mode: str, flatten: str, size: tuple[int, int] | None, fit: object) -> str:
         asked.append((str(ref.file), mode, size))
         return "p"
 

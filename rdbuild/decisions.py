@@ -1,0 +1,51 @@
+"""What people decided about assets: which take is wanted.
+
+Owns: the meaning of `decided` in a lock line, and how a decision is changed.
+Must not know: files, the network, prices, how a decision is shown.
+Rule: a decision belongs to the asset and not to a machine: it is kept in the lock file that is committed, also for
+placeholders, and what the manifest states outranks it.
+
+    decided     = {"take": N}                     of an asset
+                  {"steps": {"1": N, "2": M}}     of an edit chain, whose steps each have a take of their own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rdbuild.chain import link_id
+from rdbuild.model import Asset, Json, Line
+
+
+def takes(lines: Mapping[str, Line], assets: Mapping[str, Asset]) -> dict[str, int]:
+    """The takes that people decided on, by id of the asset or of the step of a chain. What is no number counts not."""
+    found: dict[str, int] = {}
+    for name, line in lines.items():
+        asset = assets.get(name)
+        if not line.decided or asset is None:
+            continue
+        if asset.edit is None:
+            stated: Mapping[str, Json] = {name: line.decided.get("take")}
+        else:
+            steps = line.decided.get("steps")
+            numbers = {str(n): link_id(asset, n) for n in range(1, len(asset.prompts) + 1)}
+            stated = {
+                numbers[n]: take for n, take in (steps if isinstance(steps, dict) else {}).items() if n in numbers
+            }
+        found.update({part: take for part, take in stated.items() if type(take) is int and take >= 1})
+    return found
+
+
+def with_take(line: Line, step: int | None, take: int) -> Line:
+    """The line with a take decided, for the asset or for one step of its chain (from 1)."""
+    if step is None:
+        return replace(line, decided={**line.decided, "take": take})
+    before = line.decided.get("steps")
+    steps = {**(before if isinstance(before, dict) else {}), str(step): take}
+    return replace(line, decided={**line.decided, "steps": dict(sorted(steps.items()))})
+
+
+def undecided(asset: Asset, base: str, engine: str) -> Line:
+    """A line for an asset that has none yet: it holds decisions and names no picture."""
+    return Line(id=asset.id, base=base, fingerprint="", engine=engine, outputs=())

@@ -1,0 +1,102 @@
+"""Having assets made anew: the next take of each, or an earlier one.
+
+Owns: which take that is, why it may not be, and what else is made from the asset.
+Must not know: prices, the network, how it is shown.
+Rule: it buys nothing: it writes down a decision, and the next build acts on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdbuild import decisions, lock
+from rdbuild.chain import link_id
+from rdbuild.errors import UsageError
+from rdbuild.model import Asset, Line
+from rdbuild.plan import needs
+from rdbuild.project import Project
+from rdbuild.purchase import FREE
+from rdbuild.spelling import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Reroll:
+    """One decision: `name` as it was given (`ID` or `ID#n`), the take so far and the one from now on."""
+
+    name: str
+    asset: Asset
+    was: int
+    take: int
+
+
+def reroll(project: Project, names: Sequence[str], take: int | None = None) -> tuple[list[Reroll], list[str]]:
+    """Decide on another take for each of `names`: the next that nobody has bought, or `take`.
+
+    Gives the decisions, and the ids of the assets that are made from them. Raises UsageError, and nothing is written,
+    where one of them can't be; StorageError, LockFileError.
+    """
+    made: list[Reroll] = []
+    changes: dict[str, Line | None] = {}
+    for name in dict.fromkeys(names):
+        asset, step = _target(project, name)
+        part = link_id(asset, step) if step is not None else asset.id
+        now = project.requests[part].take
+        wanted = take if take is not None else _next(project, name, part, now)
+        made.append(Reroll(name, asset, now, wanted))
+        line = changes.get(asset.id) or project.paid.get(asset.id)
+        line = line or decisions.undecided(asset, project.requests[asset.id].base, project.engine)
+        changes[asset.id] = decisions.with_take(line, step, wanted)
+        if asset.id in project.moved:
+            changes[project.moved[asset.id]] = None
+    lock.update(project.lock_path, changes, project.place.home)
+    return made, _made_from(project, {one.asset.id for one in made})
+
+
+def _target(project: Project, name: str) -> tuple[Asset, int | None]:
+    """The asset that is meant, and the step of its chain: of an edit as a whole, its first."""
+    owner, mark, number = name.partition("#")
+    asset = project.assets.get(owner)
+    if asset is None:
+        raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
+    if mark and asset.edit is None:
+        raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
+    count = len(asset.prompts)
+    if mark and not (number.isdecimal() and 1 <= int(number) <= count):
+        steps = "one step" if count == 1 else f"{count} steps"
+        raise UsageError(f"`{owner}` has {steps}, and `{name}` names none of them", f"the first is `{owner}#1`")
+    for key, why in (("seed", "decides alone which picture it is"), ("take", "wins over what is decided here")):
+        if key in asset.stated:
+            place = asset.stated[key]
+            where = f"{project.place.shown(place.file)}:{place.line}:{place.column}"
+            raise UsageError(f"`{key}` of `{owner}` is stated at {where}, and {why}", "change it there, or remove it")
+    return asset, (int(number) if mark else 1) if asset.edit is not None else None
+
+
+def _next(project: Project, name: str, part: str, now: int) -> int:
+    if not _bought(project, project.requests[part].fingerprint):
+        raise UsageError(f"`{name}` has no picture yet", "the next build makes it")
+    take = now + 1
+    while _bought(project, project.at_take(part, take).fingerprint):
+        take += 1
+    return take
+
+
+def _bought(project: Project, fingerprint: str) -> bool:
+    """Whether anybody has bought this here, or the lock says that somebody did."""
+    entry = project.purchase(fingerprint)
+    if entry is not None and entry.state not in FREE:
+        return True
+    if project.cache.receipt(project.engine, fingerprint) is not None:
+        return True
+    lines = (line for table in (project.paid, project.local) for line in table.values())
+    return any(fingerprint in (line.fingerprint, *(link.fingerprint for link in line.steps)) for line in lines)
+
+
+def _made_from(project: Project, ids: set[str]) -> list[str]:
+    """The other assets that are made from these, in the manifest's order, however far down."""
+    found: set[str] = set()
+    for asset in project.order:  # upstream first
+        if any(name.partition("#")[0] in ids | found for name in needs(asset)) and asset.owner not in ids:
+            found.add(asset.owner)
+    return [asset.id for asset in project.manifest.assets if asset.id in found]

@@ -1,0 +1,168 @@
+"""A reroll decides and buys nothing; the next build makes what it named anew, and what is made from it."""
+
+import pytest
+from game import Game
+
+from rdbuild.offline import Fault
+
+ASSETS = {
+    "hero": "prompt: a knight",
+    "flag": "prompt: a flag, input_image: {asset: hero}",
+    "rock": "prompt: a rock",
+}
+CHAIN = {"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat, add sunglasses, add a cape]"}
+BUDGET = "{build: 10, credits: 100}"
+
+
+@pytest.fixture
+def built(game):
+    game.write(ASSETS).build()
+    return game
+
+
+def test_a_rerolled_asset_and_what_is_made_from_it_are_made_anew_by_the_next_build(built, api):
+    before, sent = built.files(), len(api.paid())
+    told = built.reroll("hero")
+    assert told["rerolled"] == [{"id": "hero", "was": 1, "take": 2}]
+    assert (told["dependants"], told["requests"], told["cost"]) == (["flag"], 2, "0.034")
+    assert len(api.paid()) == sent
+    assert built.files() == before
+    assert built.lock["hero"]["decided"] == {"take": 2}
+    assert built.build()["generated"] == ["hero", "flag"]
+    after = built.files()
+    assert {name for name in before if before[name] != after[name]} == {"hero.png", "flag.png"}
+    assert built.build()["requests"] == 0
+
+
+def test_going_back_to_an_earlier_take_costs_nothing(built, api):
+    first = built.files()["hero.png"]
+    built.reroll("hero")
+    built.build()
+    told = built.reroll("hero", "--take", "1")
+    assert (told["rerolled"], told["requests"]) == ([{"id": "hero", "was": 2, "take": 1}], 0)
+    assert built.build()["requests"] == 0
+    assert built.files()["hero.png"] == first
+
+
+def test_the_next_take_is_one_that_nobody_has_bought(built):
+    for _ in range(2):
+        built.reroll("hero")
+        built.build()
+    built.reroll("hero", "--take", "1")
+    assert built.reroll("hero")["rerolled"] == [{"id": "hero", "was": 1, "take": 4}]
+
+
+def test_a_decision_survives_a_rename_and_a_fresh_clone(built, api, tmp_path):
+    built.reroll("rock")
+    built.build()
+    sent = len(api.paid())
+    renamed = {("stone" if name == "rock" else name): body for name, body in ASSETS.items()}
+    built.write(renamed)
+    assert built.build()["requests"] == 0
+    assert built.lock["stone"]["decided"] == {"take": 2}
+    clone = built.clone(tmp_path / "clone", tmp_path / "elsewhere")
+    assert sorted(clone.build()["current"]) == ["flag", "hero", "stone"]
+    assert len(api.paid()) == sent
+
+
+def test_a_renamed_asset_that_others_are_made_from_keeps_its_take_and_they_their_pictures(built, api):
+    built.reroll("hero")
+    built.build()
+    built.write({"knight": "prompt: a knight", "flag": "prompt: a flag, input_image: {asset: knight}"})
+    assert built.build("--prune")["requests"] == 0
+
+
+def test_a_reroll_under_a_new_name_moves_the_line(built):
+    built.write({**{name: body for name, body in ASSETS.items() if name != "rock"}, "stone": "prompt: a rock"})
+    assert built.reroll("stone")["rerolled"] == [{"id": "stone", "was": 1, "take": 2}]
+    assert "rock" not in built.lock
+    assert built.build()["generated"] == ["stone"]
+
+
+@pytest.mark.parametrize(
+    ("step", "again"),
+    [("party#1", ["add a hat", "add sunglasses", "add a cape"]), ("party#2", ["add sunglasses", "add a cape"]),
+     ("party#3", ["add a cape"]), ("party", ["add a hat", "add sunglasses", "add a cape"])],
+)  # fmt: skip
+def test_a_rerolled_step_renews_itself_and_those_after_it(game, api, step, again):
+    game.write(CHAIN, BUDGET).build()
+    sent = len(api.paid())
+    before = game.files()["party.png"]
+    told = game.reroll(step)
+    assert (told["requests"], told["credits"]) == (len(again), str(5 * len(again)))
+    assert game.build()["generated"] == ["party"]
+    assert [one["summary"].split("'")[-2] if "'" in one["summary"] else one["summary"] for one in api.paid()[sent:]]
+    assert [one["prompt"] for one in api.log()["charges"]][-len(again) :] == again
+    assert game.files()["party.png"] != before
+    back = game.reroll(step, "--take", "1")
+    assert back["requests"] == 0
+    assert game.build()["requests"] == 0
+    assert game.files()["party.png"] == before
+
+
+def test_a_picture_that_can_not_be_used_is_bought_anew_after_a_reroll(tmp_path, serve):
+    api = serve(faults=(Fault("submit", "not-image", match="rock", times=1),))
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({"rock": "prompt: a rock"})
+    game.build(code=1)
+    assert game.states() == {"rock": "unusable"}
+    game.reroll("rock")
+    assert game.states() == {"rock": "new"}
+    assert game.build()["generated"] == ["rock"]
+    assert game.build()["current"] == ["rock"]
+
+
+def test_a_placeholder_of_a_rerolled_edit_is_another_picture(game):
+    game.write(CHAIN, None).build(api="local")
+    before = game.files()["party.png"]
+    game.reroll("party#3", api="local")
+    assert game.build(api="local")["generated"] == ["party"]
+    assert game.files()["party.png"] != before
+
+
+def test_placeholders_are_rerolled_too_and_the_decision_is_the_projects(game, api):
+    game.write(ASSETS).build(api="local")
+    before = game.files()
+    game.reroll("rock", api="local")
+    assert game.build(api="local")["generated"] == ["rock"]
+    assert game.files()["rock.png"] != before["rock.png"]
+    assert game.files()["hero.png"] == before["hero.png"]
+    assert game.lock["rock"]["decided"] == {"take": 2}
+    assert api.requests() == 0
+    assert sorted(game.build()["generated"]) == ["flag", "hero", "rock"]
+    assert game.lock["rock"]["decided"] == {"take": 2}
+
+
+@pytest.mark.parametrize(
+    ("assets", "name", "said"),
+    [
+        ({"rock": "prompt: a rock, seed: 7"}, "rock", ("`seed` of `rock` is stated at", "game.yaml:7:32")),
+        ({"rock": "prompt: a rock, take: 3"}, "rock", ("`take` of `rock` is stated at", "game.yaml:7:32")),
+        ({"rock": "prompt: a rock"}, "rock", ("`rock` has no picture yet", "the next build makes it")),
+        ({"rock": "prompt: a rock"}, "rook", ("no asset `rook`", "did you mean `rock`?")),
+        ({"rock": "prompt: a rock"}, "rock#1", ("`rock` is no edit, so it has no steps",)),
+        (CHAIN, "party#4", ("`party` has 3 steps, and `party#4` names none of them",)),
+        (CHAIN, "party#0", ("`party` has 3 steps",)),
+        ({**CHAIN, "party": CHAIN["party"] + ", take: 2"}, "party#1", ("`take` of `party` is stated at",)),
+    ],
+)
+def test_what_can_not_be_rerolled_is_refused_and_nothing_is_written(game, assets, name, said):
+    game.write(assets, BUDGET)
+    ran = game.run_plain("reroll", str(game.path), name)
+    assert ran.code == 2
+    for words in said:
+        assert words in ran.err
+    assert not (game.folder / "game.lock.json").exists()
+
+
+def test_a_reroll_says_in_words_what_it_takes_along_and_what_it_will_cost(built):
+    ran = built.run_plain("reroll", str(built.path), "hero")
+    assert ran.out == (
+        "hero: take 1 -> 2\nmade from it, and so made anew: flag\nthe next build pays 0.034 for 2 requests\n"
+    )
+
+
+def test_a_reroll_of_several_is_one_decision_and_one_that_can_not_be_undoes_none(built):
+    ran = built.run_plain("reroll", str(built.path), "rock", "nobody")
+    assert ran.code == 2
+    assert "decided" not in built.lock["rock"]
+    assert [one["take"] for one in built.reroll("rock", "hero")["rerolled"]] == [2, 2]
