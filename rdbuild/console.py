@@ -223,11 +223,12 @@ def _why(step: Step) -> str:
 
 
 def _class_lines(steps: Sequence[Step]) -> list[str]:
-    """One line a price class: how many, what one costs, and the formula's figure beside the API's."""
-    groups: dict[str, list[Step]] = {}
+    """One line for all that cost the same for the same: how many, what one costs, and the formula's figure beside."""
+    groups: dict[tuple[str, int, int | None], list[Step]] = {}
     for step in steps:
         if step.cost_micro:
-            groups.setdefault(step.request.price_class, []).append(step)
+            same = (_what(step), step.cost_micro, step.request.formula_micro)
+            groups.setdefault(same, []).append(step)
     counts = {
         name: f"{len(members)} x {amount_text(members[0].cost_micro, members[0].request.unit)}"
         for name, members in groups.items()

@@ -3,92 +3,101 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from contact_sheet import EXAMPLES, sheet
+from game import Game
 from PIL import Image
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 
 
+class Built:
+    """An example planned, built and built again on the embedded API, in a folder and with a home of its own."""
+
+    def __init__(self, name: str, scratch: Path) -> None:
+        shutil.copytree(EXAMPLES, scratch / "examples", ignore=shutil.ignore_patterns("assets", "*.lock.json"))
+        game = Game(scratch / "examples", scratch / "home", "local", key=None)
+        self.folder = scratch / "examples" / "assets" / name
+        self.ran = {}
+        for told, command in (("plan", "plan"), ("build", "build"), ("again", "build")):
+            self.ran[told] = game.run_plain(command, str(scratch / "examples" / f"{name}.yaml"), "--json")
+            assert self.ran[told].code == 0, self.ran[told]
+        self.plan, self.report, self.again = (self.ran[told].json for told in ("plan", "build", "again"))
+
+    @property
+    def index(self) -> dict[str, dict[str, list[dict[str, object]]]]:
+        return json.loads((self.folder / "assets.json").read_text(encoding="utf-8"))["assets"]
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, dict[str, object]]]:
-    """Each example built once, by name: the folder of manifests, and what the build said."""
-    made: dict[str, tuple[Path, dict[str, object]]] = {}
-    for name in NAMES:
-        work = tmp_path_factory.mktemp(name) / "examples"
-        shutil.copytree(EXAMPLES, work, ignore=shutil.ignore_patterns("assets", "*.lock.json"))
-        made[name] = (work, json.loads(run(work, "build", f"{name}.yaml", "--json")))
-    return made
+def built(tmp_path_factory: pytest.TempPathFactory):
+    """Gives an example by name, built once."""
+    return cache(lambda name: Built(name, tmp_path_factory.mktemp(name)))
 
 
-def run(work: Path, *arguments: str) -> str:
-    environment = {**os.environ, "RDBUILD_HOME": str(work.parent / "home"), "RDBUILD_API": "local"}
-    command = [sys.executable, "-m", "rdbuild", *arguments]
-    done = subprocess.run(command, cwd=work, env=environment, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture(scope="module", params=NAMES)
+def example(request: pytest.FixtureRequest, built) -> Built:
+    return built(request.param)
 
 
-@pytest.fixture(params=NAMES)
-def example(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-def test_an_example_builds_whole_at_the_price_that_was_planned(
-    example: str, built: dict[str, tuple[Path, dict[str, object]]], tmp_path: Path
-) -> None:
-    _, report = built[example]
-    fresh = tmp_path / "examples"
-    shutil.copytree(EXAMPLES, fresh, ignore=shutil.ignore_patterns("assets", "*.lock.json"))
-    plan = json.loads(run(fresh, "plan", f"{example}.yaml", "--json"))
-    assert plan["notes"] == []
-    assert sorted(report["generated"]) == sorted(asset["id"] for asset in plan["assets"])  # type: ignore[call-overload]
+def test_an_example_builds_whole_at_the_price_that_was_planned(example: Built) -> None:
+    plan, report = example.plan, example.report
+    assert sorted(report["generated"]) == sorted(asset["id"] for asset in plan["assets"])
     assert report["failed"] == report["blocked"] == report["skipped"] == report["unknown"] == []
-    assert report["spent"] == plan["totals"]["cost"]
+    assert (report["spent"], report["credits_spent"]) == (plan["totals"]["cost"], plan["totals"]["credits"])
     assert report["requests"] == plan["totals"]["requests"]
 
 
-def test_every_file_of_an_example_is_a_picture_of_the_size_that_its_index_says(
-    example: str, built: dict[str, tuple[Path, dict[str, object]]]
-) -> None:
-    work, _ = built[example]
-    folder = work / "assets" / example
-    index = json.loads((folder / "assets.json").read_text(encoding="utf-8"))["assets"]
-    files = {one["path"]: (one["width"], one["height"]) for asset in index.values() for one in asset["files"]}
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+def test_nothing_about_an_example_is_worth_a_warning(example: Built) -> None:
+    assert example.plan["notes"] == []
+    assert example.report["notes"] == []
+    assert not [ran.err for ran in example.ran.values() if "warning" in ran.err]
+
+
+def test_every_file_of_an_example_is_a_picture_of_the_size_that_its_index_says(example: Built) -> None:
+    files = {one["path"]: (one["width"], one["height"]) for asset in example.index.values() for one in asset["files"]}
+    there = {path.relative_to(example.folder).as_posix() for path in example.folder.rglob("*") if path.is_file()}
     assert there == {*files, "assets.json"}
     for path, size in files.items():
-        with Image.open(folder / path) as picture:
+        with Image.open(example.folder / path) as picture:
             assert picture.size == size, path
 
 
-def test_a_second_build_of_an_example_has_nothing_to_do(
-    example: str, built: dict[str, tuple[Path, dict[str, object]]]
-) -> None:
-    work, first = built[example]
-    again = json.loads(run(work, "build", f"{example}.yaml", "--json"))
-    assert sorted(again["current"]) == sorted(first["generated"])  # type: ignore[call-overload]
-    assert again["requests"] == 0
-    assert again["written"] == []
+def test_a_gif_moves_and_is_transparent_and_its_index_says_for_how_long_each_frame_shows(example: Built) -> None:
+    for asset in example.index.values():
+        for one in asset["files"]:
+            if not one["path"].endswith(".gif"):
+                continue
+            with Image.open(example.folder / one["path"]) as moving:
+                shown, clear = [], []
+                for number in range(moving.n_frames):
+                    moving.seek(number)
+                    shown.append({"duration_ms": moving.info["duration"]})
+                    clear.append(moving.convert("RGBA").getextrema()[3][0] == 0)
+            assert len(shown) > 1, one["path"]
+            assert all(clear), one["path"]
+            assert asset["frames"] == shown, one["path"]
 
 
-def test_different_words_make_different_pictures(built: dict[str, tuple[Path, dict[str, object]]]) -> None:
-    folder = built["dungeon"][0] / "assets" / "dungeon"
+def test_a_second_build_of_an_example_has_nothing_to_do(example: Built) -> None:
+    assert sorted(example.again["current"]) == sorted(example.report["generated"])
+    assert example.again["requests"] == 0
+    assert example.again["written"] == []
+
+
+def test_different_words_make_different_pictures(built) -> None:
+    folder = built("dungeon").folder
     pictures = [path.read_bytes() for path in folder.rglob("*.png")]
     assert len(pictures) == 16
     assert len(set(pictures)) == 16
 
 
-def test_pictures_in_a_palette_have_its_colours_and_no_other(
-    built: dict[str, tuple[Path, dict[str, object]]],
-) -> None:
-    folder = built["palettes"][0] / "assets" / "palettes"
+def test_pictures_in_a_palette_have_its_colours_and_no_other(built) -> None:
+    folder = built("palettes").folder
     embers = {(0x1A, 0x14, 0x23), (0x4A, 0x1A, 0x2C), (0x8C, 0x2F, 0x1B), (0xD1, 0x55, 0x1A), (0xF2, 0x9E, 0x3D),
               (0xFF, 0xE0, 0x8A)}  # fmt: skip
     with Image.open(folder / "gem_embers.png") as picture:
@@ -97,11 +106,9 @@ def test_pictures_in_a_palette_have_its_colours_and_no_other(
     assert found <= embers
 
 
-def test_the_picture_in_the_readme_is_what_the_dungeon_builds(
-    built: dict[str, tuple[Path, dict[str, object]]],
-) -> None:
+def test_the_picture_in_the_readme_is_what_the_dungeon_builds(built) -> None:
     """`make picture` draws it anew where the painters or the example have changed."""
-    real = sheet(built["dungeon"][0] / "assets" / "dungeon")
+    real = sheet(built("dungeon").folder)
     with Image.open(EXAMPLES / "dungeon.png") as shown:
         assert shown.size == real.size
         assert shown.convert("RGBA").tobytes() == real.tobytes()

@@ -104,7 +104,7 @@ GOLDEN = {
     ("rd_fast__1_bit", "a skull", 64, 64): "c4543d66a44903a3",
     ("rd_fast__mc_item", "a gold key", 16, 16): "8db74128228b9b83",
     ("rd_plus__skill_icon", "fireball", 32, 32): "de63edfcad4cf0a4",
-    ("rd_plus__environment", "forest", 128, 96): "107ce907e9bc8a0d",
+    ("rd_plus__environment", "forest", 128, 96): "d8149be84edf1761",
     ("rd_pro__spritesheet", "mushrooms", 128, 128): "efc6799b0ac64b6f",
     ("rd_pro__ui_panel", "menu", 256, 256): "8fe23ba1eab41c93",
     ("rd_tile__single_tile", "red bricks", 32, 32): "2b2d52e8362775d0",
@@ -202,3 +202,12 @@ def test_extras_are_told_apart_by_evidence():
 def test_every_file_says_that_it_is_a_placeholder():
     assert picture("rd_fast__default", "a gem", 64, 64).info["rdbuild"] == "placeholder"
     assert picture("rd_animation__vfx", "a gem", 48, 48).info["comment"] == b"rdbuild placeholder"
+
+
+@pytest.mark.parametrize("style", ["rd_plus__item_sheet", "rd_fast__item_sheet", "rd_plus__environment", "rd_fast__ui"])
+@pytest.mark.parametrize(("width", "height"), [(96, 64), (384, 64), (64, 384)])
+def test_a_sheet_of_more_colours_than_a_byte_can_number_is_painted_all_the_same(style, width, height):
+    for seed in range(6):
+        prompt = f"the tools of {seed} smiths"
+        with Image.open(io.BytesIO(painted(style, prompt, width, height, num_images=1, seed=seed).images[0])) as made:
+            assert made.size == (width, height)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rdbuild.offline.prices import price
+from rdbuild import catalogue, pricing
+from rdbuild.offline.prices import AS_MUCH_AS, price
 from rdbuild.offline.rules import Styles
 
 STYLES = Styles()
@@ -33,3 +34,13 @@ def test_styles_without_a_published_price_cost_something_all_the_same():
 
 def test_prices_that_have_drifted_are_charged_instead():
     assert price("rd_pro__default", 64, 64, 2, {"rd_pro__default": Decimal("0.18")}) == Decimal("0.36")
+
+
+def test_a_declared_style_costs_what_the_rule_that_it_names_costs():
+    """By our own amounts: the rules of the catalogue are worked out by the client, and held against them here."""
+    rules = catalogue.load().prices
+    assert set(AS_MUCH_AS) == {name for name, rule in rules.items() if rule["unit"] == "balance"}
+    for name, style in AS_MUCH_AS.items():
+        for width, height, count in ((16, 16, 1), (96, 64, 3), (256, 256, 4)):
+            ours = price(style, width, height, count)
+            assert ours == Decimal(pricing.price(rules[name], width, height, count)) / 1_000_000, name

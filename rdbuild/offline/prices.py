@@ -48,6 +48,18 @@ BY_AREA = {
 LOW_RESOLUTION_AREA = ("0.02", 13_700, 600_000)
 ELSE_PER_IMAGE = "0.22"  # rd_pro; rd_pro__edit and user__ styles too, which have no published price
 
+# What a declared row's `price` names -> a style that costs as much. Only the name is the row's, the amounts are ours.
+AS_MUCH_AS = {
+    "rd_fast": "rd_fast__default",
+    "rd_plus": "rd_plus__default",
+    "low_res": "rd_plus__low_res",
+    "rd_pro": "rd_pro__default",
+    "pixelate": "rd_pro__pixelate",
+    "animation": "rd_animation__vfx",
+    "animation_long": "rd_animation__any_animation",
+    "tileset": "rd_tile__tileset",
+}
+
 PER_EDIT = Decimal(5)  # credits, whatever the size
 
 

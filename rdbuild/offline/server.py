@@ -28,7 +28,7 @@ from rdbuild.offline import faults as faulty
 from rdbuild.offline import replies, rules
 from rdbuild.offline.account import Account, Unit
 from rdbuild.offline.faults import Desk, Fault
-from rdbuild.offline.prices import PER_EDIT, price
+from rdbuild.offline.prices import AS_MUCH_AS, PER_EDIT, price
 from rdbuild.offline.replies import Reply
 from rdbuild.offline.settings import Settings
 from rdbuild.offline.studio import Job, Studio
@@ -57,6 +57,12 @@ class Server:
         one_wallet = self.settings.money == "credits"
         self.account = Account(self.settings.balance, Decimal(self.settings.credits), one_wallet)
         self._styles = rules.Styles(self.settings.styles)
+        drifted = self.settings.prices
+        self._as_much_as = {
+            str(row["id"]): AS_MUCH_AS[row["price"]]
+            for row in self.settings.styles
+            if isinstance(row, Mapping) and row.get("price") in AS_MUCH_AS and row["id"] not in drifted
+        }
         self._desk = Desk(self.settings.faults)
         self._studio = Studio(self.settings, self.account)
         self._log: list[dict[str, Any]] = []
@@ -299,7 +305,8 @@ class Server:
     def _price(self, checked: rules.Checked) -> tuple[Decimal, Unit]:
         if checked.edits:
             return PER_EDIT, "credits"
-        return price(checked.style, *checked.size, checked.body["num_images"], self.settings.prices), "balance"
+        style = self._as_much_as.get(checked.style, checked.style)
+        return price(style, *checked.size, checked.body["num_images"], self.settings.prices), "balance"
 
     # -- what replies say
 

@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from rdbuild.offline.painters.colours import OUTLINE, Rgb, ramp
 
+MOST_COLOURS = 256  # a pixel is one byte
 _SOLID = bytes([0] + [1] * 255)
 
 
@@ -128,8 +129,8 @@ class Canvas:
     def paste(self, other: Canvas, left: int, top: int) -> None:
         """Lay all that isn't background on `other` over this canvas."""
         numbers = bytearray(256)
-        for number, colour in enumerate(other.colours[1:], 1):
-            numbers[number] = self.number(colour)
+        for number in sorted(set().union(*other.rows) - {0}):
+            numbers[number] = self.number(other.colours[number])
         for y, row in enumerate(other.rows):
             if 0 <= top + y < self.height and any(row):
                 target = self.rows[top + y]
@@ -138,12 +139,15 @@ class Canvas:
                         target[left + x] = value
 
     def number(self, colour: Rgb) -> int:
-        """Return the number of a single colour, added if need be."""
+        """Return the number of a single colour, added if need be; on a full canvas that of one like it."""
         try:
             return self.colours.index(colour, 1)
         except ValueError:
-            self.colours.append(colour)
-            return len(self.colours) - 1
+            if len(self.colours) < MOST_COLOURS:
+                self.colours.append(colour)
+                return len(self.colours) - 1
+        apart = [sum((one - other) ** 2 for one, other in zip(colour, known, strict=True)) for known in self.colours]
+        return min(range(1, MOST_COLOURS), key=apart.__getitem__)
 
     def stretched(self, width: int, height: int) -> Canvas:
         """Return this picture at another size, by whole pixels."""
