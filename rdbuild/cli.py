@@ -215,9 +215,9 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json:
         console.json({"ok": not wrong, "problems": [problem_json(one) for one in problems]})
         return 2 if wrong else 0
-    console.problems(problems)
     if wrong:
         raise ManifestError(problems)
+    console.problems(problems)
     count = len(found.assets)
     console.say(f"{arguments.manifest}: {count} {'asset' if count == 1 else 'assets'}, no errors")
     return 0

@@ -11,8 +11,8 @@ import urllib.request
 
 import pytest
 
-COMMANDS = ("init", "validate", "plan", "build", "styles", "credits", "ledger", "ledger reconcile", "ledger verify",
-            "ledger export", "cache path", "cache stats", "cache verify", "serve", "schema")  # fmt: skip
+COMMANDS = ("init", "validate", "plan", "build", "reroll", "styles", "credits", "ledger", "ledger reconcile",
+            "ledger verify", "ledger export", "cache path", "cache stats", "cache verify", "serve", "schema")  # fmt: skip
 EVERYWHERE = ("--api", "--json", "--quiet", "--verbose", "--no-color", "--help")
 SELECTION = ("--output", "--only", "--tag", "--budget", "--credits", "--raise-budget", "--rebuy")
 PLAIN = """\
@@ -238,6 +238,25 @@ def test_validate_shows_every_problem_with_place_source_caret_and_hint(rd):
     good = rd.write()("validate")
     assert (good.code, good.out, good.err) == (0, "", "rdbuild.yaml: 1 asset, no errors\n")
     assert rd("validate", "--json").json == {"ok": True, "problems": []}
+    assert not rd.home.exists()
+
+
+@pytest.mark.parametrize("command", ["validate", "plan", "build"])
+def test_every_broken_input_image_is_told_at_once_and_once(rd, command):
+    (rd.folder / "words.png").write_text("words")
+    (rd.folder / "empty.png").write_bytes(b"")
+    rd.write(
+        PLAIN
+        + '  "a_{n}": {matrix: {n: [1, 2, 3, 4, 5]}, prompt: "a {n}", width: 64, height: 64, input_image: words.png}\n'
+        "  b: {prompt: b, width: 64, height: 64, input_image: empty.png}\n"
+    )
+    ran = rd(command)
+    assert (ran.code, ran.out) == (2, "")
+    lines = ran.err.splitlines()
+    assert [line.split(": ")[0] for line in lines if ": error: " in line] == ["rdbuild.yaml:4:96", "rdbuild.yaml:5:54"]
+    assert lines[-1] == "error: 2 problems in the manifest; nothing was done"
+    told = rd(command, "--json").json
+    assert [one["code"] for one in told["problems"]] == ["bad-input-image", "bad-input-image"]
     assert not rd.home.exists()
 
 

@@ -29,7 +29,9 @@ def example(request: pytest.FixtureRequest) -> Path:
 
 
 def test_there_are_examples() -> None:
-    assert {"dungeon", "matrix", "palettes", "takes"} <= {path.stem for path in EXAMPLES}
+    rows = {"stills", "pro", "fast", "plus", "user_style", "animations", "animation_input", "tilesets", "tiles"}
+    rows |= {"img2img", "palettes", "background", "seamless", "edits", "new_style", "layouts"}
+    assert {"dungeon", "matrix", "takes", *rows} <= {path.stem for path in EXAMPLES}
 
 
 def test_an_example_has_no_problems_and_no_warnings(example: Path) -> None:
@@ -45,7 +47,8 @@ def test_an_example_fits_its_own_budget_by_the_documented_prices(example: Path) 
         style = known.edit if asset.edit is not None else style
         assert style is not None
         rule = known.price_rule(style)
-        cost = price(rule, asset.width, asset.height, asset.num_images)
+        size = (asset.width, asset.height) if asset.edit is None else style.min_size  # an edit costs the same at any
+        cost = price(rule, *size, asset.num_images)
         if rule is not None:
             assert cost is not None
             totals["credits" if rule["unit"] == "credits" else "build"] += cost * max(1, len(asset.prompts))
@@ -65,6 +68,22 @@ def test_every_example_has_an_output_folder_and_a_project_of_its_own() -> None:
     assert len({each.output for each in made}) == len(made)
     assert len({each.project for each in made}) == len(made)
     assert all(Path(each.output).parent == FOLDER / "assets" for each in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "count"),
+    [("pro", "rd_pro", 18), ("fast", "rd_fast", 16), ("plus", "rd_plus", 19), ("animations", "rd_animation", 7)],
+)
+def test_an_example_of_a_family_has_all_of_its_styles(name: str, family: str, count: int) -> None:
+    wanted = {style.id for style in CATALOGUE.styles.values() if style.family == family}
+    assert len(wanted) == count
+    assert {asset.prompt_style for asset in load(FOLDER / f"{name}.yaml").assets} == wanted
+
+
+def test_the_tile_examples_have_all_styles_of_their_family() -> None:
+    wanted = {style.id for style in CATALOGUE.styles.values() if style.family == "rd_tile"}
+    made = {asset.prompt_style for name in ("tiles", "tilesets") for asset in load(FOLDER / f"{name}.yaml").assets}
+    assert made == wanted
 
 
 def test_the_matrix_example_is_two_hundred_icons() -> None:
