@@ -305,7 +305,7 @@ class Client:
             new = body.get("new_endpoint") if structured and isinstance(body, Mapping) else None
             if new is None and isinstance(body, Mapping) and isinstance(body.get("detail"), Mapping):
                 new = body["detail"].get("new_endpoint")
-            hint = f"this endpoint is gone; use `--api {str(new).removesuffix('/inferences')}`" if new else None
+            hint = f"it has moved: use `--api {str(new).removesuffix('/inferences')}`" if new else None
         elif status == 303:  # "see there for what came of it": then something did
             kind, text = FailureKind.UNKNOWN, f"{where}: the result is said to be elsewhere"
         elif 300 <= status < 400:

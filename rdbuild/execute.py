@@ -452,7 +452,8 @@ class Executor:
                 return Failed("unknown", error.message)
             return Blocked("unknown", f"{error.message}; nobody knows whether it was charged")
         await self._refuse(step, error.message)
-        return Failed(error.kind.value, f"{error.message}; {error.hint}" if error.hint else error.message)
+        said = error.message.removesuffix(".")
+        return Failed(error.kind.value, f"{said}; {error.hint}" if error.hint else error.message)
 
     async def _refuse(self, step: Step, detail: str) -> None:
         key = self._key(step.request.fingerprint)

@@ -9,7 +9,7 @@ remembered no picture is decoded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from rdbuild.errors import ImageInvalid, InputFileError
@@ -53,15 +53,7 @@ class Inputs:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was found so far, errors and warnings, in the manifest's order, with the lines it is about."""
-        lines: dict[str, list[str]] = {}
-        told: list[Problem] = []
-        for problem in self._found.values():
-            assert problem.mark is not None
-            name = problem.mark.file
-            if name not in lines:
-                lines[name] = self._lines(name)
-            line = problem.mark.line
-            told.append(replace(problem, source=lines[name][line - 1] if 0 < line <= len(lines[name]) else None))
+        told = with_source(self._found.values(), self._read)
         return tuple(sorted(told, key=lambda one: (one.mark.file, one.mark.line, one.mark.column) if one.mark else ()))
 
     @property
@@ -161,11 +153,21 @@ class Inputs:
         problem = Problem(code, message, ref.mark, hint, severity=severity)
         self._found.setdefault((code, ref.mark, ref.file), problem)
 
-    def _lines(self, name: str) -> list[str]:
-        try:
-            return self._read(name).decode("utf-8-sig", "replace").splitlines()
-        except OSError:
-            return []
+
+def with_source(problems: Iterable[Problem], read: Callable[[str], bytes]) -> list[Problem]:
+    """Problems found after the manifest was read, each with the line that it is about."""
+    lines: dict[str, list[str]] = {}
+    told: list[Problem] = []
+    for problem in problems:
+        assert problem.mark is not None
+        name, line = problem.mark.file, problem.mark.line
+        if name not in lines:
+            try:
+                lines[name] = read(name).decode("utf-8-sig", "replace").splitlines()
+            except OSError:
+                lines[name] = []
+        told.append(replace(problem, source=lines[name][line - 1] if 0 < line <= len(lines[name]) else None))
+    return told
 
 
 def _looked_at(data: bytes, mode: str, flatten: str, size: Size | None, fit: FitRule | None) -> str:

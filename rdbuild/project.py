@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, request
 from rdbuild.cache import Cache
 from rdbuild.errors import InputFileError, ManifestError
-from rdbuild.inputs import Inputs
+from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
 from rdbuild.model import LOCAL, Asset, Line, Manifest, Output, Problem, Receipt, Request, Step
@@ -27,6 +27,9 @@ from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
 
 if TYPE_CHECKING:
     from rdbuild.catalogue import Catalogue, Style
+
+
+NAMED = 3  # of many assets, how many a warning names
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,30 @@ def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
     styles = catalogue.load().extended(manifest.styles)
     inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
     order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
-    _requests(order, styles, inputs, {})
-    return manifest, place.told((*manifest.warnings, *inputs.problems))
+    requests = _requests(order, styles, inputs, {})
+    return manifest, place.told((*manifest.warnings, *inputs.problems, *_alike(manifest, requests)))
+
+
+def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]:
+    """A warning for each group of assets that are one picture, which is bought once: seldom what was meant."""
+    groups: dict[str, list[Asset]] = {}
+    for asset in manifest.assets:
+        groups.setdefault(requests[asset.id].fingerprint, []).append(asset)
+    found: list[Problem] = []
+    for group in groups.values():
+        if len(group) > 1:
+            names = [f"`{asset.id}`" for asset in group]
+            shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+            found.append(
+                Problem(
+                    "one-picture",
+                    f"{len(names)} assets are one picture, bought once: {shown}",
+                    group[1].mark,
+                    'a `take` of its own makes each another: `take: "{n}"` with a matrix, else `take: 2`',
+                    severity="warning",
+                )
+            )
+    return with_source(found, _read)
 
 
 def _inputs(
@@ -141,7 +166,8 @@ class Project:
         self._identify(stored, local)
         if self.inputs.broken:
             raise ManifestError(place.told(self.inputs.problems))
-        self.manifest = replace(self.manifest, warnings=(*self.manifest.warnings, *place.told(self.inputs.problems)))
+        more = place.told((*self.inputs.problems, *_alike(self.manifest, self.requests)))
+        self.manifest = replace(self.manifest, warnings=(*self.manifest.warnings, *more))
         root = Path(self.manifest.output)
         if root.exists() and not root.is_dir():
             raise InputFileError(

@@ -99,6 +99,23 @@ def test_equal_requests_are_bought_once(game, api):
     assert game.files()["a.png"] == game.files()["b.png"]
 
 
+def test_assets_that_are_one_picture_are_a_warning_once_a_group(game):
+    rocks = {f"rock_{n}": "prompt: a rock" for n in range(5)}
+    game.write({**rocks, "a": "prompt: a frog", "b": "prompt: a frog", "c": "prompt: a frog, take: 2"})
+    for said in (
+        game.plan("--offline")["notes"],
+        game.build()["notes"],
+        game.run("validate", "--json").json["problems"],
+    ):
+        told = [one for one in said if one["code"] == "one-picture"]
+        assert [one["message"] for one in told] == [
+            "5 assets are one picture, bought once: `rock_0`, `rock_1`, `rock_2` and 2 more",
+            "2 assets are one picture, bought once: `a`, `b`",
+        ]
+        assert [(one["severity"], one["line"]) for one in told] == [("warning", 8), ("warning", 13)]
+        assert all('take: "{n}"' in one["hint"] for one in told)
+
+
 # -- a fresh clone
 
 

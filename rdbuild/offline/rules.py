@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -166,16 +166,22 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def check(body: Any, styles: Styles, *, ignore_unknown: bool = False) -> Checked:
-    """Check a decoded JSON body (fractions as Decimal). Raises Refused with everything that is wrong."""
+def _begun(body: Any) -> tuple[list[Problem], Callable[[str, str, str], None]]:
+    """Return an empty list of problems, and what puts one into it. Raises Refused where the body is no object."""
+    if not isinstance(body, dict):
+        text = "Input should be a valid dictionary"
+        raise Refused([{"type": "model_attributes_type", "loc": ["body"], "msg": text}])
     problems: list[Problem] = []
 
-    def wrong(kind: str, field: str | None, message: str) -> None:
-        problems.append({"type": kind, "loc": ["body", field] if field else ["body"], "msg": message})
+    def wrong(kind: str, field: str, message: str) -> None:
+        problems.append({"type": kind, "loc": ["body", field], "msg": message})
 
-    if not isinstance(body, dict):
-        wrong("model_attributes_type", None, "Input should be a valid dictionary")
-        raise Refused(problems)
+    return problems, wrong
+
+
+def check(body: Any, styles: Styles, *, ignore_unknown: bool = False) -> Checked:
+    """Check a decoded JSON body (fractions as Decimal). Raises Refused with everything that is wrong."""
+    problems, wrong = _begun(body)
     for field in _REQUIRED:
         if field not in body:
             wrong("missing", field, "Field required")
@@ -287,14 +293,7 @@ def _decoded(body: Mapping[str, Any], row: Row, wrong: Any) -> dict[str, list[Im
 
 def check_edit(body: Any, *, ignore_unknown: bool = False) -> Checked:
     """Check the decoded JSON body of an edit. Raises Refused with everything that is wrong."""
-    problems: list[Problem] = []
-
-    def wrong(kind: str, field: str | None, message: str) -> None:
-        problems.append({"type": kind, "loc": ["body", field] if field else ["body"], "msg": message})
-
-    if not isinstance(body, dict):
-        wrong("model_attributes_type", None, "Input should be a valid dictionary")
-        raise Refused(problems)
+    problems, wrong = _begun(body)
     for field in _EDIT_FIELDS:
         if field not in body:
             wrong("missing", field, "Field required")

@@ -257,7 +257,10 @@ def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequen
         factor = body.get("upscale_output_factor")
         if not body.get("return_spritesheet"):
             chosen = motion.played(order.style, len(frames))
-            return encode.gif([imagework.enlarged(frames[place], factor) for place in chosen])
+            return encode.gif(
+                [imagework.enlarged(frames[place], factor) for place in chosen],
+                motion.SLOWER.get(order.style, motion.FRAME_MS),
+            )
         return encode.png(imagework.enlarged(imagework.sheet(frames, across), factor), alpha=True)
 
     extras = [finished(())] if palette and body.get("return_pre_palette") else []

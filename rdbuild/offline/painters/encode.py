@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MARK = (b"rdbuild", b"placeholder")  # a tEXt chunk's keyword and text
-FRAME_MS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def gif(frames: Sequence[Pixels]) -> bytes:
+def gif(frames: Sequence[Pixels], frame_ms: int) -> bytes:
     """Return a looping GIF. All frames share one palette whose colour 0 is transparent (at most 255 more)."""
     from PIL import Image
 
@@ -80,7 +79,7 @@ def gif(frames: Sequence[Pixels]) -> bytes:
         "GIF",
         save_all=True,
         append_images=sheets[1:],
-        duration=FRAME_MS,
+        duration=frame_ms,
         loop=0,
         disposal=2,
         transparency=0,

@@ -15,6 +15,8 @@ from rdbuild.offline.painters.colours import Rgb, mix
 from rdbuild.offline.painters.imagework import Indexed, surroundings
 from rdbuild.offline.painters.sprites import Brush, colours_for, figure, sprite
 
+FRAME_MS = 150  # how long the vendor's own animations show a frame
+SLOWER = {"rd_animation__vfx": 200}
 FACINGS = ("down", "right", "up", "left")
 _TURNS = ("down-left", "down", "down-right", "left", "", "right", "up-left", "up", "up-right")
 _TURN_ORDER = (1, 2, 5, 8, 7, 6, 3, 0)  # once around, as the GIF plays it
