@@ -782,7 +782,7 @@ GOLDEN = {
     "img2img": "37d662ab4aff3da0",
     "pixelate": "9ad746b21765677a",
     "variation": "a6545e846910a272",
-    "tile_x": "450e06061f846d45",
+    "tile_x": "c4150285e52ec418",
     "tileset": "dba7d0caa936f4c7",
     "motion": "841812bf377b649a",
     "edit": "b1615dd9b2caf71e",
@@ -795,3 +795,13 @@ def test_image_work_gives_the_same_pixels_on_every_machine():
         for name, image in golden_inputs()
     }
     assert made == GOLDEN
+
+
+@pytest.mark.parametrize("prompt", ["wet sand", "a red knight", "quiet"])
+def test_the_image_that_inspires_a_tileset_leaves_its_mark_whatever_the_words(prompt):
+    plain = opened(painted("rd_tile__tileset", prompt, 16, 16).images[0])
+    blue = Image.new("RGB", (64, 64), (30, 60, 220))
+    inspired = opened(painted("rd_tile__tileset", prompt, 16, 16, images={"input_image": [blue]}).images[0])
+    assert inspired.size == plain.size
+    middle = [mean(one.convert("RGB").crop((32, 16, 48, 32)).tobytes()[2::3]) for one in (plain, inspired)]
+    assert middle[1] > middle[0]  # the inside, a tile of 1111, has become bluer

@@ -108,7 +108,7 @@ GOLDEN = {
     ("rd_pro__spritesheet", "mushrooms", 128, 128): "efc6799b0ac64b6f",
     ("rd_pro__ui_panel", "menu", 256, 256): "8fe23ba1eab41c93",
     ("rd_tile__single_tile", "red bricks", 32, 32): "2b2d52e8362775d0",
-    ("rd_tile__tileset", "sand", 16, 16): "07dd0d09de7f6571",
+    ("rd_tile__tileset", "sand", 16, 16): "70e9fa1520a6dddd",
     ("rd_animation__four_angle_walking", "a wizard", 48, 48): "e228f69f391eeed8",
     ("rd_animation__vfx", "explosion", 24, 24): "c9c0e4c0c2a733e6",
     ("rd_animation__8_dir_rotation", "a robot", 80, 80): "37d000a699d133b2",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rdbuild.offline.painters import changes, encode, imagework, motion, tiles
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, named
+from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.oklab import matcher
 from rdbuild.offline.painters.sprites import sprite
 
@@ -232,8 +232,8 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
             surface.rows = [bytearray(row) for row in whole.rows]
             surfaces.append(surface)
         else:
-            own = named(text) or ([] if surfaces else list(given))
-            surfaces.append(tiles.texture(width, height, text, Chance(dice.next(), text), own[:1]))
+            inspiration = [] if surfaces else given[:1]
+            surfaces.append(tiles.texture(width, height, text, Chance(dice.next(), text), inspiration))
     return tiles.tileset(surfaces[0], surfaces[1], dice)
 
 

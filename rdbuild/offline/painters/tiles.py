@@ -46,6 +46,7 @@ def texture(width: int, height: int, prompt: str, dice: Chance, given: Sequence[
     called = [_MATERIALS[word] for word in words(prompt) if word in _MATERIALS]
     material = called[0] if called else dice.pick(("stones", "grains", "bricks"))
     main, second, _ = scheme(prompt, dice, given)
+    main = mix(main, given[0], 96) if given else main  # words name the colour, and a picture leaves its mark on it
     main = mix(main, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
     canvas = Canvas(width, height, main, wraps=True)
     tone = canvas.ramp(main)
