@@ -207,6 +207,8 @@ def test_equal_requests_are_bought_once_and_both_are_published(game, api):
     assert game.plan()["totals"]["requests"] == 1
     report = game.build()
     assert (report["requests"], report["spent"], len(api.paid())) == (1, "0.035", 1)
+    (warning,) = report["notes"]
+    assert "take" in warning["hint"]
     files = game.files()
     assert files["frog_1.png"] == files["toad_1.png"] != files["frog_2.png"] == files["toad_2.png"]
 
