@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
-from rdbuild.chain import told, whole
+from rdbuild.chain import CURRENT, told, whole
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
     ApiError,
@@ -393,8 +393,9 @@ def _publisher(project: Project, force: bool) -> Publisher:
     planned = frozenset(path for paths in project.outputs.values() for path in paths)
     ours = (lambda _: True) if force else project.ours
     return Publisher(
-        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.style
-    )
+        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.style,
+        project.bases,
+    )  # fmt: skip
 
 
 def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherwise: str) -> None:
@@ -404,15 +405,17 @@ def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherw
             report.outcomes[step.asset.id] = Skipped(otherwise)
             continue
         if step.status == "current":
-            report.outcomes[step.asset.id] = Skipped("current")
+            report.outcomes[step.asset.id] = Skipped(CURRENT)
             continue
         if step.status == "blocked":
             report.outcomes[step.asset.id] = Blocked(step.code or "", step.reason)
             continue
         if step.asset.hidden:
             continue
-        receipt = publisher.receipt(step)
         try:
+            receipt = publisher.receipt(step)
+            if receipt is None:
+                raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
             publisher.publish(step, receipt)
         except FileInTheWay as error:
             report.outcomes[step.asset.id] = Blocked(error.code, error.message)
@@ -420,7 +423,7 @@ def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherw
         except RdbuildError as error:
             report.outcomes[step.asset.id] = Failed("output", error.message)
             continue
-        report.outcomes[step.asset.id] = Reused(receipt) if receipt is not None else Skipped("in the tree")
+        report.outcomes[step.asset.id] = Reused(receipt)
 
 
 async def _execute(

@@ -83,6 +83,10 @@ class Cache:
         """Say whether a blob is there, without reading it."""
         return bool(_SHA256.match(sha)) and self._blob(sha).is_file()
 
+    def has_image(self, receipt: Receipt, image: int) -> bool:
+        """Say whether one of its pictures (from 1) is here; a receipt can name some that are not."""
+        return image <= len(receipt.pictures) and self.has_blob(receipt.pictures[image - 1].sha256)
+
     def known_hash(self, sha: str) -> bool:
         """Say whether these bytes were ever delivered here: a blob is there, or a receipt names it."""
         if self.has_blob(sha):
@@ -317,7 +321,7 @@ def _hashes(record: Mapping[str, Json] | None) -> set[str] | None:
     if record and "blob" in record:
         return {str(record["blob"])}
     receipt = _as_receipt(record)
-    return {picture.sha256 for picture in receipt.pictures} if receipt else None
+    return {picture.sha256 for picture in receipt.pictures if picture.sha256} if receipt else None
 
 
 _PICTURE_FIELDS = frozenset(field.name for field in fields(Picture))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rdbuild.model import Asset, Blocked, Failed, ImageRef, Outcome, Skipped, Step
 
-QUIET = ("current", "in the tree")  # why an asset was skipped that has its picture
+CURRENT = "current"  # why an asset was skipped that has its picture
 
 
 def links(asset: Asset) -> tuple[Asset, ...]:
@@ -55,7 +55,7 @@ def told(outcomes: Mapping[str, Outcome], steps: Iterable[Step]) -> dict[str, Ou
     for step in steps:
         one, owner = outcomes.get(step.asset.id), step.asset.owner
         own = found.get(owner)
-        if not step.asset.hidden or not isinstance(own, Skipped) or own.because in QUIET:
+        if not step.asset.hidden or not isinstance(own, Skipped) or own.because == CURRENT:
             continue
         where = f"step {step.asset.id.partition('#')[2]} (`{step.asset.prompt}`)"
         if isinstance(one, (Failed, Blocked)):

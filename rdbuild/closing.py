@@ -8,10 +8,12 @@ Rule: lock and index are written once, after everything else; nothing that anybo
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from rdbuild import lock
+from rdbuild.chain import CURRENT
 from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
@@ -28,12 +30,14 @@ def close(
     report.written, report.removed = publisher.written, publisher.removed
     paid, local = _changes(project, publisher, report)
     if prune and not locked:
-        _prune(project, paid, local, report)
+        _prune(project, publisher, paid, local, report)
     if not locked:
-        if paid:
-            lock.update(project.lock_path, paid, project.place.home)
-        if local:
-            lock.update(project.local_path, local, project.place.home)
+        for path, changes, moved in (
+            (project.lock_path, paid, project.moved),
+            (project.local_path, local, project.moved_local),
+        ):
+            if changes:
+                lock.update(path, partial(_as_decided, changes, moved), project.place.home)
     now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
     # A lock file that is gone says nothing of the files that are there, so the index stays as it is.
     if now_paid or now_local or project.stored or project.stored_local:
@@ -77,13 +81,40 @@ def _changes(
             if asset in project.stored_local:
                 local[asset] = None
     if project.engine != LOCAL:  # a bought picture that came back by itself, from version control say
-        back = (asset for asset, outcome in report.outcomes.items() if outcome == Skipped("current"))
+        back = (asset for asset, outcome in report.outcomes.items() if outcome == Skipped(CURRENT))
         local.update((asset, None) for asset in back if asset in project.stored_local)
-    for moved, changes in ((project.moved, paid), (project.moved_local, local)):
-        for new, old in moved.items():
-            if changes.get(new) is not None:
-                changes[old] = None
+    for moved, lines, changes in (
+        (project.moved, project.paid, paid),
+        (project.moved_local, project.local, local),
+    ):
+        _move(moved, lines, changes)
     return paid, local
+
+
+def _move(moved: Mapping[str, str], lines: Mapping[str, Line], changes: dict[str, Line | None]) -> None:
+    """Where one line of assets that changed names is written, so are those whose places it takes or leaves."""
+    touched = True
+    while touched:
+        touched = False
+        for new, old in moved.items():
+            if new not in changes and old in changes:
+                changes[new] = lines[new]
+                touched = True
+            if changes.get(new) is not None and old not in changes:
+                changes[old] = lines[old] if old in moved else None
+                touched = True
+
+
+def _as_decided(changes: lock.Changes, moved: Mapping[str, str], now: Mapping[str, Line]) -> lock.Changes:
+    """The changes, with what people decided as the file has it now: a build decides nothing, and takes its time."""
+    found: dict[str, Line | None] = {}
+    for name, line in changes.items():
+        old = now.get(moved.get(name, name))
+        there = (
+            old if old is not None and (name not in moved or line is None or old.base == line.base) else now.get(name)
+        )
+        found[name] = line if line is None or there is None else replace(line, decided=there.decided)
+    return found
 
 
 def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
@@ -108,10 +139,14 @@ def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
 
 
 def _still_there(project: Project, paths: Sequence[str]) -> tuple[str, ...]:
-    return tuple(path for path in paths if project.tree.state(path) is not None)
+    """Of the paths that an asset had before, those with a file that is not another asset's by now."""
+    planned = {path for each in project.outputs.values() for path in each}
+    return tuple(path for path in paths if path not in planned and project.tree.state(path) is not None)
 
 
-def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line | None], report: Report) -> None:
+def _prune(
+    project: Project, publisher: Publisher, paid: dict[str, Line | None], local: dict[str, Line | None], report: Report
+) -> None:
     """Delete the unedited files of assets that are gone, and their lines."""
     ids = {asset.id for asset in project.manifest.assets}
     planned = {path for paths in project.outputs.values() for path in paths}
@@ -123,6 +158,8 @@ def _prune(project: Project, paid: dict[str, Line | None], local: dict[str, Line
         wanted = {one.fingerprint for one in project.requests.values()} - has
         gone = {name: line for name, line in gone.items() if line.fingerprint not in wanted}
         left = [path for line in stored.values() if line.id in ids for path in line.was]
+        for line in gone.values():
+            publisher.keep(line)
         for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
             if path in planned:
                 continue

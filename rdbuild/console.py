@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from rdbuild.chain import whole
+from rdbuild.chain import CURRENT, whole
 from rdbuild.errors import ManifestError, RdbuildError
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
 from rdbuild.plan import NO_PICTURE, to_buy
@@ -345,7 +345,7 @@ def report_text(report: Report, console: Console) -> str:
             troubles.setdefault(("failed", outcome.message), []).append(asset)
         elif isinstance(outcome, Blocked):
             troubles.setdefault(("blocked", f"[{outcome.code}] {outcome.message}"), []).append(asset)
-        elif isinstance(outcome, Skipped) and outcome.because not in ("current", "in the tree") and asset not in stale:
+        elif isinstance(outcome, Skipped) and outcome.because != CURRENT and asset not in stale:
             troubles.setdefault(("skipped", outcome.because), []).append(asset)
     for asset, why in report.stale:
         troubles.setdefault(("out of date", why), []).append(asset)
@@ -382,10 +382,10 @@ def _counts(report: Report) -> dict[str, int]:
     for outcome in report.outcomes.values():
         if isinstance(outcome, Made):
             found["recovered" if outcome.recovered else "generated"] += 1
-        elif isinstance(outcome, Reused) or (isinstance(outcome, Skipped) and outcome.because == "in the tree"):
+        elif isinstance(outcome, Reused):
             found["reused"] += 1
         elif isinstance(outcome, Skipped):
-            found["current" if outcome.because == "current" else "skipped"] += 1
+            found["current" if outcome.because == CURRENT else "skipped"] += 1
         else:
             found["failed" if isinstance(outcome, Failed) else "blocked"] += 1
     return found
@@ -444,16 +444,12 @@ def report_json(report: Report) -> dict[str, Json]:
         "project": report.project,
         "generated": [asset for asset, one in outcomes if isinstance(one, Made) and not one.recovered],
         "recovered_assets": [asset for asset, one in outcomes if isinstance(one, Made) and one.recovered],
-        "reused": [
-            asset
-            for asset, one in outcomes
-            if isinstance(one, Reused) or (isinstance(one, Skipped) and one.because == "in the tree")
-        ],
-        "current": [asset for asset, one in outcomes if isinstance(one, Skipped) and one.because == "current"],
+        "reused": [asset for asset, one in outcomes if isinstance(one, Reused)],
+        "current": [asset for asset, one in outcomes if isinstance(one, Skipped) and one.because == CURRENT],
         "skipped": [
             {"id": asset, "because": one.because}
             for asset, one in outcomes
-            if isinstance(one, Skipped) and one.because not in ("current", "in the tree")
+            if isinstance(one, Skipped) and one.because != CURRENT
         ],
         "failed": [
             {"id": asset, "error": one.message, "code": one.code} for asset, one in outcomes if isinstance(one, Failed)

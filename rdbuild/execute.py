@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from rdbuild import images
+from rdbuild.chain import CURRENT
 from rdbuild.client import Accepted, Delivery, Running, body_of
 from rdbuild.errors import (
     ApiError,
@@ -71,8 +72,8 @@ PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
 UNREACHABLE_S = 120.0  # how long a task is asked for while nobody answers at all
 BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
-CURRENT = Skipped("current")
-IN_TREE = Skipped("in the tree")
+IS_CURRENT = Skipped(CURRENT)
+GONE = "the picture is gone since the plan was made; build again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Setting:
     publish: Callable[[Step, Receipt | None], None]
     """Write a step's files into the tree. Raises RdbuildError."""
     receipt_for: Callable[[Step], Receipt | None]
-    """The delivery that a cached step is published from; None where its pictures are in the tree."""
+    """The delivery that a cached step is published from; None where it is gone since the plan was made."""
     buys: bool = True
     """False: collect what was paid for, and claim nothing."""
 
@@ -284,7 +285,7 @@ class Executor:
         try:
             outcome = await self._outcome(step)
             receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
-            if (receipt is not None or outcome is IN_TREE) and not step.asset.hidden:
+            if receipt is not None and not step.asset.hidden:
                 await asyncio.to_thread(self._set.publish, step, receipt)
         except FileInTheWay as error:
             outcome = Blocked(error.code, error.message)
@@ -300,12 +301,12 @@ class Executor:
 
     async def _outcome(self, step: Step) -> Outcome:
         if step.status == "current":
-            return CURRENT
+            return IS_CURRENT
         if step.status == "blocked":
             return Blocked(step.code or "", step.reason)
         if step.status == "cached":
             receipt = await asyncio.to_thread(self._set.receipt_for, step)
-            return Reused(receipt) if receipt is not None else IN_TREE
+            return Reused(receipt) if receipt is not None else Failed("output", GONE)
         for need in step.needs:
             if not _has_picture(await self._done[need]):
                 # The purchase waits for the same upstream, and gives up its own claim.
@@ -719,7 +720,7 @@ def _claim(step: Step) -> Claim:
 
 
 def _has_picture(outcome: Outcome) -> bool:
-    return isinstance(outcome, (Made, Reused)) or outcome in (CURRENT, IN_TREE)
+    return isinstance(outcome, (Made, Reused)) or outcome == IS_CURRENT
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

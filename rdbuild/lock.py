@@ -7,7 +7,8 @@ change no line that was not asked to change.
 
     lock        = '{"version": 1, ' *(KEY ": " VALUE ", ") '"assets": {' LF [line *("," LF line) LF] "}}" LF
     line        = ID ": " {"fingerprint", "base", "engine", "cost": decimal text, "unit", "prompt", "style", "seed",
-                  "model", "outputs": [{"path", "sha256", "width", "height", "image", "durations"}], "was": [PATH],
+                  "model", "outputs": [{"path", "sha256", "width", "height", "image", "durations",
+                  "role", "of"}], "was": [PATH],
                   "steps": [{"fingerprint", "prompt", "cost"}], "decided": {},
                   and what else was there}              sorted by ID; `durations` (ms, of an animation's frames), `was`,
                   `steps` and `decided` where not empty
@@ -71,11 +72,15 @@ def read(path: Path) -> Lock:
     return _lock(path, document, text)
 
 
-def update(path: Path, changes: Mapping[str, Line | None], home: Path) -> bool:
-    """Merge lines into the file as it is now (None: take the line out), and say whether it was written.
+Changes = Mapping[str, Line | None]  # None: take the line out
 
-    Holds a lock in `home` (RDBUILD_HOME) meanwhile, so that of two builds each keeps the other's lines. A file that
-    says the same already is left alone, whatever its line ends and layout, and none is made for nothing.
+
+def update(path: Path, changes: Changes | Callable[[Mapping[str, Line]], Changes], home: Path) -> bool:
+    """Merge lines into the file as it is now, and say whether it was written.
+
+    `changes` may be a function of the lines as they are now, where what is written depends on them. Holds a lock in
+    `home` (RDBUILD_HOME) meanwhile, so that of two builds each keeps the other's lines. A file that says the same
+    already is left alone, whatever its line ends and layout, and none is made for nothing.
     Raises LockFileError as `read`, and StorageError.
     """
     path = Path(os.path.realpath(path))  # a link stays a link
@@ -83,7 +88,7 @@ def update(path: Path, changes: Mapping[str, Line | None], home: Path) -> bool:
         document, text = _load(path)
         lines = _lock(path, document, text).lines
         assets = dict(document.get("assets", {}))
-        for name, line in changes.items():
+        for name, line in (changes(lines) if callable(changes) else changes).items():
             if line is None:
                 assets.pop(name, None)
                 continue
@@ -102,20 +107,23 @@ def update(path: Path, changes: Mapping[str, Line | None], home: Path) -> bool:
 def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> Carried:
     """Move the line of a renamed asset to its new id. `assets` is (id, base) of the whole manifest, not of a selection.
 
-    A line whose id is gone moves to the one asset without a line that has its base, if both are the only ones; its
-    files so far are in `was` then. Pure.
+    A line whose id is gone, or stands for another base by now, moves to the one asset that has its base, if both are
+    the only ones and the place is free or becomes free. Its files so far are in `was` then. Pure.
     """
     bases = dict(assets)
-    gone = [name for name in lines if name not in bases]
-    new = [name for name in bases if name not in lines]
-    single_gone = Counter(lines[name].base for name in gone)
-    single_new = Counter(bases[name] for name in new)
-    by_base = {bases[name]: name for name in new}
+    homeless = [name for name, line in lines.items() if bases.get(name) != line.base]
+    wanting = [name for name, base in bases.items() if name not in lines or lines[name].base != base]
+    single_homeless = Counter(lines[name].base for name in homeless)
+    single_wanting = Counter(bases[name] for name in wanting)
+    by_base = {bases[name]: name for name in wanting}
     moved = {
         by_base[lines[name].base]: name
-        for name in gone
-        if single_gone[lines[name].base] == single_new[lines[name].base] == 1
+        for name in homeless
+        if single_homeless[lines[name].base] == single_wanting[lines[name].base] == 1
     }
+    while crowded := [name for name in moved if name in lines and name not in moved.values()]:
+        for name in crowded:  # its own line has nowhere to go
+            del moved[name]
     kept = {name: line for name, line in lines.items() if name not in moved.values()}
     for name, old in moved.items():
         line = lines[old]
@@ -291,6 +299,8 @@ _OUTPUT = {
     "height": _Field("height", _size),
     "image": _Field("image", _a(int, "a number from 1", lambda value: value >= 1), 1),
     "durations": _Field("durations", _durations, ()),
+    "role": _Field("role", _text_value, ""),
+    "of": _Field("of", _a(int, "a number from 0", lambda value: value >= 0), 0),
 }
 _LINK = {
     "fingerprint": _Field("fingerprint", _text_value),
@@ -343,9 +353,9 @@ def _written(line: Line) -> dict[str, Json]:
 
 
 def _written_output(one: Output) -> dict[str, Json]:
-    timed = {"durations": list(one.durations)} if one.durations else {}
     place = {"path": one.path, "sha256": one.sha256, "width": one.width, "height": one.height, "image": one.image}
-    return place | timed
+    seldom = {"durations": list(one.durations), "role": one.role, "of": one.of}
+    return place | {key: value for key, value in seldom.items() if value}
 
 
 def _amount(micro: int) -> str:

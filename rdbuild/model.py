@@ -224,6 +224,8 @@ class Output:
     height: int
     image: int = 1  # which of the delivery's pictures it is, from 1
     durations: tuple[int, ...] = ()  # of an animation's frames, ms
+    role: str = ""  # of an extra, and the picture that it belongs to: see Picture
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ class World:
     engine: str
     paid: Mapping[str, Line]  # the lock file's lines
     local: Mapping[str, Line]  # the local lock file's lines
-    receipt: Callable[[str, str], Receipt | None]  # (engine, fingerprint), only with every blob there
+    receipt: Callable[[str, str, Sequence[int]], Receipt | None]  # (engine, fingerprint, images), with all of these
+    bought: Callable[[str, str], bool]  # (engine, fingerprint): is there a receipt at all
+    bases: Mapping[str, str]  # by asset id, as lock lines have them: without the takes that people decided on
     purchase: Callable[[str], PurchaseState | None]  # by fingerprint
     file_hash: Callable[[str], str | None]  # of a path in the output tree
     ours: Callable[[str], bool]  # did rdbuild on this machine make bytes of this hash
@@ -150,8 +152,8 @@ def _is_here(source: Step, image: int, world: World) -> bool:
     if image in images(source):
         return True
     engines = dict.fromkeys((source.source_engine or world.engine, world.engine))
-    receipts = (world.receipt(engine, source.request.fingerprint) for engine in engines)
-    return any(found is not None and image <= len(found.pictures) for found in receipts)
+    receipts = (world.receipt(engine, source.request.fingerprint, (image,)) for engine in engines)
+    return any(found is not None and found.unusable is None for found in receipts)
 
 
 def _at(step: Step) -> str:
@@ -224,7 +226,8 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
         return replace(step, status="current", reason="the tree has it", source_engine=line.engine)
 
     engines = dict.fromkeys([line.engine, world.engine] if line is not None and same else [world.engine])
-    receipt = next((found for engine in engines if (found := world.receipt(engine, fingerprint))), None)
+    wanted = images(step)
+    receipt = next((found for engine in engines if (found := world.receipt(engine, fingerprint, wanted))), None)
     if receipt is not None and receipt.unusable is not None:
         if not _purchase_free(world, fingerprint):
             return _blocked(step, "unusable", f"what was delivered can't be published: {receipt.unusable}")
@@ -314,16 +317,19 @@ def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebu
         if state == "unusable":
             return _blocked(step, "unusable", "what was delivered can't be published")
         # Under any id: what the lock says was bought is not bought again because an asset has a new name.
-        if state == "settled" or (entry is not None and entry.paid_before) or locked.bought(step.request.fingerprint):
+        fingerprint = step.request.fingerprint
+        paid = state == "settled" or (entry is not None and entry.paid_before)
+        if paid or locked.bought(fingerprint) or world.bought(world.engine, fingerprint):
             if rebuy:
                 return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)
             reason = f"bought before, but neither cache nor tree has it; `--rebuy` pays again{_at(step)}"
             return _blocked(step, "lost", reason)
-    return step if line is None else replace(step, status="changed", reason=_difference(line, step.request))
+    return step if line is None else replace(step, status="changed", reason=_difference(line, step, world))
 
 
-def _difference(line: Line, request: Request) -> str:
+def _difference(line: Line, step: Step, world: World) -> str:
     """Say what is another now, as far as a lock line tells."""
+    request = step.request
     if line.fingerprint == request.fingerprint:
         return "the picture is gone"
     style = request.fields.get("prompt_style")
@@ -332,7 +338,9 @@ def _difference(line: Line, request: Request) -> str:
     if line.prompt != request.fields["prompt"]:
         old, new = _apart(line.prompt, str(request.fields["prompt"]))
         return f"`prompt` was `{old}`, is `{new}`"
-    if line.base == request.base:
+    if line.base == world.bases.get(step.asset.owner):
+        if step.needs:
+            return "another take, of it or of what it is made from"
         return f"`seed` was {line.seed}, is {request.seed}"
     was = {(output.width, output.height) for output in line.outputs}
     if request.sizes and was.isdisjoint(request.sizes):

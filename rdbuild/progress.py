@@ -86,7 +86,7 @@ class Progress:
 
     def _word(self, outcome: Outcome | None) -> str:
         if isinstance(outcome, Skipped):
-            return "in the tree" if outcome.because == "in the tree" else "skipped"
+            return "skipped"
         if not isinstance(outcome, Made):
             return "cached"
         if outcome.receipt.fingerprint in self._paid:

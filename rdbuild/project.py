@@ -207,18 +207,15 @@ class Project:
     def _identify(self, stored: Mapping[str, Line], local: Mapping[str, Line]) -> None:
         """Make the requests, and find the lines of renamed assets.
 
-        What people decided shapes requests and goes along with a rename, which is known by the requests: so again
-        until nothing moves any more.
+        An asset is known under any id by its base as if nobody had decided on a take: decisions go along with a rename,
+        and must not be what it is known by.
         """
-        takes = decisions.takes(stored, self.assets)
-        for _ in range(len(self.assets) + 1):
-            self.takes, self.requests = takes, _requests(self.order, self.catalogue, self.inputs, takes)
-            bases = [(asset.id, self.requests[asset.id].base) for asset in self.manifest.assets]
-            self.paid, self.moved = lock.carry_over(stored, bases)
-            takes = decisions.takes(self.paid, self.assets)
-            if takes == self.takes:
-                break
-        self.local, self.moved_local = lock.carry_over(local, bases)
+        plain = _requests(self.order, self.catalogue, self.inputs, {})
+        self.bases = {asset.id: plain[asset.id].base for asset in self.manifest.assets}
+        self.paid, self.moved = lock.carry_over(stored, self.bases.items())
+        self.local, self.moved_local = lock.carry_over(local, self.bases.items())
+        self.takes = decisions.takes(self.paid, self.assets)
+        self.requests = _requests(self.order, self.catalogue, self.inputs, self.takes) if self.takes else plain
 
     def at_take(self, part: str, take: int) -> Request:
         """The request of an asset, or of a step of a chain, as another take of it would be."""
@@ -258,6 +255,8 @@ class Project:
             paid=with_pictures(self.paid),
             local=with_pictures(self.local),
             receipt=self.receipt,
+            bought=self.bought,
+            bases=self.bases,
             purchase=self.purchase,
             file_hash=self.file_hash,
             ours=self.ours,
@@ -273,12 +272,16 @@ class Project:
         order = [asset for asset in self.order if asset.owner in names]
         return plan.decide(order, self.requests, self.outputs, self.world(), rebuy=rebuy, force=force)
 
-    def receipt(self, engine: str, fingerprint: str) -> Receipt | None:
-        """The receipt of a picture that is really here: every blob is in the cache. An unusable one counts as it is."""
+    def receipt(self, engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
+        """The receipt whose pictures of the numbers `wanted` are really here. An unusable one counts as it is."""
         for found in self.cache.history(engine, fingerprint):
-            if found.unusable is not None or all(self.cache.has_blob(one.sha256) for one in found.pictures):
+            if found.unusable is not None or all(self.cache.has_image(found, image) for image in wanted):
                 return found
         return None
+
+    def bought(self, engine: str, fingerprint: str) -> bool:
+        """Whether a receipt says that this was bought, wherever its pictures are."""
+        return any(found.unusable is None for found in self.cache.history(engine, fingerprint))
 
     def delivered(self, engine: str, fingerprint: str, attempt: int) -> tuple[int, bool] | None:
         """What the ledger needs to settle a purchase from its receipt: (cost, usable) of that attempt."""

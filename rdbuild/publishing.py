@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild import layout
+from rdbuild import layout, salvage
 from rdbuild.cache import Cache
 from rdbuild.catalogue import Style
 from rdbuild.errors import FileInTheWay, StorageError
@@ -27,6 +27,7 @@ class Publisher:
     def __init__(
         self, tree: Tree, cache: Cache, engine: str, lines: Mapping[str, Line], local: Mapping[str, Line],
         planned: frozenset[str], ours: Callable[[str], bool], style: Callable[[Asset], Style] | None = None,
+        bases: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self._tree = tree
         self._cache = cache
@@ -35,9 +36,9 @@ class Publisher:
         self._local = local
         self._planned = planned  # every path that some asset of the manifest makes
         self._ours = ours  # may a file with this hash be written over
+        self._bases = bases or {}  # what an asset is known by under any id, where decided takes shape its request
         self._style = style  # the catalogue's row for an asset; without it no sheet is looked at
         self._locked = {out.sha256 for table in (lines, local) for line in table.values() for out in line.outputs}
-        self._secured: dict[str, tuple[Line, list[Output], list[Output]]] = {}
         self.made: dict[str, Line] = {}  # the new lines
         self.written: list[str] = []
         self.removed: list[str] = []
@@ -45,7 +46,12 @@ class Publisher:
 
     def publish(self, step: Step, receipt: Receipt | None) -> None:
         """Write the step's files and remember its line. Without a receipt the pictures are in the tree already."""
-        line = self._from_receipt(step, receipt) if receipt is not None else self._from_tree(step)
+        if receipt is None:
+            self._salvage(step)
+            receipt = self.receipt(step)
+        if receipt is None:
+            raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
+        line = self._from_receipt(step, receipt)
         kept = self._bought_there(step.asset.id) if line.engine == LOCAL else {}
         line = replace(line, outputs=tuple(kept.get(output.path, output) for output in line.outputs))
         for output in line.outputs:
@@ -77,27 +83,31 @@ class Publisher:
         return {output.path: output for output in line.outputs if self._tree.state(output.path) == output.sha256}
 
     def receipt(self, step: Step) -> Receipt | None:
-        """The delivery that a cached step is published from; None where its pictures are in the tree."""
+        """The delivery that a cached step is published from; None where the cache lacks a picture of it."""
         for found in self._cache.history(step.source_engine or self._engine, step.request.fingerprint):
             if found.unusable is not None:
                 return None
-            if all(self._cache.has_blob(one.sha256) for one in found.pictures):
+            if all(self._cache.has_image(found, image) for image in images(step)):
                 return found
         return None
 
     def picture(self, step: Step, image: int) -> bytes | None:
         """One delivered picture (from 1) of a step that was there before this build, or None."""
-        engines = {step.source_engine, self._engine} - {None}
-        for engine in sorted(str(engine) for engine in engines):
-            receipt = self._cache.receipt(engine, step.request.fingerprint)
-            if receipt is not None and receipt.unusable is None and image <= len(receipt.pictures):
-                data = self._cache.read_blob(receipt.pictures[image - 1].sha256)
-                if data is not None:
-                    return data
-        for line in self._with(step.request.fingerprint):
-            for output in line.outputs:
-                if output.image == image and self._tree.state(output.path) == output.sha256:
-                    return self._tree.read(output.path)
+        engines = dict.fromkeys((step.source_engine or self._engine, self._engine))
+        for engine in engines:
+            for found in self._cache.history(engine, step.request.fingerprint):
+                if found.unusable is not None:
+                    break
+                if self._cache.has_image(found, image):
+                    return self._cache.read_blob(found.pictures[image - 1].sha256)
+        lines = self._with(step.request.fingerprint)
+        if (
+            self._engine == LOCAL
+        ):  # a bought picture stays, and is what placeholders are made from, however it is worded
+            lines += [line for table in (self._lines, self._local) if (line := table.get(step.asset.id)) is not None]
+        for output in (output for line in lines for output in line.outputs):
+            if output.image == image and self._tree.state(output.path) == output.sha256:
+                return self._tree.read(output.path)
         return None
 
     def _with(self, fingerprint: str) -> list[Line]:
@@ -110,7 +120,7 @@ class Publisher:
 
     def _from_receipt(self, step: Step, receipt: Receipt) -> Line:
         pictures = dict(enumerate(receipt.pictures, 1))
-        if len(pictures) < step.request.expected:  # collected when no manifest said how many there should be
+        if max(images(step)) > len(pictures):  # collected when no manifest said how many there should be
             raise StorageError(
                 f"{len(pictures)} of {step.request.expected} pictures of `{step.asset.id}` were delivered",
                 "another `seed` or `take` buys others",
@@ -127,6 +137,8 @@ class Publisher:
         unnamed = 0
         for image, picture in enumerate(receipt.pictures[step.request.expected :], step.request.expected + 1):
             path = _extra(step, picture)
+            if not picture.sha256:  # it stayed on another machine
+                continue
             if picture.of and step.asset.pick not in (None, picture.of):
                 continue
             if path is None or path in found:
@@ -140,61 +152,35 @@ class Publisher:
         return list(found.values())
 
     def _note(self, step: Step, text: str) -> None:
-        hint = "look at it; `rdbuild explain` shows what was asked for"
+        hint = "look at it: nothing in it says what was done to it, or not yet done"
         self.notes.append(Problem("unnamed-extra", f"`{step.asset.id}` {text}", hint=hint, severity="warning"))
 
     def secure(self, steps: Sequence[Step]) -> None:
-        """Keep what only the tree has before a file is written: one asset's place is another's source."""
+        """Keep what only the tree has, before any file is written: one asset's place is another's source."""
         for step in steps:
             if step.status == "cached" and self.receipt(step) is None:
-                found = self._lying(step)
-                if found is not None:
-                    for output in found[2]:
-                        data = self._tree.read(output.path)
-                        if data is not None:
-                            self._cache.put_blob(data)
-                    self._secured[step.asset.id] = found
+                self._salvage(step)
+            old = self._lines.get(step.asset.id)
+            if old is not None and old.engine != LOCAL and step.status in ("new", "changed", "cached", "pending"):
+                self.keep(old)
 
-    def _lying(self, step: Step) -> tuple[Line, list[Output], list[Output]] | None:
+    def _salvage(self, step: Step) -> None:
+        """Bring the pictures of a step into the cache from where they lie in the tree."""
         for line in self._with(step.request.fingerprint):
-            found = in_tree(line, step, self._tree.state)
-            if found is not None:
-                chosen = [found[image] for image in images(step)]
-                return line, chosen, [*chosen, *self._extras_of(line, chosen)]
-        return None
+            if in_tree(line, step, self._tree.state) is not None:
+                self.keep(line, dict(zip(images(step), step.outputs, strict=False)))
+                return
 
-    def _from_tree(self, step: Step) -> Line:
-        found = self._secured.get(step.asset.id) or self._lying(step)
-        if found is not None:
-            line, chosen, lying = found
-            for output in lying:
-                data = self._tree.read(output.path)
-                if data is not None:
-                    self._cache.put_blob(data)
-            stems = dict.fromkeys(_common_stems(chosen), step.asset.id)
-            stems |= {_stem(output.path): _stem(path) for output, path in zip(chosen, step.outputs, strict=True)}
-            outputs = tuple(replace(out, path=_moved(out.path, stems)) for out in lying)
-            made = self._line(step, line.engine, outputs, None)
-            return replace(made, model=line.model, cost_micro=line.cost_micro)
-        raise StorageError(f"the picture of `{step.asset.id}` is gone since the plan was made", "build again")
-
-    def _extras_of(self, line: Line, chosen: Sequence[Output]) -> list[Output]:
-        """The extras that lie beside the chosen pictures, or are there for all, under the same name but for a word."""
-        mains = {output.image for output in chosen}
-        stems = [*(_stem(output.path) for output in chosen), *_common_stems(chosen)]
-        return [
-            output
-            for output in line.outputs
-            if output.image not in mains
-            and any(extra_path(f"{stem}.png", _word(output.path)) == output.path for stem in stems)
-            and self._tree.state(output.path) == output.sha256
-        ]
+    def keep(self, line: Line, moved: Mapping[int, str] | None = None) -> None:
+        """Bring what is about to be replaced or deleted into the cache; `moved`: where its images may be by now."""
+        if line.fingerprint:
+            salvage.keep(self._cache, line, self._tree.read, moved)
 
     def _line(self, step: Step, engine: str, outputs: tuple[Output, ...], receipt: Receipt | None) -> Line:
         before = self._lines.get(step.asset.id)
         return Line(
             id=step.asset.id,
-            base=step.request.base,
+            base=self._bases.get(step.asset.id, step.request.base),
             fingerprint=step.request.fingerprint,
             engine=engine,
             outputs=outputs,
@@ -243,28 +229,6 @@ def _extra(step: Step, picture: Picture) -> str | None:
 
 
 def _output(path: str, image: int, picture: Picture) -> Output:
-    return Output(path, picture.sha256, picture.width, picture.height, image, picture.durations)
-
-
-def _common_stems(chosen: Sequence[Output]) -> list[str]:
-    """What the names of several pictures of one asset begin with: `ID` of `ID_2.png`, the second."""
-    stems = {_stem(output.path).removesuffix(f"_{output.image}") for output in chosen}
-    return sorted(stems - {_stem(output.path) for output in chosen})
-
-
-def _stem(path: str) -> str:
-    return path.rpartition(".")[0]
-
-
-def _word(path: str) -> str:
-    """What tells an extra's file from its picture's: `with_bg` of `ID.with_bg.png`."""
-    return _stem(path).rpartition(".")[2]
-
-
-def _moved(path: str, stems: Mapping[str, str]) -> str:
-    """The path with its stem, or that of the picture it lies beside, replaced by the new one."""
-    stem = _stem(path)
-    if stem in stems:
-        return stems[stem] + path[len(stem) :]
-    beside = _stem(stem)
-    return stems[beside] + path[len(beside) :]
+    return Output(
+        path, picture.sha256, picture.width, picture.height, image, picture.durations, picture.role, picture.of
+    )

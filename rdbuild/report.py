@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdbuild.chain import QUIET
+from rdbuild.chain import CURRENT
 from rdbuild.model import Blocked, Failed, Outcome, Problem, Skipped, Step
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ class Report:
 
 def missed(outcome: Outcome) -> bool:
     """Whether an asset was wanted and has no picture, through no fault of its own."""
-    return isinstance(outcome, Skipped) and outcome.because not in QUIET
+    return isinstance(outcome, Skipped) and outcome.because != CURRENT

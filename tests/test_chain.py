@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -61,10 +62,23 @@ def decide(
 ) -> list[Step]:  # fmt: skip
     requests = requests_of(*assets, takes=takes)
     receipts = {(PAID, requests[name].fingerprint): receipt_of(requests[name]) for name in cached}
-    world = World(engine, lines or {}, {}, lambda *key: receipts.get(key), lambda _: None, (tree or {}).get,
-                  lambda _: False)  # fmt: skip
+    world = world_of(engine, lines or {}, receipts, tree or {}, {name: one.base for name, one in requests.items()})
     outputs = {asset.id: (f"{asset.id}.png",) for asset in assets}
     return plan.decide(made_of(*assets), requests, outputs, world, rebuy=rebuy)
+
+
+def world_of(
+    engine: str, lines: dict[str, Line], receipts: dict[tuple[str, str], Receipt], tree: dict[str, str],
+    bases: dict[str, str],
+) -> World:  # fmt: skip
+    def receipt(engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
+        found = receipts.get((engine, fingerprint))
+        return found if found is not None and max(wanted) <= len(found.pictures) else None
+
+    return World(
+        engine=engine, paid=lines, local={}, receipt=receipt, bought=lambda *key: key in receipts, bases=bases,
+        purchase=lambda _: None, file_hash=tree.get, ours=lambda _: False,
+    )  # fmt: skip
 
 
 def statuses(steps: list[Step]) -> dict[str, str]:
@@ -217,8 +231,8 @@ def test_an_image_that_was_not_picked_is_no_loss_where_the_cache_has_it() -> Non
     requests = requests_of(FOUR)
     pictures = tuple(Picture(f"{n:02x}" * 32, "png", 64, 64) for n in range(1, 5))
     receipt = replace(receipt_of(requests["banner"]), pictures=pictures)
-    world = World(PAID, {"banner": banner_line()}, {}, lambda *_: receipt, lambda _: None,
-                  {"banner.png": BYTES}.get, lambda _: False)  # fmt: skip
+    receipts = {(PAID, requests["banner"].fingerprint): receipt}
+    world = world_of(PAID, {"banner": banner_line()}, receipts, {"banner.png": BYTES}, {})
     assets = [FOUR, FROM_THIRD]
     steps = plan.decide(assets, {**requests_of(*assets)}, {"banner": ("banner.png",), "flag": ("flag.png",)}, world)
     assert statuses(steps)["banner"] == "current"

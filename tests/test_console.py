@@ -315,7 +315,7 @@ def report(**changes: Any) -> Report:
 def test_the_report_of_a_good_build_says_what_was_done_and_what_it_cost() -> None:
     done = report(
         outcomes={"hero": Made(receipt("hero")), "walk": Reused(receipt("walk")), "bat": Skipped("current"),
-                  "old": Made(receipt("old"), recovered=True), "moved": Skipped("in the tree")},
+                  "old": Made(receipt("old"), recovered=True), "moved": Reused(receipt("moved"))},
         spent={"balance": 17_000, "credits": 0}, recovered={"balance": 17_000, "credits": 0},
         saved={"balance": 17_000, "credits": 0}, requests=1,
         written=["hero.png", "walk.png"], removed=["gone.png"], account={"balance": (1_000_000, 983_000)},
@@ -389,7 +389,7 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
     done = report(
         outcomes={
             "hero": Made(receipt("hero")), "old": Made(receipt("old"), recovered=True), "walk": Reused(receipt("walk")),
-            "moved": Skipped("in the tree"), "bat": Skipped("current"), "party": Skipped("made from `cat`"),
+            "moved": Reused(receipt("moved")), "bat": Skipped("current"), "party": Skipped("made from `cat`"),
             "cat": Failed("refused", "no"), "odd": Blocked("unknown", "nobody knows"),
         },
         spent={"balance": 17_000, "credits": 2_000_000}, recovered={"balance": 34_000, "credits": 0},

@@ -369,6 +369,25 @@ def test_the_line_of_a_renamed_asset_moves_and_remembers_its_files() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "assets", "moved"),
+    [
+        ({"a": "b1", "b": "b2"}, [("a", "b2"), ("b", "b1")], {"a": "b", "b": "a"}),  # they change places
+        ({"1": "b1", "2": "b2"}, [("1", "b0"), ("2", "b1"), ("3", "b2")], {"2": "1", "3": "2"}),  # all move up
+        ({"a": "b1"}, [("a", "b2"), ("b", "b1")], {"b": "a"}),  # the words went elsewhere, others came
+    ],
+)
+def test_lines_go_where_the_words_went_also_where_names_are_used_again(
+    old: dict[str, str], assets: list[tuple[str, str]], moved: dict[str, str]
+) -> None:
+    before = lines(**old)
+    carried = lock.carry_over(before, assets)
+    assert carried.moved == moved
+    assert {name: one.fingerprint for name, one in carried.lines.items()} == {
+        new: before[was].fingerprint for new, was in moved.items()
+    }
+
+
+@pytest.mark.parametrize(
     ("old", "assets"),
     [
         ({"a": "b1"}, [("a", "b1"), ("new", "b1")]),  # not gone
@@ -376,7 +395,7 @@ def test_the_line_of_a_renamed_asset_moves_and_remembers_its_files() -> None:
         ({"a": "b1"}, [("new", "b1"), ("newer", "b1")]),  # which of the two?
         ({"a": "b1", "b": "b1"}, [("new", "b1")]),
         ({"a": "b1", "b": "b1"}, [("new", "b1"), ("newer", "b1")]),
-        ({"a": "b1", "b": "b2"}, [("b", "b1")]),  # it has a line of its own
+        ({"a": "b1", "b": "b2"}, [("b", "b1")]),  # it has a line of its own, which has nowhere to go
         ({"a": "b1"}, []),
     ],
 )
@@ -396,5 +415,6 @@ def test_carrying_over_loses_no_line_and_is_done_once(old: dict[str, str], new: 
     assert len(after) == len(before)
     assert sorted(one.fingerprint for one in after.values()) == sorted(one.fingerprint for one in before.values())
     assert all(name == one.id for name, one in after.items())
-    assert all(new[name] == old[was] and name not in old and was not in new for name, was in moved.items())
+    assert all(new[name] == old[was] and new.get(was) != old[was] for name, was in moved.items())
+    assert all(name not in old or name in moved.values() for name in moved), "a line with nowhere to go keeps its place"
     assert lock.carry_over(after, new.items()) == (after, {})

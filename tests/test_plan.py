@@ -44,11 +44,20 @@ class Known:
     tree: dict[str, str] = field(default_factory=dict)
     ours: set[str] = field(default_factory=set)
 
-    def world(self) -> World:
+    def world(self, bases: Mapping[str, str]) -> World:
         return World(
-            self.engine, self.paid, self.local, lambda engine, one: self.receipts.get((engine, one)),
+            self.engine, self.paid, self.local, self.receipt, self.bought, bases,
             self.ledger.get, self.tree.get, self.ours.__contains__,
         )  # fmt: skip
+
+    def bought(self, engine: str, fingerprint: str) -> bool:
+        found = self.receipts.get((engine, fingerprint))
+        return found is not None and found.unusable is None
+
+    def receipt(self, engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
+        found = self.receipts.get((engine, fingerprint))
+        here = found is None or found.unusable is not None or max(wanted) <= len(found.pictures)
+        return found if here else None
 
 
 def requests_of(assets: Sequence[Asset]) -> dict[str, Request]:
@@ -68,7 +77,9 @@ def names_of(asset: Asset) -> tuple[str, ...]:
 def decide(known: Known, *assets: Asset, **options: bool) -> dict[str, Step]:
     order = plan.in_order(assets)
     outputs = {asset.id: names_of(asset) for asset in assets}
-    steps = plan.decide(order, requests_of(assets), outputs, known.world(), **options)
+    requests = requests_of(assets)
+    bases = {name: one.base for name, one in requests.items()}
+    steps = plan.decide(order, requests, outputs, known.world(bases), **options)
     assert [step.asset for step in steps] == order
     return {step.asset.id: step for step in steps}
 
