@@ -209,7 +209,15 @@ def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Ac
         for step in to_buy(plan.steps):
             caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
     balance = account.balance_micro if account is not None else None
-    if balance is not None and plan.cost_micro and balance < plan.cost_micro + HEADROOM_MICRO:
+    if account is not None and account.one_wallet and balance is not None and plan.cost_micro and plan.credits_micro:
+        if balance < plan.cost_micro + plan.credits_micro + HEADROOM_MICRO:
+            raise MoneyRefused(
+                f"the account's one number, {format_micro(balance)}, does not cover the plan in either unit: needed"
+                f" {format_micro(plan.cost_micro)}, {format_micro(plan.credits_micro)} credits and 0.01 of headroom;"
+                " nothing was sent",
+                "add money to the account, or build less with `--only` or `--tag`",
+            )
+    elif balance is not None and plan.cost_micro and balance < plan.cost_micro + HEADROOM_MICRO:
         raise MoneyRefused(
             f"balance {format_micro(balance)} does not cover the plan:"
             f" needed {format_micro(plan.cost_micro)} and 0.01 of headroom; nothing was sent",

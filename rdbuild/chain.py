@@ -32,6 +32,11 @@ def link_id(asset: Asset, number: int) -> str:
     return asset.id if number == len(asset.prompts) else f"{asset.id}#{number}"
 
 
+def where(step: Asset) -> str:
+    """A hidden step of a chain, as people know it."""
+    return f"step {step.id.partition('#')[2]} (`{step.prompt}`)"
+
+
 def whole(steps: Iterable[Step]) -> list[Step]:
     """Plan steps asset by asset: those of a chain as one, with what they cost together."""
     parts: dict[str, list[Step]] = {}
@@ -57,7 +62,6 @@ def told(outcomes: Mapping[str, Outcome], steps: Iterable[Step]) -> dict[str, Ou
         own = found.get(owner)
         if not step.asset.hidden or not isinstance(own, Skipped) or own.because == CURRENT:
             continue
-        where = f"step {step.asset.id.partition('#')[2]} (`{step.asset.prompt}`)"
         if isinstance(one, (Failed, Blocked)):
-            found[owner] = replace(one, message=f"{where}: {one.message}")
+            found[owner] = replace(one, message=f"{where(step.asset)}: {one.message}")
     return found

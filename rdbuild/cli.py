@@ -312,7 +312,9 @@ def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.reroll import reroll
 
     first, *rest = arguments.names
-    is_manifest = first.endswith((".yaml", ".yml")) or Path(first).exists()
+    is_manifest = (
+        first.endswith((".yaml", ".yml")) or Path(first).is_file() or (Path(first) / DEFAULT_MANIFEST).exists()
+    )
     arguments.manifest = first if is_manifest else DEFAULT_MANIFEST
     names = rest if is_manifest else arguments.names
     if not names:

@@ -55,7 +55,8 @@ def close(
     blocked = {
         step.request.fingerprint: step
         for step in report.steps
-        if isinstance(found := outcomes.get(step.asset.id), Blocked) and found.code == "unknown"
+        if (isinstance(found := outcomes.get(step.asset.id), Blocked) and found.code == "unknown")
+        or (step.code == "unknown" and step.asset.hidden)
     }
     if blocked:
         entries = project.ledger.states(project.engine, blocked)

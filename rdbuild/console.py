@@ -318,6 +318,7 @@ def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned)
         lines.append(f"the next build pays {cost or '0'}{free}{more} for {_count(plan.requests, 'request')}")
     else:
         lines.append("the next build pays nothing for it")
+    lines += [f"blocked: {step.asset.id}: {_why(step)}" for step in whole(plan.steps) if step.status == "blocked"]
     return "\n".join(lines)
 
 
@@ -327,6 +328,11 @@ def reroll_json(made: Sequence[Reroll], others: Sequence[str], planned: Planned)
         "version": 1,
         "rerolled": [{"id": one.name, "was": one.was, "take": one.take} for one in made],
         "dependants": list(others),
+        "blocked": [
+            {"id": step.asset.id, "code": step.code, "reason": step.reason}
+            for step in whole(plan.steps)
+            if step.status == "blocked"
+        ],
         "requests": plan.requests,
         "cost": format_micro(plan.cost_micro),
         "credits": format_micro(plan.credits_micro),

@@ -191,7 +191,7 @@ class Executor:
     def in_flight(self) -> int:
         return self._gate.inside
 
-    def _stop(self, why: RdbuildError | None = None) -> None:
+    def _stop(self, why: RdbuildError | None = None, text: str = "interrupted") -> None:
         if self.halt is None:
             self.halt = why
         if not self._stopping.is_set():
@@ -199,7 +199,7 @@ class Executor:
             self._gate.wake()
             self._unanswered.wake()
             self._edits.wake()
-            self._tell(Event("stopping", text=why.message if why else "interrupted"))
+            self._tell(Event("stopping", text=why.message if why else text))
 
     def _broke(self, bug: Exception) -> None:
         """A bug of ours in one place must not lose what is paid for in the others."""
@@ -297,7 +297,7 @@ class Executor:
         self._done[step.asset.id].set_result(outcome)
         self._tell(Event("finished", step.asset.id, outcome=outcome))
         if self._set.fail_fast and step.status != "blocked" and isinstance(outcome, (Failed, Blocked)):
-            self._stop()
+            self._stop(text="`--fail-fast`, and one failed")
 
     async def _outcome(self, step: Step) -> Outcome:
         if step.status == "current":

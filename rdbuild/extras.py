@@ -68,7 +68,9 @@ def _mains(looks: Sequence[Looks], expected: int, asked: Sequence[str]) -> list[
         found = sorted([*found, *_twice(looks, rest)])
     elif len(found) > expected:  # nothing to change: the same again
         found = [index for index in found if index == _first(looks, index)]
-    return found if len(found) == expected else None
+    # One picture twice would be one of them lost, and somebody's background taken for a picture of its own.
+    distinct = {looks[index].sha256 for index in found}
+    return found if len(found) == len(distinct) == expected else None
 
 
 def _twice(looks: Sequence[Looks], indexes: Sequence[int]) -> list[int]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
+from rdbuild import chain
 from rdbuild.errors import MoneyRefused
 from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
 
 NO_PICTURE = "no picture yet"
+SAID = 400  # characters of the API's own words in an error
 SHOWN = 48  # characters of a prompt that a reason shows
 
 
@@ -105,6 +107,8 @@ def decide(
         step = _step(step, world, locked, rebuy, force)
         if step.status in ("new", "changed"):
             step = _upstream(step, steps, world, rebuy)
+        elif step.code == "lost" and asset.edit is not None:
+            step = replace(step, reason=_lost_chain(step, steps))
         steps[asset.id] = step
     return _needed(steps)
 
@@ -118,7 +122,8 @@ def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> 
         source = steps.get(one.asset)
         if source is None or source.status == "blocked":
             if source is not None and source.asset.hidden:  # nobody else knows such an asset: its trouble is ours
-                return _blocked(step, source.code or "", _lost_steps(source, steps) or source.reason)
+                where = "" if source.code == "lost" else f"{chain.where(source.asset)}: "
+                return _blocked(step, source.code or "", f"{where}{source.reason}")
             return _blocked(step, "upstream", f"is made from `{one.asset}`, which is blocked")
         image = one.image or 1
         if source.status in ("current", "cached") and not _is_here(source, image, world):
@@ -126,25 +131,24 @@ def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> 
                 return _blocked(step, "lost", f"is made from picture {image} of `{one.asset}`, which is only in another"
                                 f" machine's cache; `--rebuy` buys `{one.asset}` again{_at(source)}")  # fmt: skip
             reason = f"picture {image} is lost; bought again by `--rebuy`"
-            steps[one.asset] = replace(source, status="changed", reason=reason, rebuys=True)
+            again = replace(source, status="changed", reason=reason, rebuys=True)
+            steps[one.asset] = again = _upstream(again, steps, world, rebuy)
+            if again.status == "blocked":
+                return _blocked(step, "upstream", f"is made from `{one.asset}`, which is blocked")
     return step
 
 
-def _lost_steps(last: Step, steps: Mapping[str, Step]) -> str | None:
-    """The reason of a chain that can't go on: which of its steps are lost, and what all of them cost."""
-    lost: list[Step] = []
-    source: Step | None = last
-    while source is not None and source.asset.hidden and source.code == "lost":
+def _lost_chain(last: Step, steps: Mapping[str, Step]) -> str:
+    """The reason of a chain that can't go on from a lost step: which are lost, and what all of them cost."""
+    lost = [last]
+    while (source := steps.get(lost[0].needs[0])) is not None and source.asset.hidden and source.code == "lost":
         lost.insert(0, source)
-        source = steps.get(source.needs[0]) if source.needs else None
-    prices = [step.request.formula_micro for step in lost if step.request.formula_micro is not None]
-    if not lost:
-        return None
+    price = amount_text(sum(step.request.formula_micro or 0 for step in lost), last.request.unit)
     numbers = [step.asset.id.partition("#")[2] for step in lost]
-    which = f"step {numbers[0]} was" if len(lost) == 1 else f"steps {numbers[0]} to {numbers[-1]} were"
-    them = "it" if len(lost) == 1 else "them"
-    price = amount_text(sum(prices), last.request.unit)
-    return f"{which} bought before, but neither cache nor tree has {them}; `--rebuy` pays again ({price})"
+    which, them = ("", "it") if not last.asset.hidden else (f"step {numbers[0]} was ", "it")
+    if last.asset.hidden and len(lost) > 1:
+        which, them = f"steps {numbers[0]} to {numbers[-1]} were ", "them"
+    return f"{which}bought before, but neither cache nor tree has {them}; `--rebuy` pays again ({price})"
 
 
 def _is_here(source: Step, image: int, world: World) -> bool:
@@ -435,7 +439,8 @@ def priced(
         if price.micro is None:
             raise MoneyRefused(
                 f"no price is known for `{step.request.fields.get('prompt_style')}` "
-                f"({step.asset.width}x{step.asset.height}, {step.asset.num_images} image(s)), for `{step.asset.id}`",
+                f"({step.asset.width}x{step.asset.height}, {step.asset.num_images} image(s)), for `{step.asset.id}`"
+                + "".join(f": {note.message}" for note in notes if note.code == "no-quote")[:SAID],
                 "the API gave no quote and publishes no formula; check that the style id exists and the API answers",
             )
         cost[step.request.unit] += price.micro

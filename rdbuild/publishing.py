@@ -136,7 +136,7 @@ class Publisher:
         found: dict[str, Output] = {}
         unnamed = 0
         for image, picture in enumerate(receipt.pictures[step.request.expected :], step.request.expected + 1):
-            path = _extra(step, picture)
+            path = _extra(step, picture) or self._called(step, picture)
             if not picture.sha256:  # it stayed on another machine
                 continue
             if picture.of and step.asset.pick not in (None, picture.of):
@@ -150,6 +150,13 @@ class Publisher:
                 continue
             found[path] = _output(path, image, picture)
         return list(found.values())
+
+    def _called(self, step: Step, picture: Picture) -> str | None:
+        """What the asset's line calls a picture; None where it is of another delivery."""
+        line = self._lines.get(step.asset.id)
+        same = line.outputs if line is not None and line.fingerprint == step.request.fingerprint else ()
+        mine = (f"{step.asset.id}.", f"{step.asset.id}_")  # not what it was called before a rename
+        return next((out.path for out in same if out.sha256 == picture.sha256 and out.path.startswith(mine)), None)
 
     def _note(self, step: Step, text: str) -> None:
         hint = "look at it: nothing in it says what was done to it, or not yet done"

@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rdbuild.errors import ImageInvalid
 from rdbuild.findings import Findings
+from rdbuild.images import fitted
 from rdbuild.matrix import Template
 from rdbuild.model import Asset, ImageRef
 from rdbuild.naming import clashes, possible_paths
@@ -47,6 +50,8 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
                 _reference(asset, ref, by_id, patterns, findings)
         if style is not None and asset.edit is not None:
             _changed(asset, style, asset.edit, by_id, findings)
+        if style is not None and style.input_size == "request":
+            _fitted(asset, by_id, findings)
     for cycle in cycles([asset for asset, _ in first]):
         shown = [f"`{name}`" for name in (*cycle, cycle[0])]
         ring = " -> ".join(shown if len(shown) <= _RING else [*shown[: _RING - 3], "…", *shown[-2:]])
@@ -235,14 +240,42 @@ def _changed(
         )
 
 
+def _fitted(asset: Asset, by_id: Mapping[str, tuple[Asset, Style | None]], findings: Findings) -> None:
+    """Complain about pictures of other assets that can't be brought to the size of the request, or only with a loss."""
+    wanted = (asset.width, asset.height)
+    for ref in asset.refs:
+        source, made_by = by_id.get(ref.asset or "", (None, None))
+        size = delivered_size(source, made_by) if source is not None and made_by is not None else None
+        if size is None or size == wanted:
+            continue
+        add: Callable[..., None] = partial(findings.add, asset=asset.id, shared=asset.id != asset.entry, alike=True)
+        picture = f"the picture of `{ref.asset}` is {size[0]}x{size[1]}"
+        try:
+            exact = fitted(size, wanted, asset.fit).exact
+        except ImageInvalid as error:
+            needed = f"{wanted[0]}x{wanted[1]} is needed"
+            add("bad-size", f"{picture}, and {needed}", ref.mark, hint=error.hint)
+            continue
+        if not exact:
+            add(
+                "uneven-shrink",
+                f"{picture} and is shrunk to fit {wanted[0]}x{wanted[1]}, which is no whole factor: some rows and "
+                "columns of its pixels are lost",
+                ref.mark,
+                hint=f"make it {wanted[0]}x{wanted[1]}, or a whole multiple of that",
+                severity="warning",
+            )
+
+
 def delivered_size(asset: Asset, style: Style) -> Size | None:
     """The size in pixels of each picture that an asset will have; None where nobody can tell before it is there."""
-    if asset.params.get("upscale_output_factor", 1) != 1 or not (asset.width and asset.height):
+    factor = asset.params.get("upscale_output_factor", 1)
+    if type(factor) is not int or not (asset.width and asset.height):
         return None
     if style.kind not in ("animation", "tileset"):
-        return asset.width, asset.height
+        return asset.width * factor, asset.height * factor
     if style.output == "gif" and not asset.params.get("return_spritesheet"):
         return None
     if style.sheet is None or not style.sheet.columns:
         return None
-    return style.sheet.columns * asset.width, style.sheet.rows * asset.height
+    return style.sheet.columns * asset.width * factor, style.sheet.rows * asset.height * factor

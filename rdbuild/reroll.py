@@ -42,6 +42,7 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
         asset, step = _target(project, name)
         part = link_id(asset, step) if step is not None else asset.id
         now = project.requests[part].take
+        _settled(project, name, asset)
         wanted = take if take is not None else _next(project, name, part, now)
         made.append(Reroll(name, asset, now, wanted))
         line = changes.get(asset.id) or project.paid.get(asset.id)
@@ -71,6 +72,17 @@ def _target(project: Project, name: str) -> tuple[Asset, int | None]:
             where = f"{project.place.shown(place.file)}:{place.line}:{place.column}"
             raise UsageError(f"`{key}` of `{owner}` is stated at {where}, and {why}", "change it there, or remove it")
     return asset, (int(number) if mark else 1) if asset.edit is not None else None
+
+
+def _settled(project: Project, name: str, asset: Asset) -> None:
+    """Refuse where money may have been spent and nobody knows: another take would hide that."""
+    for part in project.links[asset.id]:
+        entry = project.purchase(project.requests[part.id].fingerprint)
+        if entry is not None and (entry.state == "unknown" or (entry.state == "held" and not entry.live)):
+            raise UsageError(
+                f"what became of a paid request for `{name}` is unknown",
+                f"settle it first: `rdbuild ledger reconcile {entry.asset} --charged` or `--not-charged`",
+            )
 
 
 def _next(project: Project, name: str, part: str, now: int) -> int:

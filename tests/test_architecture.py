@@ -22,6 +22,7 @@ LAYERS = """
     build
     closing reroll
     project execute publishing quotes
+    salvage
     progress styles_text ledger_text arguments starter
     console report offline
     caps refusal selection gate lock memory

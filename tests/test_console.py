@@ -191,6 +191,7 @@ def test_the_json_of_a_plan_has_the_shape_of_the_contract(tmp_path: Path) -> Non
         "unit": "balance", "cost_source": "formula", "formula": "0.035", "outputs": ["castle_1.png", "castle_2.png"],
     }  # fmt: skip
     assert (twin["cost"], twin["fingerprint"], twin["status"]) == ("0", fingerprint, "new")
+    assert [note["code"] for note in told.pop("notes")] == ["one-picture"]
     assert told == {
         "version": 1,
         "project": "cave",
@@ -199,7 +200,6 @@ def test_the_json_of_a_plan_has_the_shape_of_the_contract(tmp_path: Path) -> Non
                    "requests": 1, "cost": "0.035", "credits": "0"},
         "budget": {"name": "budget.build", "cap": "2.5", "left": "2.5"},
         "refused": None,
-        "notes": [],
     }  # fmt: skip
 
 

@@ -189,3 +189,13 @@ def test_whatever_comes_every_picture_has_one_place_and_no_name_is_given_twice(
     assert len(names) == len(set(names))
     for role in asked:
         assert len({place.of == 0 for place in places if place.role == role}) <= 1, "one for all, or one an image"
+
+
+def test_a_picture_that_is_there_twice_is_never_taken_for_two() -> None:
+    """One extra set for all of three; in the first nothing was mapped, and the third had nothing to remove."""
+    came = [Looks("m0", True, False), Looks("m1", True, False), Looks("m2", False, False), Looks("m0", True, False),
+            Looks("b0", False, False)]  # fmt: skip
+    places = in_order(came, 3, ["pre_palette", "with_bg"], lambda one, other: 0 if came[one] == came[other] else 50)
+    mains = [came[place.at].sha256 for place in places[:3]]
+    assert len(set(mains)) == 3
+    assert mains == ["m0", "m1", "m2"]
