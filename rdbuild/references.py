@@ -246,7 +246,7 @@ def _fitted(asset: Asset, by_id: Mapping[str, tuple[Asset, Style | None]], findi
     for ref in asset.refs:
         source, made_by = by_id.get(ref.asset or "", (None, None))
         size = delivered_size(source, made_by) if source is not None and made_by is not None else None
-        if size is None or size == wanted:
+        if size is None or size == wanted or not all(wanted):
             continue
         add: Callable[..., None] = partial(findings.add, asset=asset.id, shared=asset.id != asset.entry, alike=True)
         picture = f"the picture of `{ref.asset}` is {size[0]}x{size[1]}"
