@@ -206,8 +206,10 @@ def _within(project: Project, plan: Plan, limits: Sequence[Cap], now: datetime) 
 def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Account | None) -> None:
     """Refuse a purchase without a cap in its unit, and one that the balance does not cover with some headroom."""
     if project.engine != LOCAL:
-        for step in to_buy(plan.steps):
-            caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
+        bought = {step.asset.owner for step in to_buy(plan.steps)}
+        for step in whole(plan.steps):
+            if step.asset.id in bought:
+                caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
     balance = account.balance_micro if account is not None else None
     if account is not None and account.one_wallet and balance is not None and plan.cost_micro and plan.credits_micro:
         if balance < plan.cost_micro + plan.credits_micro + HEADROOM_MICRO:

@@ -14,7 +14,7 @@ from typing import Literal
 from rdbuild.errors import MoneyRefused
 from rdbuild.ledger import Cap
 from rdbuild.model import Unit
-from rdbuild.pricing import format_micro, parse_micro
+from rdbuild.pricing import amount_text, parse_micro
 
 
 def caps(
@@ -61,7 +61,8 @@ def require(found: list[Cap], unit: Unit, asset: str, amount: int) -> None:
         return
     name, option = ("budget.credits", "--credits") if unit == "credits" else ("budget", "--budget")
     raise MoneyRefused(
-        f"`{asset}` would cost {format_micro(amount)} and no budget is set; nothing was sent",
+        f"`{asset}` would cost {amount_text(amount, unit)} and no budget{' in credits' * (unit == 'credits')} is set;"
+        " nothing was sent",
         f"put `budget: 2.50` into the manifest or say `{option} 2.50`"
         if unit == "balance"
         else f"set `{name}` or `{option}`",

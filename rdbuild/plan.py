@@ -141,13 +141,13 @@ def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> 
 def _lost_chain(last: Step, steps: Mapping[str, Step]) -> str:
     """The reason of a chain that can't go on from a lost step: which are lost, and what all of them cost."""
     lost = [last]
-    while (source := steps.get(lost[0].needs[0])) is not None and source.asset.hidden and source.code == "lost":
+    while (source := steps.get("".join(lost[0].needs))) is not None and source.asset.hidden and source.code == "lost":
         lost.insert(0, source)
     price = amount_text(sum(step.request.formula_micro or 0 for step in lost), last.request.unit)
-    numbers = [step.asset.id.partition("#")[2] for step in lost]
-    which, them = ("", "it") if not last.asset.hidden else (f"step {numbers[0]} was ", "it")
-    if last.asset.hidden and len(lost) > 1:
-        which, them = f"steps {numbers[0]} to {numbers[-1]} were ", "them"
+    which, them = "", "it"
+    if last.asset.hidden:  # a chain's asset speaks for itself, its steps by number
+        first, final = (step.asset.id.partition("#")[2] for step in (lost[0], last))
+        which, them = (f"step {final} was ", "it") if first == final else (f"steps {first} to {final} were ", "them")
     return f"{which}bought before, but neither cache nor tree has {them}; `--rebuy` pays again ({price})"
 
 

@@ -111,17 +111,17 @@ def test_the_least_of_the_caps_never_passes_ceiling_or_unraised_manifest(
 
 
 @pytest.mark.parametrize(
-    ("unit", "hint"),
+    ("unit", "said", "hint"),
     [
-        ("balance", "put `budget: 2.50` into the manifest or say `--budget 2.50`"),
-        ("credits", "set `budget.credits` or `--credits`"),
+        ("balance", "0.069 and no budget", "put `budget: 2.50` into the manifest or say `--budget 2.50`"),
+        ("credits", "0.069 credits and no budget in credits", "set `budget.credits` or `--credits`"),
     ],
 )
-def test_nothing_is_paid_for_without_a_cap_in_its_own_unit(unit: Any, hint: str) -> None:
+def test_nothing_is_paid_for_without_a_cap_in_its_own_unit(unit: Any, said: str, hint: str) -> None:
     other = Cap("x", "build", "credits" if unit == "balance" else "balance", 10**9)
     with pytest.raises(MoneyRefused) as caught:
         require([other], unit, "hero", 69_000)
-    assert caught.value.message == "`hero` would cost 0.069 and no budget is set; nothing was sent"
+    assert caught.value.message == f"`hero` would cost {said} is set; nothing was sent"
     assert caught.value.hint == hint
     require([other, Cap("y", "build", unit, 0)], unit, "hero", 69_000)
 

@@ -142,7 +142,7 @@ def test_an_upstream_too_large_for_an_edit_is_refused_at_its_reference(game, api
 def test_credits_are_only_spent_under_a_cap_of_their_own(game, api):
     ran = game.write(CHAIN, "10").run("build")
     assert ran.code == 3
-    assert "`party#1`" in ran.err
+    assert "`party` would cost 15 credits and no budget in credits is set" in ran.err
     assert "`budget.credits`" in ran.err
     assert "`--credits`" in ran.err
     assert api.paid() == []

@@ -8,7 +8,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from game import Game
+from game import Game, picture
 
 from rdbuild.offline import Fault
 
@@ -118,6 +118,28 @@ def test_a_lost_chain_is_named_with_the_price_that_rebuy_will_take(clone, api):
     assert reasons["party"].endswith("`--rebuy` pays again (15 credits)")
     assert reasons["hero"].endswith("`--rebuy` pays again (0.017)")
     assert game.build("--rebuy")["credits_spent"] == "15"
+
+
+def test_a_lost_edit_of_a_file_is_named_with_its_price(game, tmp_path):
+    picture(game.folder / "art.png")
+    game.write({"ghost": "edit: art.png, prompt: [add a candle, add a hat]"}, BUDGET).build()
+    other = game.clone(tmp_path / "clone", tmp_path / "elsewhere")
+    (other.tree / "ghost.png").unlink()
+    assert other.plan("--offline")["assets"][0]["reason"].endswith("`--rebuy` pays again (10 credits)")
+
+
+def test_a_picture_that_was_drawn_over_on_a_clone_never_counts_as_ours(clone):
+    game = clone({**HERO, "rock": "prompt: a rock, num_images: 2"})
+    picture(game.tree / "rock_2.png", "green")
+    mine = (game.tree / "rock_2.png").read_bytes()
+    game.write({**HERO, "rock": "prompt: a rock, num_images: 2, pick: 1"}, BUDGET)
+    for _ in range(3):
+        game.build()
+        assert (game.tree / "rock_2.png").read_bytes() == mine
+    game.write({**HERO, "rock": "prompt: a big rock, num_images: 2"}, BUDGET)
+    for _ in range(3):
+        assert game.build(code=1)["blocked"][0]["code"] in ("edited", "foreign")
+        assert (game.tree / "rock_2.png").read_bytes() == mine
 
 
 def test_a_picture_that_is_lost_twice_over_is_bought_again_all_the_way(clone):
