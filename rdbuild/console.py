@@ -272,8 +272,8 @@ def plan_json(planned: Planned) -> dict[str, Json]:
                 "code": step.code,
                 "reason": step.reason,
                 "prompt_style": step.asset.prompt_style,
-                "width": step.asset.width,
-                "height": step.asset.height,
+                "width": step.asset.width or None,  # an edit has the size of what it changes
+                "height": step.asset.height or None,
                 "num_images": step.asset.num_images,
                 "fingerprint": step.request.fingerprint,
                 "cost": format_micro(step.cost_micro),

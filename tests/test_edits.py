@@ -1,6 +1,10 @@
 """Edit chains over the real command line and a paid API: each step is bought once, in credits, and kept."""
 
 import json
+import os
+import subprocess
+import sys
+import threading
 from decimal import Decimal
 from io import BytesIO
 
@@ -308,3 +312,43 @@ def test_a_paid_chain_replaces_its_placeholders(game):
     report = game.build()
     assert report["generated"] == ["hero", "party"]
     assert game.local_lock == {}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("killed_at", [1, 2, 3, 5, 7])
+def test_a_build_killed_in_the_middle_of_its_chains_pays_for_no_step_twice(tmp_path, serve, killed_at):
+    api = serve(latency_ms=60)
+    game = Game(tmp_path / "game", tmp_path / "home", api)
+    picture(game.folder / "hero.png")
+    prompts = {f"{name}_{n}" for name in "abc" for n in range(3)}
+    chains = {name: f"edit: hero.png, prompt: [{name}_0, {name}_1, {name}_2]" for name in "abc"}
+    game.write(chains, BUDGET)
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "-q", str(game.path)],
+                               env={**os.environ, **game.environment()}, stderr=subprocess.DEVNULL)  # fmt: skip
+    for _ in range(1000):
+        if len(edits(api)) >= killed_at:
+            break
+        threading.Event().wait(0.005)
+    process.kill()
+    process.wait()
+    threading.Event().wait(0.3)  # what was on its way to the server arrives
+    game.run("build")
+    told = json.loads(game.ledger("--json"))["unknown"]
+    assert len(told) <= 4
+    charged = {one["id"] for one in told if _prompt(one["id"]) in edits(api)}
+    for one in told:
+        said = "--charged" if one["id"] in charged else "--not-charged"
+        assert game.run_plain("ledger", "reconcile", one["id"], said).code == 0
+    game.build("--rebuy")
+    assert sorted(game.files()) == ["a.png", "assets.json", "b.png", "c.png"]
+    twice = {_prompt(name) for name in charged}
+    assert {prompt: edits(api).count(prompt) for prompt in prompts} == {
+        prompt: 2 if prompt in twice else 1 for prompt in prompts
+    }
+    assert game.build()["requests"] == 0
+
+
+def _prompt(part):
+    """The prompt of a step as the ledger names it: `a#1`, `a#2`, and `a` for the third."""
+    name, _, number = part.partition("#")
+    return f"{name}_{int(number or 3) - 1}"
