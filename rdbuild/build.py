@@ -31,7 +31,7 @@ from rdbuild.errors import (
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
 from rdbuild.model import LOCAL, Blocked, Failed, Json, Plan, Problem, Request, Reused, Skipped, Step, Unit
 from rdbuild.naming import INDEX
-from rdbuild.plan import Price, images, priced, to_buy
+from rdbuild.plan import Price, elsewhere, images, priced, to_buy
 from rdbuild.pricing import format_micro
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
@@ -129,7 +129,8 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     elif asked and not options.offline:
         notes.append(Problem("no-key", "no key, so these are the documented prices", severity="warning",
                              hint="set `RD_API_KEY` for the API's own, or try `--api local`"))  # fmt: skip
-    plan = priced(steps, prices, (*project.manifest.warnings, *notes, *source_notes), asked=account is not None)
+    told = (*project.manifest.warnings, *elsewhere(steps, project.engine), *notes, *source_notes)
+    plan = priced(steps, prices, told, asked=account is not None)
     tightest = _tightest(project, limits, now())
     refusal: RdbuildError | None = None
     try:
@@ -322,7 +323,8 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     if Ledger.exists(project.place.home) and not options.locked and project.ledger.leftovers():
         project.ledger.recover(outside.now(), project.delivered)
     steps = _decided(project, options)
-    report = Report(project.manifest.project, project.engine, steps=tuple(steps), notes=project.manifest.warnings)
+    report = Report(project.manifest.project, project.engine, steps=tuple(steps))
+    report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine))
     limits = _caps(project, options)
     online = {"new", "changed", "pending"}
     if options.locked:
@@ -403,7 +405,7 @@ def _publisher(project: Project, force: bool) -> Publisher:
     planned = frozenset(path for paths in project.outputs.values() for path in paths)
     ours = (lambda _: True) if force else project.ours
     return Publisher(
-        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.style,
+        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.described,
         project.bases,
     )  # fmt: skip
 

@@ -306,6 +306,10 @@ class Client:
             if new is None and isinstance(body, Mapping) and isinstance(body.get("detail"), Mapping):
                 new = body["detail"].get("new_endpoint")
             hint = f"it has moved: use `--api {str(new).removesuffix('/inferences')}`" if new else None
+        elif status == 413:
+            hint = "the input images are too large to be sent: scale them down"
+        elif status == 404 and not self._base.endswith(("/v1", "/v2")):
+            hint = f"addresses of the API end in `/v1`: `--api {self._base}/v1`"
         elif status == 303:  # "see there for what came of it": then something did
             kind, text = FailureKind.UNKNOWN, f"{where}: the result is said to be elsewhere"
         elif 300 <= status < 400:

@@ -14,10 +14,10 @@ from functools import partial
 
 from rdbuild import lock
 from rdbuild.chain import CURRENT
-from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Reused, Skipped, Unit
+from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
-from rdbuild.project import Project
+from rdbuild.project import Project, index_entries
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
 
@@ -40,16 +40,22 @@ def close(
                 lock.update(path, partial(_as_decided, changes, moved), project.place.home)
     now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
     # A lock file that is gone says nothing of the files that are there, so the index stays as it is.
-    if now_paid or now_local or project.stored or project.stored_local:
-        _write_index(project, project.index(now_paid, now_local, selected), report, locked, force)
+    # And a build that was refused leaves what a game reads as it was.
+    refused = report.halt is not None and not publisher.made
+    if (now_paid or now_local or project.stored or project.stored_local) and not refused:
+        _write_index(project, project.index(now_paid, now_local, selected), report, locked, force, selected)
     named = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}
     if not report.stale:
         project.journal.clear(named)
     if report.outcomes or report.stale:
         project.memory.save()
     outcomes = {**report.outcomes, **report.chained}
-    reused = {(one.receipt.engine, one.receipt.fingerprint): one.receipt for one in outcomes.values()
-              if isinstance(one, Reused)}  # fmt: skip
+    reused = {
+        (one.engine, one.fingerprint): one
+        for name, outcome in outcomes.items()
+        if isinstance(outcome, Reused)
+        for one in (outcome.receipt, *_before(project, name, outcome.receipt.engine))
+    }
     units: tuple[Unit, ...] = ("balance", "credits")
     report.saved = {unit: sum(one.cost_micro for one in reused.values() if one.unit == unit) for unit in units}
     blocked = {
@@ -65,6 +71,13 @@ def close(
             for step in blocked.values()
             if (entry := entries.get(step.request.fingerprint)) is not None and entry.state in ("unknown", "held")
         ]
+
+
+def _before(project: Project, name: str, engine: str) -> list[Receipt]:
+    """What was bought for the earlier steps of a chain that came back whole."""
+    parts = project.links.get(name, ())[:-1]
+    found = (project.cache.receipt(engine, project.requests[part.id].fingerprint) for part in parts)
+    return [one for one in found if one is not None]
 
 
 def _changes(
@@ -184,12 +197,36 @@ def index_is_stale(project: Project, selected: Container[str] | None) -> bool:
     return not _same_text(there, project.index(project.stored, project.stored_local, selected))
 
 
-def _write_index(project: Project, text: str, report: Report, locked: bool, force: bool) -> None:
+def _others(project: Project, there: bytes | None) -> list[str]:
+    """Assets of an index that are no business of this manifest, and have files in the folder."""
+    lines = [*project.stored.values(), *project.stored_local.values()]
+    known = {*project.assets, *(line.id for line in lines)}
+    ours = {path for line in lines for path in (*line.was, *(out.path for out in line.outputs))}
+    return [
+        one.id
+        for one in index_entries(there or b"")
+        if one.id not in known
+        and any(file.path not in ours and project.tree.state(file.path) is not None for file in one.files)
+    ]
+
+
+def _write_index(
+    project: Project, text: str, report: Report, locked: bool, force: bool, selected: Container[str] | None
+) -> None:
     there = project.tree.read(INDEX)
     if _same_text(there, text):
         return
     if locked and project.tree.state(INDEX) is not None:
         report.stale.append((INDEX, "it does not say what the lock file says"))
+        return
+    others = _others(project, there) if selected is None else []
+    if others and not force:
+        shown = ", ".join(f"`{name}`" for name in others[:3])
+        report.outcomes[INDEX] = Blocked(
+            "foreign",
+            f"`{INDEX}` lists {shown}, which neither the manifest nor its lock file knows:"
+            " does another manifest write to this folder? Each needs an `output` of its own",
+        )
         return
     ours = there is None or _is_index(there) or force
     if project.tree.state(INDEX) == NOT_A_FILE or not ours:

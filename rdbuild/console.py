@@ -152,7 +152,9 @@ def plan_text(planned: Planned, console: Console) -> str:
         costs = [amount_text(plan.cost_micro, "balance")] if plan.cost_micro or not plan.credits_micro else []
         costs += [amount_text(plan.credits_micro, "credits")] if plan.credits_micro else []
         cost = " and ".join(costs)
-        lines.append(f"cost: {cost}{free} for {_count(plan.requests, 'request')}, {source}")
+        unpriced = any(step.price_micro is None for step in to_buy(plan.steps))
+        more = " and what has no published price" if unpriced else ""
+        lines.append(f"cost: {cost}{free}{more} for {_count(plan.requests, 'request')}, {source}")
         lines += _class_lines(plan.steps)
     lines += [_budget_line(planned.tightest, plan.cost_micro)] if planned.tightest is not None else []
     lines += [_budget_line(planned.credits, plan.credits_micro)] if planned.credits is not None else []
@@ -306,8 +308,13 @@ def plan_json(planned: Planned) -> dict[str, Json]:
 
 def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> str:
     """What was decided, what it takes along, and what the next build would pay for it."""
-    lines = [f"{one.name}: take {one.was} -> {one.take}" for one in made]
-    if others:
+    lines = [
+        f"{one.name}: take {one.was} -> {one.take}"
+        if one.was != one.take
+        else f"{one.name}: is at take {one.take} already"
+        for one in made
+    ]
+    if others and any(one.was != one.take for one in made):
         lines.append(f"made from {'it' if len(made) == 1 else 'them'}, and so made anew: {', '.join(others)}")
     plan = planned.plan
     cost = _both({"balance": plan.cost_micro, "credits": plan.credits_micro})
@@ -372,7 +379,8 @@ def report_text(report: Report, console: Console) -> str:
         files += f", {len(report.removed)} removed"
     lines.append(f"{report.project}: {', '.join(parts) or 'nothing done'}; {files} in {report.elapsed_s:.1f} s")
     lines.append(_money_line(report))
-    lines += [_account_line(report, unit) for unit in report.account]
+    moved = [unit for unit, (before, after) in report.account.items() if before != after or report.spent[unit]]
+    lines += [_account_line(report, unit) for unit in moved or list(report.account)[:1]]
     return "\n".join(lines)
 
 

@@ -30,7 +30,17 @@ Path = tuple[str | int, ...]
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what the parser counts as the end of a line
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
-_WORDS: dict[str, Json] = {"": None, "null": None, "true": True, "false": False}
+# As in the core schema of YAML, and in the vendor's own examples; `yes` and `on` are text.
+_WORDS: dict[str, Json] = {
+    "": None,
+    "null": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 _BARE_COLOUR = re.compile(r"(?:^|[\[,:\s-])(#[0-9A-Fa-f]{3,8})\b")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

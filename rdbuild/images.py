@@ -224,7 +224,7 @@ def fitted(size: Size, target: Size, fit: FitRule | None = None) -> Fit:
     if fit is not None and refused[fit]:
         raise ImageInvalid(
             f"is {width}x{height}, and {across}x{down} is needed",
-            f"`fit: {fit}` rules out what would make it so",
+            f"without `fit: {fit}` it is shrunk and padded as it needs",
         )
     factor = over // under
     return Fit(

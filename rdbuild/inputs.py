@@ -17,6 +17,7 @@ from rdbuild.model import FitRule, ImageRef, Mark, Problem, Severity
 
 Size = tuple[int, int]  # width, height in pixels
 
+LARGE = 2048 * 2048  # pixels; more than the API makes use of, and perhaps more than it takes
 BROKEN = ""  # the digest of a file that was complained about
 _RESAVE = "open it in a picture editor and save it as a PNG of the size that is needed"
 _UNREADABLE: Mapping[type[OSError], str] = {
@@ -120,6 +121,14 @@ class Inputs:
                 f"the input image `{self._name(ref)}` is {_by(own)}, and an edit takes {_by(limits[0])} to "
                 f"{_by(limits[1])}",
                 "scale it down, or cut out the part that is meant" if large else "give it a margin, or scale it up",
+            )
+        if size is None and limits is None and own[0] * own[1] > LARGE:
+            self._note(
+                "large-input",
+                ref,
+                f"the input image `{self._name(ref)}` is {_by(own)}, and all of it is sent",
+                "scale it down to about the size of the request",
+                "warning",
             )
         if size is not None and own != size and not images.fitted(own, size, fit).exact:
             self._note(

@@ -104,7 +104,7 @@ class Described(NamedTuple):
 
 def describe(asset: Asset, style: Style, outputs: Sequence[Output]) -> Described:
     """Say where the frames and tiles of an asset's published pictures are. Needs no picture, only their sizes."""
-    pictures = [output for output in outputs if output.image <= asset.num_images]  # the others are extras
+    pictures = [output for output in outputs if not output.role and output.image <= asset.num_images]
     facts: dict[str, Mapping[str, Json]] = {}
     notes: list[Problem] = []
     for output in pictures:

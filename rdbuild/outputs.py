@@ -218,6 +218,8 @@ def index_text(entries: Iterable[IndexEntry]) -> str:
                     "path": file.path,
                     "width": file.width,
                     "height": file.height,
+                    **({"role": file.role} if file.role else {}),  # of a picture that came beside
+                    **({"of": file.of} if file.of else {}),
                     **dict(sorted(entry.of_file.get(file.path, {}).items())),
                 }
                 for file in entry.files

@@ -16,9 +16,11 @@ from rdbuild import chain
 from rdbuild.errors import MoneyRefused
 from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
+from rdbuild.request import derived_seed
 
 NO_PICTURE = "no picture yet"
-SAID = 400  # characters of the API's own words in an error
+MANY_TAKES = 100  # more than anybody goes through of one asset
+FEW = 3  # of many assets, how many a warning names
 SHOWN = 48  # characters of a prompt that a reason shows
 
 
@@ -111,6 +113,25 @@ def decide(
             step = replace(step, reason=_lost_chain(step, steps))
         steps[asset.id] = step
     return _needed(steps)
+
+
+def elsewhere(steps: Iterable[Step], engine: str) -> list[Problem]:
+    """A warning where pictures that need no purchase were bought from another API: practice, perhaps, on a server of
+    one's own."""
+    made = [step for step in steps if step.source_engine not in (None, LOCAL, engine) and engine != LOCAL]
+    if not made:
+        return []
+    names = ", ".join(f"`{step.asset.id}`" for step in made[:FEW]) + (
+        f" and {len(made) - FEW} more" * (len(made) > FEW)
+    )
+    return [
+        Problem(
+            "other-engine",
+            f"{len(made)} of the pictures were made by `{made[0].source_engine}`, not by `{engine}`: {names}",
+            hint="take their lines out of the lock file, and their files away, to have them made here",
+            severity="warning",
+        )
+    ]
 
 
 def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> Step:
@@ -345,7 +366,8 @@ def _difference(line: Line, step: Step, world: World) -> str:
     if line.base == world.bases.get(step.asset.owner):
         if step.needs:
             return "another take, of it or of what it is made from"
-        return f"`seed` was {line.seed}, is {request.seed}"
+        takes = (derived_seed(request.base, take) for take in range(1, MANY_TAKES))
+        return "another take" if any(line.seed == one for one in takes) else f"`seed` was {line.seed}, is {request.seed}"
     was = {(output.width, output.height) for output in line.outputs}
     if request.sizes and was.isdisjoint(request.sizes):
         (width, height), (old_width, old_height) = request.sizes[0], min(was, default=(0, 0))
@@ -437,10 +459,11 @@ def priced(
             done.append(step)
             continue
         if price.micro is None:
+            name = f"`{step.asset.id}`"
             raise MoneyRefused(
                 f"no price is known for `{step.request.fields.get('prompt_style')}` "
                 f"({step.asset.width}x{step.asset.height}, {step.asset.num_images} image(s)), for `{step.asset.id}`"
-                + "".join(f": {note.message}" for note in notes if note.code == "no-quote")[:SAID],
+                + next((f": {one.message}" for one in notes if one.code == "no-quote" and name in one.message), ""),
                 "the API gave no quote and publishes no formula; check that the style id exists and the API answers",
             )
         cost[step.request.unit] += price.micro

@@ -93,7 +93,8 @@ def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
     inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
     order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
     requests = _requests(order, styles, inputs, {})
-    return manifest, place.told((*manifest.warnings, *inputs.problems, *_alike(manifest, requests)))
+    alike = [] if inputs.broken else _alike(manifest, requests)  # broken images are all one
+    return manifest, place.told((*manifest.warnings, *inputs.problems, *alike))
 
 
 def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]:
@@ -111,7 +112,9 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
                     "one-picture",
                     f"{len(names)} assets are one picture, bought once: {shown}",
                     group[1].mark,
-                    'a `take` of its own makes each another: `take: "{n}"` with a matrix, else `take: 2`',
+                    "another `seed` for each makes them differ"
+                    if all(one.seed is not None for one in group)
+                    else 'a `take` of its own makes each another: `take: "{n}"` with a matrix, else `take: 2`',
                     severity="warning",
                 )
             )
@@ -329,11 +332,19 @@ class Project:
         return index_text(entries.values())
 
     def _entry(self, asset: Asset, line: Line) -> IndexEntry:
-        style = self.style(asset)
         if line.style != asset.prompt_style:  # an older picture: what is said of the new one does not hold for it
             return IndexEntry(asset.id, line.outputs, asset.tags)
-        said = layout.describe(asset, style, line.outputs)
+        said = self.described(asset, line.outputs)
         return IndexEntry(asset.id, line.outputs, asset.tags, said.more, said.files)
+
+    def described(self, asset: Asset, outputs: Sequence[Output]) -> layout.Described:
+        """Where the frames and tiles of an asset's pictures are. An edited sheet is cut as the sheet that it was."""
+        drawn, said = self.assets[asset.owner], dict(asset.layout)
+        while drawn.edit is not None and drawn.edit.asset is not None:
+            drawn = self.assets[drawn.edit.asset]
+            said = {**drawn.layout, **said}
+        count = asset.num_images
+        return layout.describe(replace(drawn, layout=said, num_images=count), self.style(drawn), outputs)
 
     def _in_place(self, line: Line) -> bool:
         return all(self.tree.state(output.path) == output.sha256 for output in line.outputs)

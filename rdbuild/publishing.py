@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild import layout, salvage
+from rdbuild import salvage
 from rdbuild.cache import Cache
-from rdbuild.catalogue import Style
 from rdbuild.errors import FileInTheWay, StorageError
 from rdbuild.extras import UNNAMED
+from rdbuild.layout import Described
 from rdbuild.model import LOCAL, Asset, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
@@ -26,7 +26,8 @@ class Publisher:
 
     def __init__(
         self, tree: Tree, cache: Cache, engine: str, lines: Mapping[str, Line], local: Mapping[str, Line],
-        planned: frozenset[str], ours: Callable[[str], bool], style: Callable[[Asset], Style] | None = None,
+        planned: frozenset[str], ours: Callable[[str], bool],
+        described: Callable[[Asset, Sequence[Output]], Described] | None = None,
         bases: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self._tree = tree
@@ -37,7 +38,7 @@ class Publisher:
         self._planned = planned  # every path that some asset of the manifest makes
         self._ours = ours  # may a file with this hash be written over
         self._bases = bases or {}  # what an asset is known by under any id, where decided takes shape its request
-        self._style = style  # the catalogue's row for an asset; without it no sheet is looked at
+        self._described = described  # where a sheet's frames are; without it none is looked at
         self._locked = {out.sha256 for table in (lines, local) for line in table.values() for out in line.outputs}
         self.made: dict[str, Line] = {}  # the new lines
         self.written: list[str] = []
@@ -62,8 +63,8 @@ class Publisher:
                 self.written.append(output.path)
         self._sweep(step.asset.id, line, kept)
         self.made[step.asset.id] = line
-        if self._style is not None:
-            self.notes += layout.describe(step.asset, self._style(step.asset), line.outputs).notes
+        if self._described is not None:
+            self.notes += self._described(step.asset, line.outputs).notes
 
     def _guard(self, asset: str, output: Output) -> None:
         """Look again: the plan was made before the purchase, and animations take minutes. Raises FileInTheWay."""

@@ -17,6 +17,7 @@ from rdbuild.model import Asset, Line
 from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
+from rdbuild.request import FIRST_TAKE
 from rdbuild.spelling import did_you_mean
 
 
@@ -87,7 +88,8 @@ def _settled(project: Project, name: str, asset: Asset) -> None:
 
 def _next(project: Project, name: str, part: str, now: int) -> int:
     if not _bought(project, project.requests[part].fingerprint):
-        raise UsageError(f"`{name}` has no picture yet", "the next build makes it")
+        what = f"`{name}` has no picture yet" if now == FIRST_TAKE else f"take {now} of `{name}` is not made yet"
+        raise UsageError(what, "the next build makes it")
     take = now + 1
     while _bought(project, project.at_take(part, take).fingerprint):
         take += 1

@@ -41,7 +41,7 @@ OWN = frozenset({"async", "check_cost", "inputImageBase64"})
 FITS = ("pad", "shrink", "none")
 
 # -- the edit endpoint: what it takes, and why not the rest
-_EDIT = frozenset({"edit", "prompt", "take", "tags"})
+_EDIT = frozenset({"edit", "prompt", "take", "tags", "layout"})
 _EDIT_HINTS: Mapping[str, str] = {
     "prompt_style": "an edit has no style: the prompt says what to change",
     "width": "the picture keeps its size",
@@ -105,7 +105,7 @@ def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     """Complain about everything in which the asset and its style do not fit; drop what `defaults` say too much."""
     _prompt(draft)
     if style.kind == "edit":
-        _edit(draft)
+        _edit(draft, style)
     else:
         _taken(draft, style)
         _needed(draft, style)
@@ -140,13 +140,18 @@ def _name(style: Style) -> str:
     return f"`{style.id}`" if style.id else "a request without `prompt_style`"
 
 
-def _edit(draft: Draft) -> None:
+def _edit(draft: Draft, style: Style) -> None:
     """Leave out what only pictures made anew have, or complain about it."""
     for key in [key for key in draft.values if key not in _EDIT]:
         if not draft.from_defaults(key) and draft.values[key] is not BROKEN:
             hint = _EDIT_HINTS.get(key, "it takes a picture and a prompt, and nothing else")
             draft.complain("not-taken", f"an edit takes no `{key}`", key, on_key=True, hint=hint)
         draft.drop(key)
+    if "layout" in draft.values and draft.from_defaults("layout"):
+        draft.drop("layout")
+    said = draft.get("layout")  # without one, a sheet that is edited is cut as it was
+    for inside, message, more in _layout_faults(said, draft, style, False) if isinstance(said, dict) else ():
+        draft.complain("bad-layout", message, "layout", inside=inside, hint=more)
 
 
 def _taken(draft: Draft, style: Style) -> None:

@@ -114,6 +114,19 @@ def _setting(path: Path) -> Path:
 LATER = frozenset(["export", "file", "include", "priority", "table", "variables"])
 
 
+# Words of the API and of others like it that say something here, or nothing.
+ELSEWHERE: Mapping[str, str] = {
+    "check_cost": "`rdbuild plan` asks the API for the price",
+    "async": "rdbuild sends it itself",
+    "inputImageBase64": "write `edit: FILE` or `edit: {asset: ID}`",
+    "style": "it is called `prompt_style`; `rdbuild styles` lists them",
+    "model": "the `prompt_style` decides which model it is; `rdbuild styles` lists them",
+    "size": "write `width` and `height`",
+    "n": "it is called `num_images`",
+    "negative_prompt": "the API knows no such thing: say in the prompt what is wanted",
+}
+
+
 def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings) -> None:
     known = list(error.schema["properties"])
     for key in unknown:
@@ -132,6 +145,7 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
             otherwise = "there is " + ", ".join(f"`{name}`" for name in known)
         belongs = otherwise is not None and "belongs" in otherwise
         hint = otherwise if belongs else did_you_mean(key, known, otherwise)
+        hint = ELSEWHERE.get(key, hint) if "prompt" in known else hint
         if key in LATER:
             hint = f"`{key}` is not in this version of rdbuild"
         findings.add("unknown-key", f"unknown key `{key}`", (*path, key), key=True, hint=hint)

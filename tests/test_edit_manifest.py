@@ -104,7 +104,6 @@ TAKEN = {
     "remove_bg: true": "it takes a picture and a prompt, and nothing else",
     "tile_x: false": "it takes a picture and a prompt, and nothing else",
     "upscale_output_factor: null": "it takes a picture and a prompt, and nothing else",
-    "layout: {raw: true}": "it takes a picture and a prompt, and nothing else",
     "api: {x: 1}": "it takes a picture and a prompt, and nothing else",
 }
 

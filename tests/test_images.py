@@ -349,7 +349,7 @@ def test_what_the_fit_rules_out_is_refused(size: images.Size, fit: images.FitRul
     with pytest.raises(ImageInvalid) as caught:
         images.fitted(size, (48, 48), fit)
     assert caught.value.message == f"is {size[0]}x{size[1]}, and 48x48 is needed"
-    assert caught.value.hint == f"`fit: {fit}` rules out what would make it so"
+    assert caught.value.hint == f"without `fit: {fit}` it is shrunk and padded as it needs"
 
 
 @given(*[st.integers(1, 300)] * 4)

@@ -203,7 +203,10 @@ def test_a_size_that_the_fit_rules_out_is_told(own: tuple[int, int], fit: str, f
     file = written(folder, encode(Image.new("RGB", own), "PNG"))
     assert found.digest(ref(file), "RGB", WHITE, (48, 48), fit) == BROKEN  # type: ignore[arg-type]
     assert told(found) == [
-        (f"the input image `one.png` can't be used: {fault}", f"`fit: {fit}` rules out what would make it so")
+        (
+            f"the input image `one.png` can't be used: {fault}",
+            f"without `fit: {fit}` it is shrunk and padded as it needs",
+        )
     ]
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from rdbuild import catalogue, extras, images, lock, request
+from rdbuild import catalogue, extras, images, layout, lock, request
 from rdbuild.cache import Cache
 from rdbuild.errors import LockFileError, StorageError
 from rdbuild.model import Asset, Line, Mark, Output, Picture, Receipt, Step
@@ -272,7 +272,7 @@ def styled(place: Place) -> Publisher:
     found = catalogue.load()
     return Publisher(
         Tree(place.tree), place.cache, PAID, place.lines, place.local, frozenset(), place.cache.known_hash,
-        lambda asset: found.get(asset.prompt_style or "") or found.absent(),
+        lambda asset, outputs: layout.describe(asset, found.get(asset.prompt_style or "") or found.absent(), outputs),
     )  # fmt: skip
 
 
