@@ -29,7 +29,7 @@ from rdbuild.errors import (
     StorageError,
 )
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
-from rdbuild.model import LOCAL, Blocked, Failed, Json, Plan, Problem, Request, Reused, Skipped, Step, Unit
+from rdbuild.model import LOCAL, Blocked, Failed, Json, Line, Plan, Problem, Request, Reused, Skipped, Step, Unit
 from rdbuild.naming import INDEX
 from rdbuild.plan import Price, elsewhere, images, priced, to_buy
 from rdbuild.pricing import format_micro
@@ -371,6 +371,7 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
         same = any(
             line.fingerprint == step.request.fingerprint
             and [(out.path, out.image) for out in line.outputs][: len(files)] == files
+            and _to_be_had(project, step, line)
             for line in lines
         )
         if step.status in ("current", "blocked") or (step.status == "cached" and same):
@@ -383,6 +384,15 @@ def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Ste
         else:
             stale.append((step.asset.id, step.reason))
     return kept, stale
+
+
+def _to_be_had(project: Project, step: Step, line: Line) -> bool:
+    """Whether the pictures that the lock has are here, and not others of the same fingerprint."""
+    if step.status != "cached":
+        return True
+    wanted = {out.sha256 for out in line.outputs if out.image in images(step)}
+    there = {project.file_hash(out.path) for out in line.outputs}
+    return all(sha in there or project.cache.has_blob(sha) for sha in wanted)
 
 
 def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[str, str]]:
@@ -406,7 +416,7 @@ def _publisher(project: Project, force: bool) -> Publisher:
     ours = (lambda _: True) if force else project.ours
     return Publisher(
         project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.described,
-        project.bases,
+        project.bases, (project.displaced, project.displaced_local),
     )  # fmt: skip
 
 

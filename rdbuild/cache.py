@@ -154,6 +154,8 @@ class Cache:
             lambda: {"receipts": 0, "balance_micro": 0, "credits_micro": 0}
         )
         for receipt in self.receipts():
+            if receipt.attempt == 0:  # bought on another machine
+                continue
             engine = engines[receipt.engine]
             engine["receipts"] += 1
             engine[f"{receipt.unit}_micro"] += receipt.cost_micro

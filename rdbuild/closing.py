@@ -101,32 +101,17 @@ def _changes(
         (project.moved, project.paid, paid),
         (project.moved_local, project.local, local),
     ):
-        _move(moved, lines, changes)
+        lock.move(moved, lines, changes)
     return paid, local
-
-
-def _move(moved: Mapping[str, str], lines: Mapping[str, Line], changes: dict[str, Line | None]) -> None:
-    """Where one line of assets that changed names is written, so are those whose places it takes or leaves."""
-    touched = True
-    while touched:
-        touched = False
-        for new, old in moved.items():
-            if new not in changes and old in changes:
-                changes[new] = lines[new]
-                touched = True
-            if changes.get(new) is not None and old not in changes:
-                changes[old] = lines[old] if old in moved else None
-                touched = True
 
 
 def _as_decided(changes: lock.Changes, moved: Mapping[str, str], now: Mapping[str, Line]) -> lock.Changes:
     """The changes, with what people decided as the file has it now: a build decides nothing, and takes its time."""
     found: dict[str, Line | None] = {}
     for name, line in changes.items():
-        old = now.get(moved.get(name, name))
-        there = (
-            old if old is not None and (name not in moved or line is None or old.base == line.base) else now.get(name)
-        )
+        mine = name not in moved and name not in moved.values()
+        places = (now.get(place) for place in (moved.get(name, name), name))
+        there = next((one for one in places if one and (mine or line is None or one.base == line.base)), None)
         found[name] = line if line is None or there is None else replace(line, decided=there.decided)
     return found
 
@@ -172,8 +157,9 @@ def _prune(
         wanted = {one.fingerprint for one in project.requests.values()} - has
         gone = {name: line for name, line in gone.items() if line.fingerprint not in wanted}
         left = [path for line in stored.values() if line.id in ids for path in line.was]
-        for line in gone.values():
-            publisher.keep(line)
+        for line in stored.values():
+            if line.id in gone or line.was:
+                publisher.keep(line)
         for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
             if path in planned:
                 continue

@@ -56,6 +56,7 @@ class Carried(NamedTuple):
 
     lines: Mapping[str, Line]
     moved: Mapping[str, str]
+    displaced: Mapping[str, Line] = {}  # lines whose place another took, and that no asset wants
 
 
 def path_beside(manifest: Path, *, local: bool) -> Path:
@@ -121,15 +122,27 @@ def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> 
         for name in homeless
         if single_homeless[lines[name].base] == single_wanting[lines[name].base] == 1
     }
-    while crowded := [name for name in moved if name in lines and name not in moved.values()]:
-        for name in crowded:  # its own line has nowhere to go
-            del moved[name]
+    displaced = {name: lines[name] for name in moved if name in lines and name not in moved.values()}
     kept = {name: line for name, line in lines.items() if name not in moved.values()}
     for name, old in moved.items():
         line = lines[old]
         was = tuple(dict.fromkeys((*line.was, *(output.path for output in line.outputs))))
         kept[name] = replace(line, id=name, was=was)
-    return Carried(kept, moved)
+    return Carried(kept, moved, displaced)
+
+
+def move(moved: Mapping[str, str], lines: Mapping[str, Line], changes: dict[str, Line | None]) -> None:
+    """Where one line of assets that changed names is written, so are those whose places it takes or leaves."""
+    touched = True
+    while touched:
+        touched = False
+        for new, old in moved.items():
+            if new not in changes and old in changes:
+                changes[new] = lines[new]
+                touched = True
+            if changes.get(new) is not None and old not in changes:
+                changes[old] = lines[old] if old in moved else None
+                touched = True
 
 
 @contextmanager

@@ -48,6 +48,7 @@ class World:
     purchase: Callable[[str], PurchaseState | None]  # by fingerprint
     file_hash: Callable[[str], str | None]  # of a path in the output tree
     ours: Callable[[str], bool]  # did rdbuild on this machine make bytes of this hash
+    displaced: Sequence[Line] = ()  # lines whose place another asset's took: their files are ours all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class _Locked:
 
     def __init__(self, world: World) -> None:
         self._tables = (world.paid, world.local)
+        self._displaced = world.displaced
         self._found: dict[str, list[Line]] = {}
         self._links: set[str] = set()
         for line in (*world.paid.values(), *(world.local.values() if world.engine == LOCAL else ())):
@@ -230,7 +232,8 @@ class _Locked:
     @cached_property
     def hashes(self) -> frozenset[str]:
         """Every file that a lock names: whatever has such a hash is ours, wherever it lies."""
-        return frozenset(out.sha256 for table in self._tables for line in table.values() for out in line.outputs)
+        every = (*self._displaced, *(line for table in self._tables for line in table.values()))
+        return frozenset(out.sha256 for line in every for out in line.outputs)
 
 
 def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -> Step:
@@ -367,7 +370,9 @@ def _difference(line: Line, step: Step, world: World) -> str:
         if step.needs:
             return "another take, of it or of what it is made from"
         takes = (derived_seed(request.base, take) for take in range(1, MANY_TAKES))
-        return "another take" if any(line.seed == one for one in takes) else f"`seed` was {line.seed}, is {request.seed}"
+        return (
+            "another take" if any(line.seed == one for one in takes) else f"`seed` was {line.seed}, is {request.seed}"
+        )
     was = {(output.width, output.height) for output in line.outputs}
     if request.sizes and was.isdisjoint(request.sizes):
         (width, height), (old_width, old_height) = request.sizes[0], min(was, default=(0, 0))

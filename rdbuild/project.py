@@ -131,11 +131,18 @@ def _inputs(
 
 
 def _requests(
-    order: Sequence[Asset], styles: Catalogue, inputs: Inputs, takes: Mapping[str, int]
-) -> dict[str, Request]:
+    order: Sequence[Asset], styles: Catalogue, inputs: Inputs, takes: Mapping[str, int],
+    plain: Mapping[str, Request] | None = None,
+) -> dict[str, Request]:  # fmt: skip
+    """The requests of all, upstream first; `plain` are those without takes, to be made anew only where one tells."""
     made: dict[str, Request] = {}
     sources: dict[str, tuple[Asset, Request]] = {}
     for asset in order:
+        untouched = asset.id not in takes and all(made[name] is (plain or {}).get(name) for name in plan.needs(asset))
+        if plain is not None and untouched:
+            made[asset.id] = plain[asset.id]
+            sources[asset.id] = (asset, made[asset.id])
+            continue
         made[asset.id] = request.make(asset, styles, sources, inputs.digest, takes.get(asset.id))
         sources[asset.id] = (asset, made[asset.id])
     return made
@@ -181,6 +188,7 @@ class Project:
         self.cache = Cache(place.home / "cache")
         self._hashes: dict[str, str | None] = {}
         self._entries: dict[str, Entry | None] = {}
+        self._without: set[tuple[str, str]] = set()
         self.seen = 0  # the ledger's position when the plan looked at it
 
     @cached_property
@@ -215,10 +223,10 @@ class Project:
         """
         plain = _requests(self.order, self.catalogue, self.inputs, {})
         self.bases = {asset.id: plain[asset.id].base for asset in self.manifest.assets}
-        self.paid, self.moved = lock.carry_over(stored, self.bases.items())
-        self.local, self.moved_local = lock.carry_over(local, self.bases.items())
+        self.paid, self.moved, self.displaced = lock.carry_over(stored, self.bases.items())
+        self.local, self.moved_local, self.displaced_local = lock.carry_over(local, self.bases.items())
         self.takes = decisions.takes(self.paid, self.assets)
-        self.requests = _requests(self.order, self.catalogue, self.inputs, self.takes) if self.takes else plain
+        self.requests = _requests(self.order, self.catalogue, self.inputs, self.takes, plain) if self.takes else plain
 
     def at_take(self, part: str, take: int) -> Request:
         """The request of an asset, or of a step of a chain, as another take of it would be."""
@@ -263,6 +271,7 @@ class Project:
             purchase=self.purchase,
             file_hash=self.file_hash,
             ours=self.ours,
+            displaced=(*self.displaced.values(), *self.displaced_local.values()),
         )
 
     def ours(self, sha256: str) -> bool:
@@ -277,13 +286,18 @@ class Project:
 
     def receipt(self, engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
         """The receipt whose pictures of the numbers `wanted` are really here. An unusable one counts as it is."""
+        found: Receipt | None = None
         for found in self.cache.history(engine, fingerprint):
             if found.unusable is not None or all(self.cache.has_image(found, image) for image in wanted):
                 return found
+        if found is None:
+            self._without.add((engine, fingerprint))  # no need to look again whether there is one at all
         return None
 
     def bought(self, engine: str, fingerprint: str) -> bool:
         """Whether a receipt says that this was bought, wherever its pictures are."""
+        if (engine, fingerprint) in self._without:
+            return False
         return any(found.unusable is None for found in self.cache.history(engine, fingerprint))
 
     def delivered(self, engine: str, fingerprint: str, attempt: int) -> tuple[int, bool] | None:
@@ -307,6 +321,7 @@ class Project:
         """Look at tree and ledger anew from here on."""
         self._hashes.clear()
         self._entries.clear()
+        self._without.clear()
 
     def file_hash(self, path: str) -> str | None:
         if path not in self._hashes:

@@ -29,6 +29,7 @@ class Publisher:
         planned: frozenset[str], ours: Callable[[str], bool],
         described: Callable[[Asset, Sequence[Output]], Described] | None = None,
         bases: Mapping[str, str] | None = None,
+        displaced: tuple[Mapping[str, Line], Mapping[str, Line]] = ({}, {}),
     ) -> None:  # fmt: skip
         self._tree = tree
         self._cache = cache
@@ -39,7 +40,9 @@ class Publisher:
         self._ours = ours  # may a file with this hash be written over
         self._bases = bases or {}  # what an asset is known by under any id, where decided takes shape its request
         self._described = described  # where a sheet's frames are; without it none is looked at
-        self._locked = {out.sha256 for table in (lines, local) for line in table.values() for out in line.outputs}
+        self._displaced = displaced  # lines, and local ones, whose places others took
+        tables = (lines, local, *displaced)
+        self._locked = {out.sha256 for table in tables for line in table.values() for out in line.outputs}
         self.made: dict[str, Line] = {}  # the new lines
         self.written: list[str] = []
         self.removed: list[str] = []
@@ -85,12 +88,24 @@ class Publisher:
 
     def receipt(self, step: Step) -> Receipt | None:
         """The delivery that a cached step is published from; None where the cache lacks a picture of it."""
+        first: Receipt | None = None
         for found in self._cache.history(step.source_engine or self._engine, step.request.fingerprint):
             if found.unusable is not None:
-                return None
+                break
             if all(self._cache.has_image(found, image) for image in images(step)):
-                return found
-        return None
+                if self._as_locked(step, found):
+                    return found
+                first = first or found
+        return first
+
+    def _as_locked(self, step: Step, receipt: Receipt) -> bool:
+        """Whether these are the pictures that the lock has; one fingerprint can have been bought by two people."""
+        line = self._lines.get(step.asset.id)
+        if line is None or line.fingerprint != step.request.fingerprint:
+            return True
+        said = {out.image: out.sha256 for out in line.outputs}
+        here = {image: receipt.pictures[image - 1].sha256 for image in images(step)}
+        return all(said.get(image, sha) == sha for image, sha in here.items())
 
     def picture(self, step: Step, image: int) -> bytes | None:
         """One delivered picture (from 1) of a step that was there before this build, or None."""
@@ -165,12 +180,21 @@ class Publisher:
 
     def secure(self, steps: Sequence[Step]) -> None:
         """Keep what only the tree has, before any file is written: one asset's place is another's source."""
+        written: set[str] = set()
         for step in steps:
-            if step.status == "cached" and self.receipt(step) is None:
+            if step.status == "cached" and ((there := self.receipt(step)) is None or not self._as_locked(step, there)):
                 self._salvage(step)
+            if step.status in ("new", "changed", "cached", "pending"):
+                written.update(step.outputs)
             old = self._lines.get(step.asset.id)
             if old is not None and old.engine != LOCAL and step.status in ("new", "changed", "cached", "pending"):
                 self.keep(old)
+        for line in self._lines.values():  # of others, selected or not, whose pictures lie where these will
+            if line.engine != LOCAL and any(out.path in written for out in line.outputs):
+                self.keep(line)
+        for line in self._displaced[0].values():
+            if line.engine != LOCAL:
+                self.keep(line)
 
     def _salvage(self, step: Step) -> None:
         """Bring the pictures of a step into the cache from where they lie in the tree."""
@@ -214,7 +238,7 @@ class Publisher:
     def _sweep(self, asset: str, line: Line, kept: Mapping[str, Output]) -> None:
         """Remove files that the asset made before and not now, unless somebody edited or another makes them."""
         now = {output.path for output in line.outputs}
-        for table in (self._lines, self._local):
+        for table in (self._lines, self._local, *self._displaced):
             before = table.get(asset)
             if before is None or (line.engine == LOCAL and before.engine != LOCAL):
                 continue

@@ -7,8 +7,9 @@ Rule: it buys nothing: it writes down a decision, and the next build acts on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rdbuild import decisions, lock
 from rdbuild.chain import link_id
@@ -47,12 +48,25 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
         wanted = take if take is not None else _next(project, name, part, now)
         made.append(Reroll(name, asset, now, wanted))
         line = changes.get(asset.id) or project.paid.get(asset.id)
-        line = line or decisions.undecided(asset, project.requests[asset.id].base, project.engine)
+        line = line or decisions.undecided(asset, project.bases[asset.id], project.engine)
         changes[asset.id] = decisions.with_take(line, step, wanted)
-        if asset.id in project.moved:
-            changes[project.moved[asset.id]] = None
-    lock.update(project.lock_path, changes, project.place.home)
+    lock.move(project.moved, project.paid, changes)
+    lock.update(
+        project.lock_path, partial(_onto, changes, project.stored, {one.asset.id for one in made}), project.place.home
+    )
     return made, _made_from(project, {one.asset.id for one in made})
+
+
+def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now: Mapping[str, Line]) -> lock.Changes:
+    """The changes, on lines that a build wrote since they were read: of those, only what is decided changes."""
+    found: dict[str, Line | None] = {}
+    for name, line in changes.items():
+        there = now.get(name)
+        if there == read.get(name) or there is None:
+            found[name] = line
+        elif name in chosen and line is not None:
+            found[name] = replace(there, decided=line.decided)
+    return found
 
 
 def _target(project: Project, name: str) -> tuple[Asset, int | None]:

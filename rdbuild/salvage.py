@@ -27,6 +27,10 @@ def keep(cache: Cache, line: Line, read: Callable[[str], bytes | None], moved: M
     """
     known = [one for one in cache.history(line.engine, line.fingerprint) if one.unusable is None]
     before = {image: one for image, one in enumerate(known[0].pictures, 1) if one.sha256} if known else {}
+    if any(out.image in before and before[out.image].sha256 != out.sha256 for out in line.outputs):
+        same = (one for one in known if all(_has(one, out) for out in line.outputs))
+        known, before = list(same), {}  # what is known was bought by somebody else, and differs
+        before = {image: one for image, one in enumerate(known[0].pictures, 1) if one.sha256} if known else {}
     lacking = [out for out in line.outputs if out.image not in before or not cache.has_blob(before[out.image].sha256)]
     found = {out.image: one for out in lacking if (one := _picture(cache, out, read, (moved or {}).get(out.image)))}
     if found or not known:
@@ -34,6 +38,10 @@ def keep(cache: Cache, line: Line, read: Callable[[str], bytes | None], moved: M
     for link in line.steps:  # its steps lie nowhere, but they were bought
         if link.fingerprint != line.fingerprint and cache.receipt(line.engine, link.fingerprint) is None:
             cache.put_receipt(_receipt(line, link.fingerprint, (), link.prompt, link.cost_micro, 1))
+
+
+def _has(receipt: Receipt, out: Output) -> bool:
+    return out.image <= len(receipt.pictures) and receipt.pictures[out.image - 1].sha256 == out.sha256
 
 
 def _picture(cache: Cache, out: Output, read: Callable[[str], bytes | None], elsewhere: str | None) -> Picture | None:

@@ -229,6 +229,69 @@ def test_a_selection_among_assets_that_changed_names_loses_no_line(game, api):
     assert charged(api) == sent
 
 
+def test_a_reroll_right_after_names_changed_places_loses_no_line(clone, api):
+    game = clone({"a": "prompt: a cave", "b": "prompt: a castle"})
+    sent = charged(api)
+    game.write({"a": "prompt: a castle", "b": "prompt: a cave"}, BUDGET)
+    game.reroll("b")
+    assert game.build()["generated"] == ["b"]
+    assert charged(api) == sent + 1
+    assert game.reroll("b", "--take", "1")["requests"] == 0
+    assert game.build()["requests"] == 0
+
+
+def test_a_row_of_names_that_closes_up_keeps_its_takes_and_pictures(clone, api):
+    """The first of a numbered row is deleted, and all others move down by one."""
+    levels = [f"prompt: level {name}" for name in "wxyz"]
+    game = clone({f"level_{n}": body for n, body in enumerate(levels)})
+    game.reroll("level_2")
+    game.build()
+    before, sent = game.files(), charged(api)
+    game.write({f"level_{n}": body for n, body in enumerate(levels[1:])}, BUDGET)
+    assert game.build()["requests"] == 0
+    after = game.files()
+    assert [after[f"level_{n}.png"] for n in range(3)] == [before[f"level_{n + 1}.png"] for n in range(3)]
+    assert {name: line.get("decided") for name, line in game.lock.items() if line.get("decided")} == {
+        "level_1": {"take": 2}
+    }
+    game.write({f"level_{n}": body for n, body in enumerate(levels)}, BUDGET)
+    assert game.build()["requests"] == 0  # the first one, which nobody wanted for a while, comes back too
+    assert charged(api) == sent
+
+
+def test_a_selection_on_a_clone_keeps_the_only_copy_of_what_it_does_not_select(clone, api):
+    three = {"a": "prompt: a cave", "b": "prompt: a castle", "c": "prompt: a tower"}
+    game = clone(three)
+    before, sent = game.files(), charged(api)
+    game.write({"a": three["b"], "b": three["c"], "c": three["a"]}, BUDGET)
+    game.build("--only", "a")
+    assert game.build()["requests"] == 0
+    after = game.files()
+    assert [after[f"{name}.png"] for name in "abc"] == [before[f"{name}.png"] for name in "bca"]
+    assert charged(api) == sent
+
+
+def test_of_two_purchases_of_one_edit_the_locked_one_is_published(game, tmp_path):
+    """An edit has no seed: two machines that bought it have different pictures, and the lock says which it is."""
+    game.write(CHAIN, BUDGET).build()
+    mine = game.files()["party.png"]
+    game.write(HERO, BUDGET).build("--prune")
+    other = Game(tmp_path / "other", tmp_path / "third", game.url)
+    other.write(CHAIN, BUDGET).build()
+    for name in ("game.lock.json", "assets/party.png", "assets/hero.png", "assets/assets.json"):
+        (game.folder / name).write_bytes((other.folder / name).read_bytes())
+    theirs = other.files()["party.png"]
+    assert theirs != mine
+    game.write(CHAIN, BUDGET)
+    assert game.build()["requests"] == 0
+    assert game.files()["party.png"] == theirs
+    game.write({**HERO, "crew": CHAIN["party"]}, BUDGET).build("--prune")
+    assert game.files()["crew.png"] == theirs
+    (game.tree / "crew.png").unlink()
+    assert game.run("build", "--locked").code == 0
+    assert game.files()["crew.png"] == theirs
+
+
 def test_a_reroll_while_a_build_runs_is_not_lost(tmp_path, serve):
     api = serve(task_ms=1200)
     game = Game(tmp_path / "game", tmp_path / "home", api).write({"rock": "prompt: a rock"})
