@@ -16,7 +16,6 @@ from rdbuild import chain
 from rdbuild.errors import MoneyRefused
 from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
-from rdbuild.request import derived_seed
 
 NO_PICTURE = "no picture yet"
 MANY_TAKES = 100  # more than anybody goes through of one asset
@@ -369,6 +368,8 @@ def _difference(line: Line, step: Step, world: World) -> str:
     if line.base == world.bases.get(step.asset.owner):
         if step.needs:
             return "another take, of it or of what it is made from"
+        from rdbuild.request import derived_seed  # only for a reason: `--version` loads this module
+
         takes = (derived_seed(request.base, take) for take in range(1, MANY_TAKES))
         return (
             "another take" if any(line.seed == one for one in takes) else f"`seed` was {line.seed}, is {request.seed}"
