@@ -412,11 +412,10 @@ def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[
 
 
 def _publisher(project: Project, force: bool) -> Publisher:
-    planned = frozenset(path for paths in project.outputs.values() for path in paths)
     ours = (lambda _: True) if force else project.ours
     return Publisher(
-        project.tree, project.cache, project.engine, project.paid, project.local, planned, ours, project.described,
-        project.bases, (project.displaced, project.displaced_local),
+        project.tree, project.cache, project.engine, project.paid, project.local, project.planned, ours,
+        project.described, project.bases, (project.displaced, project.displaced_local),
     )  # fmt: skip
 
 

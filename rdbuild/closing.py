@@ -139,8 +139,7 @@ def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
 
 def _still_there(project: Project, paths: Sequence[str]) -> tuple[str, ...]:
     """Of the paths that an asset had before, those with a file that is not another asset's by now."""
-    planned = {path for each in project.outputs.values() for path in each}
-    return tuple(path for path in paths if path not in planned and project.tree.state(path) is not None)
+    return tuple(path for path in paths if path not in project.planned and project.tree.state(path) is not None)
 
 
 def _prune(
@@ -148,7 +147,7 @@ def _prune(
 ) -> None:
     """Delete the unedited files of assets that are gone, and their lines."""
     ids = {asset.id for asset in project.manifest.assets}
-    planned = {path for paths in project.outputs.values() for path in paths}
+    planned = project.planned
     for stored, changes in ((project.stored, paid), (project.stored_local, local)):
         ours = {out.sha256 for line in stored.values() for out in line.outputs}
         gone = {name: line for name, line in stored.items() if name not in ids}

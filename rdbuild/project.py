@@ -196,6 +196,11 @@ class Project:
         """The files of each asset, relative to the output folder."""
         return {asset.id: naming.output_paths(asset, self.style(asset)) for asset in self.manifest.assets}
 
+    @cached_property
+    def planned(self) -> frozenset[str]:
+        """Every path that some asset of the manifest makes."""
+        return frozenset(path for paths in self.outputs.values() for path in paths)
+
     def style(self, asset: Asset) -> Style:
         """The catalogue's row for an asset."""
         if asset.edit is not None:

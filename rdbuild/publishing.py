@@ -180,19 +180,18 @@ class Publisher:
 
     def secure(self, steps: Sequence[Step]) -> None:
         """Keep what only the tree has, before any file is written: one asset's place is another's source."""
-        written: set[str] = set()
-        for step in steps:
-            if step.status == "cached" and ((there := self.receipt(step)) is None or not self._as_locked(step, there)):
+        touched = [step for step in steps if step.status in ("new", "changed", "cached", "pending")]
+        for step in touched:
+            there = self.receipt(step) if step.status == "cached" else None
+            if step.status == "cached" and (there is None or not self._as_locked(step, there)):
                 self._salvage(step)
-            if step.status in ("new", "changed", "cached", "pending"):
-                written.update(step.outputs)
-            old = self._lines.get(step.asset.id)
-            if old is not None and old.engine != LOCAL and step.status in ("new", "changed", "cached", "pending"):
-                self.keep(old)
-        for line in self._lines.values():  # of others, selected or not, whose pictures lie where these will
-            if line.engine != LOCAL and any(out.path in written for out in line.outputs):
-                self.keep(line)
-        for line in self._displaced[0].values():
+        ids, written = {step.asset.id for step in touched}, {path for step in touched for path in step.outputs}
+        lines = [*self._displaced[0].values()]
+        # Also of assets that are not selected: their pictures may lie where others will.
+        lines += [
+            one for one in self._lines.values() if one.id in ids or any(out.path in written for out in one.outputs)
+        ]
+        for line in lines:
             if line.engine != LOCAL:
                 self.keep(line)
 
