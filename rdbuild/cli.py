@@ -311,12 +311,13 @@ def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.project import Project
     from rdbuild.reroll import reroll
 
-    first, *rest = arguments.names
+    # The manifest may stand anywhere among them: an id never ends so.
+    first, *rest = sorted(arguments.names, key=lambda name: not name.endswith((".yaml", ".yml")))
     is_manifest = (
         first.endswith((".yaml", ".yml")) or Path(first).is_file() or (Path(first) / DEFAULT_MANIFEST).exists()
     )
     arguments.manifest = first if is_manifest else DEFAULT_MANIFEST
-    names = rest if is_manifest else arguments.names
+    names = rest if is_manifest else [first, *rest]
     if not names:
         raise UsageError("no asset is named", f"write `rdbuild reroll {first} ASSET`")
     place = _place(arguments)
@@ -343,6 +344,9 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.styles_text import listing, one_style, style_json
 
     styles = catalogue.load()
+    if arguments.style == "edit":  # no style, but looked for among them
+        console.data(f"the edit endpoint, `edit:` in a manifest\n{one_style(styles, replace(styles.edit, id='edit'))}")
+        return 0
     if arguments.style:
         style = styles.get(arguments.style)
         if style is not None:

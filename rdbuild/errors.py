@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rdbuild.model import Problem
+    from rdbuild.model import ImageRef, Problem
 
 
 class RdbuildError(Exception):
@@ -50,9 +50,11 @@ class ManifestError(RdbuildError):
 
     exit_code = 2
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], refs: Sequence[ImageRef] = ()) -> None:
+        """`refs` are the image files that the manifest names, which may have faults of their own."""
         super().__init__(f"{len(problems)} problem(s) in the manifest")
         self.problems = tuple(problems)
+        self.refs = tuple(refs)
 
 
 class InputFileError(RdbuildError):

@@ -37,6 +37,7 @@ __all__ = ["load", "schema_text"]
 
 Read = Callable[[str], bytes]
 
+_BASE64 = re.compile(r"(data:[^,]*,)?[A-Za-z0-9+/=]{80,}[A-Za-z0-9+/=. ]*")  # as the API takes it
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DECIMALS = 6  # money is kept in micro-units
 _OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "tags", "take"})  # settings that are never sent
@@ -69,7 +70,7 @@ def load(
     errors = findings.problems("error")
     if errors or document.problems:
         problems = [*document.problems, *errors]
-        raise ManifestError(sorted(problems, key=place))
+        raise ManifestError(sorted(problems, key=place), loading.refs)
     return made
 
 
@@ -85,6 +86,7 @@ class _Loading:
     palettes: dict[str, Palette | None] = field(default_factory=dict)  # None: complained about
     files: dict[str, Palette | PathFault | None] = field(default_factory=dict)  # palette files by path as written
     images: dict[str, str | PathFault] = field(default_factory=dict)  # input images by path as written
+    refs: list[ImageRef] = field(default_factory=list)  # those that are there
     _api_names: frozenset[str] = frozenset()
 
     def manifest(self, path: str) -> Manifest:
@@ -322,9 +324,13 @@ class _Loading:
                 alike=True,
             )
             return None
-        return ImageRef(mark, file=found)
+        ref = ImageRef(mark, file=found)
+        self.refs.append(ref)
+        return ref
 
     def _existing(self, text: str) -> str | PathFault:
+        if _BASE64.fullmatch(text):
+            return PathFault("base64 is no path", "save the picture as a file, and write its path")
         try:
             path = self.folder.resolve(text)
         except PathFault as fault:
@@ -353,7 +359,8 @@ class _Loading:
             return palette.distinct(stated)
         if stated in self.palettes:
             return self.palettes[stated]
-        if "/" not in stated and not stated.lower().endswith(tuple(palette.READERS)):
+        is_file = "/" in stated or stated.lower().endswith(tuple(palette.READERS)) or _BASE64.fullmatch(stated)
+        if not is_file:
             known = self.palettes
             draft.complain(
                 "unknown-palette",
@@ -390,6 +397,8 @@ class _Loading:
         return self.files[text]
 
     def _read_palette(self, text: str) -> Palette | PathFault:
+        if _BASE64.fullmatch(text):
+            return PathFault("base64 is no path", "save the palette as a file, and write its path")
         try:
             return palette.read(text, self.read(self.folder.resolve(text)))
         except PathFault as fault:

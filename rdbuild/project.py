@@ -80,7 +80,14 @@ def read_manifest(place: Place) -> Manifest:
     try:
         return reader.load(str(place.manifest), _read, catalogue.load(), place.allow_outside)
     except ManifestError as error:
-        raise ManifestError(place.told(error.problems)) from None
+        from rdbuild.findings import place as by_place  # a build with nothing to do reads no YAML
+
+        # What is wrong with its pictures is told as well, as far as it can be without knowing how they are sent.
+        inputs = Inputs(_read, place.shown)
+        for ref in error.refs:
+            inputs.digest(ref, "RGBA", "", None, None)
+        found = [one for one in inputs.problems if one.severity == "error"]
+        raise ManifestError(place.told(sorted((*error.problems, *found), key=by_place))) from None
 
 
 def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:

@@ -96,7 +96,7 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
             "unknown-style",
             f"unknown style `{wanted}`",
             "prompt_style",
-            hint=lambda: _style_hint(catalogue.nearest(str(wanted))),
+            hint=lambda: _style_hint(str(wanted), catalogue.nearest(str(wanted))),
         )
     return style
 
@@ -115,6 +115,15 @@ def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
         _layout(draft, style)
         _api(draft, style, api_names)
     _advice(draft, style)
+    if draft.get("seed") is not None and draft.get("take") is not None and not draft.from_defaults("take"):
+        draft.complain(
+            "idle-take",
+            "`take` does nothing where a `seed` is stated",
+            "take",
+            on_key=True,
+            hint="remove one of the two",
+            severity="warning",
+        )
 
 
 def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catalogue: Catalogue) -> None:
@@ -128,11 +137,13 @@ def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catal
             "unknown-style",
             f"unknown style `{wanted}`",
             place,
-            hint=lambda: _style_hint(catalogue.nearest(wanted)),
+            hint=lambda: _style_hint(wanted, catalogue.nearest(wanted)),
         )
 
 
-def _style_hint(nearest: str | None) -> str:
+def _style_hint(wanted: str, nearest: str | None) -> str:
+    if wanted.lower().startswith("user_"):
+        return "a style of your own is named `user__…`"
     return f"did you mean `{nearest}`?" if nearest else "`rdbuild styles` lists them; `styles:` declares another"
 
 

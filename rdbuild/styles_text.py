@@ -92,7 +92,7 @@ def price(rule: Mapping[str, Any] | None) -> str:
         return "not published: the API's check_cost says it"
     times = " * number of images" if rule["per"] == "image" else " a request"
     if "flat" in rule:
-        return f"{rule['flat']}{times}"
+        return f"{rule['flat']}{' credits' if rule['unit'] == 'credits' else ''}{times}"
     return f"max({rule['floor']}, (width * height + {rule['plus']}) / {rule['over']}){times}"
 
 

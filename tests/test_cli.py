@@ -261,6 +261,37 @@ def test_every_broken_input_image_is_told_at_once_and_once(rd, command):
     assert not rd.home.exists()
 
 
+def test_broken_images_are_told_beside_the_other_mistakes(rd):
+    (rd.folder / "words.png").write_text("words")
+    rd.write(WRONG + "  b: {prompt: b, width: 64, height: 64, input_image: words.png}\n")
+    problems = rd("validate", "--json").json["problems"]
+    assert [(one["line"], one["code"]) for one in problems] == [(3, "unknown-key"), (4, "bad-input-image")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "line"),
+    [
+        ("check_cost: true", "hint: `rdbuild plan` asks the API for the price"),
+        ("style: rd_fast__retro", "hint: it is called `prompt_style`"),
+        ("inputImageBase64: x.png", "hint: write `edit: FILE` or `edit: {asset: ID}`"),
+        ("prompt_style: user_mine_12", "hint: a style of your own is named `user__…`"),
+        (f"input_image: {'iVBORw0KGgo' * 30}", "hint: save the picture as a file, and write its path"),
+        (f"input_palette: {'iVBORw0KGgo' * 30}", "hint: save the palette as a file, and write its path"),
+        ("seed: 4, take: 2", "warning: `take` does nothing where a `seed` is stated"),
+    ],
+)
+def test_what_the_vendors_examples_say_otherwise_is_said_as_it_is_here(rd, setting, line):
+    ran = rd.write(f"version: 1\nassets:\n  hero: {{prompt: a, width: 64, height: 64, {setting}}}\n")("validate")
+    assert line in ran.err
+    assert max(map(len, ran.err.splitlines())) < 200
+
+
+def test_the_edit_endpoint_is_found_among_the_styles(rd):
+    ran = rd("styles", "edit")
+    assert "16x16 to 256x256" in ran.out
+    assert "5 credits a request" in ran.out
+
+
 def test_a_manifest_that_is_not_there_is_exit_2_and_says_how_to_get_one(rd):
     for command in ("validate", "plan", "build"):
         ran = rd(command)
