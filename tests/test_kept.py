@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from game import Game, picture
+from PIL import Image, ImageSequence
 
 from rdbuild.offline import Fault
 
@@ -385,3 +386,77 @@ def test_a_style_that_the_api_does_not_know_is_refused_with_its_own_words(game):
     assert ran.code == 3
     assert "no price is known for `rd_mini__x`" in ran.err
     assert "Unknown style: rd_mini__x" in ran.err
+
+
+# -- the folder, and what a game reads
+
+
+def test_an_index_that_another_manifest_wrote_is_not_overwritten(game, api):
+    game.write({"a": "prompt: a cave"}).build()
+    index = (game.tree / "assets.json").read_bytes()
+    other = Game(game.folder, game.home, api)
+    (game.folder / "other.yaml").write_text(game.path.read_text().replace("a:", "b:"))
+    ran = other.run_plain("build", str(game.folder / "other.yaml"), "--json")
+    assert ran.code == 1
+    assert [(one["id"], one["code"]) for one in ran.json["blocked"]] == [("assets.json", "foreign")]
+    assert "`output` of its own" in ran.json["blocked"][0]["reason"]
+    assert (game.tree / "assets.json").read_bytes() == index
+
+
+def test_a_refused_build_leaves_what_a_game_reads_as_it_was(game, api):
+    game.write({"a": "prompt: a cave"}).build()
+    before = game.files()
+    ran = game.write({"b": "prompt: a castle", "c": "prompt: a tower"}, "0.001").run("build")
+    assert ran.code == 3
+    assert game.files() == before
+
+
+def test_an_edited_sheet_is_cut_as_the_sheet_that_it_was(game):
+    sheet = "prompt: a knight, prompt_style: rd_animation__four_angle_walking, return_spritesheet: true"
+    chain = "edit: {asset: walk}, prompt: [add a hat, add a cape]"
+    slow = f"{chain}, layout: {{durations: 300}}"
+    game.write({"walk": sheet, "party": chain, "slow": slow}, BUDGET).build()
+    index = json.loads(game.files()["assets.json"])["assets"]
+    assert len(index["walk"]["frames"]) == 16
+    assert index["party"]["frames"] == index["walk"]["frames"]
+    assert index["party"]["animations"] == index["walk"]["animations"]
+    assert {one["duration_ms"] for one in index["slow"]["frames"]} == {300}
+
+
+def test_the_index_says_which_pictures_only_came_beside(game):
+    beside = "remove_bg: true, return_non_bg_removed: true, num_images: 2"
+    game.write({"raven": f"prompt: a raven, {beside}"}).build()
+    files = json.loads(game.files()["assets.json"])["assets"]["raven"]["files"]
+    assert [(one["path"], one.get("role"), one.get("of")) for one in files] == [
+        ("raven_1.png", None, None), ("raven_2.png", None, None),
+        ("raven_1.with_bg.png", "with_bg", 1), ("raven_2.with_bg.png", "with_bg", 2)]  # fmt: skip
+
+
+def test_what_a_chain_out_of_the_cache_saves_is_all_of_its_steps(game):
+    game.write(CHAIN, BUDGET).build()
+    (game.tree / "party.png").unlink()
+    assert "saved by the cache 15 credits" in game.run("build").err
+
+
+def test_pictures_from_another_api_are_a_warning_in_plan_and_build(game, serve):
+    game.write(HERO).build()
+    real = serve()
+    for said in (game.plan(api=real.url)["notes"], game.build(api=real.url)["notes"]):
+        assert [one["code"] for one in said] == ["other-engine"]
+    assert real.paid() == []
+    assert [one["code"] for one in game.plan()["notes"]] == []
+
+
+def test_a_rotation_turns_the_same_way_as_a_gif_and_as_a_sheet(game):
+    turn = "prompt: a robot, prompt_style: rd_animation__8_dir_rotation, seed: 5"
+    game.write({"gif": turn, "sheet": f"{turn}, return_spritesheet: true"}).build()
+    entry = json.loads(game.files()["assets.json"])["assets"]["sheet"]
+    cells = [entry["frames"][number] for number in entry["animations"]["turn"]]
+    with Image.open(game.tree / "gif.gif") as moving, Image.open(game.tree / "sheet.png") as whole:
+        shown = [frame.convert("RGBA") for frame in ImageSequence.Iterator(moving)]
+        cut = [whole.convert("RGBA").crop((c["x"], c["y"], c["x"] + c["w"], c["y"] + c["h"])) for c in cells]
+    solid = [
+        [image.getchannel("A").point(lambda alpha: 255 * (alpha > 0)).tobytes() for image in one]
+        for one in (shown, cut)
+    ]
+    assert solid[0] == solid[1]
