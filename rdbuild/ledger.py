@@ -375,9 +375,13 @@ class Ledger:
         if refusal is not None:
             return Admission(refusal=refusal, collects=tuple(collects))
         for wish, last in free:
+            attempt = last.attempt + 1 if last else 1
+            # Bought before a ledger that is lost: the receipt of then must never stand for what is bought now.
+            while wish.again and receipt_of(engine, wish.fingerprint, attempt) is not None:
+                attempt += 1
             self._insert(
                 now, engine, wish.fingerprint, n=last.n + 1 if last else 1, state="claimed",
-                attempt=last.attempt + 1 if last else 1, owner=build, build=build, project=project,
+                attempt=attempt, owner=build, build=build, project=project,
                 day=_day(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
                 key=secrets.token_hex(16),
             )  # fmt: skip

@@ -8,7 +8,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from game import Game, picture
+from game import PRICE, Game, picture
 from PIL import Image, ImageSequence
 
 from rdbuild.offline import Fault
@@ -152,6 +152,25 @@ def test_a_picture_that_is_lost_twice_over_is_bought_again_all_the_way(clone):
     game.write({**two, "c": "prompt: c, input_image: {asset: b, image: 2}"}, BUDGET)
     assert game.states()["c"] == "lost"
     assert game.build("--rebuy")["generated"] == ["a", "b", "c"]
+
+
+def test_an_old_receipt_never_settles_what_is_bought_again_after_the_ledger_was_lost(tmp_path, serve):
+    api = serve(tasks="off", latency_ms=400)
+    game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO)
+    game.build()
+    for path in (*game.home.glob("ledger*"), *(game.home / "cache" / "blobs").rglob("*"), *game.tree.glob("*.png")):
+        if path.is_file():
+            path.unlink()
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "--rebuy", "-q", str(game.path)],
+                               env={**os.environ, **game.environment()}, stderr=subprocess.DEVNULL)  # fmt: skip
+    for _ in range(500):
+        if len(api.paid()) == 2:
+            break
+        threading.Event().wait(0.01)
+    process.kill()
+    process.wait()
+    report = game.build(code=6)
+    assert report["unknown"] == [{"id": "hero", "amount": str(PRICE), "unit": "balance"}]
 
 
 # -- names and decisions
