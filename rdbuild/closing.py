@@ -14,10 +14,10 @@ from functools import partial
 
 from rdbuild import lock
 from rdbuild.chain import CURRENT
-from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Receipt, Reused, Skipped, Unit
+from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
-from rdbuild.project import Project, index_entries
+from rdbuild.project import Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
 
@@ -43,7 +43,9 @@ def close(
     # And a build that was refused leaves what a game reads as it was.
     refused = report.halt is not None and not publisher.made
     if (now_paid or now_local or project.stored or project.stored_local) and not refused:
-        _write_index(project, project.index(now_paid, now_local, selected), report, locked, force, selected)
+        _write_index(project, project.index(now_paid, now_local, selected), report, locked, force)
+    if project.guests:
+        report.notes = (*report.notes, _shared(project))
     named = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}
     if not report.stale:
         project.journal.clear(named)
@@ -182,36 +184,22 @@ def index_is_stale(project: Project, selected: Container[str] | None) -> bool:
     return not _same_text(there, project.index(project.stored, project.stored_local, selected))
 
 
-def _others(project: Project, there: bytes | None) -> list[str]:
-    """Assets of an index that are no business of this manifest, and have files in the folder."""
-    lines = [*project.stored.values(), *project.stored_local.values()]
-    known = {*project.assets, *(line.id for line in lines)}
-    ours = {path for line in lines for path in (*line.was, *(out.path for out in line.outputs))}
-    return [
-        one.id
-        for one in index_entries(there or b"")
-        if one.id not in known
-        and any(file.path not in ours and project.tree.state(file.path) is not None for file in one.files)
-    ]
+def _shared(project: Project) -> Problem:
+    names = ", ".join(f"`{name}`" for name in project.guests[:3])
+    return Problem(
+        "shared-folder",
+        f"`{INDEX}` lists {names}, which neither the manifest nor its lock file knows: they stay in it",
+        hint="two manifests need two `output` folders; if it is no other's, delete its files or `assets.json`",
+        severity="warning",
+    )
 
 
-def _write_index(
-    project: Project, text: str, report: Report, locked: bool, force: bool, selected: Container[str] | None
-) -> None:
+def _write_index(project: Project, text: str, report: Report, locked: bool, force: bool) -> None:
     there = project.tree.read(INDEX)
     if _same_text(there, text):
         return
     if locked and project.tree.state(INDEX) is not None:
         report.stale.append((INDEX, "it does not say what the lock file says"))
-        return
-    others = _others(project, there) if selected is None else []
-    if others and not force:
-        shown = ", ".join(f"`{name}`" for name in others[:3])
-        report.outcomes[INDEX] = Blocked(
-            "foreign",
-            f"`{INDEX}` lists {shown}, which neither the manifest nor its lock file knows:"
-            " does another manifest write to this folder? Each needs an `output` of its own",
-        )
         return
     ours = there is None or _is_index(there) or force
     if project.tree.state(INDEX) == NOT_A_FILE or not ours:

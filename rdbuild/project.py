@@ -196,6 +196,7 @@ class Project:
         self._hashes: dict[str, str | None] = {}
         self._entries: dict[str, Entry | None] = {}
         self._without: set[tuple[str, str]] = set()
+        self.guests: list[str] = []  # what the index lists that is not ours
         self.seen = 0  # the ledger's position when the plan looked at it
 
     @cached_property
@@ -353,10 +354,26 @@ class Project:
                 line = placeholder
             if line is not None:
                 entries[asset.id] = self._entry(asset, line)
+        raw = self.tree.read(INDEX) or b""
+        if selected is None and raw == (text := index_text(entries.values())).encode():
+            return text  # nothing in it is anybody else's
+        there = index_entries(raw)
         if selected is not None:
-            kept = index_entries(self.tree.read(INDEX) or b"")
-            entries |= {one.id: one for one in kept if one.id not in selected}
-        return index_text(entries.values())
+            kept = [one for one in there if one.id not in selected]
+        else:
+            kept = [one for one in there if self._is_strange(one)]
+            self.guests = [one.id for one in kept]
+        return index_text({**entries, **{one.id: one for one in kept}}.values())
+
+    def _is_strange(self, entry: IndexEntry) -> bool:
+        """Whether an entry is no business of this manifest, and has files: of another one that writes here."""
+        if entry.id in self.assets:
+            return False
+        lines = {**self.stored_local, **self.stored, **self.local, **self.paid}
+        if entry.id in lines:
+            return False
+        ours = {path for line in lines.values() for path in (*line.was, *(out.path for out in line.outputs))}
+        return any(file.path not in ours and self.tree.state(file.path) is not None for file in entry.files)
 
     def _entry(self, asset: Asset, line: Line) -> IndexEntry:
         if line.style != asset.prompt_style:  # an older picture: what is said of the new one does not hold for it

@@ -410,16 +410,17 @@ def test_a_style_that_the_api_does_not_know_is_refused_with_its_own_words(game):
 # -- the folder, and what a game reads
 
 
-def test_an_index_that_another_manifest_wrote_is_not_overwritten(game, api):
+def test_what_another_manifest_wrote_into_the_index_stays_in_it_with_a_warning(game, api):
     game.write({"a": "prompt: a cave"}).build()
-    index = (game.tree / "assets.json").read_bytes()
-    other = Game(game.folder, game.home, api)
-    (game.folder / "other.yaml").write_text(game.path.read_text().replace("a:", "b:"))
-    ran = other.run_plain("build", str(game.folder / "other.yaml"), "--json")
-    assert ran.code == 1
-    assert [(one["id"], one["code"]) for one in ran.json["blocked"]] == [("assets.json", "foreign")]
-    assert "`output` of its own" in ran.json["blocked"][0]["reason"]
-    assert (game.tree / "assets.json").read_bytes() == index
+    other = game.folder / "other.yaml"
+    other.write_text(game.path.read_text().replace("a:", "b:"))
+    ran = game.run_plain("build", str(other), "--json")
+    assert ran.code == 0
+    assert [note["code"] for note in ran.json["notes"]] == ["shared-folder"]
+    assert sorted(json.loads(game.files()["assets.json"])["assets"]) == ["a", "b"]
+    assert game.build()["written"] == []
+    for path in (game.path, other):
+        assert game.run_plain("plan", str(path), "--check").code == 0
 
 
 def test_a_refused_build_leaves_what_a_game_reads_as_it_was(game, api):
