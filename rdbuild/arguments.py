@@ -108,8 +108,8 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
                      "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
                      "edit: it and those after it are made anew.")  # fmt: skip
-    reroll.add_argument("names", nargs="+", metavar="[MANIFEST] ASSET", help="the manifest (default: rdbuild.yaml "
-                        "here) and ids of assets")  # fmt: skip
+    reroll.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
+                        "stand before them (default: rdbuild.yaml here)")  # fmt: skip
     reroll.add_argument("--take", type=_positive, metavar="N", help="go to take N, such as an earlier one, which costs "
                         "nothing if this machine has it")  # fmt: skip
     reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
-from rdbuild.chain import CURRENT, told, whole
+from rdbuild import chain
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
     ApiError,
@@ -29,9 +29,23 @@ from rdbuild.errors import (
     StorageError,
 )
 from rdbuild.ledger import Cap, Claim, Ledger, Refusal
-from rdbuild.model import LOCAL, Blocked, Failed, Json, Line, Plan, Problem, Request, Reused, Skipped, Step, Unit
+from rdbuild.model import (
+    CURRENT,
+    LOCAL,
+    Blocked,
+    Failed,
+    Json,
+    Line,
+    Plan,
+    Problem,
+    Request,
+    Reused,
+    Skipped,
+    Step,
+    Unit,
+)
 from rdbuild.naming import INDEX
-from rdbuild.plan import Price, elsewhere, images, priced, to_buy
+from rdbuild.plan import Price, elsewhere, images, priced, to_buy, whole
 from rdbuild.pricing import format_micro
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
@@ -129,8 +143,8 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     elif asked and not options.offline:
         notes.append(Problem("no-key", "no key, so these are the documented prices", severity="warning",
                              hint="set `RD_API_KEY` for the API's own, or try `--api local`"))  # fmt: skip
-    told = (*project.manifest.warnings, *elsewhere(steps, project.engine), *notes, *source_notes)
-    plan = priced(steps, prices, told, asked=account is not None)
+    known = (*project.manifest.warnings, *elsewhere(steps, project.engine), *notes, *source_notes)
+    plan = priced(steps, prices, known, asked=account is not None)
     tightest = _tightest(project, limits, now())
     refusal: RdbuildError | None = None
     try:
@@ -344,7 +358,7 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
             _restore(steps, publisher, report, "not bought: the build was refused")
     else:
         _restore(steps, publisher, report, "not bought: `--no-spend`")
-    raw, report.outcomes = report.outcomes, told(report.outcomes, steps)
+    raw, report.outcomes = report.outcomes, chain.told(report.outcomes, steps)
     report.chained = {name: one for name, one in raw.items() if name not in report.outcomes}
     if options.no_spend:
         report.stale = _not_here(steps, report, "pending" in online)

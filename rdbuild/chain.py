@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from rdbuild.model import Asset, Blocked, Failed, ImageRef, Outcome, Skipped, Step
-
-CURRENT = "current"  # why an asset was skipped that has its picture
+from rdbuild.model import CURRENT, Asset, Blocked, Failed, ImageRef, Outcome, Skipped, Step
 
 
 def links(asset: Asset) -> tuple[Asset, ...]:
@@ -32,28 +30,6 @@ def link_id(asset: Asset, number: int) -> str:
     return asset.id if number == len(asset.prompts) else f"{asset.id}#{number}"
 
 
-def where(step: Asset) -> str:
-    """A hidden step of a chain, as people know it."""
-    return f"step {step.id.partition('#')[2]} (`{step.prompt}`)"
-
-
-def whole(steps: Iterable[Step]) -> list[Step]:
-    """Plan steps asset by asset: those of a chain as one, with what they cost together."""
-    parts: dict[str, list[Step]] = {}
-    for step in steps:
-        parts.setdefault(step.asset.owner, []).append(step)
-    return [_joined(members) for members in parts.values()]
-
-
-def _joined(members: list[Step]) -> Step:
-    last = members[-1]
-    if len(members) == 1:
-        return last
-    cost = sum(step.cost_micro for step in members)
-    prices = [step.price_micro for step in members if step.cost_micro]
-    return replace(last, cost_micro=cost, price_micro=sum(filter(None, prices)) if prices else last.price_micro)
-
-
 def told(outcomes: Mapping[str, Outcome], steps: Iterable[Step]) -> dict[str, Outcome]:
     """Outcomes asset by asset: where a chain broke at an earlier step, what happened there is what happened."""
     found = {name: one for name, one in outcomes.items() if "#" not in name}
@@ -63,5 +39,5 @@ def told(outcomes: Mapping[str, Outcome], steps: Iterable[Step]) -> dict[str, Ou
         if not step.asset.hidden or not isinstance(own, Skipped) or own.because == CURRENT:
             continue
         if isinstance(one, (Failed, Blocked)):
-            found[owner] = replace(one, message=f"{where(step.asset)}: {one.message}")
+            found[owner] = replace(one, message=f"{step.asset.step_name}: {one.message}")
     return found

@@ -13,8 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from rdbuild import lock
-from rdbuild.chain import CURRENT
-from rdbuild.model import LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
+from rdbuild.model import CURRENT, LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
 from rdbuild.project import Project

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from rdbuild.chain import CURRENT, whole
 from rdbuild.errors import ManifestError, RdbuildError
-from rdbuild.model import LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
-from rdbuild.plan import NO_PICTURE, to_buy
+from rdbuild.model import CURRENT, LOCAL, Blocked, Failed, Json, Made, Problem, Reused, Skipped, Status, Step
+from rdbuild.plan import NO_PICTURE, to_buy, whole
 from rdbuild.pricing import amount_text, format_micro
 
 if TYPE_CHECKING:

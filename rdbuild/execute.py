@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from rdbuild import images
-from rdbuild.chain import CURRENT
 from rdbuild.client import Accepted, Delivery, Running, body_of
 from rdbuild.errors import (
     ApiError,
@@ -35,6 +34,7 @@ from rdbuild.gate import Books, Gate
 from rdbuild.inspection import asked_by, inspect
 from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import (
+    CURRENT,
     LOCAL,
     Blocked,
     Failed,

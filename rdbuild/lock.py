@@ -122,6 +122,12 @@ def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> 
         for name in homeless
         if single_homeless[lines[name].base] == single_wanting[lines[name].base] == 1
     }
+    wanted = {bases[name] for name in wanting}
+    while stuck := [
+        name for name in moved if name in lines and name not in moved.values() and lines[name].base in wanted
+    ]:
+        for name in stuck:  # somebody wants the line that is there, and who is not certain
+            del moved[name]
     displaced = {name: lines[name] for name in moved if name in lines and name not in moved.values()}
     kept = {name: line for name, line in lines.items() if name not in moved.values()}
     for name, old in moved.items():

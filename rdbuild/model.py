@@ -106,6 +106,11 @@ class Asset:
         return self.id.partition("#")[0]
 
     @property
+    def step_name(self) -> str:
+        """A hidden step, as people know it."""
+        return f"step {self.id.partition('#')[2]} (`{self.prompt}`)"
+
+    @property
     def hidden(self) -> bool:
         """A step of an edit chain before its last: bought and cached, never published."""
         return "#" in self.id
@@ -314,6 +319,9 @@ class Failed:
 class Blocked:
     code: str  # unknown, unusable, lost, edited, foreign, upstream
     message: str
+
+
+CURRENT = "current"  # why an asset was skipped that has its picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
-from rdbuild import chain
 from rdbuild.errors import MoneyRefused
 from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
@@ -143,7 +142,7 @@ def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> 
         source = steps.get(one.asset)
         if source is None or source.status == "blocked":
             if source is not None and source.asset.hidden:  # nobody else knows such an asset: its trouble is ours
-                where = "" if source.code == "lost" else f"{chain.where(source.asset)}: "
+                where = "" if source.code == "lost" else f"{source.asset.step_name}: "
                 return _blocked(step, source.code or "", f"{where}{source.reason}")
             return _blocked(step, "upstream", f"is made from `{one.asset}`, which is blocked")
         image = one.image or 1
@@ -428,6 +427,21 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
 
 def _blocked(step: Step, code: str, reason: str) -> Step:
     return replace(step, status="blocked", code=code, reason=reason)
+
+
+def whole(steps: Iterable[Step]) -> list[Step]:
+    """The steps asset by asset: those of an edit chain as one, with what they cost together."""
+    parts: dict[str, list[Step]] = {}
+    for step in steps:
+        parts.setdefault(step.asset.owner, []).append(step)
+    return [members[0] if len(members) == 1 else _joined(members) for members in parts.values()]
+
+
+def _joined(members: Sequence[Step]) -> Step:
+    last = members[-1]  # the one that has the asset's name and files
+    prices = [step.price_micro or 0 for step in members if step.cost_micro]
+    price = sum(prices) if prices else last.price_micro
+    return replace(last, cost_micro=sum(step.cost_micro for step in members), price_micro=price)
 
 
 def to_buy(steps: Iterable[Step]) -> list[Step]:

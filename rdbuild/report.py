@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdbuild.chain import CURRENT
-from rdbuild.model import Blocked, Failed, Outcome, Problem, Skipped, Step
+from rdbuild.model import CURRENT, Blocked, Failed, Outcome, Problem, Skipped, Step
 
 if TYPE_CHECKING:
     from rdbuild.errors import RdbuildError

@@ -176,7 +176,7 @@ def test_a_chain_is_shown_as_one_asset_with_what_its_steps_cost_together() -> No
     prices = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
     priced = plan.priced(steps, prices)
     assert (priced.cost_micro, priced.credits_micro, priced.requests) == (17_000, 15_000_000, 4)
-    shown = chain.whole(priced.steps)
+    shown = plan.whole(priced.steps)
     assert [(step.asset.id, step.cost_micro, step.request.unit) for step in shown] == [
         ("hero", 17_000, "balance"), ("party", 15_000_000, "credits")]  # fmt: skip
 

@@ -91,7 +91,7 @@ def test_a_rerolled_step_renews_itself_and_those_after_it(game, api, step, again
     told = game.reroll(step)
     assert (told["requests"], told["credits"]) == (len(again), str(5 * len(again)))
     assert game.build()["generated"] == ["party"]
-    assert [one["summary"].split("'")[-2] if "'" in one["summary"] else one["summary"] for one in api.paid()[sent:]]
+    assert len(api.paid()) == sent + len(again)
     assert [one["prompt"] for one in api.log()["charges"]][-len(again) :] == again
     assert game.files()["party.png"] != before
     back = game.reroll(step, "--take", "1")
