@@ -9,7 +9,6 @@ after an answer that proves it was not charged.
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from rdbuild import images
-from rdbuild.client import Accepted, Delivery, Running, body_of
+from rdbuild.client import Accepted, Delivery, body_of
+from rdbuild.collector import Collector, Left, set_within
 from rdbuild.errors import (
     ApiError,
     CredentialError,
@@ -50,12 +50,9 @@ from rdbuild.model import (
 )
 from rdbuild.pacing import (
     ATTEMPTS,
-    FREE_RETRIES,
-    TASK_PATIENCE_S,
     UNANSWERED,
     VERDICTS,
     AdaptiveLimit,
-    PollSchedule,
     RetryBudget,
     backoff_s,
 )
@@ -70,7 +67,6 @@ T = TypeVar("T")
 WAIT_FOR_OTHERS_S = 0.1
 PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
-UNREACHABLE_S = 120.0  # how long a task is asked for while nobody answers at all
 BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
 IS_CURRENT = Skipped(CURRENT)
 GONE = "the picture is gone since the plan was made; build again"
@@ -117,10 +113,6 @@ class Stopped(Exception):
     """Nothing new may start; nothing was sent for this purchase."""
 
 
-class Left(Exception):
-    """Paid for, and left where the next build finds it."""
-
-
 class Executor:
     """One execution of an admitted plan. `run` gives an outcome for each step."""
 
@@ -148,6 +140,7 @@ class Executor:
         self._collecting: set[tuple[str, int]] = set()  # (fingerprint, attempt)
         self._stopping = asyncio.Event()  # nothing new starts
         self._leaving = asyncio.Event()  # and tasks are left to the next build
+        self._collector = Collector(api, self._exchange, self._leaving, setting.jitter)
         self.halt: RdbuildError | None = None  # why nothing new starts, if it was not a signal
         self.bug: Exception | None = None
         self.spent = {"balance": 0, "credits": 0}
@@ -443,7 +436,7 @@ class Executor:
     async def _sleep(self, seconds: float) -> None:
         if not self._retries.take():
             raise ApiError(FailureKind.REFUSED, "too many retries in this build; the API is not well")
-        if await _set_within(self._stopping, seconds):
+        if await set_within(self._stopping, seconds):
             raise Stopped("stopped before it was sent again")
 
     async def _give_up(self, step: Step, error: ApiError) -> Outcome:
@@ -468,7 +461,7 @@ class Executor:
     async def _await_task(self, entry: Entry, task: str) -> Delivery:
         """Poll our own task until it ends. A failed one was refunded, and is claimed again for another attempt."""
         try:
-            return await self._poll(task)
+            return await self._collector.poll(task)
         except ApiError as error:
             key, detail = self._key(entry.fingerprint), error.message
             if VERDICTS[error.kind].booked == "unknown":
@@ -478,45 +471,6 @@ class Executor:
                 self.refunded[entry.unit] += entry.amount
                 self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
             raise
-
-    async def _poll(self, task: str) -> Delivery:
-        """Look until the task ends. Raises Left if it has not, ApiError (status 200 or 404) for how it ended badly."""
-        schedule = PollSchedule()
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + TASK_PATIENCE_S
-        answered, pause_s = loop.time(), 0.0
-        while loop.time() < deadline:
-            if await _set_within(self._leaving, max(pause_s, schedule.next_s())):
-                raise Left("left running; the next build collects it")
-            pause_s = 0.0
-            try:
-                found = await self._exchange(self._api.task(task))
-            except ApiError as error:
-                if error.status == 200 and error.kind is not FailureKind.UNKNOWN:
-                    raise
-                if error.kind is FailureKind.LOST_TASK:
-                    raise
-                if error.kind is not FailureKind.NOT_SENT:
-                    answered = loop.time()
-                if error.kind not in FREE_RETRIES or loop.time() - answered > UNREACHABLE_S:
-                    raise Left(f"paid for, but its task can't be asked for: {error.message}") from error
-                pause_s = min(error.retry_after_s or 0.0, 60.0)
-                continue
-            if not isinstance(found, Running):
-                return found
-            answered = loop.time()
-        raise Left("still running; the next build collects it")
-
-    async def _fetch(self, url: str) -> bytes:
-        for attempt in range(1, ATTEMPTS):
-            try:
-                return await self._exchange(self._api.fetch(url))
-            except ApiError as error:
-                if error.kind not in FREE_RETRIES:
-                    raise
-                if await _set_within(self._leaving, backoff_s(attempt, error.retry_after_s, self._set.jitter())):
-                    raise Left("paid for; the next build fetches it") from error
-        return await self._exchange(self._api.fetch(url))
 
     async def _keep(self, entry: Entry, step: Step | None, delivery: Delivery) -> Outcome:
         """Bring a paid delivery to disk, then settle it."""
@@ -528,7 +482,7 @@ class Executor:
                 ticket["request"] = asked_by(step.request)
             await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
             self._at_risk.discard(entry.fingerprint)
-            delivery = await self._fetched(entry, delivery)
+            delivery = await self._collector.fetched(delivery, mine=entry.build == self._set.build)
         cost = entry.amount if delivery.cost_micro is None else delivery.cost_micro
         receipt = await asyncio.to_thread(self._store, entry, step, delivery, cost)
         usable = receipt.unusable is None
@@ -548,19 +502,6 @@ class Executor:
         if receipt.unusable is not None:
             return Blocked("unusable", f"what was delivered can't be published: {receipt.unusable}")
         return Made(receipt, recovered=not mine)
-
-    async def _fetched(self, entry: Entry, delivery: Delivery) -> Delivery:
-        """A delivery with its pictures. What a later build is refused for good too is paid for and unusable."""
-        found = await asyncio.gather(*(self._fetch(url) for url in delivery.urls), return_exceptions=True)
-        for error in found:
-            if isinstance(error, ApiError):
-                if error.kind is not FailureKind.REFUSED or entry.build == self._set.build:
-                    raise Left(f"paid for, but a picture can't be fetched yet: {error.message}") from error
-                raw = delivery.raw or json.dumps(delivery.urls).encode()
-                return replace(delivery, urls=(), raw=raw, fault=f"it can't be fetched any more: {error.message}")
-            if isinstance(error, BaseException):
-                raise error
-        return replace(delivery, urls=(), images=tuple(one for one in found if isinstance(one, bytes)))
 
     def _store(self, entry: Entry, step: Step | None, delivery: Delivery, cost: int) -> Receipt:
         """Blobs first, then a look at them, then the receipt. Runs in a thread."""
@@ -600,7 +541,7 @@ class Executor:
             if "task" not in ticket:
                 return await self._keep(entry, step, known)
         try:
-            delivery = await self._poll(str(ticket["task"]))  # its URLs may have been made anew
+            delivery = await self._collector.poll(str(ticket["task"]))  # its URLs may have been made anew
         except ApiError as error:
             if known is not None:
                 return await self._keep(entry, step, known)
@@ -657,7 +598,7 @@ class Executor:
         """Take over what they leave undone. What is still waited for stays in `waits`."""
         loop = asyncio.get_running_loop()
         seen, probed = -1, loop.time()
-        while waits and not await _set_within(self._stopping, WAIT_FOR_OTHERS_S):
+        while waits and not await set_within(self._stopping, WAIT_FOR_OTHERS_S):
             position = await asyncio.to_thread(self._ledger.position)
             if position == seen and loop.time() - probed < PROBE_OTHERS_S:
                 continue
@@ -721,11 +662,3 @@ def _claim(step: Step) -> Claim:
 
 def _has_picture(outcome: Outcome) -> bool:
     return isinstance(outcome, (Made, Reused)) or outcome == IS_CURRENT
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True

@@ -25,7 +25,7 @@ LAYERS = """
     salvage
     progress styles_text ledger_text arguments starter
     console report offline
-    caps refusal selection gate lock memory
+    caps refusal selection gate lock memory collector
     client cache ledger outputs inspection
     plan audit liveness decisions
     request pacing purchase

@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from rdbuild import catalogue, request
@@ -98,3 +100,34 @@ def test_an_animation_has_the_durations_of_its_frames() -> None:
 def test_animations_beside_each_other_are_never_compared() -> None:
     what = {**asked(params=BOTH, palette=("#ff0000",)), "sizes": []}
     assert [one.role for one in look(what, gif(100, 100), MAIN).pictures] == ["", "extra"]
+
+
+def _drawn(mode: str, size: tuple[int, int], colour: object, kind: str, length: int) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, colour).save(out, kind)  # type: ignore[arg-type]
+    return out.getvalue()[:length]
+
+
+SIZES = st.sampled_from([(1, 1), (8, 8), (64, 64), (3, 90)])
+LENGTHS = st.sampled_from([20, 60, 10_000])  # some end too soon
+SHADES = st.integers(0, 255)
+CAME = st.one_of(
+    st.binary(max_size=60),
+    st.builds(_drawn, st.just("RGB"), SIZES, st.tuples(SHADES, SHADES, SHADES), st.just("PNG"), LENGTHS),
+    st.builds(_drawn, st.just("RGBA"), SIZES, st.tuples(SHADES, SHADES, SHADES, SHADES), st.just("PNG"), LENGTHS),
+    st.builds(_drawn, st.just("L"), SIZES, SHADES, st.sampled_from(["PNG", "GIF", "JPEG"]), LENGTHS),
+)
+ROLES = st.sampled_from([[], ["with_bg"], ["pre_palette"], ["pre_palette", "with_bg"]])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CAME, max_size=6), st.integers(1, 3), ROLES, st.sampled_from([None, ["#000000", "#ffffff"]]))
+def test_whatever_comes_is_named_in_the_result_once(
+    came: list[bytes], expected: int, roles: list[str], palette: list[str] | None
+) -> None:
+    """It was paid for: no delivery may keep its receipt from being written."""
+    asked = {"expected": expected, "sizes": [[64, 64]], "extras": roles, "palette": palette}
+    numbered = [(str(number), data) for number, data in enumerate(came)]
+    found = inspect(asked, numbered)
+    assert sorted(one.sha256 for one in found.pictures) == [name for name, _ in numbered]
+    assert found.fault is not None or len(came) >= expected
