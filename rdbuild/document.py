@@ -255,7 +255,7 @@ class _Reader:
                 "put a key that begins with `{` or `[` in quotes",
             )
         if len(self.open) >= DEPTH_LIMIT:
-            raise _Unreadable("too-deep", f"nested more than {DEPTH_LIMIT} levels deep", mark.line, mark.column)
+            raise _too_deep(mark)
         self._refuse_tag(event, spot)
         self.open.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], spot, event.anchor))
 
@@ -369,6 +369,8 @@ class _Reader:
         at: Any = error.problem_mark or error.context_mark
         context: Any = error.context_mark or at
         problem = (error.problem or error.context or "not YAML").lower()
+        if "nesting depth" in problem:  # newer parsers have a limit of their own, and read ahead of our count
+            return _too_deep(at)
         line = self.lines[at.line] if at.line < len(self.lines) else ""
         for needle, say in _SYNTAX:
             if needle in problem:
@@ -383,6 +385,10 @@ class _Reader:
                 hint = "`#` begins a comment in YAML: put colours in quotes"
                 return _Unreadable("yaml-syntax", "a value is missing here", n, colour.start(1), hint)
         return _Unreadable("yaml-syntax", message, place.line, place.column, hint)
+
+
+def _too_deep(at: Any) -> _Unreadable:
+    return _Unreadable("too-deep", f"nested more than {DEPTH_LIMIT} levels deep", at.line, at.column)
 
 
 _QUOTE_BRACES = "text with `{`, `}`, `[`, `]` or `,` needs quotes here"
