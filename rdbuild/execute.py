@@ -526,6 +526,7 @@ class Executor:
             unusable=delivery.fault or seen.fault,
             expected=seen.expected,
             attempt=entry.attempt,
+            project=entry.project,
         )
         self._cache.put_receipt(receipt)
         return receipt

@@ -214,6 +214,8 @@ class Receipt:
     unusable: str | None = None
     expected: int = 1  # pictures asked for; those after it are extras
     attempt: int = 1  # the ledger's attempt that paid for it
+    project: str = ""  # whose money it was; empty in receipts of before this field, and of other machines
+    dropped: bool = False  # `cache gc` took its pictures away; what it cost stays known
 
 
 # -- the tree
