@@ -25,6 +25,7 @@ REFUSALS: Mapping[str, tuple[int, Any]] = {
     "500": (500, "Internal Server Error"),
     "503": (503, {"code": "service_unavailable", "message": "Service unavailable."}),
     "400": (400, [{"msg": "Bad request."}]),
+    "400-inference": (400, {"code": "inference_failed", "message": "Inference failed, please try again."}),
     "no-balance": (400, [{"msg": "Not enough balance."}]),
     "no-credits": (400, [{"msg": "Not enough credits."}]),
     "402": (402, [{"msg": "Not enough balance."}]),
@@ -44,6 +45,7 @@ BREAKS = ("reset-before", "reset-after", "hang-before", "hang-after", "truncated
 FATES: Mapping[str, tuple[str, ...]] = {
     "inference_failed": ("submit", "edit"),
     "inference_failed-task": ("submit", "poll"),
+    "refused-task": ("submit", "poll"),
     "lost-task": ("submit", "poll"),
     "task-never-ends": ("submit", "poll"),
     "overcharge": ("submit",),
@@ -52,6 +54,7 @@ FATES: Mapping[str, tuple[str, ...]] = {
     "wrong-size": ("submit", "edit", "poll"),
     "empty-list": ("submit", "edit", "poll"),  # of an edit, which has no list: no picture at all
 }
+FAILING = frozenset({"inference_failed-task", "refused-task"})  # tasks that end so, and are refunded
 
 KINDS = (*REFUSALS, *PAGES, *BREAKS, *FATES)
 _AFTER_THE_CHARGE = frozenset({"reset-after", "hang-after", "truncated-json", "cut-body", "524-html", "html-200"})

@@ -74,6 +74,11 @@ def failure() -> dict[str, str]:
     return {"code": "inference_failed", "message": "Inference failed, please try again."}
 
 
+def refusal() -> dict[str, str]:
+    """What a task says that no other try would help."""
+    return {"code": "content_refused", "message": "The prompt was refused."}
+
+
 def no_token() -> Reply:
     return detail(422, [{"type": "missing", "loc": ["header", "X-RD-Token"], "msg": "Field required"}])
 

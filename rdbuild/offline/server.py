@@ -360,13 +360,13 @@ class Server:
         fate = fault.do if fault else job.fate if job else None
         if job is None or fate == "lost-task":
             return replies.not_found()
-        if fate == "inference_failed-task" and job.status == "succeeded":
+        if fate in faulty.FAILING and job.status == "succeeded":
             self._studio.fail(job)
         shown = self._task(job)
         if fate == "task-never-ends":
             shown["status"] = "running"
         if shown["status"] == "failed":
-            shown["error"] = replies.failure()
+            shown["error"] = replies.failure() if fate != "refused-task" else replies.refusal()
         if shown["status"] == "succeeded":
             shown["result"] = self._result(request, job, fate)
         return Reply(200, shown)

@@ -20,6 +20,7 @@ from decimal import Decimal
 from functools import partial
 
 from rdbuild.offline.account import Account, Charge, Unit
+from rdbuild.offline.faults import FAILING
 from rdbuild.offline.rules import Checked
 from rdbuild.offline.settings import Settings
 
@@ -145,7 +146,7 @@ class Studio:
         try:
             if job.task_id and self._settings.task_ms:
                 await asyncio.sleep(self._settings.task_ms / 1000)
-            if job.fate == "inference_failed-task":
+            if job.fate in FAILING:
                 self.fail(job)
                 return
             edits = job.checked.edits
