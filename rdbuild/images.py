@@ -29,18 +29,33 @@ FitRule = Literal["pad", "shrink", "none"]
 Size = tuple[int, int]
 
 FORMATS = ("PNG", "GIF", "JPEG", "WEBP")
-MAX_PIXELS = 64_000_000  # of one frame; a phone's photo has 12 to 50 million
-MAX_PIXELS_IN_ALL = 256_000_000  # of all frames: a small file can hold any number of large ones
 MAX_PALETTE_PIXELS = 1 << 20
+MAX_COMPARED_PIXELS = 32_000_000  # of all pictures of a delivery; 16 and as many extras of both kinds have 7 million
+BLOCKS, BYTES_A_BLOCK = 10_000, 64  # a file has a block for so many bytes, and some more: each costs Pillow time
+MAX_SCANS = 100  # of a JPEG, each of which decodes every pixel once more; cameras and tools make 1 to 10
 UNTIMED_MS = 100  # how long every browser shows a frame that does not say it
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 GIF_MAGIC = (b"GIF87a", b"GIF89a")
+JPEG_MAGIC = b"\xff\xd8"
 EXIF_ORIENTATION = 0x0112
 LYING = frozenset((5, 6, 7, 8))  # EXIF orientations that swap width and height
 CRITICAL = slice(
     0, 1
 )  # a PNG chunk whose name starts with a capital letter must be understood, so its sum must be right
+
+
+class Bounds(NamedTuple):
+    """How much of a picture is decoded: pixels of a frame, pixels of all frames, frames. A small file can claim any."""
+
+    frame: int
+    whole: int
+    frames: int
+
+
+OWN = Bounds(64_000_000, 256_000_000, 10_000)  # of the user; a phone's photo has 12 to 50 million pixels
+# What an API delivers has at most 384x384 pixels, a sheet of cells 700x700; scaled up by the server, 16 times that.
+DELIVERED = Bounds(16_000_000, 64_000_000, 256)
 
 
 class Measured(NamedTuple):
@@ -81,13 +96,13 @@ def sniff(data: bytes) -> Media:
     return "gif" if data.startswith(GIF_MAGIC) else "other"
 
 
-def measure(data: bytes) -> Measured:
+def measure(data: bytes, bounds: Bounds = OWN) -> Measured:
     """Decode every pixel of every frame and say what the picture is.
 
     Raises ImageInvalid, with the reason: not PNG, GIF, JPEG or WebP, cut short, damaged, or too large to decode.
     """
     with _decoding():
-        image, frames = _open(data)
+        image, frames = _open(data, bounds)
         durations: list[int] = []
         for frame in range(frames):
             image.seek(frame)
@@ -128,9 +143,9 @@ def palette_colours(data: bytes) -> tuple[str, ...]:
 
 
 class Stills:
-    """Pictures that came together, to be compared; each is decoded once, when it is needed.
+    """Pictures of one delivery, to be compared; each is decoded once, when it is needed.
 
-    What can't be decoded, or moves, is no still picture: it has no traits.
+    What can't be decoded, or moves, is no still picture: it has no traits. Nor has what is beyond MAX_COMPARED_PIXELS.
     """
 
     def __init__(self, pictures: Sequence[bytes], palette: Sequence[str] | None) -> None:
@@ -138,17 +153,14 @@ class Stills:
         self._pictures = pictures
         self._colours = None if palette is None else {_rgb(colour) for colour in palette}
         self._decoded: dict[int, PillowImage | None] = {}
+        self._room = MAX_COMPARED_PIXELS
 
     def traits(self, index: int) -> Traits | None:
         image = self._image(index)
         if image is None:
             return None
-        see_through, outside = False, False
-        for _, colour in image.getcolors(image.width * image.height) or ():
-            assert isinstance(colour, tuple)
-            see_through = see_through or colour[3] < 255
-            outside = outside or (self._colours is not None and colour[3] > 0 and colour[:3] not in self._colours)
-        return Traits(see_through, None if self._colours is None else outside)
+        lowest, _ = image.getchannel("A").getextrema()
+        return Traits(lowest != 255, None if self._colours is None else self._outside(image, self._colours))
 
     def difference(self, one: int, other: int) -> float:
         """Mean difference of the colours where `one` is opaque, 0 to 255; other sizes are as far apart as can be."""
@@ -163,12 +175,25 @@ class Stills:
         apart = ImageStat.Stat(ImageChops.difference(first.convert("RGB"), second.convert("RGB")), opaque)
         return float(sum(apart.mean) / 3)
 
+    def _outside(self, image: PillowImage, colours: set[tuple[int, int, int]]) -> bool:
+        from PIL import Image
+
+        seen = image.getchannel("A").point([0] + [255] * 255)
+        shown = Image.composite(image, Image.new("RGBA", image.size), seen)
+        shown.putalpha(seen)
+        found = shown.getcolors(len(colours) + 1)  # None: more than the palette has and nothing
+        return found is None or any(
+            isinstance(colour, tuple) and colour[3] and colour[:3] not in colours for _, colour in found
+        )
+
     def _image(self, index: int) -> PillowImage | None:
         if index not in self._decoded:
             self._decoded[index] = None
             with suppress(ImageInvalid), _decoding():
-                image, frames = _open(self._pictures[index])
-                self._decoded[index] = _rgba(image, self._pictures[index]) if frames == 1 else None
+                image, frames = _open(self._pictures[index], DELIVERED)
+                if frames == 1 and image.width * image.height <= self._room:
+                    self._room -= image.width * image.height
+                    self._decoded[index] = _rgba(image, self._pictures[index])
         return self._decoded[index]
 
 
@@ -268,64 +293,93 @@ def _decoding() -> Iterator[None]:
         raise ImageInvalid(f"is damaged: {error}") from error
 
 
-def _open(data: bytes) -> tuple[PillowImage, int]:
+def _open(data: bytes, bounds: Bounds = OWN) -> tuple[PillowImage, int]:
     """Give a picture with its pixels still to be loaded, and its number of frames; bounds and completeness checked."""
     from PIL import Image
 
     if not data:
         raise ImageInvalid("is empty")
-    if (whole := _WHOLE.get(sniff(data))) is not None:
+    if (walk := _WALKS.get("jpeg" if data.startswith(JPEG_MAGIC) else sniff(data))) is not None:
         try:
-            whole(data)
+            _check(walk(data), bounds)  # before Pillow, which takes what a file claims for a while
         except (IndexError, StructError) as error:
             raise ImageInvalid("is cut short") from error
     image = Image.open(BytesIO(data), formats=FORMATS)
-    pixels = image.width * image.height
-    if pixels > MAX_PIXELS:
-        raise ImageInvalid(f"{image.width}x{image.height} pixels are too many to decode")
     # A phone's JPEG may carry a preview as a second picture; that is no animation.
     frames = 1 if image.format in ("JPEG", "MPO") else int(getattr(image, "n_frames", 1))
-    if pixels * frames > MAX_PIXELS_IN_ALL:
-        raise ImageInvalid(f"{frames} frames of {image.width}x{image.height} pixels are too many to decode")
+    _check((image.width, image.height, frames), bounds)
     return image, frames
 
 
-def _walk_png(data: bytes) -> None:
+def _check(claimed: tuple[int, int, int], bounds: Bounds) -> None:
+    width, height, frames = claimed
+    if width * height > bounds.frame:
+        raise ImageInvalid(f"{width}x{height} pixels are too many to decode")
+    if frames > bounds.frames or width * height * frames > bounds.whole:
+        raise ImageInvalid(f"{frames} frames of {width}x{height} pixels are too many to decode")
+
+
+def _walk_png(data: bytes) -> tuple[int, int, int]:
     """Walk the chunks to IEND: Pillow shows a picture whose end is missing as if it were whole."""
     at = len(PNG_MAGIC)
-    while True:
+    width = height = frames = 0
+    for _ in range(_most_blocks(data)):
         length, name = unpack_from(">I4s", data, at)
         (checksum,) = unpack_from(">I", data, at + 8 + length)
         if name[CRITICAL].isupper() and zlib.crc32(data[at + 4 : at + 8 + length]) != checksum:
             raise ImageInvalid(f"is damaged: the checksum of its {name.decode('ascii', 'replace')} chunk is wrong")
-        if name == b"IEND":
-            return
+        if name == b"IHDR":
+            width, height = unpack_from(">II", data, at + 8)
+        elif name == b"acTL":
+            (frames,) = unpack_from(">I", data, at + 8)
+        elif name == b"IEND":
+            return width, height, frames
         at += 12 + length
+    raise ImageInvalid(_IN_PIECES)
 
 
-def _walk_gif(data: bytes) -> None:
+def _walk_gif(data: bytes) -> tuple[int, int, int]:
     """Walk the blocks to the trailer: Pillow shows the frames that it finds and does not miss the rest."""
-    at = 13 + _colour_table(data[10])
+    width, height = unpack_from("<HH", data, 6)
+    at, frames, blocks = 13 + _colour_table(data[10]), 0, 0
     while (block := data[at]) != 0x3B:
+        blocks += 1
         if block == 0x21:  # an extension: its label, then data
-            at = _after_data(data, at + 2)
+            at += 2
         elif block == 0x2C:  # a frame: its place, perhaps colours, the code size, then data
-            at = _after_data(data, at + 11 + _colour_table(data[at + 9]))
-        else:
-            at += 1  # padding, as Pillow takes it
+            left, top, across, down = unpack_from("<4H", data, at + 1)
+            width, height, frames = max(width, left + across), max(height, top + down), frames + 1
+            at += 11 + _colour_table(data[at + 9])
+        else:  # padding, as Pillow takes it
+            at += 1
+            continue
+        while data[at]:
+            at += 1 + data[at]
+            blocks += 1
+        at += 1
+    if blocks > _most_blocks(data):
+        raise ImageInvalid(_IN_PIECES)
+    return width, height, frames
 
 
 def _colour_table(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _after_data(data: bytes, at: int) -> int:
-    while data[at]:
-        at += 1 + data[at]
-    return at + 1
+def _walk_jpeg(data: bytes) -> tuple[int, int, int]:
+    """Count the markers, which are no pixels, and the scans; where they end is Pillow's to find."""
+    markers = data.count(b"\xff") - sum(data.count(bytes((0xFF, after))) for after in (0, *range(0xD0, 0xD8)))
+    if markers > _most_blocks(data) or data.count(b"\xff\xda") > MAX_SCANS:
+        raise ImageInvalid(_IN_PIECES)
+    return 0, 0, 1
 
 
-_WHOLE = {"png": _walk_png, "gif": _walk_gif}
+def _most_blocks(data: bytes) -> int:
+    return BLOCKS + len(data) // BYTES_A_BLOCK
+
+
+_IN_PIECES = "is in more pieces than any picture"
+_WALKS = {"png": _walk_png, "gif": _walk_gif, "jpeg": _walk_jpeg}
 
 
 # -- colour

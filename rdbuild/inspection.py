@@ -3,18 +3,23 @@
 Owns: which pictures of a delivery are which, and why a delivery can't be published.
 Must not know: the network, money, where anything is kept; bytes come in, values go out.
 Rule: a picture that can't be decoded or has the wrong size is found before anything is published; whatever came is
-named in the result, since it was paid for.
+named in the result, since it was paid for. One delivery is decoded at a time, and only so much of it: sixteen at once
+of what one may take would fill the memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import NamedTuple
 
 from rdbuild import extras, images
 from rdbuild.errors import RdbuildError
 from rdbuild.model import Json, Picture, Request
+
+MOST_PIXELS = 256_000_000  # of one delivery: 16 pictures of the largest that one may have; seconds of work
+_AT_WORK = Lock()
 
 
 class Inspected(NamedTuple):
@@ -41,15 +46,22 @@ def asked_by(request: Request) -> dict[str, Json]:
 
 def inspect(asked: Mapping[str, Json], came: Sequence[tuple[str, bytes]]) -> Inspected:
     """Look at every picture that came, as (sha256, bytes). `asked` is that of `asked_by`, or empty."""
+    with _AT_WORK:
+        return _inspect(asked, came)
+
+
+def _inspect(asked: Mapping[str, Json], came: Sequence[tuple[str, bytes]]) -> Inspected:
     expected = asked.get("expected", len(came))
     pictures: list[Picture] = []
     fault: str | None = None
+    bounds, left = images.DELIVERED, MOST_PIXELS
     for number, (sha256, data) in enumerate(came, 1):
         try:
-            seen = images.measure(data)
+            seen = images.measure(data, bounds._replace(whole=min(bounds.whole, left)))
         except RdbuildError as error:
             fault = fault or f"picture {number}: {error.message}"
             seen = images.Measured("other", 0, 0, 0)
+        left -= seen.width * seen.height * seen.frames
         pictures.append(Picture(sha256, seen.media, seen.width, seen.height, durations=seen.durations))
         if fault is None and asked.get("sizes"):
             fault = _wrong_size(number, seen.width, seen.height, asked["sizes"])

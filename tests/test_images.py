@@ -121,7 +121,7 @@ def test_a_flipped_bit_in_png_data_is_found() -> None:
         (b"<html>502</html>", "is not a PNG, GIF, JPEG or WebP picture"),
         (encode(NOISE, "BMP"), "is not a PNG, GIF, JPEG or WebP picture"),
         (raw_png((9000, 9000), 8, 2, [b""]), "9000x9000 pixels are too many to decode"),
-        (raw_png((60000, 60000), 8, 2, [b""]), "is too large to decode"),
+        (raw_png((60000, 60000), 8, 2, [b""]), "60000x60000 pixels are too many to decode"),
     ],
 )
 def test_what_is_no_usable_picture_says_why(data: bytes, reason: str) -> None:
@@ -181,6 +181,24 @@ RED, BLUE, CLEAR = (255, 0, 0, 255), (0, 0, 255, 255), (7, 7, 7, 0)
 def test_what_is_transparent_and_what_no_palette_has_is_seen(data: bytes, see_through: bool, outside: bool) -> None:
     assert images.Stills([data], ["#ff0000"]).traits(0) == (see_through, outside)
     assert images.Stills([data], None).traits(0) == (see_through, None)
+
+
+COLOURS = st.tuples(*[st.sampled_from([0, 7, 255])] * 3, st.sampled_from([0, 1, 128, 254, 255]))
+
+
+@given(st.lists(COLOURS, min_size=1, max_size=12), st.sets(st.tuples(*[st.sampled_from([0, 7, 255])] * 3), min_size=1))
+def test_traits_are_what_a_look_at_every_pixel_says(
+    drawn: list[tuple[int, int, int, int]], palette: set[tuple[int, int, int]]
+) -> None:
+    """Also with more colours than the palette has, and where those outside it are all invisible."""
+    image = Image.new("RGBA", (len(drawn), 1))
+    for x, pixel in enumerate(drawn):
+        image.putpixel((x, 0), pixel)
+    named = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in palette]
+    assert images.Stills([encode(image, "PNG")], named).traits(0) == (
+        any(pixel[3] < 255 for pixel in drawn),
+        any(pixel[3] > 0 and pixel[:3] not in palette for pixel in drawn),
+    )
 
 
 def test_pictures_differ_by_what_is_opaque_in_the_first() -> None:
