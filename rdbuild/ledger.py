@@ -5,167 +5,48 @@ Must not know: HTTP, pictures, the manifest; time comes in as a value.
 Rule: one transition, one transaction; a row is never changed or deleted, and every open row of a dead build is
 brought to its next state before anything new is admitted.
 
-Format (`ledger.sqlite3`, WAL, synchronous=FULL; amounts are integer micro-units):
-
-    build  id, token, project, engine, started_at, key_hash, api_version
-           alive while the OS lock on `builds/TOKEN.lock` is held by its process
-    ended  build                       the build left no open row behind
-    event  seq, at, engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit, amount, delta,
-           ticket, idempotency_key, detail
-           The last n of an (engine, fingerprint) is its state. `build` and `day` say to whom and when the money
-           belongs, `owner` who is acting now. `delta` is the change of exposure, so a cap is one SUM(delta).
+The life of a purchase (the file itself: `database`):
 
     (nothing) -> claimed -> held -> sent -> sent (again: another owner, a better ticket) | refunded
                     |         |       +-> settled | unusable | unknown | refused (the embedded API is gone)
                     |         +-> claimed (not charged, to be sent again) | settled | unusable | unknown | refused
-                    +-> void | refused                 unknown -> settled | unusable | refused
+                    +-> void | refused                 unknown -> sent (evidence) | settled | refused
     Whatever ended (settled, unusable, refused, refunded, void) may be claimed again: another purchase begins.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
-import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from rdbuild.audit import faults
+from rdbuild.database import Row, storage, worded
 from rdbuild.errors import StorageError
+from rdbuild.history import LAST, History, day_of, iso, scope_of
 from rdbuild.liveness import Liveness
-from rdbuild.model import LOCAL, Json, Unit
-from rdbuild.purchase import FREE, GUARDS, NEXT, OPEN, Admission, Cap, Claim, Entry, Refusal, State, Totals
+from rdbuild.model import LOCAL, Json, Receipt, Unit
+from rdbuild.purchase import FREE, NEXT, OPEN, TICKETED, Admission, Cap, Claim, Entry, Refusal, State, Totals
 
 T = TypeVar("T")
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE build(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, project TEXT NOT NULL, engine TEXT NOT NULL,
-  started_at TEXT NOT NULL, key_hash TEXT, api_version TEXT);
-CREATE TABLE ended(build INTEGER PRIMARY KEY REFERENCES build(id));
-CREATE TABLE event(
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, engine TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  n INTEGER NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL, owner INTEGER NOT NULL REFERENCES build(id),
-  build INTEGER NOT NULL REFERENCES build(id), project TEXT NOT NULL, day TEXT NOT NULL, asset TEXT NOT NULL,
-  unit TEXT NOT NULL CHECK (unit IN ('balance', 'credits')), amount INTEGER NOT NULL, delta INTEGER NOT NULL,
-  ticket TEXT, idempotency_key TEXT, detail TEXT, UNIQUE (engine, fingerprint, n));
-CREATE INDEX event_owner ON event(owner, state);
-CREATE INDEX event_build ON event(build);
-CREATE INDEX event_scope ON event(engine, project, unit, day);
-CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER event_added BEFORE INSERT ON event
-  WHEN EXISTS (SELECT 1 FROM event WHERE seq=NEW.seq)
-    OR EXISTS (SELECT 1 FROM event WHERE engine=NEW.engine AND fingerprint=NEW.fingerprint AND n=NEW.n)
-  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-"""
-_LAST = "NOT EXISTS (SELECT 1 FROM event x WHERE x.engine=e.engine AND x.fingerprint=e.fingerprint AND x.n=e.n+1)"
-# The rows that hold a purchase's money now: the last one, and every earlier attempt that ended with money gone.
-_MONEY = f"({_LAST} OR (e.state IN ('settled', 'unusable', 'refunded')))"
 
 
-class Ledger:
+class Ledger(History):
     """One open ledger. Safe to use from several threads; each public method is one transaction."""
 
     def __init__(self, home: Path, *, copy: bool = False) -> None:
-        """Open (and make, where there is none) the ledger in `home`. Raises StorageError.
-
-        With `copy` it is read into memory, for what must not touch the disk; nothing of it is written back.
-        """
-        self._home = home
-        self._mutex = threading.RLock()
-        self._inside = False
-        try:
-            self._liveness = Liveness(home / "builds")
-            if not copy:
-                home.mkdir(parents=True, exist_ok=True)
-            path: Path | str = ":memory:" if copy else home / "ledger.sqlite3"
-            self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-            if copy:
-                _copy(home / "ledger.sqlite3", self._db)
-        except (sqlite3.Error, OSError) as error:
-            raise _storage(home, error) from error
-        try:
-            self._db.row_factory = sqlite3.Row
-            self._open()
-        except BaseException as error:
-            self._db.close()
-            if isinstance(error, sqlite3.Error):
-                raise _storage(home, error) from error
-            raise
-
-    def _open(self) -> None:
-        """Look at the format before anything is written: a newer one is left exactly as it is."""
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version <= SCHEMA_VERSION:
-            self._write_ahead()
-            self._db.execute("PRAGMA synchronous=FULL")
-            with self._transaction():
-                version = self._db.execute("PRAGMA user_version").fetchone()[0]
-                if version == 0:
-                    for statement in _statements(_SCHEMA):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        if version > SCHEMA_VERSION:
-            raise StorageError(
-                f"the ledger in `{self._home}` was written by a newer rdbuild (format {version})", "update rdbuild"
-            )
-
-    def _write_ahead(self) -> None:
-        """Switch to WAL. Two that open a new ledger at once collide here, and SQLite does not wait for this lock."""
-        for last in (*(False for _ in range(599)), True):
-            try:
-                self._db.execute("PRAGMA journal_mode=WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if last or "locked" not in str(error):
-                    raise
-            time.sleep(0.1)
-
-    @staticmethod
-    def exists(home: Path) -> bool:
-        return (home / "ledger.sqlite3").exists()
+        """Open (and make, where there is none) the ledger in `home`; `copy` as in Database. Raises StorageError."""
+        super().__init__(home, copy=copy)
+        self._liveness = Liveness(home / "builds")
 
     def close(self) -> None:
-        with self._mutex:
-            self._db.close()
-            self._liveness.close()
-
-    # -- transactions
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._mutex:
-            if self._inside:  # `together` holds the transaction already
-                yield
-                return
-            self._inside = True
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                yield
-                self._db.execute("COMMIT")
-            except BaseException as error:
-                with suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise _storage(self._home, error) from error
-                raise
-            finally:
-                self._inside = False
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._mutex:
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise _storage(self._home, error) from error
+        super().close()
+        self._liveness.close()
 
     def together(self, operations: Sequence[Callable[[Ledger], T]]) -> list[T | Exception]:
         """Run independent transitions with one commit (one sync); each stands or falls alone, in its own savepoint."""
@@ -177,14 +58,17 @@ class Ledger:
                     results.append(operation(self))
                 except Exception as error:
                     self._db.execute("ROLLBACK TO one")
-                    results.append(_storage(self._home, error) if isinstance(error, sqlite3.Error) else error)
+                    results.append(worded(self._home, error))
                 self._db.execute("RELEASE one")
         return results
 
     # -- builds
 
-    def begin(self, project: str, engine: str, now: datetime, key_hash: str | None = None) -> int:
-        """Register a build, alive until `end` or the death of this process. Returns its id."""
+    def begin(self, project: str, engine: str, now: datetime, key: str | None = None) -> int:
+        """Register a build, alive until `end` or the death of this process. Returns its id.
+
+        Of the `key` that it pays with, only a salted hash is kept.
+        """
         token = secrets.token_hex(12)
         try:
             self._liveness.begin(token)  # before the row is there for anybody to probe
@@ -192,7 +76,7 @@ class Ledger:
                 cursor = self._db.execute(
                     "INSERT INTO build(token, project, engine, started_at, key_hash, api_version)"
                     " VALUES (?,?,?,?,?,'v1')",
-                    (token, project, engine, _iso(now), key_hash),
+                    (token, project, engine, iso(now), _key_hash(token, key)),
                 )
                 return int(cursor.lastrowid or 0)
         except BaseException as error:
@@ -200,7 +84,7 @@ class Ledger:
             self._liveness.finished(token)
             self._liveness.sweep()
             if isinstance(error, OSError):
-                raise _storage(self._home, error) from error
+                raise storage(self._home, error) from error
             raise
 
     def end(self, build: int, now: datetime) -> None:
@@ -215,6 +99,12 @@ class Ledger:
         finally:
             self._liveness.end(token)
         self._liveness.sweep()
+
+    def same_key(self, build: int, key: str | None) -> bool:
+        """Whether a build may have paid with this key: what another key is not told of proves nothing."""
+        with self._reading():
+            row = self._db.execute("SELECT token, key_hash FROM build WHERE id=?", (build,)).fetchone()
+        return row["key_hash"] is None or row["key_hash"] == _key_hash(row["token"], key)
 
     def _token(self, build: int) -> str:
         with self._reading():
@@ -232,32 +122,13 @@ class Ledger:
         try:
             return self._liveness.alive(self._token(build))
         except OSError as error:
-            raise _storage(self._home, error) from error
+            raise storage(self._home, error) from error
 
     # -- reading
 
-    def _entry(self, row: sqlite3.Row, live: bool = False) -> Entry:
-        ticket = json.loads(row["ticket"]) if row["ticket"] else None
-        return Entry(
-            row["seq"], row["at"], row["engine"], row["fingerprint"], row["n"], row["state"], row["attempt"],
-            row["owner"], row["build"], row["project"], row["day"], row["asset"], row["unit"], row["amount"],
-            ticket, row["detail"], live,
-        )  # fmt: skip
-
-    def _last(self, engine: str, fingerprint: str) -> Entry | None:
-        row = self._db.execute(
-            "SELECT * FROM event WHERE engine=? AND fingerprint=? ORDER BY n DESC LIMIT 1", (engine, fingerprint)
-        ).fetchone()
-        if row is None or row["state"] not in FREE:
-            return self._entry(row) if row else None
-        before = self._db.execute(
-            "SELECT 1 FROM event WHERE engine=? AND fingerprint=? AND state='settled' LIMIT 1", (engine, fingerprint)
-        ).fetchone()
-        return replace(self._entry(row), paid_before=before is not None)
-
     def _open_rows(self, owner: int) -> list[Entry]:
         rows = self._db.execute(
-            f"SELECT * FROM event e WHERE owner=? AND state IN ('claimed','held','sent') AND {_LAST} ORDER BY seq",
+            f"SELECT * FROM event e WHERE owner=? AND state IN ('claimed','held','sent') AND {LAST} ORDER BY seq",
             (owner,),
         ).fetchall()
         return [self._entry(row) for row in rows]
@@ -287,6 +158,14 @@ class Ledger:
         with self._transaction():
             return any(not self._alive(other) for other in self._unfinished())
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no build runs, and none can begin. Raises StorageError where one does."""
+        with self._transaction():
+            if any(self._alive(build) for build in self._unfinished()):
+                raise StorageError("a build is running, and may be buying", "wait for its end, then try again")
+            yield
+
     def _unfinished(self) -> list[int]:
         rows = self._db.execute("SELECT id FROM build WHERE id NOT IN (SELECT build FROM ended) ORDER BY id")
         return [row[0] for row in rows]
@@ -297,10 +176,28 @@ class Ledger:
             self._recover(None, None, now, receipt_of)
         self._liveness.sweep()
 
-    def position(self) -> int:
-        """The sequence number of the newest event; it grows with every transition of any build."""
-        with self._reading():
-            return int(self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM event").fetchone()[0])
+    def restore(self, purchases: Sequence[Receipt]) -> bool:
+        """Write down what receipts tell of, in their order, each as of its day. False where there is a history."""
+        builds: dict[tuple[str, str], int] = {}
+        with self._transaction():
+            if self.position():
+                return False
+            for one in purchases:
+                at, last = datetime.fromisoformat(one.created_at), self._last(one.engine, one.fingerprint)
+                key = (one.project, one.engine)
+                if key not in builds:
+                    new = "INSERT INTO build(token, project, engine, started_at, api_version) VALUES (?,?,?,?,'v1')"
+                    builds[key] = self._db.execute(new, (secrets.token_hex(12), *key, iso(at))).lastrowid or 0
+                    self._db.execute("INSERT INTO ended VALUES (?)", (builds[key],))
+                states: tuple[State, ...] = ("claimed", "held", "unusable" if one.unusable else "settled")
+                for n, state in enumerate(states, last.n + 1 if last else 1):
+                    self._insert(
+                        at, one.engine, one.fingerprint, n=n, state=state, attempt=one.attempt, owner=builds[key],
+                        build=builds[key], project=one.project, day=day_of(at), asset=one.asset, unit=one.unit,
+                        amount=one.cost_micro, delta=one.cost_micro if state == "claimed" else 0,
+                        detail="rebuilt from the receipt",
+                    )  # fmt: skip
+        return True
 
     # -- the plan is admitted whole or not at all
 
@@ -335,7 +232,7 @@ class Ledger:
             try:
                 cursor = self._db.execute(
                     "INSERT INTO build(token, project, engine, started_at) VALUES ('rehearsal',?,?,?)",
-                    (project, engine, _iso(now)),
+                    (project, engine, iso(now)),
                 )
                 return self._admit(int(cursor.lastrowid or 0), wishes, caps, now, receipt_of, None).refusal
             finally:
@@ -382,7 +279,7 @@ class Ledger:
             self._insert(
                 now, engine, wish.fingerprint, n=last.n + 1 if last else 1, state="claimed",
                 attempt=attempt, owner=build, build=build, project=project,
-                day=_day(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
+                day=day_of(now), asset=wish.asset, unit=wish.unit, amount=wish.amount, delta=wish.amount,
                 key=secrets.token_hex(16),
             )  # fmt: skip
         return Admission(
@@ -426,7 +323,7 @@ class Ledger:
             needed = sum(wish.amount for wish in wishes if wish.unit == cap.unit)
             if needed == 0:
                 continue  # what needs no purchase is never refused
-            where, values = _scope(cap, build, engine, project, _day(now))
+            where, values = scope_of(cap, build, engine, project, day_of(now))
             total = self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
             if total + needed > cap.limit:
                 parts = self._by_state(where, values)
@@ -437,13 +334,19 @@ class Ledger:
 
     # -- transitions of one purchase
 
-    def hold(self, build: int, engine: str, fingerprint: str, caps: Sequence[Cap], now: datetime) -> Refusal | None:
-        """Write down that a paid request is about to be sent; a claim from yesterday must pass today's caps."""
+    def hold(
+        self, build: int, engine: str, fingerprint: str, caps: Sequence[Cap], now: datetime,
+        ticket: Mapping[str, Json] | None = None,
+    ) -> Refusal | None:  # fmt: skip
+        """Write down that a paid request is about to be sent; a claim from yesterday must pass today's caps.
+
+        `ticket` is what evidence can be told by if nobody hears of it again.
+        """
         with self._transaction():
             entry = self._mine(build, engine, fingerprint, "claimed")
-            today = _day(now)
+            today = day_of(now)
             if entry.day == today:
-                self._append(entry, "held", now)
+                self._append(entry, "held", now, ticket=ticket)
                 return None
             moved = [cap for cap in caps if cap.scope == "day" or (cap.scope == "month" and entry.day[:7] != today[:7])]
             wish = Claim(fingerprint, entry.asset, entry.unit, entry.amount)
@@ -459,7 +362,7 @@ class Ledger:
                 build=entry.build, project=entry.project, day=today, asset=entry.asset, unit=entry.unit,
                 amount=entry.amount, delta=entry.amount, key=secrets.token_hex(16),
             )  # fmt: skip
-            self._append(self._mine(build, engine, fingerprint, "claimed"), "held", now)
+            self._append(self._mine(build, engine, fingerprint, "claimed"), "held", now, ticket=ticket)
             return None
 
     def again(self, build: int, engine: str, fingerprint: str, detail: str, now: datetime) -> None:
@@ -481,6 +384,24 @@ class Ledger:
                 build=build, project=entry.project, day=entry.day, asset=entry.asset, unit=entry.unit,
                 amount=entry.amount, delta=entry.amount, key=secrets.token_hex(16),
             )  # fmt: skip
+            return True
+
+    def find(self, build: int, entry: Entry, ticket: Mapping[str, Json] | None, now: datetime) -> bool:
+        """There is evidence of what became of an unknown: `ticket` is how this build fetches it; None: not charged.
+
+        False where somebody has settled it meanwhile.
+        """
+        with self._transaction():
+            last = self._last(entry.engine, entry.fingerprint)
+            if last is None or last.state != "unknown" or last.attempt != entry.attempt:
+                return False
+            if ticket is None:
+                self._append(
+                    last, "refused", now, delta=-last.amount, detail="not charged, says the API's request list"
+                )
+            else:
+                self._append(last, "sent", now, owner=build, ticket={**(last.ticket or {}), **ticket},
+                             detail="found in the API's request list")  # fmt: skip
             return True
 
     def sent(self, build: int, engine: str, fingerprint: str, ticket: Mapping[str, Json], now: datetime) -> None:
@@ -549,7 +470,7 @@ class Ledger:
             now, entry.engine, entry.fingerprint, n=entry.n + 1, state=state, attempt=entry.attempt,
             owner=entry.owner if owner is None else owner, build=entry.build, project=entry.project, day=entry.day,
             asset=entry.asset, unit=entry.unit, amount=entry.amount if amount is None else amount, delta=delta,
-            ticket=entry.ticket if ticket is None else ticket, detail=detail,
+            ticket=(entry.ticket if state in TICKETED else None) if ticket is None else ticket, detail=detail,
         )  # fmt: skip
 
     def _insert(
@@ -561,137 +482,38 @@ class Ledger:
             "INSERT INTO event(at, engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit,"
             " amount, delta, ticket, idempotency_key, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                _iso(now), engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit, amount,
+                iso(now), engine, fingerprint, n, state, attempt, owner, build, project, day, asset, unit, amount,
                 delta, json.dumps(ticket) if ticket is not None else None, key, detail,
             ),
         )  # fmt: skip
 
-    # -- reports
+    def unknown(self, engine: str | None = None) -> list[Entry]:
+        """Every purchase whose outcome is unknown, oldest first; an open `held` row of a dead build is one as well.
 
-    def _by_state(self, where: str, values: Sequence[Json]) -> Totals:
-        """Where the exposure of a scope stands: each purchase's money counts under its last state."""
-        rows = self._db.execute(
-            f"SELECT e.state AS state, SUM(amount) AS amount, SUM(CASE WHEN owner<>build THEN amount ELSE 0 END) AS rec"
-            f" FROM event e WHERE {where} AND {_MONEY} GROUP BY e.state",
-            values,
-        ).fetchall()
-        sums = {row["state"]: row["amount"] for row in rows}
-        recovered = sum(row["rec"] for row in rows if row["state"] in ("settled", "unusable"))
-        return Totals(
-            spent=sums.get("settled", 0) + sums.get("unusable", 0), recovered=recovered,
-            held=sums.get("held", 0) + sums.get("sent", 0), claimed=sums.get("claimed", 0),
-            unknown=sums.get("unknown", 0), refunded=sums.get("refunded", 0),
-        )  # fmt: skip
-
-    def totals(self, unit: Unit, *, build: int | None = None, project: str | None = None) -> Totals:
-        """Money of one build, one project, or everything; the embedded API left out unless a build is named."""
-        where = ["e.unit=?"]
-        values: list[Json] = [unit]
-        if build is not None:
-            where.append("e.build=?")
-            values.append(build)
-        else:
-            where.append("e.engine<>'local'")
-        if project is not None:
-            where.append("e.project=?")
-            values.append(project)
-        with self._reading():
-            return self._by_state(" AND ".join(where), values)
-
-    def exposure(self, cap: Cap, build: int, engine: str, project: str, now: datetime) -> int:
-        """What a cap's scope is exposed to now, micro-units."""
-        where, values = _scope(cap, build, engine, project, _day(now))
-        with self._reading():
-            return int(
-                self._db.execute(f"SELECT COALESCE(SUM(delta), 0) FROM event e WHERE {where}", values).fetchone()[0]
-            )
-
-    def group(self, column: Literal["day", "project"]) -> list[tuple[str, Totals, Totals]]:
-        """Totals in balance and in credits for each day or project, in order, without the embedded API."""
-        with self._reading():
-            names = [
-                row[0]
-                for row in self._db.execute(
-                    f"SELECT DISTINCT {column} FROM event WHERE engine<>'local' ORDER BY {column}"
-                )
-            ]
-            where = f"e.engine<>'local' AND e.{column}=? AND e.unit=?"
-            return [
-                (name, self._by_state(where, (name, "balance")), self._by_state(where, (name, "credits")))
-                for name in names
-            ]
-
-    def unknown(self) -> list[Entry]:
-        """Every purchase whose outcome is unknown, oldest first. An open `held` row of a dead build is one as well."""
+        Each says when it was held.
+        """
         with self._transaction():
             rows = self._db.execute(
-                f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('unknown', 'held') AND {_LAST} ORDER BY seq"
+                f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('unknown', 'held') AND {LAST} ORDER BY seq"
             ).fetchall()
             alive = {owner: self._alive(owner) for owner in {row["owner"] for row in rows if row["state"] == "held"}}
-            return [self._entry(row) for row in rows if row["state"] == "unknown" or not alive[row["owner"]]]
+            return [
+                replace(self._entry(row), held_at=self._held_at(row))
+                for row in rows
+                if (row["state"] == "unknown" or not alive[row["owner"]]) and engine in (None, row["engine"])
+            ]
 
-    def verify(self) -> list[str]:
-        """Check the history against its own rules; returns what is broken, in words."""
-        with self._reading():
-            broken = [f"SQLite: {text}" for (text,) in self._db.execute("PRAGMA integrity_check") if text != "ok"]
-            names = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type='trigger'")}
-            broken += [f"the guard `{name}` is gone" for name in GUARDS if name not in names]
-            issued = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name='event'").fetchone()
-            there = self._db.execute("SELECT COUNT(*), COALESCE(MAX(seq), 0) FROM event").fetchone()
-            if not there[0] == there[1] == (issued[0] if issued else 0):
-                broken.append(f"{issued[0] if issued else 0} rows were written, {there[0]} are there")
-            builds = {row[0] for row in self._db.execute("SELECT id FROM build")}
-            ended = {row[0] for row in self._db.execute("SELECT build FROM ended")}
-            rows = self._db.execute("SELECT * FROM event ORDER BY engine, fingerprint, n")
-            return broken + faults((dict(row) for row in rows), builds, ended)
-
-    def rows(self) -> Iterator[dict[str, Json]]:
-        """Every event as it is stored, oldest first, for export."""
-        with self._reading():
-            rows = self._db.execute("SELECT * FROM event ORDER BY seq").fetchall()
-        for row in rows:
-            yield dict(row)
+    def _held_at(self, row: Row) -> str:
+        found = self._db.execute(
+            "SELECT MAX(at) FROM event WHERE engine=? AND fingerprint=? AND attempt=? AND state='held'",
+            (row["engine"], row["fingerprint"], row["attempt"]),
+        ).fetchone()
+        return str(found[0] or row["at"])
 
 
-def _scope(cap: Cap, build: int, engine: str, project: str, day: str) -> tuple[str, list[Json]]:
-    if cap.scope == "build":
-        return "e.build=? AND e.unit=?", [build, cap.unit]
-    pattern = day if cap.scope == "day" else day[:7] + "-%"
-    return "e.engine=? AND e.project=? AND e.unit=? AND e.day LIKE ?", [engine, project, cap.unit, pattern]
-
-
-def _copy(path: Path, into: sqlite3.Connection) -> None:
-    """Read a ledger without a trace. A write-ahead file is there only while somebody has the ledger open."""
-    alone = not path.with_name(path.name + "-wal").exists()
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
-    try:
-        source.backup(into)
-    finally:
-        source.close()
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _storage(home: Path, error: Exception) -> StorageError:
-    return StorageError(
-        f"the ledger in `{home}` can't be used: {error}",
-        "check the disk and the folder's permissions; `RDBUILD_HOME` names another place",
-    )
-
-
-def _iso(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _day(now: datetime) -> str:
-    return now.astimezone(UTC).date().isoformat()
+def _key_hash(token: str, key: str | None) -> str | None:
+    """A build's token is its salt: the same key is another hash in each build."""
+    return hmac.new(token.encode(), key.encode(), "sha256").hexdigest()[:32] if key else None
 
 
 __all__ = ["FREE", "NEXT", "OPEN", "Admission", "Cap", "Claim", "Entry", "Ledger", "Refusal", "State", "Totals"]

@@ -16,13 +16,14 @@ from rdbuild.model import Json, Unit
 State = Literal["claimed", "held", "sent", "settled", "unusable", "refused", "refunded", "unknown", "void"]
 OPEN = ("claimed", "held", "sent")
 FREE = ("void", "refused", "refunded")
+TICKETED = ("held", "sent", "unknown")  # where it matters how a purchase can be told or fetched
 # What each state may become. Whatever is not here is a bug of ours, refused before it is written.
 NEXT: Mapping[str | None, tuple[State, ...]] = {
     None: ("claimed",),
     "claimed": ("held", "void", "refused"),
     "held": ("claimed", "sent", "settled", "unusable", "refused", "unknown"),
     "sent": ("sent", "settled", "unusable", "refunded", "unknown", "refused"),
-    "unknown": ("settled", "unusable", "refused"),
+    "unknown": ("sent", "settled", "refused"),
     "settled": ("claimed",),
     "unusable": ("claimed",),
     "refused": ("claimed",),
@@ -96,6 +97,7 @@ class Entry:
     detail: str | None
     live: bool = False  # an open row whose owner is running
     paid_before: bool = False  # an earlier attempt was settled
+    held_at: str = ""  # of an unknown one: when it was sent at the earliest
 
 
 @dataclass(frozen=True, slots=True)

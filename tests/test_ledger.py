@@ -113,9 +113,12 @@ OPERATIONS: Mapping[str, Callable[[Ledger, int, Entry | None], object]] = {
     "lose": lambda books, build, _: books.lose(build, PAID, FP, "cut off", NOW),
     "charged": lambda books, _, entry: books.reconcile(entry, True, NOW) if entry else _nothing(),
     "not-charged": lambda books, _, entry: books.reconcile(entry, False, NOW) if entry else _nothing(),
+    "found": lambda books, build, entry: (entry and books.find(build, entry, {"task": "t-3"}, NOW)) or _nothing(),
+    "found-free": lambda books, build, entry: (entry and books.find(build, entry, None, NOW)) or _nothing(),
     "admit": lambda books, build, _: admit(books, build),
     "rebuy": lambda books, build, _: admit(books, build, wish(again=True)),
 }
+BY_ANYBODY = ("charged", "not-charged", "found", "found-free")  # of an unknown, which nobody owns
 LEADS_TO = {
     ("claimed", "hold"): "held",
     ("claimed", "refuse"): "refused",
@@ -132,6 +135,8 @@ LEADS_TO = {
     ("sent", "lose"): "unknown",
     ("unknown", "charged"): "settled",
     ("unknown", "not-charged"): "refused",
+    ("unknown", "found"): "sent",
+    ("unknown", "found-free"): "refused",
     **{(free, how): "claimed" for free in ("nothing", "refused", "refunded", "void") for how in ("admit", "rebuy")},
     ("settled", "rebuy"): "claimed",
     ("unusable", "rebuy"): "claimed",
@@ -175,7 +180,7 @@ def test_a_purchase_moves_along_the_grammar_and_nothing_else_is_ever_written(
     assert ledger.verify() == []
 
 
-@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name not in ("charged", "not-charged")])
+@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name not in BY_ANYBODY])
 @pytest.mark.parametrize("before", ["claimed", "held", "sent"])
 def test_only_its_owner_moves_an_open_purchase(ledger: Ledger, before: str, operation: str) -> None:
     owner, other = ledger.begin("game", PAID, NOW), ledger.begin("game", PAID, NOW)
@@ -1198,6 +1203,18 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
         entry = next(one for one in self.watcher.unknown() if one.state == "unknown")
         self.watcher.reconcile(entry, charged, self.now)
         self.account[entry.fingerprint][:2] = ("settled", entry.amount) if charged else ("refused", 0)
+
+    @precondition(lambda self: self.live and any(one[0] == "unknown" for one in self.account.values()))
+    @rule(data=st.data(), charged=st.booleans())
+    def find_evidence(self, data: st.DataObject, charged: bool) -> None:
+        build = data.draw(st.sampled_from(sorted(self.live)))
+        entry = next(one for one in self.watcher.unknown() if one.state == "unknown")
+        assert self.live[build][0].find(build, entry, TICKET if charged else None, self.now)
+        assert not self.live[build][0].find(build, entry, TICKET, self.now), "once"
+        if charged:
+            self.account[entry.fingerprint][0], self.account[entry.fingerprint][5] = "sent", build
+        else:
+            self.account[entry.fingerprint][:2] = "refused", 0
 
     @invariant()
     def the_books_agree_with_the_account(self) -> None:
