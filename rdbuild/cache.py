@@ -16,6 +16,7 @@ Rule: what was paid for is on disk before `put_*` returns, and nothing that fail
                   highest where another purchase has it (the ledger was lost). The highest that can be read counts;
                   the others stay for what they cost
     receipt     = {"version": 1, "receipt": {the fields of model.Receipt}, "sha256": of the canonical text of it}
+                  one that is `dropped` has its pictures in `blobs` only where another names them too
     reply       = {"version": 1, "receipt": {"engine", "fingerprint", "attempt", "blob"}, "sha256"}
 """
 
@@ -24,13 +25,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from rdbuild import atomic
 from rdbuild.errors import StorageError
@@ -41,6 +44,26 @@ LONGEST_NAME = 100
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _UNSAFE = re.compile(rb"[^a-z0-9.-]|\.\Z")
 _NUMBERED = re.compile(r"(?P<key>.+)\.(?P<number>[0-9]{1,9})\.json\Z")
+
+
+class Reply(NamedTuple):
+    """A paid reply that could not be understood: of which purchase, and where it is."""
+
+    engine: str
+    fingerprint: str
+    attempt: int
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All that a cache holds. `litter` is what nobody will ever read, `damaged` counts records that can't be read."""
+
+    blobs: Mapping[str, int]  # sizes in bytes by sha256
+    receipts: tuple[Receipt, ...]
+    replies: tuple[Reply, ...]
+    litter: Mapping[Path, int]
+    damaged: int
 
 
 class Cache:
@@ -139,17 +162,54 @@ class Cache:
         record = _load(self._record("replies", engine, fingerprint, attempt))
         return self.read_blob(str(record.get("blob"))) if record else None
 
+    def room(self) -> int:
+        """How many bytes the disk has left for it; plenty where that can't be told."""
+        folder = self.root
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        try:
+            return shutil.disk_usage(folder).free
+        except OSError:
+            return sys.maxsize
+
     # -- looking after it
+
+    def stock(self) -> Stock:
+        """Go through all of it, reading the records and not the blobs."""
+        receipts: list[Receipt] = []
+        replies: list[Reply] = []
+        damaged = 0
+        for path in (*self._files("receipts"), *self._files("replies")):
+            record = _load(path)
+            if receipt := _as_receipt(record):
+                receipts.append(receipt)
+            elif record and record.keys() >= set(Reply._fields):
+                replies.append(Reply(**{name: record[name] for name in Reply._fields}))
+            else:
+                damaged += 1
+        blobs = {path.name: size for path, size in _sizes(self._files("blobs")).items() if _SHA256.match(path.name)}
+        litter = _sizes((*self._files("aside"), *self._files("", leftovers=True)))
+        return Stock(blobs, tuple(receipts), tuple(replies), litter, damaged)
+
+    def discard(
+        self, receipts: Iterable[Receipt], replies: Iterable[Reply], blobs: Iterable[str], litter: Iterable[Path]
+    ) -> None:
+        """Take pictures away. What they cost stays known: their receipts are kept, `dropped`, before a blob goes."""
+        for receipt in receipts:
+            self.put_receipt(replace(receipt, dropped=True))
+        records = (self._record("replies", one.engine, one.fingerprint, one.attempt) for one in replies)
+        for path in (*records, *map(self._blob, blobs), *litter):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise atomic.trouble("delete", path, error) from error
 
     def stats(self) -> dict[str, Json]:
         """Count it.
 
         {"blobs", "bytes", "receipts", "engines": {engine: {"receipts", "balance_micro", "credits_micro"}}}
         """
-        blobs = []
-        for path in self._files("blobs"):
-            with suppress(FileNotFoundError):
-                blobs.append(path.stat().st_size)
+        blobs = _sizes(self._files("blobs")).values()
         engines: dict[str, dict[str, int]] = defaultdict(
             lambda: {"receipts": 0, "balance_micro": 0, "credits_micro": 0}
         )
@@ -278,6 +338,15 @@ def _read(path: Path) -> bytes | None:
         raise atomic.trouble("read", path, error) from error
 
 
+def _sizes(paths: Iterable[Path]) -> dict[Path, int]:
+    """The sizes of those that are still there, in bytes."""
+    found: dict[Path, int] = {}
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found[path] = path.stat().st_size
+    return found
+
+
 def _checksum(record: Mapping[str, Json]) -> str:
     return sha256(json.dumps(record, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -319,11 +388,13 @@ def _picture(record: Mapping[str, Json]) -> Picture:
 
 
 def _hashes(record: Mapping[str, Json] | None) -> set[str] | None:
-    """Name the blobs of a receipt or of a reply; None for what is neither."""
+    """Name the blobs that a receipt or a reply needs; None for what is neither."""
     if record and "blob" in record:
         return {str(record["blob"])}
     receipt = _as_receipt(record)
-    return {picture.sha256 for picture in receipt.pictures if picture.sha256} if receipt else None
+    if receipt is None:
+        return None
+    return {picture.sha256 for picture in receipt.pictures if picture.sha256 and not receipt.dropped}
 
 
 _PICTURE_FIELDS = frozenset(field.name for field in fields(Picture))

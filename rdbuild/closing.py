@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rdbuild import lock
+from rdbuild import known, lock
 from rdbuild.model import CURRENT, LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
@@ -30,19 +30,23 @@ def close(
     paid, local = _changes(project, publisher, report)
     if prune and not locked:
         _prune(project, publisher, paid, local, report)
-    if not locked:
-        for path, changes, moved in (
-            (project.lock_path, paid, project.moved),
-            (project.local_path, local, project.moved_local),
-        ):
-            if changes:
-                lock.update(path, partial(_as_decided, changes, moved), project.place.home)
+    home, name = project.place.home, project.manifest.project
+    for path, changes, moved in (
+        (project.lock_path, paid, project.moved),
+        (project.local_path, local, project.moved_local),
+    ):
+        wanted = project.wanted(path)
+        if changes and not locked:
+            lock.update(path, partial(_as_decided, changes, moved), home, name, wanted)
+        elif known.is_behind(home, path) or (report.requests and wanted is not None):
+            project.note(path)
     now_paid, now_local = lock.read(project.lock_path).lines, lock.read(project.local_path).lines
     # A lock file that is gone says nothing of the files that are there, so the index stays as it is.
     # And a build that was refused leaves what a game reads as it was.
     refused = report.halt is not None and not publisher.made
     if (now_paid or now_local or project.stored or project.stored_local) and not refused:
         _write_index(project, project.index(now_paid, now_local, selected), report, locked, force)
+    report.notes = (*report.notes, *project.notices)
     if project.guests:
         report.notes = (*report.notes, _shared(project))
     named = {out.sha256 for table in (now_paid, now_local) for line in table.values() for out in line.outputs}

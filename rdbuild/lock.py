@@ -31,7 +31,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from rdbuild import atomic
+from rdbuild import atomic, known
 from rdbuild.errors import LockFileError
 from rdbuild.model import Json, Line, Link, Output
 from rdbuild.outputs import is_inside
@@ -76,33 +76,47 @@ def read(path: Path) -> Lock:
 Changes = Mapping[str, Line | None]  # None: take the line out
 
 
-def update(path: Path, changes: Changes | Callable[[Mapping[str, Line]], Changes], home: Path) -> bool:
+def update(
+    path: Path, changes: Changes | Callable[[Mapping[str, Line]], Changes], home: Path, project: str = "",
+    wanted: Iterable[known.Picture] | None = None,
+) -> bool:  # fmt: skip
     """Merge lines into the file as it is now, and say whether it was written.
 
     `changes` may be a function of the lines as they are now, where what is written depends on them. Holds a lock in
     `home` (RDBUILD_HOME) meanwhile, so that of two builds each keeps the other's lines. A file that says the same
-    already is left alone, whatever its line ends and layout, and none is made for nothing.
+    already is left alone, whatever its line ends and layout, and none is made for nothing. What it names is noted in
+    `home`, together with the manifest's project and what that asks for (`wanted`), where the caller knows them.
     Raises LockFileError as `read`, and StorageError.
     """
     path = Path(os.path.realpath(path))  # a link stays a link
     with _held(path, home):
         document, text = _load(path)
-        lines = _lock(path, document, text).lines
+        lines = dict(_lock(path, document, text).lines)
         assets = dict(document.get("assets", {}))
         for name, line in (changes(lines) if callable(changes) else changes).items():
             if line is None:
                 assets.pop(name, None)
+                lines.pop(name, None)
                 continue
             old = lines.get(name)
             if old is not None:  # what a later version wrote on this line stays on it
                 line = replace(line, extra={**old.extra, **line.extra})
             if line != old:
-                assets[name] = _written(line)
-        if assets == document.get("assets", {}):
-            return False
-        extra = {key: value for key, value in document.items() if key not in ("version", "assets")}
-        atomic.write(path, _text(assets, extra), durable=True)
-        return True
+                assets[name], lines[name] = _written(line), line
+        written: bool = assets != document.get("assets", {})
+        if written:
+            extra = {key: value for key, value in document.items() if key not in ("version", "assets")}
+            atomic.write(path, _text(assets, extra), durable=True)
+        if written or document:
+            known.note(home, path, *named(lines), project, wanted)
+        return written
+
+
+def named(lines: Mapping[str, Line]) -> tuple[set[known.Picture], set[str]]:
+    """The pictures that lines stand for or are made from, and the hashes of their files. Pure."""
+    made = {(line.engine, line.fingerprint) for line in lines.values() if line.fingerprint}
+    steps = {(line.engine, link.fingerprint) for line in lines.values() for link in line.steps}
+    return made | steps, {out.sha256 for line in lines.values() for out in line.outputs}
 
 
 def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> Carried:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, request
+from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, rebuild, request
 from rdbuild.cache import Cache
-from rdbuild.errors import InputFileError, ManifestError
+from rdbuild.errors import InputFileError, ManifestError, StorageError
 from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
@@ -197,6 +198,7 @@ class Project:
         self._entries: dict[str, Entry | None] = {}
         self._without: set[tuple[str, str]] = set()
         self.guests: list[str] = []  # what the index lists that is not ours
+        self.notices: list[Problem] = []  # what befell the stores that people should hear of
         self.seen = 0  # the ledger's position when the plan looked at it
 
     @cached_property
@@ -219,8 +221,27 @@ class Project:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, made if there is none; a copy in memory for a command that writes nothing."""
-        return Ledger(self.place.home, copy=not self.writes)
+        """The ledger, made if there is none; a copy in memory for a command that writes nothing.
+
+        One without a history is made anew from the receipts, so that caps still count what was spent.
+        """
+        ledger = Ledger(self.place.home, copy=not self.writes)
+        try:
+            if not ledger.position():
+                self.notices += rebuild.restore(ledger, self._provable)
+        except StorageError:
+            ledger.close()
+            raise
+        return ledger
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger, or one that can be made from receipts: it is opened for nothing less."""
+        return Ledger.exists(self.place.home) or bool(self._provable)
+
+    @cached_property
+    def _provable(self) -> list[Receipt]:
+        return rebuild.provable(self.cache.receipts())
 
     def close(self) -> None:
         if "ledger" in self.__dict__:
@@ -322,7 +343,7 @@ class Project:
 
     def purchase(self, fingerprint: str) -> Entry | None:
         if fingerprint not in self._entries:
-            if not Ledger.exists(self.place.home):
+            if not self.has_ledger:
                 return None
             wanted = {*(one.fingerprint for one in self.requests.values()), fingerprint}
             self.seen = self.ledger.position()
@@ -342,6 +363,18 @@ class Project:
         return self._hashes[path]
 
     # -- what is written at the end
+
+    def wanted(self, lock_path: Path) -> set[tuple[str, str]] | None:
+        """What the manifest asks of this engine, for the lock file that it goes to; None for the other one."""
+        if lock_path != (self.local_path if self.engine == LOCAL else self.lock_path):
+            return None
+        return {(self.engine, one.fingerprint) for one in self.requests.values()}
+
+    def note(self, lock_path: Path | None = None) -> None:
+        """Have `cache gc` know of a lock file, and of what is wanted beside it, where it has nothing else to say."""
+        path = lock_path or (self.local_path if self.engine == LOCAL else self.lock_path)
+        with suppress(StorageError):
+            lock.update(path, {}, self.place.home, self.manifest.project, self.wanted(path))
 
     def index(self, paid: Mapping[str, Line], local: Mapping[str, Line], selected: Container[str] | None = None) -> str:
         """The text of `assets.json` for these lines; what is not selected stays in it as it is."""
