@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
-from rdbuild import chain
+from rdbuild import chain, funds
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
     ApiError,
@@ -28,7 +28,7 @@ from rdbuild.errors import (
     RdbuildError,
     StorageError,
 )
-from rdbuild.ledger import Cap, Claim, Ledger, Refusal
+from rdbuild.ledger import Cap, Ledger
 from rdbuild.model import (
     CURRENT,
     LOCAL,
@@ -42,16 +42,16 @@ from rdbuild.model import (
     Reused,
     Skipped,
     Step,
-    Unit,
 )
 from rdbuild.naming import INDEX
-from rdbuild.plan import Price, elsewhere, images, priced, to_buy, whole
-from rdbuild.pricing import format_micro
+from rdbuild.pacing import TASK_PATIENCE_S
+from rdbuild.plan import Price, elsewhere, images, priced, whole
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report, missed
 from rdbuild.request import FIRST_TAKE
 from rdbuild.selection import select
+from rdbuild.statement import bounds
 
 if TYPE_CHECKING:
     from rdbuild.client import Account, Client
@@ -60,7 +60,6 @@ if TYPE_CHECKING:
 ONE_WISH_S = 0.05  # `timeout` signals the child and then its group: two signals at once are one wish
 LAST_LOOK_S = 10.0  # for the balance at the end, which is only told
 LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
-HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,7 @@ class Options:
     force: bool = False
     prune: bool = False
     answer_timeout_s: float = 300.0
+    patience_s: float = TASK_PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,15 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     elif asked and not options.offline:
         notes.append(Problem("no-key", "no key, so these are the documented prices", severity="warning",
                              hint="set `RD_API_KEY` for the API's own, or try `--api local`"))  # fmt: skip
-    known = (*project.manifest.warnings, *elsewhere(steps, project.engine), *notes, *source_notes)
+    known = (*project.manifest.warnings, *project.notices, *elsewhere(steps, project.engine), *notes, *source_notes)
     plan = priced(steps, prices, known, asked=account is not None)
-    tightest = _tightest(project, limits, now())
+    tightest = funds.tightest(project, limits, now())
     refusal: RdbuildError | None = None
     try:
-        _affordable(project, plan, limits, account)
+        funds.capped(project, plan, limits)
+        funds.covered(account, plan.cost_micro, plan.credits_micro)
         if limits:
-            _within(project, plan, limits, now())
+            funds.within(project, plan, limits, now())
     except MoneyRefused as error:
         refusal = error
         if not limits:  # no budget set is a note for a plan
@@ -160,7 +161,7 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
     dirty = [step.asset.id for step in whole(plan.steps) if step.status != "current"]
     if not dirty and index_is_stale(project, _selected(options, plan.steps)):
         dirty = [INDEX]
-    credit = _tightest(project, limits, now(), "credits")
+    credit = funds.tightest(project, limits, now(), "credits")
     return Planned(project, plan, tightest, credit, refusal, tuple(dirty))
 
 
@@ -187,66 +188,6 @@ def _caps(project: Project, options: Options) -> list[Cap]:
 
 def _formulas(requests: Sequence[Request]) -> dict[str, Price]:
     return {request.price_class: Price(None, request.formula_micro) for request in requests}
-
-
-def _tightest(project: Project, limits: Sequence[Cap], now: datetime, unit: Unit = "balance") -> tuple[Cap, int] | None:
-    left = [(cap, cap.limit - _exposure(project, cap, now)) for cap in limits if cap.unit == unit]
-    return min(left, key=lambda one: one[1], default=None)
-
-
-def _exposure(project: Project, cap: Cap, now: datetime) -> int:
-    if cap.scope == "build" or not Ledger.exists(project.place.home):
-        return 0
-    return project.ledger.exposure(cap, 0, project.engine, project.manifest.project, now)
-
-
-def _within(project: Project, plan: Plan, limits: Sequence[Cap], now: datetime) -> None:
-    """Refuse what the ledger would refuse if a build began now. It decides again when it admits one."""
-    from rdbuild.refusal import money_refused
-
-    refusal = None
-    if Ledger.exists(project.place.home):
-        refusal = project.ledger.rehearse(
-            project.manifest.project, project.engine, _claims(plan), limits, now, project.delivered
-        )
-    else:  # nothing was ever spent from here, and a plan makes no ledger
-        for cap in limits:
-            needed = plan.cost_micro if cap.unit == "balance" else plan.credits_micro
-            if needed > cap.limit:
-                refusal = refusal or Refusal(cap, 0, 0, 0, 0, needed)
-    if refusal is not None:
-        raise money_refused(refusal)
-
-
-def _affordable(project: Project, plan: Plan, limits: Sequence[Cap], account: Account | None) -> None:
-    """Refuse a purchase without a cap in its unit, and one that the balance does not cover with some headroom."""
-    if project.engine != LOCAL:
-        bought = {step.asset.owner for step in to_buy(plan.steps)}
-        for step in whole(plan.steps):
-            if step.asset.id in bought:
-                caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
-    balance = account.balance_micro if account is not None else None
-    if account is not None and account.one_wallet and balance is not None and plan.cost_micro and plan.credits_micro:
-        if balance < plan.cost_micro + plan.credits_micro + HEADROOM_MICRO:
-            raise MoneyRefused(
-                f"the account's one number, {format_micro(balance)}, does not cover the plan in either unit: needed"
-                f" {format_micro(plan.cost_micro)}, {format_micro(plan.credits_micro)} credits and 0.01 of headroom;"
-                " nothing was sent",
-                "add money to the account, or build less with `--only` or `--tag`",
-            )
-    elif balance is not None and plan.cost_micro and balance < plan.cost_micro + HEADROOM_MICRO:
-        raise MoneyRefused(
-            f"balance {format_micro(balance)} does not cover the plan:"
-            f" needed {format_micro(plan.cost_micro)} and 0.01 of headroom; nothing was sent",
-            "add money to the account, or build less with `--only` or `--tag`",
-        )
-    credit = account.credits_micro if account is not None else None
-    if credit is not None and credit < plan.credits_micro:
-        raise MoneyRefused(
-            f"{format_micro(credit)} credits do not cover the plan: needed {format_micro(plan.credits_micro)} for its"
-            " edits; nothing was sent",
-            "add credits to the account, or build less with `--only` or `--tag`",
-        )
 
 
 # -- the network
@@ -337,15 +278,16 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     if Ledger.exists(project.place.home) and not options.locked and project.ledger.leftovers():
         project.ledger.recover(outside.now(), project.delivered)
     steps = _decided(project, options)
+    online = _online(project, options)
+    clues = _inquired(project, options, outside, steps, online)
+    if clues is not None:
+        project.forget()
+        steps = _decided(project, options)
     report = Report(project.manifest.project, project.engine, steps=tuple(steps))
-    report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine))
+    report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine), *(clues or ()))
     limits = _caps(project, options)
-    online = {"new", "changed", "pending"}
     if options.locked:
         steps, report.stale = _held_to_the_lock(project, steps)
-        online = set()
-    elif options.no_spend:
-        online = {"pending"} if options.key or project.engine == LOCAL else set()
     publisher = _publisher(project, options.force)
     publisher.secure(steps)
     if any(step.status in online for step in steps):
@@ -357,10 +299,10 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
             report.halt = refused  # nothing was bought, but what needs no purchase is never refused
             _restore(steps, publisher, report, "not bought: the build was refused")
     else:
-        _restore(steps, publisher, report, "not bought: `--no-spend`")
+        _restore(steps, publisher, report, f"not bought: `{'--offline' if options.offline else '--no-spend'}`")
     raw, report.outcomes = report.outcomes, chain.told(report.outcomes, steps)
     report.chained = {name: one for name, one in raw.items() if name not in report.outcomes}
-    if options.no_spend:
+    if options.no_spend or options.offline:
         report.stale = _not_here(steps, report, "pending" in online)
     report.notes = (*report.notes, *publisher.notes)
     try:
@@ -371,6 +313,42 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     except StorageError as error:  # what was spent must be told all the same
         report.halt = report.halt or error
     return report
+
+
+def _online(project: Project, options: Options) -> set[str]:
+    """The statuses of steps that this build needs the network for."""
+    if options.locked or options.offline:
+        return set()
+    if options.no_spend:
+        return {"pending"} if options.key or project.engine == LOCAL else set()
+    return {"new", "changed", "pending"}
+
+
+def _inquired(
+    project: Project, options: Options, outside: Outside, steps: Sequence[Step], online: set[str]
+) -> list[Problem] | None:
+    """Ask the API what became of what is unknown, where this build goes there or waits for it. None: nothing was asked.
+
+    What stays unknown blocks its own assets alone, so an API that does not answer is only a warning here.
+    """
+    if not options.key or project.engine == LOCAL or options.locked or options.offline:
+        return None
+    concerned = any(step.status in online or step.code == "unknown" for step in steps)
+    if not concerned or not Ledger.exists(project.place.home) or not project.ledger.unknown(project.engine):
+        return None
+    import asyncio
+
+    from rdbuild.inquiry import inquire
+
+    async def ask(build: int) -> list[Problem]:
+        async with _api_of(project, options, outside.now) as client:
+            return await inquire(client, project.ledger, build, project.engine, outside.now())
+
+    build = project.ledger.begin(project.manifest.project, project.engine, outside.now(), options.key)
+    try:
+        return asyncio.run(ask(build))
+    finally:
+        project.ledger.end(build, outside.now())
 
 
 def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Step], list[tuple[str, str]]]:
@@ -479,17 +457,21 @@ async def _execute(
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
         if not options.no_spend:
-            _affordable(project, plan, limits, before)
+            funds.capped(project, plan, limits)
         if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either
             limits = caps_of.closed(limits)
-        tightest = _tightest(project, limits, outside.now())  # before this build's own claims count
+        tightest = funds.tightest(project, limits, outside.now())  # before this build's own claims count
         ledger = project.ledger
-        build = ledger.begin(project.manifest.project, project.engine, outside.now())
+        project.note()  # what is wanted from here on, for `cache gc` should this build die
+        began = ledger.position()
+        build = ledger.begin(project.manifest.project, project.engine, outside.now(), options.key)
         try:
-            wishes = [] if options.no_spend else _claims(plan)
+            wishes = [] if options.no_spend else funds.claims(plan)
             admission = ledger.admit(build, wishes, limits, outside.now(), project.delivered, seen=project.seen)
             if admission.refusal is not None:
                 raise money_refused(admission.refusal)
+            # Of what others are buying or have bought meanwhile nothing is paid for here.
+            funds.covered(before, *funds.amounts(wishes, admission.claimed))
             project.tree.prepare()  # nothing is bought for a folder that takes no files
             executor = Executor(
                 client,
@@ -509,7 +491,9 @@ async def _execute(
                     picture_bytes=publisher.picture,
                     publish=publisher.publish,
                     receipt_for=publisher.receipt,
+                    same_key=lambda entry: ledger.same_key(entry.build, options.key),
                     buys=not options.no_spend,
+                    patience_s=options.patience_s,
                 ),
             )
             outside.started(plan, executor, tightest[1] if tightest is not None else None)
@@ -517,29 +501,18 @@ async def _execute(
                 outcomes = await executor.run(plan.steps, admission)
             report.steps = plan.steps
             report.outcomes, report.bug = outcomes, executor.bug
-            report.spent, report.recovered = executor.spent, executor.recovered
-            report.refunded, report.requests, report.halt = executor.refunded, executor.requests, executor.halt
+            report.spent, report.recovered = executor.till.spent, executor.till.recovered
+            report.refunded, report.requests, report.halt = executor.till.refunded, executor.requests, executor.halt
         finally:
-            ledger.end(build, outside.now())
+            try:
+                ledger.end(build, outside.now())
+            except StorageError as error:  # what was spent must be told all the same
+                report.halt = report.halt or error
         if project.engine != LOCAL and not report.interrupted:
             with suppress(RdbuildError, TimeoutError):
-                report.account = _moved(before, await asyncio.wait_for(account_of(client), LAST_LOOK_S), report.spent)
-
-
-def _moved(before: Account, after: Account, spent: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """What the account held before and after, in each unit that can be held against the books."""
-    if before.one_wallet and all(spent.values()):
-        return {}  # both units came out of one number, and they are never added up
-    pairs = {
-        "balance": (before.balance_micro, after.balance_micro),
-        "credits": (before.credits_micro, after.credits_micro),
-    }
-    units = {"balance"} if not spent["credits"] else {"credits"} if before.one_wallet else set(pairs)
-    return {
-        unit: (then, now)
-        for unit, (then, now) in pairs.items()
-        if unit in units and then is not None and now is not None
-    }
+                after = await asyncio.wait_for(account_of(client), LAST_LOOK_S)
+                booked = bounds(ledger.since(project.engine, began), build, began)
+                report.account = funds.movements(before, after, booked)
 
 
 def _no_key(steps: Sequence[Step]) -> CredentialError:
@@ -553,18 +526,6 @@ def _no_key(steps: Sequence[Step]) -> CredentialError:
     return CredentialError(
         f"`{collect}` was paid for, and collecting it needs an API key", "set `RD_API_KEY` to the key that paid for it"
     )
-
-
-def _claims(plan: Plan) -> list[Claim]:
-    """What the build wants to be allowed to buy, equal fingerprints once."""
-    again = {step.request.fingerprint for step in plan.steps if step.rebuys}
-    claims: dict[str, Claim] = {}
-    for step in plan.steps:
-        if step.status in ("new", "changed", "pending") and step.price_micro is not None:
-            name = step.request.fingerprint
-            claim = Claim(name, step.asset.id, step.request.unit, step.price_micro, name in again)
-            claims.setdefault(name, claim)
-    return list(claims.values())
 
 
 @contextmanager

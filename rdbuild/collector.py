@@ -11,17 +11,19 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from rdbuild.client import Delivery, Running
 from rdbuild.errors import ApiError, FailureKind
-from rdbuild.pacing import ATTEMPTS, FREE_RETRIES, TASK_PATIENCE_S, PollSchedule, backoff_s
+from rdbuild.pacing import ATTEMPTS, UNREACHABLE_S, PollSchedule, backoff_s
+from rdbuild.verdicts import verdict
 
 if TYPE_CHECKING:
     from rdbuild.client import ImageApi
 
 T = TypeVar("T")
-UNREACHABLE_S = 120.0  # how long a task is asked for while nobody answers at all
+AT_A_TIME = 4  # pictures of one delivery that are fetched side by side
+MOST_BYTES = 64 << 20  # of one delivery: as much as a reply with the pictures in it may have
 
 
 class Left(Exception):
@@ -35,20 +37,27 @@ class Exchange(Protocol):
 
 
 class Collector:
-    """Collects deliveries from one API. `leaving` is set when tasks are left to the next build."""
+    """Collects deliveries from one API. `leaving` is set when tasks are left to the next build.
 
-    def __init__(self, api: ImageApi, exchange: Exchange, leaving: asyncio.Event, jitter: Callable[[], float]) -> None:
+    `patience_s`: how long one task is waited for.
+    """
+
+    def __init__(
+        self, api: ImageApi, exchange: Exchange, leaving: asyncio.Event, jitter: Callable[[], float], patience_s: float,
+    ) -> None:  # fmt: skip
         self._api = api
         self._exchange = exchange
         self._leaving = leaving
         self._jitter = jitter
+        self._patience_s = patience_s
 
     async def poll(self, task: str) -> Delivery:
-        """Look until the task ends. Raises Left if it has not, ApiError (status 200 or 404) for how it ended badly."""
+        """Look until the task ends. Raises Left if it has not; ApiError if it failed or nobody knows it."""
         schedule = PollSchedule()
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + TASK_PATIENCE_S
+        deadline = loop.time() + self._patience_s
         answered, pause_s = loop.time(), 0.0
+        left = Left(verdict("poll", FailureKind.TASK_RUNNING).says)
         while loop.time() < deadline:
             if await set_within(self._leaving, max(pause_s, schedule.next_s())):
                 raise Left("left running; the next build collects it")
@@ -56,44 +65,70 @@ class Collector:
             try:
                 found = await self._exchange(self._api.task(task))
             except ApiError as error:
-                if error.status == 200 and error.kind is not FailureKind.UNKNOWN:
+                found_out = verdict("poll", error.kind)
+                if found_out.booked != "pending":
                     raise
-                if error.kind is FailureKind.LOST_TASK:
-                    raise
-                if error.kind is not FailureKind.NOT_SENT:
+                left = Left(found_out.says.format(error=error.message))
+                if error.kind is FailureKind.BUSY:
                     answered = loop.time()
-                if error.kind not in FREE_RETRIES or loop.time() - answered > UNREACHABLE_S:
-                    raise Left(f"paid for, but its task can't be asked for: {error.message}") from error
+                if not found_out.retry or loop.time() - answered > UNREACHABLE_S:
+                    raise left from error
                 pause_s = min(error.retry_after_s or 0.0, 60.0)
                 continue
             if not isinstance(found, Running):
                 return found
             answered = loop.time()
-        raise Left("still running; the next build collects it")
+            left = Left(verdict("poll", FailureKind.TASK_RUNNING).says)
+        raise left
+
+    async def listed(self, request: str) -> Delivery:
+        """The pictures of an item of the API's request list. Raises ApiError where it is there no more, Left."""
+        try:
+            return await self._repeated("poll", lambda: self._api.listed(request))
+        except ApiError as error:
+            found = verdict("poll", error.kind)
+            if found.booked != "pending":
+                raise
+            raise Left(found.says.format(error=error.message)) from error
 
     async def fetched(self, delivery: Delivery, *, mine: bool) -> Delivery:
         """A delivery with its pictures, `mine` if this build bought it. What a later one is refused too is unusable."""
-        found = await asyncio.gather(*(self._fetch(url) for url in delivery.urls), return_exceptions=True)
-        for error in found:
-            if isinstance(error, ApiError):
-                if error.kind is not FailureKind.REFUSED or mine:
-                    raise Left(f"paid for, but a picture can't be fetched yet: {error.message}") from error
-                raw = delivery.raw or json.dumps(delivery.urls).encode()
-                return replace(delivery, urls=(), raw=raw, fault=f"it can't be fetched any more: {error.message}")
-            if isinstance(error, BaseException):
-                raise error
-        return replace(delivery, urls=(), images=tuple(one for one in found if isinstance(one, bytes)))
+        images: list[bytes] = []
+        try:
+            for start in range(0, len(delivery.urls), AT_A_TIME):
+                few = delivery.urls[start : start + AT_A_TIME]
+                found = await asyncio.gather(*map(self._fetch, few), return_exceptions=True)
+                for one in found:
+                    if isinstance(one, BaseException):
+                        raise one
+                    images.append(one)
+                if sum(map(len, images)) > MOST_BYTES:
+                    return _without(delivery, f"its pictures are more than {MOST_BYTES >> 20} MiB")
+        except ApiError as error:
+            if error.kind is not FailureKind.REFUSED or mine:
+                raise Left(verdict("fetch", error.kind).says.format(error=error.message)) from error
+            return _without(delivery, f"it can't be fetched any more: {error.message}")
+        return replace(delivery, urls=(), images=tuple(images))
 
     async def _fetch(self, url: str) -> bytes:
+        return await self._repeated("fetch", lambda: self._api.fetch(url))
+
+    async def _repeated(self, what: Literal["fetch", "poll"], exchange: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """An exchange that costs nothing, as often as its failures are worth it."""
         for attempt in range(1, ATTEMPTS):
             try:
-                return await self._exchange(self._api.fetch(url))
+                return await self._exchange(exchange())
             except ApiError as error:
-                if error.kind not in FREE_RETRIES:
+                if not verdict(what, error.kind).retry:
                     raise
                 if await set_within(self._leaving, backoff_s(attempt, error.retry_after_s, self._jitter())):
                     raise Left("paid for; the next build fetches it") from error
-        return await self._exchange(self._api.fetch(url))
+        return await self._exchange(exchange())
+
+
+def _without(delivery: Delivery, fault: str) -> Delivery:
+    """A delivery that was paid for and whose pictures can't be had; where they were is kept."""
+    return replace(delivery, urls=(), raw=delivery.raw or json.dumps(delivery.urls).encode(), fault=fault)
 
 
 async def set_within(event: asyncio.Event, seconds: float) -> bool:

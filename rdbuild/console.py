@@ -8,7 +8,7 @@ Rule: rendering is pure; `Console` is the one writer, data to stdout, everything
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rdbuild.ledger import Cap
     from rdbuild.report import Report
     from rdbuild.reroll import Reroll
+    from rdbuild.statement import Movement
 
 SIGNS: Mapping[Status, str] = {
     "new": "+", "changed": "~", "cached": "<", "pending": "…", "current": "=", "blocked": "!"
@@ -35,6 +36,8 @@ GROUP_FROM = 4  # this many alike are one line
 WIDTH = 80  # columns of a screen, and of a log that somebody reads
 _NAME = 32  # columns for an asset's name; a longer one pushes the rest aside
 _BELOW = " " * 6
+# A line of somebody's file, and where its marked part begins (from 0) and how long it is, as they may be shown.
+Veil = Callable[[str, int, int], tuple[str, int, int]]
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class Console:
     err: IO[str]
     colour: bool = False
     level: int = 0
+    veil: Veil | None = None
 
     def data(self, text: str) -> None:
         self.out.write(text if text.endswith("\n") else text + "\n")
@@ -65,7 +69,7 @@ class Console:
     def problems(self, problems: Iterable[Problem]) -> None:
         for one in problems:
             if self.level >= 0 or one.severity == "error":
-                self._tell(problem_text(one, self.paint))
+                self._tell(problem_text(one, self.paint, self.veil))
 
     def error(self, error: RdbuildError) -> None:
         if isinstance(error, ManifestError):
@@ -91,7 +95,7 @@ def plain(kind: str, text: str) -> str:
     return text
 
 
-def problem_text(problem: Problem, paint: object = plain) -> str:
+def problem_text(problem: Problem, paint: object = plain, veil: Veil | None = None) -> str:
     """`file:line:col: error: …`, the source line, a caret under the place, the hint."""
     colour = paint if callable(paint) else plain
     where = ""
@@ -101,12 +105,14 @@ def problem_text(problem: Problem, paint: object = plain) -> str:
     if problem.mark is not None and problem.source is not None:
         number = str(problem.mark.line)
         source = problem.source.rstrip("\r\n").replace("\t", " ")
-        before = problem.mark.column - 1
+        before, marked = problem.mark.column - 1, problem.mark.length
+        if veil is not None:  # before the line is cut, and so that the caret stays under its place
+            source, before, marked = veil(source, before, marked)
         # A long line is cut around the place, so that the caret stays on the screen.
         start = max(0, before - 60)
         shown = ("…" if start else "") + source[start : start + 100] + ("…" if len(source) > start + 100 else "")
         indent = before - start + (1 if start else 0)
-        length = max(1, min(problem.mark.length, len(source) - before, 100 - (before - start)))
+        length = max(1, min(marked, len(source) - before, 100 - (before - start)))
         lines.append(f" {number} | {shown}")
         lines.append(f" {' ' * len(number)} | {' ' * indent}{colour(problem.severity, '^' * length)}")
     if problem.hint:
@@ -378,8 +384,8 @@ def report_text(report: Report, console: Console) -> str:
         files += f", {len(report.removed)} removed"
     lines.append(f"{report.project}: {', '.join(parts) or 'nothing done'}; {files} in {report.elapsed_s:.1f} s")
     lines.append(_money_line(report))
-    moved = [unit for unit, (before, after) in report.account.items() if before != after or report.spent[unit]]
-    lines += [_account_line(report, unit) for unit in moved or list(report.account)[:1]]
+    moved = [unit for unit, found in report.account.items() if found.moved or found.most]
+    lines += [_account_line(unit, report.account[unit]) for unit in moved or list(report.account)[:1]]
     return "\n".join(lines)
 
 
@@ -426,15 +432,18 @@ def _both(amounts: Mapping[str, int]) -> str:
     return " and ".join(amount_text(amount, unit) for unit, amount in amounts.items() if amount)
 
 
-def _account_line(report: Report, unit: str) -> str:
-    before, after = report.account[unit]
-    moved, booked = before - after, report.spent[unit]
-    if moved == booked:
-        return f"the account agrees: {format_micro(before)} -> {amount_text(after, unit)}"
-    return (
-        f"the account moved by {amount_text(moved, unit)} and this build booked {amount_text(booked, unit)}:"
-        " others spend too, or an unknown was charged"
-    )
+def _account_line(unit: str, found: Movement) -> str:
+    """Whether the account moved as the books did; if not, by how much not."""
+    moved = f"{format_micro(found.before)} -> {amount_text(found.after, unit)}"
+    if not found.unexplained:
+        if found.least == found.most:
+            return f"the account agrees: {moved}"
+        between = f"{format_micro(found.least)} and {amount_text(found.most, unit)}"
+        return f"the account agrees as far as it can be told: {moved}, where the books say between {between}"
+    by = amount_text(abs(found.unexplained), unit)
+    if found.unexplained > 0:
+        return f"the account does not agree: {moved}, {by} more than booked; somebody else may be spending from it"
+    return f"the account does not agree: {moved}, {by} less than booked; somebody may have paid in"
 
 
 def _hints(report: Report, console: Console) -> list[str]:
@@ -443,7 +452,7 @@ def _hints(report: Report, console: Console) -> list[str]:
     words = {
         "unknown": "`rdbuild ledger` shows what is unknown, `rdbuild ledger reconcile` settles it by hand",
         "lost": "`--rebuy` buys lost pictures again; a machine whose cache has them needs no money",
-        "unusable": "`rdbuild reroll` has the next build buy another picture",
+        "unusable": "`rdbuild reroll ID` has the next build buy another picture, `rdbuild accept ID` takes it as it is",
         "edited": "`--force` with `--only` or `--tag` overwrites files changed by hand",
         "foreign": "move the file away, or `--force` with `--only` or `--tag` overwrites it",
     }
@@ -482,6 +491,15 @@ def report_json(report: Report) -> dict[str, Json]:
         "unknown": [
             {"id": entry.asset, "amount": format_micro(entry.amount), "unit": entry.unit} for entry in report.unknown
         ],
+        "account": {
+            unit: {
+                "before": format_micro(found.before),
+                "after": format_micro(found.after),
+                "agrees": not found.unexplained,
+                "unexplained": format_micro(found.unexplained),
+            }
+            for unit, found in report.account.items()
+        },
         "requests": report.requests,
         "written": report.written,
         "removed": report.removed,

@@ -98,7 +98,7 @@ class StorageError(RdbuildError):
 
 
 class FailureKind(Enum):
-    """What a failed exchange proves. The retry table in `pacing` has a row for each."""
+    """What a failed exchange proves. The table in `verdicts` says what follows from each."""
 
     NOT_SENT = "not-sent"  # the connection was never made
     BUSY = "busy"  # 429, or 500/503 with JSON: refused before it cost anything
@@ -106,8 +106,14 @@ class FailureKind(Enum):
     NO_FUNDS = "no-funds"  # the account can't pay
     NO_KEY = "no-key"  # the key is missing or refused
     REFUSED = "refused"  # the request itself is refused, for good
-    LOST_TASK = "lost-task"  # the server does not know the task
     UNKNOWN = "unknown"  # sent, and nobody can say what became of it
+    TASK_FAILED = "task-failed"  # the task failed, was refunded, and is worth another try
+    TASK_REFUSED = "task-refused"  # the task failed, was refunded, and always will
+    TASK_RUNNING = "task-running"  # the task did not end for as long as we waited
+    LOST_TASK = "lost-task"  # the server does not know the task
+    GONE = "gone"  # a picture that was paid for can't be fetched, then and now
+    UNUSABLE = "unusable"  # what came is no picture that can be published
+    OVERCHARGED = "overcharged"  # more was taken than was quoted
 
 
 class ApiError(RdbuildError):

@@ -12,13 +12,13 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from rdbuild import images
+from rdbuild import images, receiving
 from rdbuild.client import Accepted, Delivery, body_of
 from rdbuild.collector import Collector, Left, set_within
 from rdbuild.errors import (
@@ -30,8 +30,8 @@ from rdbuild.errors import (
     RdbuildError,
     StorageError,
 )
-from rdbuild.gate import Books, Gate
-from rdbuild.inspection import asked_by, inspect
+from rdbuild.gate import Gate
+from rdbuild.inspection import asked_by
 from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import (
     CURRENT,
@@ -48,16 +48,12 @@ from rdbuild.model import (
     Step,
     Unit,
 )
-from rdbuild.pacing import (
-    ATTEMPTS,
-    UNANSWERED,
-    VERDICTS,
-    AdaptiveLimit,
-    RetryBudget,
-    backoff_s,
-)
+from rdbuild.pacing import ATTEMPTS, TASK_PATIENCE_S, UNANSWERED, AdaptiveLimit, RetryBudget, backoff_s
 from rdbuild.pricing import amount_text
 from rdbuild.refusal import money_refused
+from rdbuild.request import canonical
+from rdbuild.till import Till
+from rdbuild.verdicts import Exchange, verdict
 
 if TYPE_CHECKING:
     from rdbuild.cache import Cache
@@ -67,9 +63,12 @@ T = TypeVar("T")
 WAIT_FOR_OTHERS_S = 0.1
 PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
+TASKS_ALONE = frozenset({FailureKind.TASK_FAILED, FailureKind.TASK_REFUSED, FailureKind.LOST_TASK})
 BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
 IS_CURRENT = Skipped(CURRENT)
+STOPS: Mapping[int, type[RdbuildError]] = {one.exit_code: one for one in (MoneyRefused, CredentialError)}
 GONE = "the picture is gone since the plan was made; build again"
+LEAST_ROOM = 16 << 20  # bytes free where pictures go, for what is in flight; with less nothing is bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,12 @@ class Setting:
     """Write a step's files into the tree. Raises RdbuildError."""
     receipt_for: Callable[[Step], Receipt | None]
     """The delivery that a cached step is published from; None where it is gone since the plan was made."""
+    same_key: Callable[[Entry], bool]
+    """Whether a purchase was, or may have been, paid with the key that we ask with."""
     buys: bool = True
     """False: collect what was paid for, and claim nothing."""
+    patience_s: float = TASK_PATIENCE_S
+    """How long a task is waited for before it is left to the next build."""
 
 
 class Stopped(Exception):
@@ -119,7 +122,7 @@ class Executor:
     def __init__(self, api: ImageApi, ledger: Ledger, cache: Cache, setting: Setting) -> None:
         self._api = api
         self._ledger = ledger
-        self._books = Books(ledger)
+        self.till = Till(ledger, setting.build, setting.engine, setting.caps, setting.now)
         self._cache = cache
         self._set = setting
         self._limit = AdaptiveLimit(setting.jobs)
@@ -140,12 +143,9 @@ class Executor:
         self._collecting: set[tuple[str, int]] = set()  # (fingerprint, attempt)
         self._stopping = asyncio.Event()  # nothing new starts
         self._leaving = asyncio.Event()  # and tasks are left to the next build
-        self._collector = Collector(api, self._exchange, self._leaving, setting.jitter)
+        self._collector = Collector(api, self._exchange, self._leaving, setting.jitter, setting.patience_s)
         self.halt: RdbuildError | None = None  # why nothing new starts, if it was not a signal
         self.bug: Exception | None = None
-        self.spent = {"balance": 0, "credits": 0}
-        self.recovered = {"balance": 0, "credits": 0}
-        self.refunded = {"balance": 0, "credits": 0}
         self.requests = 0  # paid POSTs that were sent
 
     # -- the whole
@@ -168,7 +168,7 @@ class Executor:
                 await asyncio.wait(self._tasks)
         finally:
             watcher.cancel()
-            await self._books.drained()
+            await self.till.drained()
         return {asset: done.result() for asset, done in self._done.items()}
 
     def interrupt(self) -> None:
@@ -326,26 +326,22 @@ class Executor:
             return await self._give_up(step, error)
         except (Stopped, RdbuildError) as error:
             if not isinstance(error, StorageError):
-                await self._refuse(step, str(error))
+                await self.till.refuse(step.request.fingerprint, str(error))
             raise
         raise AssertionError("tenacity ended without a result")
 
     async def _attempt(self, step: Step, body: Mapping[str, Json], number: int) -> Outcome:
         """One hold, one POST. An ApiError leaves the purchase a claim again if it proves that nothing was charged."""
-        key = self._key(step.request.fingerprint)
         edits = step.request.endpoint == "edit"
         async with self._gate.slot(first=number > 1):
             try:
                 async with (self._edits if edits else self._unanswered).slot(first=number > 1):
-                    entry = await self._hold(key)
+                    entry = await self._hold(step)
                     started = asyncio.get_running_loop().time()
                     self._tell(Event("held", entry.asset, entry.amount, entry.unit))
-                    answer = await self._submit(entry, self._api.edit(body) if edits else self._api.submit(body))
+                    answer = await self._submit(entry, self._api.edit(body) if edits else self._api.submit(body), edits)
                 if isinstance(answer, Accepted):
-                    ticket = {"task": answer.task, "request": asked_by(step.request)}
-                    await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
-                    entry = replace(entry, state="sent", ticket=ticket)
-                    self._at_risk.discard(entry.fingerprint)
+                    entry = await self._noted(entry, {"task": answer.task})
                     delivery = await self._await_task(entry, answer.task)
                 else:
                     if not edits:  # they are always answered so, which says nothing of the others
@@ -359,23 +355,27 @@ class Executor:
             self._limit.succeeded(started, asyncio.get_running_loop().time(), self._gate.inside)
             return outcome
 
-    async def _hold(self, key: tuple[int, str, str]) -> Entry:
+    async def _hold(self, step: Step) -> Entry:
         """Write down that a paid request is about to be sent, and say what it is."""
         if self._stopping.is_set():
             raise Stopped("stopped before it was sent")
-
-        def hold(books: Ledger) -> Refusal | Entry:
-            refusal = books.hold(*key, self._set.caps, self._set.now())
-            return refusal if refusal is not None else books.states(key[1], [key[2]])[key[2]]
-
-        self._at_risk.add(key[2])
-        found = await self._books.do(hold)
+        if self._set.engine != LOCAL and (room := self._cache.room()) < LEAST_ROOM:
+            raise StorageError(
+                f"only {room >> 20} MiB are free in `{self._cache.root}`, too few for pictures that are paid for",
+                "make room there, or name another place in `RDBUILD_HOME`; nothing new was sent",
+            )
+        request = step.request
+        self._at_risk.add(request.fingerprint)
+        ticket = {"request": asked_by(request), "sent": canonical(request.fields)}
+        found = await self.till.hold(request.fingerprint, ticket)
         if isinstance(found, Refusal):
             self._stop(money_refused(found))
             raise Stopped("the cap was gone")
         return found
 
-    async def _submit(self, entry: Entry, post: Coroutine[Any, Any, Delivery | Accepted]) -> Delivery | Accepted:
+    async def _submit(
+        self, entry: Entry, post: Coroutine[Any, Any, Delivery | Accepted], edits: bool
+    ) -> Delivery | Accepted:
         """POST, and book at once what a failure means."""
         started = asyncio.get_running_loop().time()
         try:
@@ -383,14 +383,14 @@ class Executor:
         except Left:
             error = ApiError(FailureKind.UNKNOWN, "interrupted before an answer came")
             self.requests += 1
-            await self._failed_submit(entry, error, started)
+            await self._failed_submit(entry, error, started, edits)
             raise error from None
         except ApiError as error:
             self.requests += error.kind is not FailureKind.NOT_SENT
-            await self._failed_submit(entry, error, started)
+            await self._failed_submit(entry, error, started, edits)
             raise
         except Exception as error:  # a bug of ours, with a request out there
-            await self._failed_submit(entry, ApiError(FailureKind.UNKNOWN, repr(error)), started)
+            await self._failed_submit(entry, ApiError(FailureKind.UNKNOWN, repr(error)), started, edits)
             raise
         self.requests += 1
         return answer
@@ -407,24 +407,24 @@ class Executor:
             raise Left("left; the next build collects it")
         return task.result()
 
-    async def _failed_submit(self, entry: Entry, error: ApiError, started: float) -> None:
-        verdict = VERDICTS[error.kind]
-        key = self._key(entry.fingerprint)
+    async def _failed_submit(self, entry: Entry, error: ApiError, started: float, edits: bool) -> None:
+        found = verdict("edit" if edits else "submit", error.kind)
         if error.kind is FailureKind.BUSY:
             self._limit.refused(started, asyncio.get_running_loop().time())
             if error.retry_after_s is not None:
                 self._pause(min(error.retry_after_s, 300.0))
-        if verdict.booked == "unknown":
-            await self._books.do(lambda books: books.lose(*key, error.message, self._set.now()))
+        if found.booked == "unknown":
+            await self._lost(entry, error.message)
             return
-        await self._books.do(lambda books: books.again(*key, error.message, self._set.now()))
+        await self.till.again(entry, error.message)
         self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
-        if verdict.stops:
-            kind = CredentialError if error.kind is FailureKind.NO_KEY else MoneyRefused
-            self._stop(kind(f"the API refused the request: {error.message}", error.hint))
+        if found.stops:
+            self._stop(STOPS[found.stops](found.says.format(error=error.message), error.hint))
 
     def _again(self, error: BaseException) -> bool:
-        return isinstance(error, ApiError) and VERDICTS[error.kind].retry and not self._stopping.is_set()
+        """Whether another attempt is worth it, whatever exchange it failed in: a kind is retried in each or in none."""
+        retried = isinstance(error, ApiError) and verdict(_exchange_of(error), error.kind).retry
+        return retried and not self._stopping.is_set()
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -441,20 +441,12 @@ class Executor:
 
     async def _give_up(self, step: Step, error: ApiError) -> Outcome:
         """The last attempt failed: give the claim back, unless nobody knows what it cost."""
-        if VERDICTS[error.kind].booked == "unknown":
-            if self._set.engine == LOCAL:
-                return Failed("unknown", error.message)
-            return Blocked("unknown", f"{error.message}; nobody knows whether it was charged")
-        await self._refuse(step, error.message)
-        said = error.message.removesuffix(".")
-        return Failed(error.kind.value, f"{said}; {error.hint}" if error.hint else error.message)
-
-    async def _refuse(self, step: Step, detail: str) -> None:
-        key = self._key(step.request.fingerprint)
-        await self._books.do(lambda books: books.refuse(*key, detail, self._set.now()))
-
-    def _key(self, fingerprint: str) -> tuple[int, str, str]:
-        return self._set.build, self._set.engine, fingerprint
+        found = verdict(_exchange_of(error), error.kind)
+        text = found.says.format(error=error.message.removesuffix("."))
+        if found.booked == "unknown":
+            return Failed("unknown", error.message) if self._set.engine == LOCAL else Blocked("unknown", text)
+        await self.till.refuse(step.request.fingerprint, error.message)
+        return Failed(error.kind.value, f"{text}; {error.hint}" if error.hint else text)
 
     # -- tasks and deliveries
 
@@ -463,97 +455,117 @@ class Executor:
         try:
             return await self._collector.poll(task)
         except ApiError as error:
-            key, detail = self._key(entry.fingerprint), error.message
-            if VERDICTS[error.kind].booked == "unknown":
-                await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
+            if verdict("poll", error.kind).booked == "unknown":
+                await self._lost(entry, error.message)
+            elif entry.state == "held":  # the ledger did not take its task
+                await self.till.again(entry, error.message)
             else:
-                await self._books.do(lambda books: books.resubmit(*key, detail, self._set.now()))
-                self.refunded[entry.unit] += entry.amount
+                await self.till.resubmit(entry, error.message)
                 self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
             raise
 
+    async def _lost(self, entry: Entry, why: str) -> None:
+        """Nobody knows what became of it. If the ledger can't take that, what it has says as much to the next build."""
+        try:
+            await self.till.lose(entry, why)
+        except StorageError as error:
+            self._stop(error)
+
+    async def _noted(self, entry: Entry, ticket: Mapping[str, Json]) -> Entry:
+        """Note how what was paid for is fetched. A ledger that refuses is all the more reason to fetch it now."""
+        try:
+            entry = await self.till.sent(entry, ticket)
+        except StorageError as error:
+            self._stop(error)
+            return entry
+        self._at_risk.discard(entry.fingerprint)
+        return entry
+
     async def _keep(self, entry: Entry, step: Step | None, delivery: Delivery) -> Outcome:
         """Bring a paid delivery to disk, then settle it."""
-        key = self._key(entry.fingerprint)
         if delivery.urls:
-            ticket = {**(entry.ticket or {}), "urls": list(delivery.urls), "cost": delivery.cost_micro}
-            ticket["model"] = delivery.model
-            if step is not None:
-                ticket["request"] = asked_by(step.request)
-            await self._books.do(lambda books: books.sent(*key, ticket, self._set.now()))
-            self._at_risk.discard(entry.fingerprint)
-            delivery = await self._collector.fetched(delivery, mine=entry.build == self._set.build)
+            ticket: dict[str, Json] = {
+                "urls": list(delivery.urls),
+                "cost": delivery.cost_micro,
+                "model": delivery.model,
+                "odd_cost": delivery.odd_cost,
+            }
+            entry = await self._noted(entry, ticket)
+            delivery = await self._collector.fetched(delivery, mine=self.till.is_mine(entry))
         cost = entry.amount if delivery.cost_micro is None else delivery.cost_micro
-        receipt = await asyncio.to_thread(self._store, entry, step, delivery, cost)
-        usable = receipt.unusable is None
-        self._at_risk.discard(entry.fingerprint)
-        excess = await self._books.do(lambda books: books.settle(*key, cost, usable, self._set.now()))
-        mine = entry.build == self._set.build
-        (self.spent if mine else self.recovered)[entry.unit] += cost
-        self._tell(Event("settled" if mine else "recovered", entry.asset, cost, entry.unit))
-        if excess:
-            self._stop(
-                MoneyRefused(
-                    f"the API charged {amount_text(cost, entry.unit)} for `{entry.asset}`,"
-                    f" {amount_text(excess, entry.unit)} more than it quoted",
-                    "nothing new was started, and what was in flight has landed; look at the price before you go on",
-                )
-            )
-        if receipt.unusable is not None:
-            return Blocked("unusable", f"what was delivered can't be published: {receipt.unusable}")
-        return Made(receipt, recovered=not mine)
-
-    def _store(self, entry: Entry, step: Step | None, delivery: Delivery, cost: int) -> Receipt:
-        """Blobs first, then a look at them, then the receipt. Runs in a thread."""
-        blobs = [self._cache.put_blob(data) for data in delivery.images]
-        if delivery.fault is not None:
-            self._cache.put_reply(entry.engine, entry.fingerprint, entry.attempt, delivery.raw)
         asked = asked_by(step.request) if step is not None else (entry.ticket or {}).get("request", {})
-        seen = inspect(asked, list(zip(blobs, delivery.images, strict=True)))
-        receipt = Receipt(
-            engine=entry.engine,
-            fingerprint=entry.fingerprint,
-            base=asked.get("base", ""),
-            pictures=seen.pictures,
-            cost_micro=cost,
-            unit=entry.unit,
-            asset=entry.asset,
-            prompt=asked.get("prompt", ""),
-            style=asked.get("style"),
-            seed=asked.get("seed"),
-            model=delivery.model,
-            created_at=self._set.now().isoformat(timespec="milliseconds"),
-            unusable=delivery.fault or seen.fault,
-            expected=seen.expected,
-            attempt=entry.attempt,
-            project=entry.project,
+        try:
+            receipt = await asyncio.to_thread(
+                receiving.keep, self._cache, entry, asked, delivery, cost, self._set.now()
+            )
+        except StorageError as error:
+            return await self._not_stored(entry, error)
+        self._at_risk.discard(entry.fingerprint)
+        excess = 0
+        try:
+            excess = await self.till.settle(entry, cost, receipt.unusable is None)
+        except StorageError as error:  # the next build settles it from the receipt
+            self._stop(error)
+        self._tell(Event("settled" if self.till.is_mine(entry) else "recovered", entry.asset, cost, entry.unit))
+        self._look_at_cost(entry, cost, excess, delivery.odd_cost)
+        if receipt.unusable is not None:
+            found = verdict("edit", FailureKind.UNUSABLE)
+            return Blocked("unusable", found.says.format(error=receipt.unusable))
+        return Made(receipt, recovered=not self.till.is_mine(entry))
+
+    def _look_at_cost(self, entry: Entry, cost: int, excess: int, odd: str | None) -> None:
+        """Start nothing new once the API takes more than it said, or what is no amount at all."""
+        if not excess and odd is None:
+            return
+        said = f"{amount_text(cost, entry.unit)} for `{entry.asset}`, {amount_text(excess, entry.unit)} more than"
+        if odd is not None:
+            said = f"`{odd}` for `{entry.asset}`, which is no price; booked is {amount_text(cost, entry.unit)}, as"
+        found = verdict("submit", FailureKind.OVERCHARGED)
+        self._stop(
+            MoneyRefused(
+                found.says.format(error=f"{said} it quoted"),
+                "nothing new was started, and what was in flight has landed; look at the price before you go on",
+            )
         )
-        self._cache.put_receipt(receipt)
-        return receipt
+
+    async def _not_stored(self, entry: Entry, error: StorageError) -> Outcome:
+        """It was paid for, and the disk takes it not: what can be fetched again is left, the rest is unknown."""
+        self._stop(error)
+        if entry.state == "sent":
+            raise Left(f"paid for, and left to the next build: {error.message}") from error
+        if self._set.engine == LOCAL:
+            return Failed("storage", error.message)
+        await self._lost(entry, f"delivered, and not stored: {error.message}")
+        return Blocked("unknown", f"paid for, and the disk did not take it: {error.message}")
 
     async def _collect(self, entry: Entry) -> Outcome:
         """Fetch what a dead build paid for. A refunded one that this manifest wants is bought afresh."""
-        key = self._key(entry.fingerprint)
         step = self._payers.get(entry.fingerprint)
         ticket = entry.ticket or {}
         known: Delivery | None = None
         if "urls" in ticket:
-            known = Delivery((), tuple(ticket["urls"]), ticket.get("cost"), ticket.get("model"), b"")
-            if "task" not in ticket:
+            known = Delivery((), tuple(ticket["urls"]), ticket.get("cost"), ticket.get("model"), b"",
+                             odd_cost=ticket.get("odd_cost"))  # fmt: skip
+            if "task" not in ticket and "listed" not in ticket:
                 return await self._keep(entry, step, known)
-        try:
-            delivery = await self._collector.poll(str(ticket["task"]))  # its URLs may have been made anew
+        try:  # its URLs may have been made anew
+            if "listed" in ticket:
+                delivery = await self._collector.listed(str(ticket["listed"]))
+            else:
+                delivery = await self._collector.poll(str(ticket["task"]))
         except ApiError as error:
             if known is not None:
                 return await self._keep(entry, step, known)
-            detail = error.message
-            if VERDICTS[error.kind].booked == "unknown":
-                await self._books.do(lambda books: books.lose(*key, detail, self._set.now()))
-                return Blocked("unknown", "paid for as a task that the API does not know any more")
-            await self._books.do(lambda books: books.refund(*key, detail, self._set.now()))
-            self.refunded[entry.unit] += entry.amount
+            found = verdict("poll", error.kind)
+            text = found.says.format(error=error.message)
+            if found.booked == "unknown":
+                if not self._set.same_key(entry):
+                    raise Left("paid for with another key, which alone can collect it") from error
+                await self._lost(entry, error.message)
+                return Blocked("unknown", text)
+            await self.till.refund(entry, error.message)
             wanted = step is not None and step.price_micro is not None and self._set.buys
-            return await self._afresh(step) if step is not None and wanted else Failed("refunded", detail)
+            return await self._afresh(step) if step is not None and wanted else Failed("refunded", text)
         return await self._keep(entry, step, delivery)
 
     async def _afresh(self, step: Step) -> Outcome:
@@ -572,7 +584,9 @@ class Executor:
         receipt = await asyncio.to_thread(self._cache.receipt, self._set.engine, fingerprint)
         if receipt is None:
             return Blocked("lost", "bought before, but the cache does not have it; `--rebuy` pays again")
-        return Blocked("unusable", receipt.unusable) if receipt.unusable else Reused(receipt)
+        if receipt.unusable is not None:
+            return Blocked("unusable", verdict("fetch", FailureKind.UNUSABLE).says.format(error=receipt.unusable))
+        return Reused(receipt)
 
     async def _barred(self, entry: Entry) -> Outcome:
         if entry.state == "unknown":
@@ -654,6 +668,11 @@ class Executor:
         if step.request.palette is not None:
             sent["input_palette"] = images.palette_png(step.request.palette)
         return body_of(step.request.fields, sent)
+
+
+def _exchange_of(error: ApiError) -> Exchange:
+    """Where a purchase failed: what only a task can come to came of asking for it."""
+    return "poll" if error.kind in TASKS_ALONE else "submit"
 
 
 def _claim(step: Step) -> Claim:

@@ -1,18 +1,12 @@
-"""How fast, how often, how long: the adaptive limit, the retry table and the poll schedule, as arithmetic.
+"""How fast, how often, how long: the adaptive limit, the retries and the poll schedule, as arithmetic.
 
-Owns: every number that paces requests, and what each kind of failure means for money.
-Must not know: sockets, tasks, clocks; time and randomness come in as values.
+Owns: every number that paces requests.
+Must not know: what a failure means, sockets, tasks, clocks; time and randomness come in as values.
 Rule: the limit grows only while it is used and helps, and is cut at most once a round trip
 (Netflix concurrency-limits; botocore.retries for the shared budget).
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-from rdbuild.errors import FailureKind
 
 ATTEMPTS = 4  # of one purchase, the first included
 UNANSWERED = 4  # paid POSTs without an answer while the server answers with task ids
@@ -20,30 +14,7 @@ FIRST_POLL_S = 0.05
 POLL_GROWTH = 1.5
 LONGEST_POLL_S = 2.0
 TASK_PATIENCE_S = 1800.0  # animations take 60-290 s and queue; after this the next build collects the task
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a failed paid exchange means: tried again or not, how it is booked, and whether anything new may start."""
-
-    retry: bool
-    booked: Literal["not-charged", "unknown"]
-    stops: bool = False
-
-
-VERDICTS: Mapping[FailureKind, Verdict] = {
-    FailureKind.NOT_SENT: Verdict(retry=True, booked="not-charged"),
-    FailureKind.BUSY: Verdict(retry=True, booked="not-charged"),
-    FailureKind.TRANSIENT: Verdict(retry=True, booked="not-charged"),
-    FailureKind.NO_FUNDS: Verdict(retry=False, booked="not-charged", stops=True),
-    FailureKind.NO_KEY: Verdict(retry=False, booked="not-charged", stops=True),
-    FailureKind.REFUSED: Verdict(retry=False, booked="not-charged"),
-    FailureKind.LOST_TASK: Verdict(retry=False, booked="unknown"),
-    FailureKind.UNKNOWN: Verdict(retry=False, booked="unknown"),
-}
-
-# A request that costs nothing (quote, poll, fetch, balance) is safe to repeat whatever became of it.
-FREE_RETRIES = frozenset({FailureKind.NOT_SENT, FailureKind.BUSY, FailureKind.TRANSIENT, FailureKind.UNKNOWN})
+UNREACHABLE_S = 120.0  # how long a task is asked for while no answer can be read
 
 
 def backoff_s(attempt: int, retry_after_s: float | None, jitter: float) -> float:

@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING
 from rdbuild.client import body_of
 from rdbuild.errors import ApiError, ApiUnreachable, CredentialError, FailureKind
 from rdbuild.model import Problem, Request
-from rdbuild.pacing import ATTEMPTS, FREE_RETRIES, backoff_s
+from rdbuild.pacing import ATTEMPTS, backoff_s
 from rdbuild.plan import Price
+from rdbuild.verdicts import verdict
 
 if TYPE_CHECKING:
     from rdbuild.client import ImageApi
 
 AT_A_TIME = 8
+STOPS = {
+    FailureKind.NO_KEY: (CredentialError, None),
+    FailureKind.NOT_SENT: (ApiUnreachable, "`--offline` plans with the documented prices"),
+}
 
 
 async def quotes(api: ImageApi, requests: Iterable[Request]) -> tuple[dict[str, Price], list[Problem]]:
@@ -44,13 +49,13 @@ async def quotes(api: ImageApi, requests: Iterable[Request]) -> tuple[dict[str, 
             try:
                 quote: int | None = await _quote(api, request)
             except ApiError as error:
-                if error.kind is FailureKind.NO_KEY:
-                    raise CredentialError(f"the API refused the key: {error.message}", error.hint) from error
-                if error.kind is FailureKind.NOT_SENT:
-                    raise ApiUnreachable(error.message, "`--offline` plans with the documented prices") from error
+                said = verdict("quote", error.kind)
+                text = said.says.format(error=error.message)
+                if said.stops:
+                    kind, hint = STOPS[error.kind]
+                    raise kind(text, error.hint or hint) from error
                 quote = None
-                notes.append(Problem("no-quote", f"no quote for `{request.asset}`: {error.message}", hint=error.hint,
-                                     severity="warning"))  # fmt: skip
+                notes.append(Problem("no-quote", f"`{request.asset}`: {text}", hint=error.hint, severity="warning"))
         if quote is not None and request.formula_micro is not None and quote != request.formula_micro:
             notes.append(_difference(request, quote, request.formula_micro))
         return Price(quote, request.formula_micro)
@@ -75,7 +80,7 @@ async def _quote(api: ImageApi, request: Request) -> int:
         try:
             return await api.quote(body)
         except ApiError as error:
-            if error.kind not in FREE_RETRIES:
+            if not verdict("quote", error.kind).retry:
                 raise
             await asyncio.sleep(backoff_s(attempt, error.retry_after_s, 0.5))
     return await api.quote(body)

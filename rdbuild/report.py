@@ -16,6 +16,7 @@ from rdbuild.model import CURRENT, Blocked, Failed, Outcome, Problem, Skipped, S
 if TYPE_CHECKING:
     from rdbuild.errors import RdbuildError
     from rdbuild.ledger import Entry
+    from rdbuild.statement import Movement
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Report:
     halt: RdbuildError | None = None
     bug: Exception | None = None
     interrupted: bool = False
-    account: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by unit, what there was before and after
+    account: Mapping[str, Movement] = field(default_factory=dict)  # by unit
     chained: Mapping[str, Outcome] = field(default_factory=dict)  # outcomes of the hidden steps of edit chains
     elapsed_s: float = 0.0
     notes: tuple[Problem, ...] = ()

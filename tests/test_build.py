@@ -335,7 +335,7 @@ def test_a_plan_without_its_api_falls_back_to_the_formulas(game):
 
 
 def test_an_unknown_outcome_is_exit_6_blocks_only_its_asset_and_is_never_sent_again(tmp_path, serve):
-    api = serve(faults=(Fault("submit", "reset-after", match="knight"),))
+    api = serve(faults=(Fault("submit", "reset-before", match="knight"),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(POTIONS)
     done = game.build(code=6)
     assert done["generated"] == IDS[1:]
@@ -921,3 +921,44 @@ def test_problems_name_the_manifest_as_it_was_typed_or_relative_to_here(game, mo
         [sys.executable, "-m", "rdbuild", "plan", "game.yaml", "--offline", "--json"], capture_output=True, text=True,
         cwd=game.folder, env=environment, timeout=30).stdout)["notes"]  # fmt: skip
     assert {one["file"] for one in notes} <= {"game.yaml", None}
+
+
+# -- without a network
+
+
+def test_an_offline_build_restores_what_is_here_and_opens_no_socket(game, api):
+    game.write(POTIONS).build()
+    before = game.files()
+    shutil.rmtree(game.tree)
+    ran = game.without_network("build", "--offline", "--json", str(game.path))
+    assert ran.code == 0, ran
+    assert sorted(ran.json["reused"]) == sorted(IDS)
+    assert game.files() == before
+
+
+def test_an_offline_build_names_what_is_missing_with_exit_4_and_buys_nothing(game, api):
+    game.write({"hero": "prompt: a knight"}).build()
+    game.write({"hero": "prompt: a knight", "orc": "prompt: an orc"})
+    sent = api.requests()
+    (game.tree / "hero.png").unlink()
+    for key in ("key", None):
+        report = game.build("--offline", code=4, key=key)
+        assert [one["id"] for one in report["stale"]] == ["orc"]
+    assert (game.tree / "hero.png").exists()
+    assert game.run("build", "--offline").code == 4
+    assert game.run("build", "--offline", "--rebuy").code == 2
+    assert api.requests() == sent
+
+
+def test_builds_that_look_at_the_balance_while_it_goes_down_do_not_refuse_each_other(tmp_path, serve):
+    """The account covers the plan once; what others buy of it is not counted against one's own again."""
+    api = serve(balance=Decimal("0.1") + 6 * PRICE, latency_ms=30)
+    game = Game(tmp_path / "game", tmp_path / "home", api).write({f"n{n}": f"prompt: thing {n}" for n in range(6)})
+    command = [sys.executable, "-m", "rdbuild", "build", "-q", str(game.path)]
+    builds = []
+    for _ in range(3):
+        builds.append(subprocess.Popen(command, env={**os.environ, **game.environment()}, stderr=subprocess.PIPE))
+        threading.Event().wait(0.25)
+    ended = [one.communicate(timeout=60)[1] for one in builds]
+    assert [one.returncode for one in builds] == [0, 0, 0], ended
+    assert api.spent() == 6 * PRICE

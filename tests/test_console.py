@@ -26,6 +26,7 @@ from rdbuild.plan import Price, priced
 from rdbuild.progress import Progress
 from rdbuild.project import Place
 from rdbuild.report import Report
+from rdbuild.statement import Movement
 
 HEAD = "version: 1\nproject: cave\nbudget: 2.50\ndefaults: {prompt_style: rd_fast__game_asset, width: 64, height: 64}\n"
 CAVE = (
@@ -318,7 +319,7 @@ def test_the_report_of_a_good_build_says_what_was_done_and_what_it_cost() -> Non
                   "old": Made(receipt("old"), recovered=True), "moved": Reused(receipt("moved"))},
         spent={"balance": 17_000, "credits": 0}, recovered={"balance": 17_000, "credits": 0},
         saved={"balance": 17_000, "credits": 0}, requests=1,
-        written=["hero.png", "walk.png"], removed=["gone.png"], account={"balance": (1_000_000, 983_000)},
+        written=["hero.png", "walk.png"], removed=["gone.png"], account={"balance": Movement(1_000_000, 983_000, 17_000, 17_000)},
         elapsed_s=1.26,
     )  # fmt: skip
     assert report_text(done, quiet()) == dedent("""\
@@ -338,7 +339,7 @@ def test_the_report_of_a_bad_build_says_what_went_wrong_and_what_to_do() -> None
         },
         spent={"balance": 17_000, "credits": 0}, refunded={"balance": 17_000, "credits": 0},
         unknown=[entry("odd")], requests=3,
-        written=["hero.png"], account={"balance": (1_000_000, 966_000)}, elapsed_s=2,
+        written=["hero.png"], account={"balance": Movement(1_000_000, 966_000, 17_000, 17_000)}, elapsed_s=2,
     )  # fmt: skip
     assert report_text(bad, quiet()) == dedent("""\
         failed: walk: the API refused the request: 400: Bad request.
@@ -349,7 +350,24 @@ def test_the_report_of_a_bad_build_says_what_went_wrong_and_what_to_do() -> None
           hint: `rdbuild ledger` shows what is unknown, `rdbuild ledger reconcile` settles it by hand
         cave: 1 generated, 1 failed, 2 blocked, 1 skipped; 1 file written in 2.0 s
         money: spent 0.017, refunded 0.017, unknown 0.017; 3 generation requests
-        the account moved by 0.034 and this build booked 0.017: others spend too, or an unknown was charged""")
+        the account does not agree: 1 -> 0.966, 0.017 more than booked; somebody else may be spending from it""")
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (Movement(1_000_000, 983_000, 17_000, 17_000), "agrees: 1 -> 0.983"),
+        (Movement(1_000_000, 983_000, 0, 17_000),
+         "agrees as far as it can be told: 1 -> 0.983, where the books say between 0 and 0.017"),
+        (Movement(1_000_000, 960_000, 0, 17_000),
+         "does not agree: 1 -> 0.96, 0.023 more than booked; somebody else may be spending from it"),
+        (Movement(1_000_000, 990_000, 17_000, 17_000),
+         "does not agree: 1 -> 0.99, 0.007 less than booked; somebody may have paid in"),
+    ],
+)  # fmt: skip
+def test_the_account_is_held_against_the_books(found: Movement, says: str) -> None:
+    done = report(outcomes={"hero": Made(receipt("hero"))}, requests=1, account={"balance": found})
+    assert report_text(done, quiet()).splitlines()[-1] == f"the account {says}"
 
 
 def test_many_assets_with_one_trouble_are_one_line_unless_asked() -> None:
@@ -395,7 +413,8 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
         spent={"balance": 17_000, "credits": 2_000_000}, recovered={"balance": 34_000, "credits": 0},
         refunded={"balance": 1_000, "credits": 0},
         unknown=[entry("odd")], requests=3, written=["hero.png"], removed=["x.png"], stale=[("party", "new")],
-        halt=MoneyRefused("over budget"), elapsed_s=1.23456, notes=(Problem("x", "odd", severity="warning"),),
+        halt=MoneyRefused("over budget"), account={"balance": Movement(1_000_000, 966_000, 0, 17_000)},
+        elapsed_s=1.23456, notes=(Problem("x", "odd", severity="warning"),),
     )  # fmt: skip
     assert json.loads(json.dumps(report_json(done))) == {
         "version": 1,
@@ -415,6 +434,7 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
         "refunded": "0.001",
         "credits_refunded": "0",
         "unknown": [{"id": "odd", "amount": "0.017", "unit": "balance"}],
+        "account": {"balance": {"before": "1", "after": "0.966", "agrees": False, "unexplained": "0.017"}},
         "requests": 3,
         "written": ["hero.png"],
         "removed": ["x.png"],
@@ -461,14 +481,14 @@ def test_the_listing_has_every_style_under_its_family() -> None:
 
 SPENT = {
     "balance": Totals(spent=17_000, held=5_000, unknown=25_000, refunded=1_000),
-    "credits": Totals(spent=3_000_000),
+    "credits": Totals(spent=3_000_000, unknown=5_000_000),
 }
 DAYS = [("2026-01-02", SPENT["balance"], SPENT["credits"])]
 PROJECTS = [("cave", SPENT["balance"], SPENT["credits"])]
 
 
 def test_the_text_of_the_ledger() -> None:
-    money = "spent 0.017, 3 credits, held 0.005, unknown 0.025, refunded 0.001"
+    money = "spent 0.017, 3 credits, held 0.005, unknown 0.025 and 5 credits, refunded 0.001"
     assert ledger_text.ledger_text(SPENT, [entry("odd")], DAYS, PROJECTS) == dedent(f"""\
         total: {money}
 
@@ -485,7 +505,8 @@ def test_the_text_of_the_ledger() -> None:
 
 
 def test_the_json_of_the_ledger_has_the_shape_of_the_contract() -> None:
-    group = {"spent": "0.017", "credits_spent": "3", "held": "0.005", "unknown": "0.025", "refunded": "0.001"}
+    group = {"spent": "0.017", "credits_spent": "3", "held": "0.005", "credits_held": "0", "unknown": "0.025",
+             "credits_unknown": "5", "refunded": "0.001", "credits_refunded": "0"}  # fmt: skip
     assert ledger_text.ledger_json(SPENT, [entry("odd")], DAYS, PROJECTS) == {
         "version": 1,
         "spent": "0.017",
@@ -497,6 +518,7 @@ def test_the_json_of_the_ledger_has_the_shape_of_the_contract() -> None:
              "at": "2026-01-02T00:00:00Z"}
         ],
         "refunded": "0.001",
+        "credits_refunded": "0",
         "by_day": [{"day": "2026-01-02", **group}],
         "by_project": [{"project": "cave", **group}],
     }  # fmt: skip

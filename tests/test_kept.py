@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -155,9 +156,10 @@ def test_a_picture_that_is_lost_twice_over_is_bought_again_all_the_way(clone):
 
 
 def test_an_old_receipt_never_settles_what_is_bought_again_after_the_ledger_was_lost(tmp_path, serve):
-    api = serve(tasks="off", latency_ms=400)
+    api = serve(tasks="off", faults=(Fault("submit", "hang-before", skip=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO)
     game.build()
+    time.sleep(1.5)  # the API's request list tells seconds: the old purchase must not look like the new one
     for path in (*game.home.glob("ledger*"), *(game.home / "cache" / "blobs").rglob("*"), *game.tree.glob("*.png")):
         if path.is_file():
             path.unlink()

@@ -8,53 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdbuild.errors import FailureKind
 from rdbuild.pacing import (
     ATTEMPTS,
-    FREE_RETRIES,
-    VERDICTS,
     AdaptiveLimit,
     PollSchedule,
     RetryBudget,
-    Verdict,
     backoff_s,
 )
-
-# -- the retry table
-
-
-def test_every_kind_of_failure_has_a_verdict() -> None:
-    assert set(VERDICTS) == set(FailureKind)
-
-
-@pytest.mark.parametrize(
-    ("kind", "verdict"),
-    [
-        (FailureKind.NOT_SENT, Verdict(True, "not-charged")),
-        (FailureKind.BUSY, Verdict(True, "not-charged")),
-        (FailureKind.TRANSIENT, Verdict(True, "not-charged")),
-        (FailureKind.NO_FUNDS, Verdict(False, "not-charged", stops=True)),
-        (FailureKind.NO_KEY, Verdict(False, "not-charged", stops=True)),
-        (FailureKind.REFUSED, Verdict(False, "not-charged")),
-        (FailureKind.LOST_TASK, Verdict(False, "unknown")),
-        (FailureKind.UNKNOWN, Verdict(False, "unknown")),
-    ],
-)
-def test_what_each_failure_of_a_paid_request_means(kind: FailureKind, verdict: Verdict) -> None:
-    """The table as the contract says it, written down a second time."""
-    assert VERDICTS[kind] == verdict
-
-
-@pytest.mark.parametrize("kind", FailureKind)
-def test_what_may_have_been_charged_is_never_sent_again(kind: FailureKind) -> None:
-    assert not (VERDICTS[kind].retry and VERDICTS[kind].booked == "unknown")
-
-
-def test_a_free_request_may_be_repeated_where_a_paid_one_may_not_but_never_against_a_refusal() -> None:
-    assert FailureKind.UNKNOWN in FREE_RETRIES
-    assert FREE_RETRIES.isdisjoint(
-        {FailureKind.NO_KEY, FailureKind.REFUSED, FailureKind.LOST_TASK, FailureKind.NO_FUNDS}
-    )
 
 
 def test_a_purchase_is_tried_four_times() -> None:

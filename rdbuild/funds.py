@@ -1,0 +1,124 @@
+"""What a plan may spend: the caps and the account, held against what it costs.
+
+Owns: which claims a plan makes, and why money does not cover them.
+Must not know: the network, how anything is bought, how it is shown.
+Rule: it refuses before anything is sent; the ledger decides again, in the transaction that admits the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rdbuild import caps as caps_of
+from rdbuild.errors import MoneyRefused
+from rdbuild.ledger import Cap, Claim, Refusal
+from rdbuild.model import LOCAL, Plan, Unit
+from rdbuild.plan import to_buy, whole
+from rdbuild.pricing import format_micro
+from rdbuild.project import Project
+from rdbuild.refusal import money_refused
+from rdbuild.statement import Movement
+
+if TYPE_CHECKING:
+    from rdbuild.client import Account
+
+HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
+
+
+def tightest(project: Project, limits: Sequence[Cap], now: datetime, unit: Unit = "balance") -> tuple[Cap, int] | None:
+    left = [(cap, cap.limit - _exposure(project, cap, now)) for cap in limits if cap.unit == unit]
+    return min(left, key=lambda one: one[1], default=None)
+
+
+def _exposure(project: Project, cap: Cap, now: datetime) -> int:
+    if cap.scope == "build" or not project.has_ledger:
+        return 0
+    return project.ledger.exposure(cap, 0, project.engine, project.manifest.project, now)
+
+
+def within(project: Project, plan: Plan, limits: Sequence[Cap], now: datetime) -> None:
+    """Refuse what the ledger would refuse if a build began now. It decides again when it admits one."""
+    refusal = None
+    if project.has_ledger:
+        refusal = project.ledger.rehearse(
+            project.manifest.project, project.engine, claims(plan), limits, now, project.delivered
+        )
+    else:  # nothing was ever spent from here, and a plan makes no ledger
+        for cap in limits:
+            needed = plan.cost_micro if cap.unit == "balance" else plan.credits_micro
+            if needed > cap.limit:
+                refusal = refusal or Refusal(cap, 0, 0, 0, 0, needed)
+    if refusal is not None:
+        raise money_refused(refusal)
+
+
+def capped(project: Project, plan: Plan, limits: Sequence[Cap]) -> None:
+    """Refuse a purchase without a cap in its unit."""
+    if project.engine == LOCAL:
+        return
+    bought = {step.asset.owner for step in to_buy(plan.steps)}
+    for step in whole(plan.steps):
+        if step.asset.id in bought:
+            caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
+
+
+def covered(account: Account | None, cost: int, credits_cost: int) -> None:
+    """Refuse what the account does not cover: the balance with some headroom."""
+    balance = account.balance_micro if account is not None else None
+    if account is not None and account.one_wallet and balance is not None and cost and credits_cost:
+        if balance < cost + credits_cost + HEADROOM_MICRO:
+            raise MoneyRefused(
+                f"the account's one number, {format_micro(balance)}, does not cover the plan in either unit: needed"
+                f" {format_micro(cost)}, {format_micro(credits_cost)} credits and 0.01 of headroom; nothing was sent",
+                "add money to the account, or build less with `--only` or `--tag`",
+            )
+    elif balance is not None and cost and balance < cost + HEADROOM_MICRO:
+        raise MoneyRefused(
+            f"balance {format_micro(balance)} does not cover the plan: needed {format_micro(cost)} and 0.01 of"
+            " headroom; nothing was sent",
+            "add money to the account, or build less with `--only` or `--tag`",
+        )
+    credit = account.credits_micro if account is not None else None
+    if credit is not None and credit < credits_cost:
+        raise MoneyRefused(
+            f"{format_micro(credit)} credits do not cover the plan: needed {format_micro(credits_cost)} for its"
+            " edits; nothing was sent",
+            "add credits to the account, or build less with `--only` or `--tag`",
+        )
+
+
+def claims(plan: Plan) -> list[Claim]:
+    """What the build wants to be allowed to buy, equal fingerprints once."""
+    again = {step.request.fingerprint for step in plan.steps if step.rebuys}
+    claims: dict[str, Claim] = {}
+    for step in plan.steps:
+        if step.status in ("new", "changed", "pending") and step.price_micro is not None:
+            name = step.request.fingerprint
+            claim = Claim(name, step.asset.id, step.request.unit, step.price_micro, name in again)
+            claims.setdefault(name, claim)
+    return list(claims.values())
+
+
+def amounts(wishes: Sequence[Claim], claimed: Container[str]) -> tuple[int, int]:
+    """What the claims that were granted cost: balance, credits."""
+    granted = [wish for wish in wishes if wish.fingerprint in claimed]
+    balance = sum(wish.amount for wish in granted if wish.unit == "balance")
+    return balance, sum(wish.amount for wish in granted if wish.unit == "credits")
+
+
+def movements(before: Account, after: Account, booked: Mapping[str, tuple[int, int]]) -> dict[str, Movement]:
+    """What the account held before and after, in each unit that can be held against the books."""
+    pairs = {
+        "balance": (before.balance_micro, after.balance_micro),
+        "credits": (before.credits_micro, after.credits_micro),
+    }
+    if before.one_wallet:  # one number for either unit, which are never added up
+        used = [unit for unit in pairs if any(booked[unit])]
+        pairs = {unit: pairs[unit] for unit in used or ["balance"]} if len(used) < 2 else {}
+    return {
+        unit: Movement(then, now, *booked[unit])
+        for unit, (then, now) in pairs.items()
+        if then is not None and now is not None
+    }

@@ -1,0 +1,90 @@
+"""Asking the API what became of paid requests that nobody heard of again.
+
+Owns: when the request list is asked for, what the ledger is told of it, and what a person is shown of the rest.
+Must not know: when an item counts as evidence, manifests, pictures.
+Rule: what was paid for is noted as a task to collect, what was not charged comes free, and all else stays unknown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rdbuild import evidence
+from rdbuild.errors import ApiError
+from rdbuild.model import Problem, Unit
+from rdbuild.pricing import amount_text, format_micro
+
+if TYPE_CHECKING:
+    from rdbuild.client import ImageApi
+    from rdbuild.ledger import Entry, Ledger
+
+ASKED = 3  # times that the list is asked for
+BETWEEN_S = 0.3
+BEFORE = timedelta(hours=1)  # how long before the oldest hold what the ledger knows is looked at
+NAMED = 3
+
+
+async def inquire(api: ImageApi, ledger: Ledger, build: int, engine: str, now: datetime) -> list[Problem]:
+    """Look for evidence of everything unknown on this engine. Gives warnings about what stays so.
+
+    `build` is who collects what is found. Raises StorageError.
+    """
+    unknown = ledger.unknown(engine)
+    if not unknown:
+        return []
+    try:
+        listing = await _listing(api)
+    except ApiError as error:
+        text = f"the API's request list can't be asked what became of {_named(unknown)}: {error.message}"
+        return [Problem("no-evidence", text, hint=error.hint, severity="warning")]
+    oldest = min(datetime.fromisoformat(entry.held_at) for entry in unknown) - BEFORE
+    found = evidence.search(unknown, ledger.tickets(engine, oldest.isoformat()), listing, now)
+    for one in found:
+        ledger.find(build, one.entry, one.ticket, now)
+    settled = {one.entry.seq for one in found}
+    left = [entry for entry in unknown if entry.seq not in settled]
+    known = {str(ticket.get("task")) for _, _, ticket in ledger.tickets(engine, oldest.isoformat())}
+    return [await _unsettled(api, left, known)] if left else []
+
+
+async def _listing(api: ImageApi) -> evidence.Listing:
+    for _ in range(1, ASKED):
+        try:
+            return await api.requests()
+        except ApiError as error:
+            await asyncio.sleep(min(error.retry_after_s or BETWEEN_S, 10.0))
+    return await api.requests()
+
+
+async def _unsettled(api: ImageApi, left: Sequence[Entry], known: set[str]) -> Problem:
+    """What a person may go by: the balance, and the latest tasks that are none of ours. They are no evidence."""
+    shown: list[str] = []
+    try:
+        account = await api.account()
+        units: tuple[tuple[Unit, int | None], ...] = (
+            ("balance", account.balance_micro), ("credits", account.credits_micro),
+        )  # fmt: skip
+        shown += [f"{unit} {format_micro(micro)}" for unit, micro in units if micro is not None]
+        strange = [f"task `{task}` {stands}" for task, stands in await api.tasks() if task not in known]
+        shown += strange[:NAMED] or ["no task that this ledger does not know"]
+    except ApiError:
+        pass  # it is only shown
+    amounts = ", ".join(
+        f"{amount_text(one.amount, one.unit)} for `{one.asset}` at {one.held_at}" for one in left[:NAMED]
+    )
+    more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
+    told = f"; for what it is worth, the API says: {', '.join(shown)}" if shown else ""
+    return Problem(
+        "no-evidence",
+        f"nothing in the API's request list tells what became of {amounts}{more}{told}",
+        hint="look at the account's history, then `rdbuild ledger reconcile ASSET --charged` or `--not-charged`",
+        severity="warning",
+    )
+
+
+def _named(entries: Sequence[Entry]) -> str:
+    names = ", ".join(f"`{entry.asset}`" for entry in entries[:NAMED])
+    return names + (f" and {len(entries) - NAMED} more" if len(entries) > NAMED else "")
