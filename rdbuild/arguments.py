@@ -96,6 +96,8 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                        "what is missing or stale")  # fmt: skip
     build.add_argument("--no-spend", action="store_true", help="buy nothing, but collect what was paid for; exit 4 if "
                        "something is missing")  # fmt: skip
+    build.add_argument("--offline", action="store_true", help="no network: restore what is here; exit 4 if something "
+                       "is missing")  # fmt: skip
     build.add_argument("--rebuy", action="store_true", help="buy lost pictures again")
     build.add_argument(
         "--force", action="store_true", help="overwrite files changed by hand; only with --only or --tag"
@@ -113,6 +115,12 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     reroll.add_argument("--take", type=_positive, metavar="N", help="go to take N, such as an earlier one, which costs "
                         "nothing if this machine has it")  # fmt: skip
     reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+
+    accept = command("accept", "take a delivery as it is that was not what was asked for",
+                     "Buys nothing: the next build publishes it. What is no picture can not be.")  # fmt: skip
+    accept.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
+                        "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
     styles = command("styles", "the style catalogue: sizes, inputs, price rule")
     styles.add_argument("style", nargs="?", metavar="STYLE", help="one style in detail, or a part of ids to list")
@@ -136,6 +144,11 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     export = actions.add_parser("export", parents=[nested], allow_abbrev=False, help="every event as a line of JSON",
                                 description="Every event as a line of JSON, oldest first.")  # fmt: skip
     export.set_defaults(command="ledger export")
+    rebuild = actions.add_parser("rebuild", parents=[nested], allow_abbrev=False, help="make a lost or damaged ledger "
+                                 "anew from the receipts", description="Make a lost or damaged ledger anew from the "
+                                 "receipts in the cache. A damaged one is kept beside it; a sound one stays as it "
+                                 "is.")  # fmt: skip
+    rebuild.set_defaults(command="ledger rebuild")
 
     cache = command("cache", "look after the cache")
     actions = cache.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
@@ -147,6 +160,14 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
         action = actions.add_parser(name, parents=[nested], allow_abbrev=False, help=summary,
                                     description=f"{summary[0].upper()}{summary[1:]}.")  # fmt: skip
         action.set_defaults(command=f"cache {name}")
+    gc = actions.add_parser("gc", parents=[nested], allow_abbrev=False, help="take away pictures that no known lock "
+                            "file names", description="Say which pictures no lock file known on this machine names, "
+                            "nor its manifest, and what they cost. Those that were bought since their project's lock "
+                            "file was written stay.")  # fmt: skip
+    gc.add_argument("--yes", action="store_true", help="delete them; what they cost stays known")
+    gc.add_argument("--gone", action="store_true", help="also what only lock files name whose folders are gone, as "
+                    "with a drive that is not there now")  # fmt: skip
+    gc.set_defaults(command="cache gc")
 
     serve = command("serve", "run the embedded API as a server of its own",
                     "Deterministic placeholder pictures under the real API's rules; for tests and for working offline. "

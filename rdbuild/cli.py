@@ -8,14 +8,16 @@ Rule: parse, hand values over, print the result; import a command's modules when
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from rdbuild.arguments import amount, parser
 from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 
     from rdbuild.build import Options
     from rdbuild.console import Console
-    from rdbuild.ledger import Entry, Totals
+    from rdbuild.ledger import Entry, Ledger, Totals
+    from rdbuild.model import Manifest, Problem
     from rdbuild.project import Place
     from rdbuild.report import Report
+    from rdbuild.secret import Secret
 
 DEFAULT_API = "https://api.retrodiffusion.ai/v1"
 DEFAULT_MANIFEST = "rdbuild.yaml"
@@ -37,7 +41,12 @@ BUG, INTERRUPTED = 70, 130
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
     given = sys.argv[1:] if argv is None else argv
-    console = _console(given)
+    with _guarded(to_the_end=argv is None) as secret:
+        sys.exit(_run(given, secret))
+
+
+def _run(given: Sequence[str], secret: Secret | None) -> int:
+    console = _console(given, secret)
     as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
         arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
@@ -59,17 +68,69 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         _tell_bug(error)
         code = BUG
         _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
-    sys.exit(code)
+    return code
 
 
 # -- what comes from outside
 
 
-def _console(given: Sequence[str]) -> Console:
+@contextmanager
+def _guarded(*, to_the_end: bool) -> Iterator[Secret | None]:
+    """The key, and streams on which it is never seen: not in errors, tracebacks, or a library's words.
+
+    `to_the_end`: nor in what the interpreter says while it shuts down.
+    """
+    secret = _secret()
+    if secret is None:
+        yield None
+        return
+    from rdbuild.secret import Guarded
+
+    before = sys.stdout, sys.stderr
+    out, err = Guarded(sys.stdout, secret), Guarded(sys.stderr, secret)
+    sys.stdout, sys.stderr = cast("TextIO", out), cast("TextIO", err)
+    if to_the_end:
+        atexit.register(err.finish)
+        atexit.register(out.finish)
+    try:
+        yield secret
+    finally:
+        out.finish()
+        err.finish()
+        if not to_the_end:
+            sys.stdout, sys.stderr = before
+
+
+def _key() -> str | None:
+    return os.environ.get("RD_API_KEY", "").strip() or None  # keys come out of files, which end in a newline
+
+
+def _leaks(manifest: Manifest) -> list[Problem]:
+    """Where a manifest has the key in it."""
+    key = _key()
+    if key is None:
+        return []
+    from rdbuild.secret import leaks
+
+    return leaks(manifest, key, lambda name: Path(name).read_bytes())
+
+
+def _secret() -> Secret | None:
+    """The key as what must not be seen; None where there is none, or any word or number might be it."""
+    key = _key()
+    if key is None:
+        return None
+    from rdbuild.secret import Secret
+
+    secret = Secret(key)
+    return None if secret.is_word else secret
+
+
+def _console(given: Sequence[str], secret: Secret | None) -> Console:
     from rdbuild.console import Console
 
     colour = "--no-color" not in given and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
-    return Console(sys.stdout, sys.stderr, colour)
+    return Console(sys.stdout, sys.stderr, colour, veil=secret.hide_marked if secret is not None else None)
 
 
 def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -> None:
@@ -101,6 +162,14 @@ def _is_url(text: str) -> bool:
         return False
 
 
+def _is_host_of(key: str, api: str) -> bool:
+    from urllib.parse import urlsplit
+
+    from rdbuild.secret import LEAST
+
+    return len(key) >= LEAST and key.lower() in (urlsplit(api).hostname or "")
+
+
 def _api(arguments: argparse.Namespace) -> str:
     # An empty --api is a variable that somebody forgot to set: it must not mean the paid API.
     api = os.environ.get("RDBUILD_API") or DEFAULT_API if arguments.api is None else arguments.api
@@ -108,6 +177,10 @@ def _api(arguments: argparse.Namespace) -> str:
         raise UsageError(
             f"`{api}` is no API address", "give a URL such as `https://api.retrodiffusion.ai/v1`, or `local`"
         )
+    key = _key()
+    # It would be the name of an engine, in the ledger and in a lock file that is committed.
+    if key is not None and _is_host_of(key, api):
+        raise UsageError("the API's host has the API key in its name", "the key belongs into `RD_API_KEY` alone")
     return str(api).rstrip("/")
 
 
@@ -145,7 +218,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         raise UsageError(f"`RDBUILD_BUDGET`: {error}") from None
     return Options(
         place=_place(arguments),
-        key=os.environ.get("RD_API_KEY") or None,
+        key=_key(),
         budget=arguments.budget,
         credits=arguments.credits,
         ceiling=limit,
@@ -207,6 +280,7 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
     place = _place(arguments)
     try:
         found, problems = check(place)
+        problems = (*place.told(_leaks(found)), *problems)
     except ManifestError as error:
         if not arguments.json:
             raise
@@ -258,6 +332,8 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`")
     if options.locked and (options.rebuy or options.prune or options.no_spend):
         raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`")
+    if options.offline and options.rebuy:
+        raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
 
@@ -305,12 +381,8 @@ def _tell_bug(error: Exception) -> None:
     sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
 
 
-def _reroll(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild.build import Options, make_plan
-    from rdbuild.console import reroll_json, reroll_text
-    from rdbuild.project import Project
-    from rdbuild.reroll import reroll
-
+def _named(arguments: argparse.Namespace) -> tuple[Place, list[str]]:
+    """The place and the assets of a command that takes a manifest, which may be left out, and ids."""
     # The manifest may stand anywhere among them: an id never ends so.
     first, *rest = sorted(arguments.names, key=lambda name: not name.endswith((".yaml", ".yml")))
     is_manifest = (
@@ -319,19 +391,47 @@ def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     arguments.manifest = first if is_manifest else DEFAULT_MANIFEST
     names = rest if is_manifest else [first, *rest]
     if not names:
-        raise UsageError("no asset is named", f"write `rdbuild reroll {first} ASSET`")
-    place = _place(arguments)
+        raise UsageError("no asset is named", f"write `rdbuild {arguments.command} {first} ASSET`")
+    return _place(arguments), names
+
+
+def _accept(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.accept import accept
+    from rdbuild.project import Project
+
+    place, names = _named(arguments)
+    project = Project(place, writes=False)
+    try:
+        made = accept(project, names)
+    finally:
+        project.close()
+    if arguments.json:
+        console.json({"version": 1, "accepted": [{"id": one.name, "reason": one.reason} for one in made]})
+    else:
+        console.data("\n".join(f"{one.name}: accepted as it is: {one.reason}" for one in made))
+        console.say("the next build publishes what was accepted, and pays nothing for it")
+    return 0
+
+
+def _reroll(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.build import Options, make_plan
+    from rdbuild.console import reroll_json, reroll_text
+    from rdbuild.project import Project
+    from rdbuild.reroll import reroll
+
+    place, names = _named(arguments)
     project = Project(place, writes=False)
     try:
         made, others = reroll(project, names, arguments.take)
     finally:
         project.close()
     only = tuple(dict.fromkeys([*(one.asset.id for one in made), *others]))
-    options = Options(place=place, key=os.environ.get("RD_API_KEY") or None, only=only)
+    options = Options(place=place, key=_key(), only=only)
     try:
         planned = make_plan(options, _now)
     except RdbuildError:  # the decision stands; only the price is by formula
         planned = make_plan(replace(options, offline=True), _now)
+    planned.project.note()  # an earlier take that is wanted again stays in the cache
     if arguments.json:
         console.json(reroll_json(made, others, planned))
     else:
@@ -374,7 +474,7 @@ def _credits(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.pricing import format_micro
     from rdbuild.project import Place
 
-    api, key = _api(arguments), os.environ.get("RD_API_KEY")
+    api, key = _api(arguments), _key()
     if api != "local" and not key:
         raise CredentialError("no API key", "set `RD_API_KEY` to your key, or look at `--api local`")
 
@@ -395,21 +495,34 @@ def _credits(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _ledger(arguments: argparse.Namespace, console: Console) -> int:
+@contextmanager
+def _books() -> Iterator[Ledger | None]:
+    """The ledger, to look into; None where nothing was ever bought from here. Raises StorageError where it is lost."""
+    from rdbuild.cache import Cache
     from rdbuild.ledger import Ledger
+    from rdbuild.rebuild import look_for_loss
+
+    ledger = Ledger(_home()) if Ledger.exists(_home()) else None
+    try:
+        if ledger is None or not ledger.position():
+            look_for_loss(Cache(_home() / "cache"))
+        yield ledger
+    finally:
+        if ledger is not None:
+            ledger.close()
+
+
+def _ledger(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.ledger_text import ledger_json, ledger_text
 
     totals: dict[str, Totals] = {}
     unknown: list[Entry] = []
     days: list[tuple[str, Totals, Totals]] = []
     projects: list[tuple[str, Totals, Totals]] = []
-    if Ledger.exists(_home()):
-        ledger = Ledger(_home())
-        try:
+    with _books() as ledger:
+        if ledger is not None:
             totals = {"balance": ledger.totals("balance"), "credits": ledger.totals("credits")}
             unknown, days, projects = ledger.unknown(), ledger.group("day"), ledger.group("project")
-        finally:
-            ledger.close()
     if arguments.json:
         console.json(ledger_json(totals, unknown, days, projects))
     else:
@@ -418,13 +531,11 @@ def _ledger(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _reconcile(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild.ledger import Ledger
-    from rdbuild.pricing import format_micro
+    from rdbuild.pricing import amount_text, format_micro
 
-    if not Ledger.exists(_home()):
-        raise UsageError("nothing was ever spent from this machine", "`RDBUILD_HOME` says where the ledger is")
-    ledger = Ledger(_home())
-    try:
+    with _books() as ledger:
+        if ledger is None:
+            raise UsageError("nothing was ever spent from this machine", "`RDBUILD_HOME` says where the ledger is")
         names = ((entry, (entry.asset, entry.asset.partition("#")[0], str(entry.seq))) for entry in ledger.unknown())
         found = [entry for entry, known_as in names if arguments.asset in known_as]
         if not found:
@@ -433,26 +544,17 @@ def _reconcile(arguments: argparse.Namespace, console: Console) -> int:
             numbers = ", ".join(str(entry.seq) for entry in found)
             raise UsageError(f"`{arguments.asset}` has {len(found)} unknown requests", f"name one of them: {numbers}")
         ledger.reconcile(found[0], arguments.charged, _now())
-    finally:
-        ledger.close()
     word = "charged" if arguments.charged else "not charged"
     if arguments.json:
         console.json({"version": 1, "asset": found[0].asset, "amount": format_micro(found[0].amount), "outcome": word})
     else:
-        console.say(f"{found[0].asset}: {format_micro(found[0].amount)} {word}")
+        console.say(f"{found[0].asset}: {amount_text(found[0].amount, found[0].unit)} {word}")
     return 0
 
 
 def _ledger_verify(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild.ledger import Ledger
-
-    broken: list[str] = []
-    if Ledger.exists(_home()):
-        ledger = Ledger(_home())
-        try:
-            broken = ledger.verify()
-        finally:
-            ledger.close()
+    with _books() as ledger:
+        broken = ledger.verify() if ledger is not None else []
     if arguments.json:
         console.json({"version": 1, "ok": not broken, "problems": broken})
     else:
@@ -463,19 +565,25 @@ def _ledger_verify(arguments: argparse.Namespace, console: Console) -> int:
 def _ledger_export(arguments: argparse.Namespace, console: Console) -> int:
     import json
 
-    from rdbuild.ledger import Ledger
-
-    rows: list[Mapping[str, object]] = []
-    if Ledger.exists(_home()):
-        ledger = Ledger(_home())
-        try:
-            rows = list(ledger.rows())
-        finally:
-            ledger.close()
+    with _books() as ledger:
+        rows = list(ledger.rows()) if ledger is not None else []
     if arguments.json:
         console.json(rows)
     elif rows:
         console.data("\n".join(json.dumps(row) for row in rows))
+    return 0
+
+
+def _ledger_rebuild(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.cache import Cache
+    from rdbuild.ledger_text import rebuilt_json, rebuilt_text
+    from rdbuild.rebuild import rebuild
+
+    made = rebuild(_home(), Cache(_home() / "cache"))
+    if arguments.json:
+        console.json(rebuilt_json(made))
+    else:
+        console.data(rebuilt_text(made))
     return 0
 
 
@@ -512,6 +620,21 @@ def _cache_verify(arguments: argparse.Namespace, console: Console) -> int:
         console.problems(problems)
         console.say("damage was found" if wrong else "every picture and receipt is as it was written")
     return 1 if wrong else 0
+
+
+def _cache_gc(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild.cache import Cache
+    from rdbuild.garbage import collect
+    from rdbuild.ledger_text import garbage_json, garbage_text
+
+    home = _home()
+    holds, found = collect(home, Cache(home / "cache"), gone=arguments.gone, yes=arguments.yes)
+    console.problems(holds.notes)
+    if arguments.json:
+        console.json(garbage_json(holds, found, dry_run=not arguments.yes))
+    else:
+        console.data(garbage_text(holds, found, dry_run=not arguments.yes))
+    return 0
 
 
 def _serve(arguments: argparse.Namespace, console: Console) -> int:
@@ -584,15 +707,18 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "plan": _plan,
     "build": _build,
     "reroll": _reroll,
+    "accept": _accept,
     "styles": _styles,
     "credits": _credits,
     "ledger": _ledger,
     "ledger reconcile": _reconcile,
     "ledger verify": _ledger_verify,
     "ledger export": _ledger_export,
+    "ledger rebuild": _ledger_rebuild,
     "cache path": _cache_path,
     "cache stats": _cache_stats,
     "cache verify": _cache_verify,
+    "cache gc": _cache_gc,
     "serve": _serve,
     "schema": _schema,
 }

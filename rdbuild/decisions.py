@@ -1,4 +1,4 @@
-"""What people decided about assets: which take is wanted.
+"""What people decided about assets: which take is wanted, which delivery is taken as it is.
 
 Owns: the meaning of `decided` in a lock line, and how a decision is changed.
 Must not know: files, the network, prices, how a decision is shown.
@@ -7,6 +7,7 @@ placeholders, and what the manifest states outranks it.
 
     decided     = {"take": N}                     of an asset
                   {"steps": {"1": N, "2": M}}     of an edit chain, whose steps each have a take of their own
+                  {"accepted": [FINGERPRINT, …]}  deliveries that are not what was asked for, and wanted
 """
 
 from __future__ import annotations
@@ -44,6 +45,13 @@ def with_take(line: Line, step: int | None, take: int) -> Line:
     before = line.decided.get("steps")
     steps = {**(before if isinstance(before, dict) else {}), str(step): take}
     return replace(line, decided={**line.decided, "steps": dict(sorted(steps.items()))})
+
+
+def with_accepted(line: Line, fingerprint: str) -> Line:
+    """The line with a delivery accepted as it is."""
+    before = line.decided.get("accepted")
+    known = {str(one) for one in before} if isinstance(before, list) else set()
+    return replace(line, decided={**line.decided, "accepted": sorted({*known, fingerprint})})
 
 
 def undecided(asset: Asset, base: str, engine: str) -> Line:

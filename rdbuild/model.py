@@ -212,6 +212,7 @@ class Receipt:
     model: str | None
     created_at: str  # ISO 8601, UTC
     unusable: str | None = None
+    accepted: str | None = None  # why it was unusable, until a person took it as it is
     expected: int = 1  # pictures asked for; those after it are extras
     attempt: int = 1  # the ledger's attempt that paid for it
     project: str = ""  # whose money it was; empty in receipts of before this field, and of other machines

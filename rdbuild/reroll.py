@@ -41,7 +41,10 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
     made: list[Reroll] = []
     changes: dict[str, Line | None] = {}
     for name in dict.fromkeys(names):
-        asset, step = _target(project, name)
+        asset, step = named(project, name)
+        _changeable(project, asset)
+        if asset.edit is not None:
+            step = step or 1  # of an edit as a whole, its first
         part = link_id(asset, step) if step is not None else asset.id
         now = project.requests[part].take
         _settled(project, name, asset)
@@ -50,11 +53,14 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
         line = changes.get(asset.id) or project.paid.get(asset.id)
         line = line or decisions.undecided(asset, project.bases[asset.id], project.engine)
         changes[asset.id] = decisions.with_take(line, step, wanted)
-    lock.move(project.moved, project.paid, changes)
-    lock.update(
-        project.lock_path, partial(_onto, changes, project.stored, {one.asset.id for one in made}), project.place.home
-    )
+    write(project, changes, {one.asset.id for one in made})
     return made, _made_from(project, {one.asset.id for one in made})
+
+
+def write(project: Project, changes: dict[str, Line | None], decided: set[str]) -> None:
+    """Write down what was decided about the assets `decided`, whose lines are in `changes`."""
+    lock.move(project.moved, project.paid, changes)
+    lock.update(project.lock_path, partial(_onto, changes, project.stored, decided), project.place.home)
 
 
 def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now: Mapping[str, Line]) -> lock.Changes:
@@ -69,8 +75,8 @@ def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now
     return found
 
 
-def _target(project: Project, name: str) -> tuple[Asset, int | None]:
-    """The asset that is meant, and the step of its chain: of an edit as a whole, its first."""
+def named(project: Project, name: str) -> tuple[Asset, int | None]:
+    """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError."""
     owner, mark, number = name.partition("#")
     asset = project.assets.get(owner)
     if asset is None:
@@ -81,12 +87,18 @@ def _target(project: Project, name: str) -> tuple[Asset, int | None]:
     if mark and not (number.isdecimal() and 1 <= int(number) <= count):
         steps = "one step" if count == 1 else f"{count} steps"
         raise UsageError(f"`{owner}` has {steps}, and `{name}` names none of them", f"the first is `{owner}#1`")
+    return asset, int(number) if mark else None
+
+
+def _changeable(project: Project, asset: Asset) -> None:
+    """Refuse where the manifest itself decides."""
     for key, why in (("seed", "decides alone which picture it is"), ("take", "wins over what is decided here")):
         if key in asset.stated:
             place = asset.stated[key]
             where = f"{project.place.shown(place.file)}:{place.line}:{place.column}"
-            raise UsageError(f"`{key}` of `{owner}` is stated at {where}, and {why}", "change it there, or remove it")
-    return asset, (int(number) if mark else 1) if asset.edit is not None else None
+            raise UsageError(
+                f"`{key}` of `{asset.id}` is stated at {where}, and {why}", "change it there, or remove it"
+            )
 
 
 def _settled(project: Project, name: str, asset: Asset) -> None:

@@ -12,7 +12,8 @@ import urllib.request
 import pytest
 
 COMMANDS = ("init", "validate", "plan", "build", "reroll", "styles", "credits", "ledger", "ledger reconcile",
-            "ledger verify", "ledger export", "cache path", "cache stats", "cache verify", "serve",
+            "ledger verify", "ledger export", "ledger rebuild", "cache path", "cache stats", "cache verify",
+            "cache gc", "serve",
             "schema")  # fmt: skip
 EVERYWHERE = ("--api", "--json", "--quiet", "--verbose", "--no-color", "--help")
 SELECTION = ("--output", "--only", "--tag", "--budget", "--credits", "--raise-budget", "--rebuy")
