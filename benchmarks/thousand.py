@@ -49,10 +49,10 @@ def small(scratch: str) -> Path:
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, Callable[[], float]]]:
+def server(*options: str) -> Iterator[tuple[str, Callable[[], float]]]:
     """The embedded API: its URL, and its CPU seconds so far (where the system says)."""
     process = subprocess.Popen(
-        [*RDBUILD, "serve", "--port", "0", "--json", "--balance", "100000"], stdout=subprocess.PIPE, text=True
+        [*RDBUILD, "serve", "--port", "0", "--json", "--balance", "100000", *options], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     try:

@@ -20,15 +20,20 @@ LAYERS = """
     __main__
     cli
     build
+    accept
     closing reroll
-    project execute publishing quotes
+    funds
+    project execute publishing quotes inquiry
     salvage
     progress styles_text ledger_text arguments starter
-    console report offline
-    caps refusal selection gate lock memory collector
-    client cache ledger outputs inspection
-    plan audit liveness decisions
-    request pacing purchase
+    console report offline garbage
+    caps refusal selection gate lock memory collector rebuild till receiving
+    client cache ledger outputs inspection known
+    addresses answers secret
+    history
+    database
+    plan audit liveness decisions statement evidence
+    request pacing purchase verdicts
     manifest inputs
     rules references schema
     draft
@@ -47,7 +52,7 @@ HOMES = {
     "jsonschema": {"schema", "offline"},
     "aiohttp": {"client", "offline"},
     "tenacity": {"execute"},
-    "sqlite3": {"ledger"},
+    "sqlite3": {"database"},
     "PIL": {"images", "offline"},
     "rich": {"progress"},
     "filelock": {"liveness", "lock"},
