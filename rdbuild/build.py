@@ -116,7 +116,7 @@ class Planned:
 
 def make_plan(options: Options, now: Callable[[], datetime]) -> Planned:
     """Decide and price, spending and writing nothing. A refusal that a build would meet is in `refusal`."""
-    project = Project(options.place, writes=False)
+    project = Project(options.place, writes=False, key=options.key)
     try:
         return _planned(project, options, now)
     finally:
@@ -263,7 +263,7 @@ async def account_of(client: Client) -> Account:
 
 def make_build(options: Options, outside: Outside) -> Report:
     """Do what a plan says. Raises RdbuildError where nothing was begun; the rest is in the report."""
-    project = Project(options.place)
+    project = Project(options.place, key=options.key)
     usual = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _build(project, options, outside)

@@ -400,7 +400,7 @@ def _accept(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.project import Project
 
     place, names = _named(arguments)
-    project = Project(place, writes=False)
+    project = Project(place, writes=False, key=_key())
     try:
         made = accept(project, names)
     finally:
@@ -420,7 +420,7 @@ def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.reroll import reroll
 
     place, names = _named(arguments)
-    project = Project(place, writes=False)
+    project = Project(place, writes=False, key=_key())
     try:
         made, others = reroll(project, names, arguments.take)
     finally:

@@ -159,8 +159,10 @@ def _requests(
 class Project:
     """One manifest, opened."""
 
-    def __init__(self, place: Place, *, writes: bool = True) -> None:
-        """Read and check the manifest. Raises ManifestError, InputFileError, LockFileError."""
+    def __init__(self, place: Place, *, writes: bool = True, key: str | None = None) -> None:
+        """Read and check the manifest. Raises ManifestError (also where the `key` is in it), InputFileError,
+        LockFileError.
+        """
         self.place = place
         self.writes = writes
         self.engine = place.engine
@@ -168,6 +170,8 @@ class Project:
         if self.memory.manifest is None:
             self.memory.learn(read_manifest(place))
         assert self.memory.manifest is not None
+        if key:
+            _refuse_leaks(place, self.memory.manifest, key)
         self.manifest: Manifest = replace(self.memory.manifest, warnings=place.told(self.memory.manifest.warnings))
         if place.output is not None:
             self.manifest = replace(self.manifest, output=str(place.output))
@@ -430,6 +434,15 @@ class Project:
 def with_pictures(lines: Mapping[str, Line]) -> dict[str, Line]:
     """The lines that stand for a picture; others only hold what people decided."""
     return {name: line for name, line in lines.items() if line.fingerprint}
+
+
+def _refuse_leaks(place: Place, manifest: Manifest, key: str) -> None:
+    """Raise ManifestError where the key would be sent in a request, and written into files that are committed."""
+    from rdbuild.secret import leaks
+
+    found = leaks(manifest, key, _read)
+    if found:
+        raise ManifestError(place.told(found))
 
 
 def _read(path: str) -> bytes:

@@ -374,7 +374,7 @@ def test_the_ledger_of_a_machine_that_never_spent(rd):
     assert (ran.code, ran.out) == (0, "nothing was ever spent from this machine\n")
     assert rd("ledger", "--json").json == {
         "version": 1, "spent": "0", "credits_spent": "0", "held": "0", "credits_held": "0", "unknown": [],
-        "refunded": "0", "by_day": [], "by_project": [],
+        "refunded": "0", "credits_refunded": "0", "by_day": [], "by_project": [],
     }  # fmt: skip
     assert rd("ledger", "verify").code == 0
     assert rd("ledger", "export").out == ""
