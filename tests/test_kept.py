@@ -159,7 +159,7 @@ def test_an_old_receipt_never_settles_what_is_bought_again_after_the_ledger_was_
     api = serve(tasks="off", faults=(Fault("submit", "hang-before", skip=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO)
     game.build()
-    time.sleep(1.5)  # the API's request list tells seconds: the old purchase must not look like the new one
+    time.sleep(2.4)  # the API's request list tells seconds: the old purchase must not look like the new one
     for path in (*game.home.glob("ledger*"), *(game.home / "cache" / "blobs").rglob("*"), *game.tree.glob("*.png")):
         if path.is_file():
             path.unlink()

@@ -1028,6 +1028,7 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
         # and what earlier purchases of it have cost.
         self.account: dict[str, list[Any]] = {}
         self.past: list[tuple[int, int, str, str]] = []  # due, build, project, day
+        self.settled: set[str] = set()  # what was ever delivered well: not bought again because another try came free
         self.excess = 0
 
     def teardown(self) -> None:
@@ -1067,6 +1068,7 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
                 one[:2] = "void", 0
             elif receipt is not None:
                 one[:2] = ("settled" if receipt[1] else "unusable"), receipt[0]
+                self.settled |= {name} if receipt[1] else set()
             elif one[0] == "held":
                 one[0] = "unknown"
             elif build is not None:
@@ -1116,7 +1118,7 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
             name
             for name in names
             if (found := self.account.get(name)) is None
-            or found[0] in ("void", "refused", "refunded")
+            or (found[0] in ("void", "refused", "refunded") and (again or name not in self.settled))
             or (again and found[0] in ("settled", "unusable"))
         }
         assert {one.fingerprint for one in admission.collects} == {
@@ -1184,6 +1186,7 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
             assert ledger.settle(*key, cost, how != "spoil", self.now) == cost - one[1]
             self.excess += cost - one[1]
             one[:2] = ("unusable" if how == "spoil" else "settled"), cost
+            self.settled |= {name} if how != "spoil" else set()
         elif how == "refund" and one[0] == "sent":
             ledger.refund(*key, "failed", self.now)
             one[:2] = "refunded", 0
@@ -1203,6 +1206,7 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
         entry = next(one for one in self.watcher.unknown() if one.state == "unknown")
         self.watcher.reconcile(entry, charged, self.now)
         self.account[entry.fingerprint][:2] = ("settled", entry.amount) if charged else ("refused", 0)
+        self.settled |= {entry.fingerprint} if charged else set()
 
     @precondition(lambda self: self.live and any(one[0] == "unknown" for one in self.account.values()))
     @rule(data=st.data(), charged=st.booleans())
