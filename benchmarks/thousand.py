@@ -135,7 +135,7 @@ def main() -> None:
 
 def inside(path: str, jobs: str, count: int) -> None:
     """Build `path` into a fresh folder in this process, with a clock around what may be slow, and say what it took."""
-    from rdbuild import cache, cli, execute, images, ledger, project, publishing
+    from rdbuild import cache, cli, images, ledger, project, publishing, sending
 
     spent: dict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0])  # calls, CPU, wall
     guard = threading.Lock()
@@ -167,7 +167,7 @@ def inside(path: str, jobs: str, count: int) -> None:
     clock(images, "measure", "decode")
     clock(publishing.Publisher, "publish", "publish into the tree")
     clock(os, "fsync", "(of these: fsync)")
-    clock(execute.Executor, "_encode", "make the body")
+    clock(sending.Sending, "_encode", "make the body")
     Path(path).with_suffix(".lock.json").unlink(missing_ok=True)
     began, cpu = time.perf_counter(), time.process_time()
     try:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from rdbuild import images, receiving
-from rdbuild.client import Accepted, Delivery, body_of
+from rdbuild import receiving
+from rdbuild.client import Accepted, Delivery
 from rdbuild.collector import Collector, Left, set_within
 from rdbuild.errors import (
     ApiError,
@@ -34,7 +34,6 @@ from rdbuild.gate import Gate
 from rdbuild.inspection import asked_by
 from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import (
-    CURRENT,
     LOCAL,
     Blocked,
     Failed,
@@ -49,9 +48,9 @@ from rdbuild.model import (
     Unit,
 )
 from rdbuild.pacing import ATTEMPTS, TASK_PATIENCE_S, UNANSWERED, AdaptiveLimit, RetryBudget, backoff_s
-from rdbuild.pricing import amount_text
-from rdbuild.refusal import money_refused
+from rdbuild.refusal import money_refused, overcharged
 from rdbuild.request import canonical
+from rdbuild.sending import IS_CURRENT, Sending, Stopped, has_picture
 from rdbuild.till import Till
 from rdbuild.verdicts import Exchange, verdict
 
@@ -64,8 +63,6 @@ WAIT_FOR_OTHERS_S = 0.1
 PROBE_OTHERS_S = 1.0
 GRACE_S = 10.0  # how long requests without an answer are awaited after the first interrupt
 TASKS_ALONE = frozenset({FailureKind.TASK_FAILED, FailureKind.TASK_REFUSED, FailureKind.LOST_TASK})
-BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
-IS_CURRENT = Skipped(CURRENT)
 STOPS: Mapping[int, type[RdbuildError]] = {one.exit_code: one for one in (MoneyRefused, CredentialError)}
 GONE = "the picture is gone since the plan was made; build again"
 LEAST_ROOM = 16 << 20  # bytes free where pictures go, for what is in flight; with less nothing is bought
@@ -112,10 +109,6 @@ class Setting:
     """How long a task is waited for before it is left to the next build."""
 
 
-class Stopped(Exception):
-    """Nothing new may start; nothing was sent for this purchase."""
-
-
 class Executor:
     """One execution of an admitted plan. `run` gives an outcome for each step."""
 
@@ -155,6 +148,7 @@ class Executor:
         loop = asyncio.get_running_loop()
         self._steps = {step.asset.id: step for step in steps}
         self._done = {step.asset.id: loop.create_future() for step in steps}
+        self._sending = Sending(self._set, self._cache, self._steps, self._done, self._stopping)
         # Of several assets with one fingerprint, one that is to be bought has the price.
         for step in sorted(steps, key=lambda step: step.price_micro is None):
             self._payers.setdefault(step.request.fingerprint, step)
@@ -301,7 +295,7 @@ class Executor:
             receipt = await asyncio.to_thread(self._set.receipt_for, step)
             return Reused(receipt) if receipt is not None else Failed("output", GONE)
         for need in step.needs:
-            if not _has_picture(await self._done[need]):
+            if not has_picture(await self._done[need]):
                 # The purchase waits for the same upstream, and gives up its own claim.
                 return Skipped(f"made from `{need}`, which has no picture")
         purchase = self._purchases.get(step.request.fingerprint)
@@ -312,7 +306,7 @@ class Executor:
     async def _buy(self, step: Step) -> Outcome:
         """Buy what is claimed. Whatever happens, the ledger knows it before this returns."""
         try:
-            body = await self._body(step)
+            body = await self._sending.body(step)
             async for attempt in AsyncRetrying(
                 stop=stop_after_attempt(ATTEMPTS),
                 wait=self._wait,
@@ -507,26 +501,12 @@ class Executor:
         except StorageError as error:  # the next build settles it from the receipt
             self._stop(error)
         self._tell(Event("settled" if self.till.is_mine(entry) else "recovered", entry.asset, cost, entry.unit))
-        self._look_at_cost(entry, cost, excess, delivery.odd_cost)
+        if excess or delivery.odd_cost is not None:  # start nothing new
+            self._stop(overcharged(entry, cost, excess, delivery.odd_cost))
         if receipt.unusable is not None:
             found = verdict("edit", FailureKind.UNUSABLE)
             return Blocked("unusable", found.says.format(error=receipt.unusable))
         return Made(receipt, recovered=not self.till.is_mine(entry))
-
-    def _look_at_cost(self, entry: Entry, cost: int, excess: int, odd: str | None) -> None:
-        """Start nothing new once the API takes more than it said, or what is no amount at all."""
-        if not excess and odd is None:
-            return
-        said = f"{amount_text(cost, entry.unit)} for `{entry.asset}`, {amount_text(excess, entry.unit)} more than"
-        if odd is not None:
-            said = f"`{odd}` for `{entry.asset}`, which is no price; booked is {amount_text(cost, entry.unit)}, as"
-        found = verdict("submit", FailureKind.OVERCHARGED)
-        self._stop(
-            MoneyRefused(
-                found.says.format(error=f"{said} it quoted"),
-                "nothing new was started, and what was in flight has landed; look at the price before you go on",
-            )
-        )
 
     async def _not_stored(self, entry: Entry, error: StorageError) -> Outcome:
         """It was paid for, and the disk takes it not: what can be fetched again is left, the rest is unknown."""
@@ -628,47 +608,6 @@ class Executor:
             self._follow(admission)
             waits.intersection_update(admission.waits)
 
-    # -- what is sent
-
-    async def _body(self, step: Step) -> dict[str, Json]:
-        """The JSON body, with input images as they were fingerprinted. Waits for the assets it is made from."""
-        upstream: list[bytes | None] = []
-        for one in step.request.inputs:
-            if one.asset is None:
-                upstream.append(None)
-                continue
-            if one.asset not in self._done:  # nobody thought that this would have to be bought
-                raise Stopped(f"made from `{one.asset}`, which is not here")
-            outcome = await self._done[one.asset]
-            upstream.append(await asyncio.to_thread(self._upstream, one.asset, one.image or 1, outcome))
-        if self._stopping.is_set():
-            raise Stopped("stopped before it was sent")
-        return await asyncio.to_thread(self._encode, step, upstream)
-
-    def _upstream(self, asset: str, image: int, outcome: Outcome) -> bytes:
-        data = None
-        if isinstance(outcome, (Made, Reused)) and image <= len(outcome.receipt.pictures):
-            data = self._cache.read_blob(outcome.receipt.pictures[image - 1].sha256)
-        elif _has_picture(outcome):
-            data = self._set.picture_bytes(self._steps[asset], image)
-        if data is None:
-            raise Stopped(f"made from `{asset}`, whose picture {image} is not here")
-        return data
-
-    def _encode(self, step: Step, upstream: Sequence[bytes | None]) -> dict[str, Json]:
-        sent: dict[str, bytes | list[bytes]] = {}
-        for index, one in enumerate(step.request.inputs):
-            data = self._set.input_bytes(step.request, index, upstream[index])
-            if one.field == "reference_images":
-                several = sent.setdefault(one.field, [])
-                assert isinstance(several, list)
-                several.append(data)
-            else:
-                sent[BODY_NAMES.get(one.field, one.field)] = data
-        if step.request.palette is not None:
-            sent["input_palette"] = images.palette_png(step.request.palette)
-        return body_of(step.request.fields, sent)
-
 
 def _exchange_of(error: ApiError) -> Exchange:
     """Where a purchase failed: what only a task can come to came of asking for it."""
@@ -678,7 +617,3 @@ def _exchange_of(error: ApiError) -> Exchange:
 def _claim(step: Step) -> Claim:
     assert step.price_micro is not None, f"`{step.asset.id}` has no price"
     return Claim(step.request.fingerprint, step.asset.id, step.request.unit, step.price_micro)
-
-
-def _has_picture(outcome: Outcome) -> bool:
-    return isinstance(outcome, (Made, Reused)) or outcome == IS_CURRENT

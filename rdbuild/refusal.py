@@ -1,4 +1,4 @@
-"""The words for a plan that money does not cover.
+"""The words for money that does not cover a plan, or that was taken above its quote.
 
 Owns: the message and its hint.
 Must not know: who refuses, or when.
@@ -7,9 +7,10 @@ Rule: it names the cap, where its money is, what is needed and what is left.
 
 from __future__ import annotations
 
-from rdbuild.errors import MoneyRefused
-from rdbuild.ledger import Refusal
-from rdbuild.pricing import format_micro
+from rdbuild.errors import FailureKind, MoneyRefused
+from rdbuild.ledger import Entry, Refusal
+from rdbuild.pricing import amount_text, format_micro
+from rdbuild.verdicts import verdict
 
 
 def money_refused(refusal: Refusal) -> MoneyRefused:
@@ -26,4 +27,15 @@ def money_refused(refusal: Refusal) -> MoneyRefused:
         f"over budget: cap `{refusal.cap.name}` {format_micro(refusal.cap.limit)}, {', '.join(parts)},"
         f" left {format_micro(max(0, refusal.left))}, needed {format_micro(refusal.needed)}; nothing new was sent",
         "raise the budget, or build less with `--only` or `--tag`; `rdbuild plan` shows what costs what",
+    )
+
+
+def overcharged(entry: Entry, cost: int, excess: int, odd: str | None) -> MoneyRefused:
+    """Word a charge above its quote, or (`odd`) one that the API names as something that is no price."""
+    said = f"{amount_text(cost, entry.unit)} for `{entry.asset}`, {amount_text(excess, entry.unit)} more than"
+    if odd is not None:
+        said = f"`{odd}` for `{entry.asset}`, which is no price; booked is {amount_text(cost, entry.unit)}, as"
+    return MoneyRefused(
+        verdict("submit", FailureKind.OVERCHARGED).says.format(error=f"{said} it quoted"),
+        "nothing new was started, and what was in flight has landed; look at the price before you go on",
     )

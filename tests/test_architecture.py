@@ -24,6 +24,7 @@ LAYERS = """
     closing reroll
     funds
     project execute publishing quotes inquiry
+    sending
     salvage
     progress styles_text ledger_text arguments starter
     console report offline garbage
