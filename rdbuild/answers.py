@@ -114,13 +114,21 @@ def pictures(reply: Mapping[str, Json]) -> tuple[tuple[bytes, ...], tuple[str, .
     """The pictures of a reply, or the URLs where they are, or why neither can be used."""
     edited = reply.get("outputImageBase64")
     texts = reply.get("base64_images") or ([edited] if edited else [])
+    fault: str | None = None
+    urls: tuple[str, ...] = ()
     try:
-        if texts:
-            return tuple(_picture(number, one) for number, one in _listed(texts)), (), None
         urls = tuple(_url(number, one) for number, one in _listed(reply.get("output_urls") or []))
     except ValueError as error:
-        return (), (), str(error)
-    return (), urls, None if urls else "it holds no picture"
+        fault = str(error)
+    try:
+        images = tuple(_picture(number, one) for number, one in _listed(texts)) if texts else ()
+    except ValueError as error:
+        images, fault = (), str(error)
+    if images and len(images) >= len(urls):
+        return images, (), None
+    if urls:  # all of them there are better than some of them here
+        return (), urls, None
+    return (), (), fault or "it holds no picture"
 
 
 def _listed(values: Json) -> list[tuple[int, Json]]:

@@ -24,6 +24,7 @@ from rdbuild.errors import (
     CredentialError,
     FailureKind,
     FileInTheWay,
+    LockFileError,
     MoneyRefused,
     RdbuildError,
     StorageError,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from rdbuild.client import Account, Client
     from rdbuild.execute import Event, Executor
 
+NOT_ADMITTED, REFUSED = "not admitted", "not bought: the build was refused"
 ONE_WISH_S = 0.05  # `timeout` signals the child and then its group: two signals at once are one wish
 LAST_LOOK_S = 10.0  # for the balance at the end, which is only told
 LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
@@ -296,8 +298,18 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
 
             asyncio.run(_execute(project, options, outside, steps, limits, publisher, report))
         except (MoneyRefused, CredentialError, ApiUnreachable) as refused:
-            report.halt = refused  # nothing was bought, but what needs no purchase is never refused
-            _restore(steps, publisher, report, "not bought: the build was refused")
+            # Nothing was bought, but what needs no purchase is never refused: above all what is paid for already.
+            if isinstance(refused, MoneyRefused) and not options.no_spend and _open_tasks(project, steps):
+                with suppress(MoneyRefused, CredentialError, ApiUnreachable):
+                    collecting = replace(options, no_spend=True)
+                    asyncio.run(_execute(project, collecting, outside, steps, limits, publisher, report))
+            if report.outcomes:
+                bare = Skipped(NOT_ADMITTED)
+                said = Skipped(REFUSED)
+                report.outcomes = {name: said if one == bare else one for name, one in report.outcomes.items()}
+            else:
+                _restore(steps, publisher, report, REFUSED)
+            report.halt = refused
     else:
         _restore(steps, publisher, report, f"not bought: `{'--offline' if options.offline else '--no-spend'}`")
     raw, report.outcomes = report.outcomes, chain.told(report.outcomes, steps)
@@ -310,9 +322,14 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
             project, publisher, report, selected=_selected(options, report.steps), locked=options.locked,
             prune=options.prune, force=options.force,
         )  # fmt: skip
-    except StorageError as error:  # what was spent must be told all the same
-        report.halt = report.halt or error
+    except (StorageError, LockFileError) as error:  # what was spent must be told all the same
+        report.halt = report.halt or StorageError(error.message, error.hint)
     return report
+
+
+def _open_tasks(project: Project, steps: Sequence[Step]) -> bool:
+    """Whether something is paid for and to be collected, wanted by this manifest or not."""
+    return any(step.status == "pending" for step in steps) or project.ledger.leftovers()
 
 
 def _online(project: Project, options: Options) -> set[str]:
@@ -342,7 +359,7 @@ def _inquired(
 
     async def ask(build: int) -> list[Problem]:
         async with _api_of(project, options, outside.now) as client:
-            return await inquire(client, project.ledger, build, project.engine, outside.now())
+            return await inquire(client, project.ledger, build, project.engine, outside.now(), options.key)
 
     build = project.ledger.begin(project.manifest.project, project.engine, outside.now(), options.key)
     try:
@@ -453,6 +470,8 @@ async def _execute(
         raise _no_key(steps)
     async with _api_of(project, options, outside.now) as client:
         asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
+        ledger = project.ledger
+        began = ledger.position()  # before the account is looked at: what others are charged from here on may be in it
         prices, before, notes = await _ask_client(client, asked)
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
@@ -461,9 +480,7 @@ async def _execute(
         if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either
             limits = caps_of.closed(limits)
         tightest = funds.tightest(project, limits, outside.now())  # before this build's own claims count
-        ledger = project.ledger
         project.note()  # what is wanted from here on, for `cache gc` should this build die
-        began = ledger.position()
         build = ledger.begin(project.manifest.project, project.engine, outside.now(), options.key)
         try:
             wishes = [] if options.no_spend else funds.claims(plan)

@@ -67,6 +67,9 @@ _TRANSIENT_CODES = frozenset(
         "upstream_failure",
     )
 )
+# What an answer to a paid request has at least one of.
+_OF_A_PURCHASE = ("task_id", "base64_images", "output_urls", "outputImageBase64", "balance_cost", "credit_cost",
+                  "remaining_balance", "remaining_credits")  # fmt: skip
 LISTED = 100  # items of the request list that are looked at
 _LAST_SECOND = 10**11  # a time beyond is none
 _LONGEST_TEXT = 400  # of a server's words in an error
@@ -83,9 +86,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The request was taken as a task; its pictures come later."""
+    """The request was taken as a task; its pictures come later. `request` is what the request list calls it."""
 
     task: str
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,8 @@ class Client:
         """GET /inferences/credits: `{"credits": 999}` alone is the wallet for either unit."""
         reply = await self._json("GET", f"{self._base}/inferences/credits", paid=False)
         balance, credit = amount(reply.get("balance")), amount(reply.get("credits"))
+        if "balance" not in reply and "credits" not in reply:
+            raise self._error(FailureKind.REFUSED, "the answer names neither balance nor credits: this is another API")
         if balance is None and "balance" not in reply:
             return Account(credit, credit, one_wallet=True)
         return Account(balance, credit)
@@ -232,7 +238,10 @@ class Client:
                     FailureKind.LOST_TASK, "the API does not know the task any more", status=404
                 ) from None
             raise
-        status = reply.get("status")
+        named = reply.get("task_id")
+        if isinstance(named, str) and named != self._secret.filled(task):
+            raise self._error(FailureKind.UNKNOWN, f"the answer is about another task, `{named}`", status=200)
+        status = str(reply.get("status")).lower()
         if status == "succeeded":
             result = reply.get("result")
             return self._delivery(result if isinstance(result, Mapping) else {}, raw)
@@ -246,7 +255,7 @@ class Client:
         """GET what was requested lately, newest first, with what was sent. An API without such a list has no items."""
         items, now_s = await self._listing()
         found = (_listed(item, self._secret.masked) for item in items)
-        return Listing(tuple(one for one in found if one is not None), now_s)
+        return Listing(tuple(one for one in found if one is not None), now_s, self._now())
 
     async def listed(self, request: str) -> Delivery:
         """The pictures of an item of that list. Raises ApiError (LOST_TASK) where it is not there any more."""
@@ -395,12 +404,16 @@ class Client:
 
     def _answer(self, reply: Mapping[str, Json], raw: bytes) -> Delivery | Accepted:
         """What a paid POST was answered with: a task, or pictures at once."""
+        if all(reply.get(one) is None for one in _OF_A_PURCHASE):  # whoever says so is not this API
+            raise self._error(FailureKind.UNKNOWN, "the answer says nothing of a task, a picture or a cost", status=200)
         task = reply.get("task_id")
         named = isinstance(task, (str, int)) and not isinstance(task, bool) and task != ""
-        if not named or reply.get("base64_images") or reply.get("output_urls"):
+        if not named or any(reply.get(one) for one in ("base64_images", "output_urls", "outputImageBase64")):
             return self._delivery(reply, raw)
         if is_name(str(task)):
-            return Accepted(self._secret.masked(str(task)))
+            name = reply.get("request_id")
+            request = self._secret.masked(name) if isinstance(name, str) and is_name(name) else None
+            return Accepted(self._secret.masked(str(task)), request)
         kept = self._secret.hide_bytes(raw)
         return Delivery((), (), None, None, kept, "the id of its task is none that could be asked for")
 
@@ -485,7 +498,7 @@ def _listed(item: Mapping[str, Json], masked: Callable[[str], str]) -> Listed | 
     return Listed(
         request=masked(name),
         task=masked(task) if is_name(task) else None,
-        status=str(item.get("status")),
+        status=str(item.get("status")).lower(),
         charged=charged if isinstance(charged, bool) else None,
         created_s=_seconds(item.get("created_at")),
         sent=sent,

@@ -136,7 +136,10 @@ def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
     for part in parts:
         request = project.requests[part.id]
         outcome = report.outcomes.get(part.id) or report.chained.get(part.id)
-        receipt = outcome.receipt if isinstance(outcome, (Made, Reused)) else None
+        if isinstance(outcome, (Made, Reused)):
+            receipt: Receipt | None = outcome.receipt
+        else:  # an earlier build bought it
+            receipt = project.cache.receipt(project.engine, request.fingerprint)
         cost = receipt.cost_micro if receipt is not None else before.get(request.fingerprint, 0)
         found.append(Link(request.fingerprint, str(request.fields["prompt"]), cost))
     return tuple(found)

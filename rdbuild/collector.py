@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rdbuild.client import ImageApi
 
 T = TypeVar("T")
+CERTAIN_S = 1.0  # after which a task that the API did not know is asked for once more
 AT_A_TIME = 4  # pictures of one delivery that are fetched side by side
 MOST_BYTES = 64 << 20  # of one delivery: as much as a reply with the pictures in it may have
 
@@ -57,7 +58,7 @@ class Collector:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience_s
         answered, pause_s = loop.time(), 0.0
-        left = Left(verdict("poll", FailureKind.TASK_RUNNING).says)
+        left, lost = Left(verdict("poll", FailureKind.TASK_RUNNING).says), False
         while loop.time() < deadline:
             if await set_within(self._leaving, max(pause_s, schedule.next_s())):
                 raise Left("left running; the next build collects it")
@@ -66,6 +67,9 @@ class Collector:
                 found = await self._exchange(self._api.task(task))
             except ApiError as error:
                 found_out = verdict("poll", error.kind)
+                if error.kind is FailureKind.LOST_TASK and not lost:  # one 404 may be a hiccup of theirs
+                    lost, pause_s = True, CERTAIN_S
+                    continue
                 if found_out.booked != "pending":
                     raise
                 left = Left(found_out.says.format(error=error.message))

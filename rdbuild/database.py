@@ -72,9 +72,11 @@ class Database:
                 _copy(home / "ledger.sqlite3", self._db)
         except (sqlite3.Error, OSError) as error:
             raise storage(home, error) from error
+        self._file = 0
         try:
             self._db.row_factory = sqlite3.Row
             self._open()
+            self._file = 0 if copy else _file(home)
         except BaseException as error:
             self._db.close()
             if isinstance(error, sqlite3.Error):
@@ -117,6 +119,11 @@ class Database:
         with self._mutex:
             self._db.close()
 
+    def _still_there(self) -> None:
+        """Raises StorageError where the ledger is another file by now: what is written to this one nobody reads."""
+        if self._file != _file(self._home):
+            raise StorageError(f"the ledger in `{self._home}` was made anew while this build began", "build again")
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._mutex:
@@ -144,6 +151,13 @@ class Database:
                 yield
             except sqlite3.Error as error:
                 raise storage(self._home, error) from error
+
+
+def _file(home: Path) -> int:
+    try:
+        return (home / "ledger.sqlite3").stat().st_ino
+    except OSError:
+        return 0
 
 
 def _copy(path: Path, into: sqlite3.Connection) -> None:

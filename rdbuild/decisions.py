@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rdbuild.chain import link_id
-from rdbuild.model import Asset, Json, Line
+from rdbuild.model import LOCAL, Asset, Json, Line
 
 
 def takes(lines: Mapping[str, Line], assets: Mapping[str, Asset]) -> dict[str, int]:
@@ -52,6 +52,12 @@ def with_accepted(line: Line, fingerprint: str) -> Line:
     before = line.decided.get("accepted")
     known = {str(one) for one in before} if isinstance(before, list) else set()
     return replace(line, decided={**line.decided, "accepted": sorted({*known, fingerprint})})
+
+
+def accepted(lines: Mapping[str, Line], engine: str) -> frozenset[str]:
+    """The fingerprints of all deliveries that people accepted; of placeholders only for the embedded API."""
+    stated = (line.decided.get("accepted") for line in lines.values() if line.engine != LOCAL or engine == LOCAL)
+    return frozenset(str(one) for names in stated if isinstance(names, list) for one in names)
 
 
 def undecided(asset: Asset, base: str, engine: str) -> Line:

@@ -22,6 +22,8 @@ from rdbuild.model import Json
 from rdbuild.purchase import Entry
 from rdbuild.request import DEFAULTS, canonical
 
+LATEST_S = 900.0  # how long after its hold the server can have made an item of it: a POST is given up long before
+LEAST_PAGE = 20  # a list that is shorter is all there is: a server may give fewer than it is asked for
 CLOCK_S = 1.25  # how much older than it is an item can look: its time and the server's are whole seconds
 # What an echo may hold beside the parameters that were sent: how they were sent, and pictures, which it leaves out.
 _NOT_COMPARED = frozenset(
@@ -47,10 +49,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list as it is now; `now_s` is the server's time, None where it does not say."""
+    """The list as it is now; `now_s` is the server's time, None where it does not say, `at` was ours then."""
 
     items: tuple[Listed, ...]
     now_s: float | None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +64,68 @@ class Found:
     ticket: Mapping[str, Json] | None
 
 
-Ticket = tuple[str, int, Mapping[str, Json]]  # fingerprint, attempt, and what the ledger noted
+Ticket = tuple[str, int, str, Mapping[str, Json]]  # fingerprint, attempt, state, and what the ledger noted with it
 
 
 def search(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing, now: datetime) -> list[Found]:
     """Hold every unknown purchase against the list. `tickets` are all that the ledger noted since the oldest hold."""
     noted = list(tickets)
-    senders = Counter({(fingerprint, str(ticket["sent"])) for fingerprint, _, ticket in noted if "sent" in ticket})
+    senders = {(fingerprint, str(ticket["sent"])) for fingerprint, _, _, ticket in noted if "sent" in ticket}
     rivals = Counter(sent for _, sent in senders)
+    tries = Counter(fingerprint for fingerprint, _, state, _ in noted if state == "held")
     found: list[Found] = []
     for entry in unknown:
         sent = str((entry.ticket or {}).get("sent", ""))
-        if not sent or rivals[sent] > 1:
-            continue  # two purchases of ours that an echo can't tell apart
+        if not sent or rivals[sent] > 1 or (entry.ticket or {}).get("blind"):
+            continue  # purchases, of ours or of somebody else, that an echo can't tell apart
         mine = (entry.fingerprint, entry.attempt)
         known = {
             str(ticket[name])
-            for fingerprint, attempt, ticket in noted
+            for fingerprint, attempt, _, ticket in noted
             if (fingerprint, attempt) != mine
-            for name in ("task", "listed")
-            if name in ticket
+            for name in ("task", "request_id", "listed")
+            if ticket.get(name) is not None
         }
         items = [
             item
             for item in listing.items
             if not {item.request, item.task} & known
+            and _may_be(entry, item)
             and _echoes(sent, item.sent)
-            and _is_since(entry, item, listing, now)
+            and _is_since(entry, item, listing, listing.at or now)
         ]
         kinds = [(item, kind) for item in items if (kind := _kind(item, entry)) is not None]
+        failed = [item for item, kind in kinds if kind == "not charged"]
+        if not (
+            any(_is_own(entry, item) for item in failed)
+            # Each earlier try may have failed and been heard of, and ours may have gone off the list's end, charged.
+            or (len(failed) >= tries[entry.fingerprint] and _reaches_back(entry, listing, listing.at or now))
+        ):
+            kinds = [one for one in kinds if one[1] != "not charged"]
         # Of several, the first that was charged: somebody may have bought the same again on another machine.
         best = min(kinds, key=lambda one: (one[1] == "not charged", one[0].created_s), default=None)
         if best is not None:
             found.append(Found(entry, None if best[1] == "not charged" else {best[1]: _name(*best)}))
     return found
+
+
+def _may_be(entry: Entry, item: Listed) -> bool:
+    """Where the API named ours, an item of another name is somebody else's."""
+    ticket = entry.ticket or {}
+    names = ((ticket.get("task"), item.task), (ticket.get("request_id"), item.request))
+    return all(mine is None or its is None or mine == its for mine, its in names)
+
+
+def _is_own(entry: Entry, item: Listed) -> bool:
+    ticket = entry.ticket or {}
+    return item.request == ticket.get("request_id") or (item.task is not None and item.task == ticket.get("task"))
+
+
+def _reaches_back(entry: Entry, listing: Listing, now: datetime) -> bool:
+    """Whether the list goes back to before the hold, so that what it lacks was not made since."""
+    ages = [_age_s(item, listing, now) for item in listing.items]
+    held_s = (now - datetime.fromisoformat(entry.held_at)).total_seconds()
+    return len(ages) < LEAST_PAGE or any(age is not None and age > held_s + CLOCK_S for age in ages)
 
 
 def _kind(item: Listed, entry: Entry) -> Literal["task", "listed", "not charged"] | None:
@@ -115,6 +146,8 @@ def _name(item: Listed, kind: str) -> str:
 
 def _echoes(sent: str, echo: Mapping[str, Json]) -> bool:
     """Whether an echo is this request: all that was sent, and nothing beside it that would make it another."""
+    if echo.get("check_cost"):
+        return False  # somebody asked for a price
     fields: dict[str, Json] = json.loads(sent, parse_float=Decimal)
     names = (fields.keys() | echo.keys()) - _NOT_COMPARED
     return all(_same(name, fields, echo) for name in names)
@@ -129,9 +162,13 @@ def _same(name: str, fields: Mapping[str, Json], echo: Mapping[str, Json]) -> bo
 
 
 def _is_since(entry: Entry, item: Listed, listing: Listing, now: datetime) -> bool:
-    """Whether an item was made after the hold. Ages are compared, so that two clocks may differ."""
-    if item.created_s is None:
-        return False
+    """Whether an item was made soon after the hold. Ages are compared, so that two clocks may differ."""
     held_s = (now - datetime.fromisoformat(entry.held_at)).total_seconds()
-    made_s = (now.timestamp() if listing.now_s is None else listing.now_s) - item.created_s
-    return made_s <= held_s + CLOCK_S
+    age_s = _age_s(item, listing, now)
+    return age_s is not None and held_s - LATEST_S <= age_s <= held_s + CLOCK_S
+
+
+def _age_s(item: Listed, listing: Listing, now: datetime) -> float | None:
+    if item.created_s is None:
+        return None
+    return (now.timestamp() if listing.now_s is None else listing.now_s) - item.created_s

@@ -49,7 +49,7 @@ from rdbuild.model import (
 )
 from rdbuild.pacing import ATTEMPTS, TASK_PATIENCE_S, UNANSWERED, AdaptiveLimit, RetryBudget, backoff_s
 from rdbuild.refusal import money_refused, overcharged
-from rdbuild.request import canonical
+from rdbuild.request import canonical, derived_seed
 from rdbuild.sending import IS_CURRENT, Sending, Stopped, has_picture
 from rdbuild.till import Till
 from rdbuild.verdicts import Exchange, verdict
@@ -134,6 +134,7 @@ class Executor:
         self._done: dict[str, asyncio.Future[Outcome]] = {}  # by asset
         self._tasks: set[asyncio.Task[None]] = set()
         self._collecting: set[tuple[str, int]] = set()  # (fingerprint, attempt)
+        self._owners: dict[str, tuple[str, int]] = {}  # by task, whose it is: (fingerprint, attempt)
         self._stopping = asyncio.Event()  # nothing new starts
         self._leaving = asyncio.Event()  # and tasks are left to the next build
         self._collector = Collector(api, self._exchange, self._leaving, setting.jitter, setting.patience_s)
@@ -239,6 +240,8 @@ class Executor:
         for entry in admission.collects:
             if (entry.fingerprint, entry.attempt) not in self._collecting:
                 self._collecting.add((entry.fingerprint, entry.attempt))
+                if (task := (entry.ticket or {}).get("task")) is not None:
+                    self._owners.setdefault(str(task), (entry.fingerprint, entry.attempt))
                 self._start(entry.fingerprint, self._collect(entry))
 
     def _start(self, fingerprint: str, purchase: Awaitable[Outcome]) -> None:
@@ -331,11 +334,15 @@ class Executor:
             try:
                 async with (self._edits if edits else self._unanswered).slot(first=number > 1):
                     entry = await self._hold(step)
+                    if self._stopping.is_set():  # while it was written down
+                        await self.till.again(entry, "stopped before it was sent")
+                        raise Stopped("stopped before it was sent")
                     started = asyncio.get_running_loop().time()
                     self._tell(Event("held", entry.asset, entry.amount, entry.unit))
                     answer = await self._submit(entry, self._api.edit(body) if edits else self._api.submit(body), edits)
                 if isinstance(answer, Accepted):
-                    entry = await self._noted(entry, {"task": answer.task})
+                    await self._of_nobody_else(entry, answer.task)
+                    entry = await self._noted(entry, {"task": answer.task, "request_id": answer.request})
                     delivery = await self._await_task(entry, answer.task)
                 else:
                     if not edits:  # they are always answered so, which says nothing of the others
@@ -349,6 +356,14 @@ class Executor:
             self._limit.succeeded(started, asyncio.get_running_loop().time(), self._gate.inside)
             return outcome
 
+    async def _of_nobody_else(self, entry: Entry, task: str) -> None:
+        """A task that stands for another purchase already has another picture: nobody knows where ours is."""
+        mine = (entry.fingerprint, entry.attempt)
+        if self._owners.setdefault(task, mine) != mine:
+            error = ApiError(FailureKind.UNKNOWN, f"the API named the task of another purchase, `{task}`")
+            await self._lost(entry, error.message)
+            raise error
+
     async def _hold(self, step: Step) -> Entry:
         """Write down that a paid request is about to be sent, and say what it is."""
         if self._stopping.is_set():
@@ -360,7 +375,7 @@ class Executor:
             )
         request = step.request
         self._at_risk.add(request.fingerprint)
-        ticket = {"request": asked_by(request), "sent": canonical(request.fields)}
+        ticket = {"request": asked_by(request), "sent": canonical(request.fields), "blind": _is_blind(request)}
         found = await self.till.hold(request.fingerprint, ticket)
         if isinstance(found, Refusal):
             self._stop(money_refused(found))
@@ -486,7 +501,10 @@ class Executor:
             }
             entry = await self._noted(entry, ticket)
             delivery = await self._collector.fetched(delivery, mine=self.till.is_mine(entry))
-        cost = entry.amount if delivery.cost_micro is None else delivery.cost_micro
+        said = delivery.cost_micro
+        if entry.unit == "credits" and "task" in (entry.ticket or {}):
+            said = None  # a task's result names what it took of a balance first, and an edit takes none
+        cost = entry.amount if said is None else said
         asked = asked_by(step.request) if step is not None else (entry.ticket or {}).get("request", {})
         try:
             receipt = await asyncio.to_thread(
@@ -607,6 +625,12 @@ class Executor:
                 return
             self._follow(admission)
             waits.intersection_update(admission.waits)
+
+
+def _is_blind(request: Request) -> bool:
+    """Whether an echo of it, which leaves pictures out, may as well be of another: its seed does not tell of them."""
+    pictures = bool(request.inputs) or request.palette is not None
+    return pictures and request.seed != derived_seed(request.base, request.take)
 
 
 def _exchange_of(error: ApiError) -> Exchange:

@@ -98,8 +98,10 @@ def _holds(home: Path, without_gone: bool) -> Holds:
         try:
             if one.lock.exists():
                 names, hashes = lock.named(lock.read(one.lock).lines)
-            elif _has_files(one.lock.parent):
-                continue  # somebody deleted it
+            elif _has_manifest(one.lock):
+                if one.named or one.files:
+                    continue  # somebody deleted it
+                # else it was never there: a first build died, and its manifest is what holds
             else:
                 gone.append(one.lock)
                 if without_gone:
@@ -117,10 +119,11 @@ def _is_local(path: Path) -> bool:
     return path.name.endswith(".local.lock.json")
 
 
-def _has_files(folder: Path) -> bool:
-    """Whether a folder is there: the place of a drive that is not is an empty one."""
+def _has_manifest(path: Path) -> bool:
+    """Whether the manifest beside a lock file is there: else both were moved, or are gone with their drive."""
+    stem = path.name.removesuffix(".lock.json").removesuffix(".local")
     with suppress(FileNotFoundError, NotADirectoryError):
-        return any(folder.iterdir())
+        return any(one.stem == stem for one in path.parent.iterdir())
     return False
 
 

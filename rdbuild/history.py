@@ -103,14 +103,14 @@ class History(Database):
                 for name in names
             ]
 
-    def tickets(self, engine: str, since: str) -> list[tuple[str, int, Mapping[str, Json]]]:
-        """(fingerprint, attempt, ticket) of every row of an engine from a time (ISO 8601, UTC) on that has one."""
+    def tickets(self, engine: str, since: str) -> list[tuple[str, int, str, Mapping[str, Json]]]:
+        """(fingerprint, attempt, state, ticket) of each row of an engine since a time (ISO 8601) that has a ticket."""
         with self._reading():
             rows = self._db.execute(
-                "SELECT fingerprint, attempt, ticket FROM event WHERE engine=? AND at>=? AND ticket IS NOT NULL",
+                "SELECT fingerprint, attempt, state, ticket FROM event WHERE engine=? AND at>=? AND ticket IS NOT NULL",
                 (engine, since),
             ).fetchall()
-        return [(row["fingerprint"], row["attempt"], json.loads(row["ticket"])) for row in rows]
+        return [(row["fingerprint"], row["attempt"], row["state"], json.loads(row["ticket"])) for row in rows]
 
     def since(self, engine: str, seq: int) -> list[dict[str, Json]]:
         """Every row, in order, of each attempt on an engine that has one after a sequence number."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rdbuild import evidence
-from rdbuild.errors import ApiError
+from rdbuild.errors import ApiError, FailureKind
 from rdbuild.model import Problem, Unit
 from rdbuild.pricing import amount_text, format_micro
 
@@ -27,12 +27,22 @@ BEFORE = timedelta(hours=1)  # how long before the oldest hold what the ledger k
 NAMED = 3
 
 
-async def inquire(api: ImageApi, ledger: Ledger, build: int, engine: str, now: datetime) -> list[Problem]:
+async def inquire(
+    api: ImageApi, ledger: Ledger, build: int, engine: str, now: datetime, key: str | None = None
+) -> list[Problem]:
     """Look for evidence of everything unknown on this engine. Gives warnings about what stays so.
 
     `build` is who collects what is found. Raises StorageError.
     """
-    unknown = ledger.unknown(engine)
+    every = ledger.unknown(engine)
+    # What another key's account lists, and what it lacks, says nothing of what was paid with this one.
+    unknown = [entry for entry in every if ledger.same_key(entry.build, key)]
+    if not unknown:
+        return [_of_another_key(every)] if every else []
+    back = [entry for entry in unknown if await _is_known_again(api, entry)]
+    for entry in back:
+        ledger.find(build, entry, {"task": (entry.ticket or {})["task"]}, now)
+    unknown = [entry for entry in unknown if entry not in back]
     if not unknown:
         return []
     try:
@@ -46,8 +56,20 @@ async def inquire(api: ImageApi, ledger: Ledger, build: int, engine: str, now: d
         ledger.find(build, one.entry, one.ticket, now)
     settled = {one.entry.seq for one in found}
     left = [entry for entry in unknown if entry.seq not in settled]
-    known = {str(ticket.get("task")) for _, _, ticket in ledger.tickets(engine, oldest.isoformat())}
+    known = {str(ticket.get("task")) for *_, ticket in ledger.tickets(engine, oldest.isoformat())}
     return [await _unsettled(api, left, known)] if left else []
+
+
+async def _is_known_again(api: ImageApi, entry: Entry) -> bool:
+    """Whether the API answers for a task that it said it did not know: one 404 may be a hiccup of theirs."""
+    task = (entry.ticket or {}).get("task")
+    if task is None:
+        return False
+    try:
+        await api.task(str(task))
+    except ApiError as error:
+        return error.kind in (FailureKind.TASK_FAILED, FailureKind.TASK_REFUSED)
+    return True
 
 
 async def _listing(api: ImageApi) -> evidence.Listing:
@@ -81,6 +103,15 @@ async def _unsettled(api: ImageApi, left: Sequence[Entry], known: set[str]) -> P
         "no-evidence",
         f"nothing in the API's request list tells what became of {amounts}{more}{told}",
         hint="look at the account's history, then `rdbuild ledger reconcile ASSET --charged` or `--not-charged`",
+        severity="warning",
+    )
+
+
+def _of_another_key(left: Sequence[Entry]) -> Problem:
+    return Problem(
+        "no-evidence",
+        f"what became of {_named(left)} is unknown, and only the key that paid for it can be told",
+        hint="build with that key, or settle it: `rdbuild ledger reconcile ASSET --charged` or `--not-charged`",
         severity="warning",
     )
 

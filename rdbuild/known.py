@@ -69,6 +69,10 @@ def note(
         record, before = _read(path)
     if before is None:
         before = Known(lock, frozenset(), frozenset(), frozenset(), frozenset(), NEVER)
+    if wanted is not None:  # of other engines nothing is said: what was wanted there still is
+        wanted = set(wanted)
+        engines = {engine for engine, _ in wanted}
+        wanted |= {one for one in before.wanted if one[0] not in engines}
     now = {
         "version": VERSION,
         "lock": os.path.realpath(lock),

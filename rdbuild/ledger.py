@@ -72,6 +72,7 @@ class Ledger(History):
         token = secrets.token_hex(12)
         try:
             self._liveness.begin(token)  # before the row is there for anybody to probe
+            self._still_there()  # `ledger rebuild` looks at the locks after it has moved the file away
             with self._transaction():
                 cursor = self._db.execute(
                     "INSERT INTO build(token, project, engine, started_at, key_hash, api_version)"
@@ -176,8 +177,11 @@ class Ledger(History):
             self._recover(None, None, now, receipt_of)
         self._liveness.sweep()
 
-    def restore(self, purchases: Sequence[Receipt]) -> bool:
-        """Write down what receipts tell of, in their order, each as of its day. False where there is a history."""
+    def restore(self, purchases: Sequence[Receipt], left: Sequence[Entry] = ()) -> bool:
+        """Write down what receipts tell of, in their order, each as of its day. False where there is a history.
+
+        `left` is what was open or unknown: it stays so, as of a build that died.
+        """
         builds: dict[tuple[str, str], int] = {}
         with self._transaction():
             if self.position():
@@ -197,7 +201,32 @@ class Ledger(History):
                         amount=one.cost_micro, delta=one.cost_micro if state == "claimed" else 0,
                         detail="rebuilt from the receipt",
                     )  # fmt: skip
+            delivered = {(one.engine, one.fingerprint, one.attempt) for one in purchases}
+            for entry in left:
+                if (entry.engine, entry.fingerprint, entry.attempt) in delivered:
+                    continue
+                new = "INSERT INTO build(token, project, engine, started_at, api_version) VALUES (?,?,?,?,'v1')"
+                build = self._db.execute(new, (secrets.token_hex(12), entry.project, entry.engine, entry.at)).lastrowid
+                last = self._last(entry.engine, entry.fingerprint)
+                states = ("claimed", "held") if entry.state == "held" else ("claimed", "held", entry.state)
+                for n, state in enumerate(states, last.n + 1 if last else 1):
+                    self._insert(
+                        datetime.fromisoformat(entry.at), entry.engine, entry.fingerprint, n=n, state=state,
+                        attempt=entry.attempt, owner=build or 0, build=build or 0, project=entry.project, day=entry.day,
+                        asset=entry.asset, unit=entry.unit, amount=entry.amount,
+                        delta=entry.amount if state == "claimed" else 0,
+                        ticket=None if state == "claimed" else entry.ticket, detail="taken over from a damaged ledger",
+                    )  # fmt: skip
         return True
+
+    def left(self) -> list[Entry]:
+        """What is open or unknown, but for claims: what a ledger that takes this one's place must know."""
+        with self._reading():
+            rows = self._db.execute(
+                f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('held', 'sent', 'unknown') AND {LAST}"
+                " ORDER BY seq"
+            ).fetchall()
+        return [replace(self._entry(row), at=self._held_at(row)) for row in rows]
 
     # -- the plan is admitted whole or not at all
 

@@ -46,6 +46,7 @@ class World:
     purchase: Callable[[str], PurchaseState | None]  # by fingerprint
     file_hash: Callable[[str], str | None]  # of a path in the output tree
     ours: Callable[[str], bool]  # did rdbuild on this machine make bytes of this hash
+    accepted: frozenset[str] = frozenset()  # fingerprints of deliveries that people took as they are
     displaced: Sequence[Line] = ()  # lines whose place another asset's took: their files are ours all the same
 
 
@@ -218,6 +219,7 @@ class _Locked:
             if line.engine != LOCAL or world.engine == LOCAL:
                 self._found.setdefault(line.fingerprint, []).append(line)
                 self._links.update(link.fingerprint for link in line.steps)
+        self._links |= world.accepted  # what somebody accepted, somebody has bought
 
     def lines(self, fingerprint: str) -> Sequence[Line]:
         """The lines that have this picture, bought ones first."""
@@ -340,11 +342,11 @@ def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebu
             return replace(step, status="pending", reason="paid for; the next build collects it")
         if state in ("unknown", "held"):
             return _blocked(step, "unknown", "a paid request was sent and nobody knows what became of it")
-        if state == "unusable":
+        fingerprint = step.request.fingerprint
+        if state == "unusable" and not (fingerprint in world.accepted or world.bought(world.engine, fingerprint)):
             return _blocked(step, "unusable", "what was delivered can't be published")
         # Under any id: what the lock says was bought is not bought again because an asset has a new name.
-        fingerprint = step.request.fingerprint
-        paid = state == "settled" or (entry is not None and entry.paid_before)
+        paid = state in ("settled", "unusable") or (entry is not None and entry.paid_before)
         if paid or locked.bought(fingerprint) or world.bought(world.engine, fingerprint):
             if rebuy:
                 return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)

@@ -309,6 +309,7 @@ class Project:
             purchase=self.purchase,
             file_hash=self.file_hash,
             ours=self.ours,
+            accepted=decisions.accepted(self.paid, self.engine),
             displaced=(*self.displaced.values(), *self.displaced_local.values()),
         )
 
@@ -324,6 +325,7 @@ class Project:
 
     def receipt(self, engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
         """The receipt whose pictures of the numbers `wanted` are really here. An unusable one counts as it is."""
+        self.purchase(fingerprint)  # first, or what another build buys meanwhile would be in the ledger and not here
         found: Receipt | None = None
         for found in self.cache.history(engine, fingerprint):
             if found.unusable is not None or all(self.cache.has_image(found, image) for image in wanted):

@@ -17,7 +17,7 @@ from rdbuild import atomic
 from rdbuild.cache import Cache
 from rdbuild.database import is_damage
 from rdbuild.errors import StorageError, UsageError
-from rdbuild.ledger import Ledger
+from rdbuild.ledger import Entry, Ledger
 from rdbuild.liveness import Liveness
 from rdbuild.model import LOCAL, Problem, Receipt
 from rdbuild.pricing import amount_text
@@ -77,10 +77,17 @@ def rebuild(home: Path, cache: Cache) -> Rebuilt:
     if found == "none" and not purchases:
         raise UsageError("no receipt tells of a purchase, so there is no ledger to make", f"`{cache.root}` was read")
     _no_build_runs(home)
+    left = _left(home) if found == "damaged" else []
     aside = _put_aside(home / "ledger.sqlite3") if found == "damaged" else None
+    if aside is not None:
+        try:
+            _no_build_runs(home)  # one may have begun meanwhile; from here on none goes on with the old file
+        except StorageError:
+            _put_back(aside, home / "ledger.sqlite3")
+            raise
     ledger = Ledger(home)
     try:
-        restore(ledger, purchases)
+        ledger.restore(purchases, left)
     finally:
         ledger.close()
     return Rebuilt(tuple(purchases), aside)
@@ -127,6 +134,24 @@ def _put_aside(path: Path) -> Path:
     except OSError as error:
         raise atomic.trouble("move aside", path, error) from error
     return aside
+
+
+def _put_back(aside: Path, path: Path) -> None:
+    for beside in ("", "-wal", "-shm"):
+        if (aside.parent / f"{aside.name}{beside}").exists():
+            (aside.parent / f"{aside.name}{beside}").rename(path.parent / f"{path.name}{beside}")
+
+
+def _left(home: Path) -> list[Entry]:
+    """What a damaged ledger still tells of open tasks and unknown outcomes; nothing where it can't be read."""
+    try:
+        ledger = Ledger(home, copy=True)
+        try:
+            return ledger.left()
+        finally:
+            ledger.close()
+    except (StorageError, ValueError, TypeError, KeyError):
+        return []
 
 
 def _is_time(text: str) -> bool:

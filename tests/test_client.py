@@ -266,7 +266,7 @@ def test_a_task_id_is_a_task_and_pictures_at_once_are_a_delivery():
 @pytest.mark.parametrize("task", ["", None, True, [], {}])
 def test_a_task_id_that_names_no_task_is_not_waited_for(task):
     """Empty, it would ask for the list of tasks for half an hour."""
-    delivery = submitted(answer(200, {"status": "accepted", "task_id": task}))
+    delivery = submitted(answer(200, {"status": "accepted", "task_id": task, "balance_cost": 0.017}))
 
     assert isinstance(delivery, Delivery)
     assert delivery.fault == "it holds no picture"
@@ -446,7 +446,6 @@ def test_a_quote_asks_for_the_price_only_and_must_name_one():
         ({"credits": 12.5}, 12_500_000, 12_500_000),
         ({"balance": 3}, 3_000_000, None),
         ({"balance": None, "credits": 5}, None, 5_000_000),
-        ({}, None, None),
     ],
 )
 def test_the_wallet_alone_stands_for_either_unit(fields, balance, credit):
@@ -454,6 +453,31 @@ def test_the_wallet_alone_stands_for_either_unit(fields, balance, credit):
 
     assert (account.balance_micro, account.credits_micro) == (balance, credit)
     assert seen[0][:2] == ("GET", "/v1/inferences/credits")
+
+
+def test_an_answer_that_says_nothing_of_what_was_asked_is_another_apis() -> None:
+    """A server that answers 200 to everything must not have a day's cap booked as spent."""
+    error, _ = talk(answer(200, {"ok": True}), lambda client: client.account())
+    assert error.kind is FailureKind.REFUSED
+    assert submitted(answer(200, {"ok": True})).kind is FailureKind.UNKNOWN
+
+
+def test_pictures_beside_a_task_are_taken_and_half_of_them_is_less_than_all_at_urls() -> None:
+    both = {"task_id": "t1", "outputImageBase64": "UE5H"}
+    assert submitted(answer(200, both)).images == (b"PNG",)
+    some = {"base64_images": ["UE5H"], "output_urls": ["https://a.test/1.png", "https://a.test/2.png"]}
+    assert submitted(answer(200, some)).urls == ("https://a.test/1.png", "https://a.test/2.png")
+    broken = {"base64_images": ["%%%"], "output_urls": ["https://a.test/1.png"]}
+    assert submitted(answer(200, broken)).urls == ("https://a.test/1.png",)
+
+
+def test_a_task_that_answers_for_another_is_not_believed() -> None:
+    other = {"status": "succeeded", "task_id": "t2", "result": {"base64_images": ["UE5H"]}}
+    error, _ = talk(answer(200, other), lambda client: client.task("t1"))
+    assert error.kind is FailureKind.UNKNOWN
+    mine = {**other, "task_id": "t1", "status": "SUCCEEDED"}
+    found, _ = talk(answer(200, mine), lambda client: client.task("t1"))
+    assert found.images == (b"PNG",)
 
 
 # -- what is sent, and where to

@@ -484,7 +484,7 @@ def test_headers_that_lie_change_nothing(headers, caplog):
 
 def test_cookies_are_not_kept():
     async def scenario():
-        wire = Wire(answer(200, {"balance": 1}, Set_Cookie="track=me; Path=/"))
+        wire = Wire(answer(200, {"balance": 1, "task_id": "t1"}, Set_Cookie="track=me; Path=/"))
         async with listening(wire) as url, Client(url, KEY, answer_timeout_s=5, now=lambda: NOW) as client:
             for _ in range(2):
                 await client.account()

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from urllib.parse import quote, unquote
@@ -339,7 +340,7 @@ def test_a_purchase_is_found_in_the_request_list_by_names_with_the_key_in_them(p
     asked = []
 
     def listing(*_):
-        item = {"request_id": f"r-{KEY}", "task_id": f"t {KEY}/1", "status": "running", "created_at": 4_000_000_000}
+        item = {"request_id": f"r-{KEY}", "task_id": f"t {KEY}/1", "status": "running", "created_at": int(time.time())}
         return Said(200, {"requests": [{**item, "request": api.bought[0]}]})
 
     def task(path, _):
