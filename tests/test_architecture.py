@@ -19,6 +19,7 @@ ROOT = Path(rdbuild.__file__).parent
 LAYERS = """
     __main__
     cli
+    upkeep
     build
     accept
     closing reroll
