@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
@@ -65,6 +65,7 @@ GRACE_S = 10.0  # how long requests without an answer are awaited after the firs
 TASKS_ALONE = frozenset({FailureKind.TASK_FAILED, FailureKind.TASK_REFUSED, FailureKind.LOST_TASK})
 STOPS: Mapping[int, type[RdbuildError]] = {one.exit_code: one for one in (MoneyRefused, CredentialError)}
 GONE = "the picture is gone since the plan was made; build again"
+TASKS_KEPT = timedelta(days=1)  # how long an API can be asked for a task
 LEAST_ROOM = 16 << 20  # bytes free where pictures go, for what is in flight; with less nothing is bought
 
 
@@ -134,7 +135,12 @@ class Executor:
         self._done: dict[str, asyncio.Future[Outcome]] = {}  # by asset
         self._tasks: set[asyncio.Task[None]] = set()
         self._collecting: set[tuple[str, int]] = set()  # (fingerprint, attempt)
-        self._owners: dict[str, tuple[str, int]] = {}  # by task, whose it is: (fingerprint, attempt)
+        lately = (setting.now() - TASKS_KEPT).isoformat()
+        self._owners = {  # by task, whose it is: (fingerprint, attempt); also of earlier builds
+            str(ticket["task"]): (fingerprint, attempt)
+            for fingerprint, attempt, _, ticket in ledger.tickets(setting.engine, lately)
+            if ticket.get("task") is not None
+        }
         self._stopping = asyncio.Event()  # nothing new starts
         self._leaving = asyncio.Event()  # and tasks are left to the next build
         self._collector = Collector(api, self._exchange, self._leaving, setting.jitter, setting.patience_s)

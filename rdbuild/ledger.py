@@ -34,6 +34,7 @@ from rdbuild.model import LOCAL, Json, Receipt, Unit
 from rdbuild.purchase import FREE, NEXT, OPEN, TICKETED, Admission, Cap, Claim, Entry, Refusal, State, Totals
 
 T = TypeVar("T")
+Left = tuple[Entry, str, str | None]  # what is open or unknown, and the token and the key's hash of who paid for it
 
 
 class Ledger(History):
@@ -177,7 +178,7 @@ class Ledger(History):
             self._recover(None, None, now, receipt_of)
         self._liveness.sweep()
 
-    def restore(self, purchases: Sequence[Receipt], left: Sequence[Entry] = ()) -> bool:
+    def restore(self, purchases: Sequence[Receipt], left: Sequence[Left] = ()) -> bool:
         """Write down what receipts tell of, in their order, each as of its day. False where there is a history.
 
         `left` is what was open or unknown: it stays so, as of a build that died.
@@ -202,31 +203,38 @@ class Ledger(History):
                         detail="rebuilt from the receipt",
                     )  # fmt: skip
             delivered = {(one.engine, one.fingerprint, one.attempt) for one in purchases}
-            for entry in left:
+            died: dict[str, int] = {}
+            for entry, token, key_hash in left:
                 if (entry.engine, entry.fingerprint, entry.attempt) in delivered:
                     continue
-                new = "INSERT INTO build(token, project, engine, started_at, api_version) VALUES (?,?,?,?,'v1')"
-                build = self._db.execute(new, (secrets.token_hex(12), entry.project, entry.engine, entry.at)).lastrowid
+                if token not in died:  # the hash of the key that it paid with is salted with its token
+                    new = (
+                        "INSERT INTO build(token, project, engine, started_at, key_hash, api_version)"
+                        " VALUES (?,?,?,?,?,'v1')"
+                    )
+                    row = (token, entry.project, entry.engine, entry.at, key_hash)
+                    died[token] = self._db.execute(new, row).lastrowid or 0
+                build = died[token]
                 last = self._last(entry.engine, entry.fingerprint)
                 states = ("claimed", "held") if entry.state == "held" else ("claimed", "held", entry.state)
                 for n, state in enumerate(states, last.n + 1 if last else 1):
                     self._insert(
                         datetime.fromisoformat(entry.at), entry.engine, entry.fingerprint, n=n, state=state,
-                        attempt=entry.attempt, owner=build or 0, build=build or 0, project=entry.project, day=entry.day,
+                        attempt=entry.attempt, owner=build, build=build, project=entry.project, day=entry.day,
                         asset=entry.asset, unit=entry.unit, amount=entry.amount,
                         delta=entry.amount if state == "claimed" else 0,
                         ticket=None if state == "claimed" else entry.ticket, detail="taken over from a damaged ledger",
                     )  # fmt: skip
         return True
 
-    def left(self) -> list[Entry]:
+    def left(self) -> list[Left]:
         """What is open or unknown, but for claims: what a ledger that takes this one's place must know."""
         with self._reading():
             rows = self._db.execute(
-                f"SELECT * FROM event e WHERE engine<>'local' AND state IN ('held', 'sent', 'unknown') AND {LAST}"
-                " ORDER BY seq"
+                "SELECT e.*, b.token, b.key_hash FROM event e JOIN build b ON b.id=e.build"
+                f" WHERE e.engine<>'local' AND e.state IN ('held', 'sent', 'unknown') AND {LAST} ORDER BY e.seq"
             ).fetchall()
-        return [replace(self._entry(row), at=self._held_at(row)) for row in rows]
+        return [(replace(self._entry(row), at=self._held_at(row)), row["token"], row["key_hash"]) for row in rows]
 
     # -- the plan is admitted whole or not at all
 

@@ -17,7 +17,7 @@ from rdbuild import atomic
 from rdbuild.cache import Cache
 from rdbuild.database import is_damage
 from rdbuild.errors import StorageError, UsageError
-from rdbuild.ledger import Entry, Ledger
+from rdbuild.ledger import Ledger, Left
 from rdbuild.liveness import Liveness
 from rdbuild.model import LOCAL, Problem, Receipt
 from rdbuild.pricing import amount_text
@@ -142,7 +142,7 @@ def _put_back(aside: Path, path: Path) -> None:
             (aside.parent / f"{aside.name}{beside}").rename(path.parent / f"{path.name}{beside}")
 
 
-def _left(home: Path) -> list[Entry]:
+def _left(home: Path) -> list[Left]:
     """What a damaged ledger still tells of open tasks and unknown outcomes; nothing where it can't be read."""
     try:
         ledger = Ledger(home, copy=True)

@@ -131,7 +131,7 @@ def money(micro):
 
 
 def assert_books_agree(bench, served):
-    """In each unit spent <= what the server took, less refunds <= spent + held + unknown; equal when nothing is open."""
+    """In each unit: spent <= taken less refunds <= spent + held + unknown; equal when nothing is open."""
     for unit in ("balance", "credits"):
         totals, net = bench.totals(unit), served.net(unit)
         spent, open_ = money(totals.spent), money(totals.held + totals.unknown)

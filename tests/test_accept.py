@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 
 import pytest
 from game import PRICE, Game
@@ -53,6 +54,30 @@ def test_a_clone_has_nothing_to_do(odd, tmp_path):
     odd.run("accept", "hero")
     odd.build()
     assert odd.clone(tmp_path / "clone", tmp_path / "elsewhere").build()["current"] == ["hero", "flag"]
+
+
+def test_what_was_accepted_and_committed_before_it_was_built_is_not_bought_again_by_a_clone(odd, tmp_path):
+    odd.run("accept", "hero")
+    clone = odd.clone(tmp_path / "clone", tmp_path / "elsewhere")
+    clone.key = "key"
+    assert clone.states()["hero"] == "lost"
+    report = clone.build(code=1)
+    assert {one["id"]: one["code"] for one in report["blocked"]} == {"hero": "lost", "flag": "upstream"}
+    assert (report["spent"], report["requests"]) == ("0", 0)
+    assert clone.build("--rebuy")["generated"] == ["hero", "flag"]
+    assert odd.build()["reused"] == ["hero"]  # and here it is as it was
+
+
+def test_what_was_accepted_and_then_lost_can_be_bought_again(odd):
+    odd.run("accept", "hero")
+    assert odd.build()["reused"] == ["hero"]
+    shutil.rmtree(odd.home / "cache" / "blobs")
+    shutil.rmtree(odd.tree)
+    assert odd.states()["hero"] == "lost"
+    assert all("--rebuy" in one["reason"] for one in odd.build(code=1)["blocked"])
+    assert odd.build("--rebuy")["generated"] == ["hero", "flag"]
+    assert Image.open(io.BytesIO(odd.files()["hero.png"])).size == (64, 64)
+    assert odd.build()["requests"] == 0
 
 
 def test_it_is_one_document_with_json(odd):

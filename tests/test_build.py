@@ -1,5 +1,6 @@
 """What a build promises, held against the embedded API as a paid one: a key, a budget, and a log of every request."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -702,6 +703,64 @@ def test_no_spend_does_not_buy_again_what_was_refunded(tmp_path, serve):
 
 
 # -- what a hostile reader ran into
+
+
+@pytest.mark.parametrize("wanted", [True, False], ids=["of this manifest", "of another"])
+def test_a_build_that_is_refused_for_its_money_collects_what_is_paid_for(tmp_path, serve, wanted):
+    api = serve(faults=(Fault("poll", "401", match="knight"),))
+    game = Game(tmp_path / "game", tmp_path / "home", api).write(POTIONS, "{build: 0.06, day: 1}")
+    game.build(code=1)
+    assert game.states()["hero"] == "pending"
+    dear = Game(tmp_path / "dear", game.home, api) if not wanted else game
+    names = {f"n{n}": f"prompt: number {n}" for n in range(4)}
+    done = dear.write({**POTIONS, **names} if wanted else names, "{build: 0.06, day: 1}").build(code=3)
+    assert (done["recovered"], done["spent"], done["requests"]) == (str(PRICE), "0", 0)
+    assert [(one["id"], one["because"]) for one in done["skipped"]] == [
+        (name, "not bought: the build was refused") for name in names]  # fmt: skip
+    assert "over budget" in done["error"]
+    assert dear.build(code=3)["recovered"] == "0"
+    assert game.write(POTIONS).build()["current" if wanted else "reused"][0] == "hero"
+    assert (len(api.paid()), api.spent()) == (3, 3 * PRICE)
+
+
+def test_a_conflict_that_comes_into_the_lock_file_while_a_build_runs_hides_no_money(game, api):
+    game.write({"orc": "prompt: an orc"}).build()
+    lock, real = game.folder / "game.lock.json", api.server._carry_out
+    before = lock.read_text()
+
+    async def merged(request, checked, *more):
+        if not checked.body.get("check_cost"):
+            lock.write_text("<<<<<<< HEAD\n" + before)
+        return await real(request, checked, *more)
+
+    api.server._carry_out = merged
+    game.write({"orc": "prompt: an orc", "hero": "prompt: a knight"})
+    done = game.build(code=1)
+    assert (done["generated"], done["spent"]) == (["hero"], str(PRICE))
+    assert "game.lock.json" in done["error"]
+    assert "conflict" in done["error"]
+    lock.write_text(before)
+    assert game.build()["spent"] == "0"
+    assert set(game.lock) == {"hero", "orc"}
+
+
+def test_an_account_that_another_build_spends_from_meanwhile_is_no_false_alarm(game, api, tmp_path):
+    """What it is charged between the look at the balance and the first purchase is in the ledger, and in the sum."""
+    other = Game(tmp_path / "other", game.home, api).write({"orc": "prompt: an orc"})
+    command = [sys.executable, "-m", "rdbuild", "build", "-q", str(other.path)]
+    real, looked = api.server._faulted, []
+
+    async def slow(request, point, *more):
+        reply = await real(request, point, *more)
+        if point == "credits" and not looked:
+            looked.append(reply)
+            await asyncio.to_thread(subprocess.run, command, env={**os.environ, **other.environment()}, check=True)
+        return reply
+
+    api.server._faulted = slow
+    account = game.write({"hero": "prompt: a knight"}).build()["account"]
+    assert (account["balance"]["before"], account["balance"]["after"]) == ("100", str(100 - 2 * PRICE))
+    assert [one["agrees"] for one in account.values()] == [True, True]
 
 
 def test_names_that_change_places_in_a_clone_keep_every_bought_picture(game, api, tmp_path):

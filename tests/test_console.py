@@ -319,8 +319,8 @@ def test_the_report_of_a_good_build_says_what_was_done_and_what_it_cost() -> Non
                   "old": Made(receipt("old"), recovered=True), "moved": Reused(receipt("moved"))},
         spent={"balance": 17_000, "credits": 0}, recovered={"balance": 17_000, "credits": 0},
         saved={"balance": 17_000, "credits": 0}, requests=1,
-        written=["hero.png", "walk.png"], removed=["gone.png"], account={"balance": Movement(1_000_000, 983_000, 17_000, 17_000)},
-        elapsed_s=1.26,
+        written=["hero.png", "walk.png"], removed=["gone.png"], elapsed_s=1.26,
+        account={"balance": Movement(1_000_000, 983_000, 17_000, 17_000)},
     )  # fmt: skip
     assert report_text(done, quiet()) == dedent("""\
         cave: 1 generated, 1 recovered, 2 reused, 1 current; 2 files written, 1 removed in 1.3 s

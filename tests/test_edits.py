@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from game import Game, picture
 from PIL import Image
 
 from rdbuild.offline import Fault
+from rdbuild.offline.replies import Reply
 
 CHAIN = {"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat, add sunglasses, add a cape]"}
 BUDGET = "{build: 10, credits: 100}"
@@ -217,6 +219,32 @@ def test_edits_do_not_make_a_server_of_tasks_one_that_answers_at_once(tmp_path, 
     assert api.log()["max_unanswered"] <= 5  # four with tasks to come, and the edit
 
 
+@pytest.mark.parametrize("balance_cost", ["0", "0.017"])
+def test_an_edit_that_is_answered_as_a_task_is_booked_in_credits_alone(party, api, balance_cost):
+    """A task's result names what it took of the balance first, and an edit takes none of it."""
+    studio, poll = api.server._studio, api.server._poll
+
+    def accepted(job):
+        job.task_id = f"task_of_{job.request_id}"
+        studio.tasks[job.task_id] = job
+        return {"status": "accepted", "task_id": job.task_id, "request_id": job.request_id}
+
+    def polled(request, job, fault):
+        if not job.checked.edits:
+            return poll(request, job, fault)
+        costs = {"balance_cost": Decimal(balance_cost), "credit_cost": 5, "remaining_balance": 99}
+        return Reply(200, {**api.server._task(job), "result": {"base64_images": job.texts(None), **costs}})
+
+    api.server._edited, api.server._poll = accepted, polled
+    report = party.build()
+    assert report["generated"] == ["hero", "party"]
+    assert (report["spent"], report["credits_spent"]) == ("0.017", "15")
+    told = json.loads(party.ledger("--json"))
+    assert (told["spent"], told["credits_spent"]) == ("0.017", "15")
+    assert [one["cost"] for one in party.lock["party"]["steps"]] == ["5", "5", "5"]
+    assert [one["agrees"] for one in report["account"].values()] == [True, True]
+
+
 # -- what goes wrong
 
 
@@ -232,6 +260,18 @@ def test_a_chain_that_breaks_keeps_what_was_paid_for_and_goes_on_from_there(tmp_
     assert game.plan()["totals"]["credits"] == "10"
     assert game.build()["credits_spent"] == "10"
     assert edits(api) == ["add a hat", "add sunglasses", "add a cape"]
+
+
+@pytest.mark.parametrize("options", [(), ("--offline",), ("--no-spend",)], ids=["build", "offline", "no-spend"])
+def test_the_lock_tells_what_each_step_cost_though_an_earlier_build_bought_it(party, options):
+    """As after a build that died with all of it bought and no lock file written."""
+    party.build()
+    before = party.lock
+    (party.folder / "game.lock.json").unlink()
+    shutil.rmtree(party.tree)
+    assert party.build(*options)["reused"] == ["hero", "party"]
+    assert [one["cost"] for one in party.lock["party"]["steps"]] == ["5", "5", "5"]
+    assert party.lock == before
 
 
 @pytest.mark.parametrize("fault", ["reset-after", "truncated-json", "502"])

@@ -13,11 +13,13 @@ import time
 from decimal import Decimal
 
 import pytest
-from bench import KEY, PRICE, Bench, Door, Served, assert_books_agree
+from bench import KEY, PRICE, Bench, Door, Served, assert_books_agree, money
 
 from rdbuild.errors import ApiUnreachable, CredentialError, MoneyRefused
-from rdbuild.model import Failed, Skipped
+from rdbuild.ledger import Ledger
+from rdbuild.model import Blocked, Failed, Made, Skipped
 from rdbuild.offline import Fault
+from rdbuild.offline.replies import Reply
 
 TASKS, SYNC = "on", "off"
 BOTH = (TASKS, SYNC)
@@ -495,3 +497,136 @@ def test_a_picture_collected_by_another_manifest_is_held_to_its_own_request(urls
     line = json.loads((mine.folder / "rdbuild.lock.json").read_text())["assets"]["sword"]
     assert "a sword" in json.dumps(line)
     assert_books_agree(mine, served)
+
+
+# -- what a hostile reader ran into
+
+
+def names_one_task(served):
+    """The API answers every purchase with the task of the first."""
+    real, first = served.server._carry_out, []
+
+    async def carry_out(*given):
+        reply = await real(*given)
+        if reply.body.get("status") == "accepted":
+            first.append(reply.body["task_id"])
+            reply.body["task_id"] = first[0]
+        return reply
+
+    served.server._carry_out = carry_out
+
+
+def published(bench):
+    return {path.stem: path.read_bytes() for path in (bench.folder / "assets").glob("*.png")}
+
+
+def test_one_task_that_stands_for_two_purchases_is_never_one_picture_for_both(bench, serve):
+    served = serve()
+    bench.api = served.url
+    bench.write(["potion", "sword"])
+    names_one_task(served)
+
+    report = bench.build(jobs=1)
+
+    assert report.exit_code == 6
+    assert [type(one) for one in report.outcomes.values()] == [Made, Blocked]
+    assert list(published(bench)) == ["potion"]
+    assert_books_agree(bench, served)
+
+    assert bench.build().exit_code == 0  # the request list tells which is whose
+    assert len(set(published(bench).values())) == 2
+    assert served.prompts() == {"a potion": 1, "a sword": 1}
+    assert_books_agree(bench, served)
+
+
+def test_the_task_of_an_earlier_build_is_not_one_of_this_build_too(bench, serve):
+    served = serve()
+    bench.api = served.url
+    bench.write(["potion"])
+    names_one_task(served)
+    served.faults(Fault("poll", "401"))  # whoever asks next has the right key
+    assert isinstance(bench.build().outcomes["potion"], Skipped)
+
+    bench.write(["potion", "sword"])
+    report = bench.build()
+
+    assert report.exit_code == 6
+    assert report.outcomes["potion"].recovered
+    assert list(published(bench)) == ["potion"]
+    assert bench.build().exit_code == 0
+    assert len(set(published(bench).values())) == 2
+    assert_books_agree(bench, served)
+
+
+def test_the_task_of_a_purchase_that_was_settled_before_is_not_anothers(bench, serve):
+    served = serve()
+    bench.api = served.url
+    bench.write(["potion"])
+    names_one_task(served)
+    assert bench.build().exit_code == 0
+    bench.write(["potion", "sword"])
+    assert bench.build().exit_code == 6
+    assert list(published(bench)) == ["potion"]
+    assert bench.build().exit_code == 0
+    assert len(set(published(bench).values())) == 2
+    assert served.prompts() == {"a potion": 1, "a sword": 1}
+    assert_books_agree(bench, served)
+
+
+def test_a_stop_that_comes_while_a_hold_is_written_down_sends_nothing(bench, serve, monkeypatch):
+    served = serve()
+    bench.api = served.url
+    hold = Ledger.hold
+
+    def slow(*given):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)  # the disk takes its time, and the signal arrives
+        return hold(*given)
+
+    monkeypatch.setattr(Ledger, "hold", slow)
+    report = bench.build()
+
+    assert report.exit_code == 130
+    assert (report.unknown, report.requests, served.paid_posts(), served.charges()) == ([], 0, [], [])
+    assert bench.totals().held == 0
+    monkeypatch.undo()
+    assert bench.build().exit_code == 0
+    assert set(served.prompts().values()) == {1}
+    assert_books_agree(bench, served)
+
+
+@pytest.mark.parametrize("says", [{"ok": True}, {"status": "ok", "data": []}, {"error": "unknown method"}], ids=str)
+def test_a_server_that_answers_200_to_everything_is_another_api_and_is_sent_nothing_paid(says, bench, serve):
+    """Once a day's cap was booked as spent on it."""
+    served = serve()
+    bench.api = served.url
+    posted = []
+
+    async def nod(request, entry):
+        body = await request.json() if request.method == "POST" else {"check_cost": True}
+        posted.extend([] if body.get("check_cost") else [body["prompt"]])
+        return Reply(200, says)
+
+    served.server._respond = nod
+    report = bench.build()
+
+    assert (posted, report.requests, bench.totals().spent, bench.totals().unknown) == ([], 0, 0, 0)
+    assert report.exit_code == 1
+    assert "this is another API" in report.halt.message
+
+
+def test_an_answer_to_a_purchase_that_says_nothing_of_one_is_unknown_and_not_spent(bench, serve):
+    served = serve()
+    bench.api = served.url
+    real = served.server._carry_out
+
+    async def nod(request, checked, *more):
+        return await real(request, checked, *more) if checked.body.get("check_cost") else Reply(200, {"ok": True})
+
+    served.server._carry_out = nod
+    report = bench.build()
+
+    assert report.exit_code == 6
+    assert {one.code for one in report.outcomes.values()} == {"unknown"}
+    assert money(bench.totals().unknown) == 3 * PRICE
+    assert_books_agree(bench, served)

@@ -204,19 +204,25 @@ def test_a_checkout_that_has_nothing_to_do_keeps_what_its_lock_file_names(game, 
     assert gc(game, "--yes")["pictures"] == 1  # the take between, which neither has
 
 
+def killed(game, delivered):
+    """A build that dies once so many purchases have been delivered on this machine."""
+    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "-q", str(game.path)],
+                               env={**os.environ, **game.environment()})  # fmt: skip
+    for _ in range(2000):
+        if len(receipts(game)) == delivered:
+            break
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    time.sleep(0.05)  # the clock of files is a coarse one
+
+
 def test_what_a_build_bought_before_it_was_killed_is_published_later_for_nothing(serve, tmp_path):
     api = serve(faults=(Fault("submit", "task-never-ends", match="sword", times=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO, BUDGET)
     game.build()
     game.write({**HERO, **ROCK, "sword": "prompt: a sword"}, BUDGET)
-    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "-q", str(game.path)],
-                               env={**os.environ, **game.environment()})  # fmt: skip
-    for _ in range(1000):
-        if len(receipts(game)) == 2:
-            break
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
+    killed(game, 2)
     assert list(game.lock) == ["hero"]
     (game.tree / "rock.png").unlink(missing_ok=True)
     found = gc(game, "--yes")
@@ -232,17 +238,54 @@ def test_a_build_that_was_killed_says_what_it_wanted_though_another_checkout_was
     other = game.clone(tmp_path / "clone", game.home)
     other.key = "key"
     game.write({**HERO, **ROCK, "sword": "prompt: a sword"}, BUDGET)
-    process = subprocess.Popen([sys.executable, "-m", "rdbuild", "build", "-q", str(game.path)],
-                               env={**os.environ, **game.environment()})  # fmt: skip
-    for _ in range(1000):
-        if len(receipts(game)) == 2:
-            break
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    time.sleep(0.05)  # the clock of files is a coarse one
+    killed(game, 2)
     other.write({**HERO, "elf": "prompt: an elf"}, BUDGET).build()
     assert gc(game, "--yes")["pictures"] == 0
+
+
+def kept_and_free(game, api, name):
+    """After `cache gc` a picture that is not in the tree either comes back for nothing."""
+    assert gc(game, "--yes")["assets"] == []
+    shutil.rmtree(game.tree, ignore_errors=True)
+    sent = len(api.paid())
+    report = game.build("--only", name)
+    assert (report["reused"], report["spent"], len(api.paid())) == ([name], "0", sent)
+
+
+def test_what_a_first_build_bought_before_it_died_stays_though_another_folder_has_its_projects_name(serve, tmp_path):
+    api = serve(faults=(Fault("submit", "hang-before", match="sword", times=1),))
+    game = Game(tmp_path / "game", tmp_path / "home", api)
+    game.write({**HERO, "sword": "prompt: a sword"}, BUDGET)
+    killed(game, 1)
+    assert not (game.folder / "game.lock.json").exists()
+    Game(tmp_path / "other", game.home, api).write(ROCK, BUDGET).build()
+    kept_and_free(game, api, "hero")
+
+
+def test_what_a_build_wanted_before_it_was_killed_stays_though_another_api_was_built_with_since(serve, tmp_path):
+    api = serve(faults=(Fault("submit", "hang-before", match="sword", times=-1),))
+    game = Game(tmp_path / "game", tmp_path / "home", api).write(ROCK, BUDGET)
+    game.build()
+    game.write({**HERO, **ROCK, "sword": "prompt: a sword"}, BUDGET)
+    killed(game, 2)
+    assert list(game.lock) == ["rock"]
+    assert game.build("--only", "sword", api=serve().url)["generated"] == ["sword"]
+    kept_and_free(game, api, "hero")
+
+
+def test_what_a_lock_file_named_stays_though_it_was_renamed_together_with_its_manifest(game, tmp_path, api):
+    banner = "prompt: a castle, num_images: 4, pick: "
+    game.write({"banner": banner + "2", "party": "edit: {asset: banner}, prompt: [add a hat, add a cape]"}, BUDGET)
+    game.build()
+    Game(tmp_path / "other", game.home, api).write(ROCK, BUDGET).build()
+    renamed, sent = game.folder / "dungeon.yaml", len(api.paid())
+    game.path.rename(renamed)
+    (game.folder / "game.lock.json").rename(game.folder / "dungeon.lock.json")
+    ran = game.run_plain("cache", "gc", "--yes", "--json")
+    assert (ran.json["assets"], ran.json["gone"]) == ([], [str(game.folder / "game.lock.json")])
+    renamed.write_text(renamed.read_text().replace("pick: 2", "pick: 3"))
+    ran = game.run_plain("build", str(renamed), "--only", "banner", "--json")
+    assert (ran.code, ran.json["reused"], len(api.paid())) == (0, ["banner"], sent), ran
 
 
 def test_what_a_first_build_bought_before_it_died_stays_too(game):

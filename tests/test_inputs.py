@@ -105,7 +105,11 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "nothing in it": (b"", "can't be used: is empty", RESAVE),
     "cut short": (RED_BLUE[:-20], "can't be used: is cut short", RESAVE),
     "a text": (b"a knight in armour\n", "can't be used: is not a PNG, GIF, JPEG or WebP picture", RESAVE),
-    "a bomb": (raw_png((60000, 60000), 8, 2, [b""]), "can't be used: 60000x60000 pixels are too many to decode", RESAVE),
+    "a bomb": (
+        raw_png((60000, 60000), 8, 2, [b""]),
+        "can't be used: 60000x60000 pixels are too many to decode",
+        RESAVE,
+    ),
     **{
         f"an animated {kind}": (
             animation(kind, 3),

@@ -1,13 +1,19 @@
 """A ledger that is lost or damaged is made anew from receipts: what was spent still counts, and buys nothing again."""
 
+import asyncio
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from game import PRICE, Game, snapshot
+from game import PRICE, Game, picture, snapshot
 
+from rdbuild import rebuild as rebuilding
 from rdbuild.cache import Cache
 from rdbuild.ledger import Ledger
 from rdbuild.model import LOCAL, Receipt
@@ -274,8 +280,6 @@ def damaged(path, how):
     elif how == "a page overwritten":
         path.write_bytes(data[:4096] + b"\xa5" * 4096 * 8 + data[4096 * 9 :])
     elif how == "no tables":
-        import sqlite3
-
         db = sqlite3.connect(path)
         db.executescript("PRAGMA user_version=1; PRAGMA foreign_keys=OFF; DROP TABLE event;")
         db.close()
@@ -321,8 +325,6 @@ def test_a_build_on_a_damaged_ledger_says_what_to_do_and_buys_nothing(game, api)
 
 
 def test_a_ledger_of_a_newer_rdbuild_is_no_damage(spent):
-    import sqlite3
-
     path = spent.home / "ledger.sqlite3"
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version=99")
@@ -340,6 +342,116 @@ def test_while_a_build_runs_its_ledger_is_not_taken_from_it(spent):
     assert (ran.code, "a build is running" in ran.err) == (1, True)
     ledger.end(build, datetime.now(UTC))
     ledger.close()
+    assert rebuild(spent)["purchases"] == 7
+
+
+# -- damage that can still be read
+
+
+def break_rules(home):
+    """Damage that leaves every row to be read: a ledger whose rows could be changed."""
+    db = sqlite3.connect(home / "ledger.sqlite3")
+    db.execute("DROP TRIGGER event_fixed")
+    db.close()
+
+
+@pytest.fixture
+def torn(serve, tmp_path):
+    """A game with a readable damaged ledger: a task to collect, two unknown outcomes, and one that was settled."""
+    api = serve(faults=(Fault("poll", "401", match="knight"), Fault("submit", "reset-after", match="rock"),
+                        Fault("edit", "reset-after", match="hat")))  # fmt: skip
+    game = Game(tmp_path / "game", tmp_path / "home", api)
+    picture(game.folder / "art.png")
+    game.write({**HERO, **ROCK, "axe": "prompt: an axe", "ghost": "edit: art.png, prompt: add a hat"}, BUDGET)
+    assert len(game.build(code=6)["unknown"]) == 2
+    break_rules(game.home)
+    assert not verified(game)
+    return game, api
+
+
+def test_open_tasks_and_unknown_outcomes_of_a_damaged_ledger_that_can_be_read_are_taken_over(torn):
+    game, api = torn
+    sent = len(api.paid())
+    made = rebuild(game)
+    assert (made["purchases"], made["spent"]) == (1, str(PRICE))
+    assert verified(game)
+    told = json.loads(game.ledger("--json"))
+    assert {one["id"]: one["amount"] for one in told["unknown"]} == {"rock": str(PRICE), "ghost": "5"}
+    report = game.build(code=6)
+    assert (report["recovered"], report["spent"], report["credits_spent"]) == (str(2 * PRICE), "0", "0")
+    assert [one["id"] for one in report["unknown"]] == ["ghost"]
+    assert sorted(game.files()) == ["assets.json", "axe.png", "hero.png", "rock.png"]
+    assert (len(api.paid()), money(game)[0]) == (sent, str(3 * PRICE))
+    assert verified(game)
+    assert game.run_plain("ledger", "reconcile", "ghost", "--not-charged").code == 0
+    assert game.build()["credits_spent"] == "5"
+
+
+def test_what_is_taken_over_counts_for_the_caps_of_the_day_it_was_held(torn):
+    game, api = torn
+    rebuild(game)
+    game.write({"axe": "prompt: an axe", "elf": "prompt: an elf"}, f"{{build: 1, day: {3 * PRICE}}}")
+    sent = len(api.paid())
+    ran = game.run("build")
+    assert (ran.code, "`budget.day` 0.051, spent 0.017, held 0.034, left 0," in ran.err) == (3, True), ran
+    assert len(api.paid()) == sent
+
+
+def test_what_is_taken_over_is_still_only_told_to_the_key_that_paid(torn):
+    game, api = torn
+    rebuild(game)
+    before, sent = json.loads(game.ledger("--json"))["unknown"], len(api.paid())
+    ran = game.run("build", key="another")
+    assert "only the key that paid for it can be told" in ran.err
+    assert (json.loads(game.ledger("--json"))["unknown"], len(api.paid())) == (before, sent)
+
+
+# -- a build that begins meanwhile
+
+
+def test_a_build_whose_ledger_was_made_anew_while_it_began_buys_nothing(game, api):
+    """It had opened the damaged one: what it wrote down there nobody would read again."""
+    game.write(HERO, BUDGET).build()
+    break_rules(game.home)
+    game.write({**HERO, **ROCK}, BUDGET)
+    rebuilt = []
+    real = api.server._faulted
+
+    async def meanwhile(request, point, *more):
+        if point == "credits" and not rebuilt:
+            command = [sys.executable, "-m", "rdbuild", "ledger", "rebuild"]
+            ran = asyncio.to_thread(subprocess.run, command, env={**os.environ, **game.environment()}, check=True)
+            rebuilt.append(await ran)
+        return await real(request, point, *more)
+
+    api.server._faulted = meanwhile
+    ran = game.run("build")
+    assert rebuilt
+    assert (ran.code, len(api.paid())) == (1, 1), ran
+    assert "was made anew while this build began" in ran.err
+    assert "hint: build again" in ran.err
+    assert game.build()["generated"] == ["rock"]
+    assert money(game)[0] == str(2 * PRICE) == str(api.spent())
+    assert verified(game)
+
+
+def test_a_build_that_begins_as_a_ledger_is_put_aside_keeps_it(spent, monkeypatch):
+    break_rules(spent.home)
+    before = rows(spent)
+    ledger, began, put_aside = Ledger(spent.home), [], rebuilding._put_aside
+
+    def too_late(path):
+        began.append(ledger.begin("game", "shop", datetime.now(UTC)))
+        return put_aside(path)
+
+    monkeypatch.setattr(rebuilding, "_put_aside", too_late)
+    ran = spent.run_plain("ledger", "rebuild")
+    assert (ran.code, "a build is running" in ran.err) == (1, True), ran
+    assert list(spent.home.glob("*.damaged*")) == []
+    ledger.end(began[0], datetime.now(UTC))
+    ledger.close()
+    assert rows(spent) == before
+    monkeypatch.undo()
     assert rebuild(spent)["purchases"] == 7
 
 
