@@ -265,7 +265,7 @@ async def account_of(client: Client) -> Account:
 
 def make_build(options: Options, outside: Outside) -> Report:
     """Do what a plan says. Raises RdbuildError where nothing was begun; the rest is in the report."""
-    project = Project(options.place, key=options.key)
+    project = Project(options.place, writes=not options.locked, key=options.key)
     usual = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _build(project, options, outside)

@@ -517,7 +517,11 @@ class Executor:
                 receiving.keep, self._cache, entry, asked, delivery, cost, self._set.now()
             )
         except StorageError as error:
-            return await self._not_stored(entry, error)
+            there = receiving.kept(self._cache, entry)
+            if there is None:
+                return await self._not_stored(entry, error)
+            self._stop(error)
+            receipt = there
         self._at_risk.discard(entry.fingerprint)
         excess = 0
         try:

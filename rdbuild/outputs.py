@@ -151,7 +151,10 @@ class Tree:
         """Make the folder, and see that it takes a file. Raises StorageError."""
         probe = self.root / ".rdbuild-probe"
         atomic.write(probe, b"", durable=False)
-        probe.unlink(missing_ok=True)
+        try:
+            probe.unlink(missing_ok=True)
+        except OSError as error:
+            raise atomic.trouble("delete", probe, error) from error
 
     def remove(self, path: str) -> bool:
         """Delete a file, and the folders that it leaves empty. False if there was none."""

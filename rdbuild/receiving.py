@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rdbuild.errors import StorageError
 from rdbuild.inspection import inspect
 from rdbuild.model import Json, Receipt
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from rdbuild.cache import Cache
     from rdbuild.client import Delivery
     from rdbuild.ledger import Entry
+
+
+def kept(cache: Cache, entry: Entry) -> Receipt | None:
+    """The receipt of a delivery that the disk would not vouch for, if it is there all the same."""
+    try:
+        receipt = cache.receipt(entry.engine, entry.fingerprint)
+    except StorageError:
+        return None
+    return receipt if receipt is not None and receipt.attempt == entry.attempt else None
 
 
 def keep(

@@ -32,13 +32,16 @@ class Machine:
 
 
 @contextmanager
-def _books(machine: Machine) -> Iterator[Ledger | None]:
-    """The ledger, to look into; None where nothing was ever bought from here. Raises StorageError where it is lost."""
+def _books(machine: Machine, *, writes: bool = False) -> Iterator[Ledger | None]:
+    """The ledger; None where nothing was ever bought from here. Raises StorageError where it is lost.
+
+    Looking needs neither room nor the right to write: it is read into memory unless the command `writes`.
+    """
     from rdbuild.cache import Cache
     from rdbuild.ledger import Ledger
     from rdbuild.rebuild import look_for_loss
 
-    ledger = Ledger(machine.home) if Ledger.exists(machine.home) else None
+    ledger = Ledger(machine.home, copy=not writes) if Ledger.exists(machine.home) else None
     try:
         if ledger is None or not ledger.position():
             look_for_loss(Cache(machine.home / "cache"))
@@ -69,7 +72,7 @@ def _ledger(arguments: Namespace, console: Console, machine: Machine) -> int:
 def _reconcile(arguments: Namespace, console: Console, machine: Machine) -> int:
     from rdbuild.pricing import amount_text, format_micro
 
-    with _books(machine) as ledger:
+    with _books(machine, writes=True) as ledger:
         if ledger is None:
             raise UsageError("nothing was ever spent from this machine", "`RDBUILD_HOME` says where the ledger is")
         names = ((entry, (entry.asset, entry.asset.partition("#")[0], str(entry.seq))) for entry in ledger.unknown())
