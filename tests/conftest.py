@@ -47,3 +47,27 @@ def api(serve):
 @pytest.fixture
 def game(tmp_path, api):
     return Game(tmp_path / "game", tmp_path / "home", api)
+
+
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory):
+    """Children that die, or whose disk refuses, at an effect of one's choice."""
+    from dying import Mortal
+
+    with Mortal(tmp_path_factory.mktemp("mortal")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """What each mode comes to if nothing happens."""
+    from sweep import Undisturbed
+
+    known = {}
+
+    def look(mode):
+        if mode not in known:
+            known[mode] = Undisturbed(tmp_path_factory.mktemp("calm") / "it", mode)
+        return known[mode]
+
+    return look

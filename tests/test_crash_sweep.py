@@ -9,33 +9,14 @@ import random
 
 import laws as law
 import pytest
-from dying import DIED, Mortal
-from sweep import MODES, SMALL, Sweep, Undisturbed, serving, told
+from dying import DIED
+from sweep import MODES, SMALL, Sweep, serving, told
 
 from rdbuild.offline import Fault
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 CHUNKS = 8
 MOST = 600  # more effects than any of these builds has
-
-
-@pytest.fixture(scope="module")
-def mortal(tmp_path_factory):
-    with Mortal(tmp_path_factory.mktemp("mortal")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    """What each mode comes to if nothing happens."""
-    known = {}
-
-    def look(mode):
-        if mode not in known:
-            known[mode] = Undisturbed(tmp_path_factory.mktemp("calm") / "it", mode)
-        return known[mode]
-
-    return look
 
 
 def die_and_recover(mortal, calm, mode, folder, at, when, also=None):

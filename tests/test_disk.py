@@ -10,8 +10,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from dying import Mortal
-from sweep import MODES, SMALL, Sweep, Undisturbed, serving, told
+from sweep import MODES, SMALL, Sweep, serving, told
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 heavy = pytest.mark.heavy
@@ -21,25 +20,6 @@ REASONS = {
     "ENOSPC": ("no space left on device", "database or disk is full"),
     "EIO": ("input/output error", "disk i/o error"),
 }
-
-
-@pytest.fixture(scope="module")
-def mortal(tmp_path_factory):
-    with Mortal(tmp_path_factory.mktemp("mortal")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    """What each mode comes to if nothing happens."""
-    known = {}
-
-    def look(mode):
-        if mode not in known:
-            known[mode] = Undisturbed(tmp_path_factory.mktemp("calm") / "it", mode)
-        return known[mode]
-
-    return look
 
 
 def said_clearly(ran, reasons, folder):
