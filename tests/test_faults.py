@@ -417,7 +417,7 @@ def test_a_killed_build_pays_for_nothing_twice_and_reports_what_nobody_knows(mod
     assert again[0] == code
     assert len(unknown) <= 16
     if mode == SYNC:
-        assert unknown  # some were without an answer for certain
+        assert unknown or Decimal(report["recovered"])  # some were without an answer, and the API's list has those
     there = {path.stem for path in (bench.folder / "assets").glob("*.png")}
     assert there == set(names) - unknown
     assert_books_agree(bench, served)
