@@ -156,11 +156,9 @@ class Rebuild(Command):
         assert sweep.build()["requests"] == 0
 
 
-HEAVY = (Reconcile, Rebuild, Prune, Collect)
-
-
+@pytest.mark.heavy
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("command", [Reroll, *(pytest.param(one, marks=pytest.mark.heavy) for one in HEAVY)])
+@pytest.mark.parametrize("command", [Reroll, Reconcile, Rebuild, Prune, Collect])
 def test_a_command_that_dies_at_any_effect_can_be_given_again(mortal, tmp_path, command, when):
     command = command()
     for at in range(MOST):

@@ -70,7 +70,7 @@ def fail_at_each(mortal, calm, mode, folder, numbers, how, error):
 def test_a_build_whose_disk_refuses_some_effect_says_so_and_loses_nothing(
     mortal, undisturbed, tmp_path, mode, how, error, first
 ):
-    numbers = range(first, MOST, 40)
+    numbers = range(first, MOST, 55)
     assert fail_at_each(mortal, undisturbed(mode), mode, tmp_path, numbers, how, error) >= 3
 
 
@@ -201,7 +201,7 @@ def test_nothing_is_bought_while_the_disk_has_no_room_for_pictures(mortal, undis
         sweep.equals(undisturbed("tasks"), sweep.recover())
 
 
-@pytest.mark.parametrize("kib", [4, 8, 16, 24])
+@pytest.mark.parametrize("kib", [pytest.param(4, marks=heavy), 8, pytest.param(16, marks=heavy), 24])
 def test_an_output_folder_on_a_full_disk_says_so_and_is_filled_later_for_nothing(mortal, undisturbed, tmp_path, kib):
     with serving() as api:
         sweep = Sweep(tmp_path / "it", api)
