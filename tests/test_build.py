@@ -694,6 +694,7 @@ def test_a_paid_task_is_collected_by_the_next_build_for_nothing(tmp_path, serve)
     assert game.run("plan", "--check").code == 0
 
 
+@pytest.mark.heavy
 def test_no_spend_does_not_buy_again_what_was_refunded(tmp_path, serve):
     game, api = left_with_a_task(tmp_path, serve, faults=(Fault(on="submit", do="inference_failed-task"),))
     done = game.build("--no-spend", code=4)

@@ -43,7 +43,10 @@ def sweep_through(mortal, calm, mode, folder, numbers):
     raise AssertionError("no run got through")
 
 
-@pytest.mark.parametrize(("mode", "step"), [("tasks", 14), ("no tasks", 28), ("urls", 28)])
+SECOND = [pytest.param(mode, 28, marks=pytest.mark.heavy) for mode in ("no tasks", "urls")]
+
+
+@pytest.mark.parametrize(("mode", "step"), [("tasks", 14), *SECOND])
 def test_a_build_that_dies_at_some_effect_loses_and_doubles_nothing(mortal, undisturbed, tmp_path, mode, step):
     numbers = ((at, ("before", "after")[at // step % 2]) for at in range(step // 2, MOST, step))
     assert sweep_through(mortal, undisturbed(mode), mode, tmp_path, numbers) > 100 // step

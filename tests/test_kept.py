@@ -155,6 +155,7 @@ def test_a_picture_that_is_lost_twice_over_is_bought_again_all_the_way(clone):
     assert game.build("--rebuy")["generated"] == ["a", "b", "c"]
 
 
+@pytest.mark.heavy
 def test_an_old_receipt_never_settles_what_is_bought_again_after_the_ledger_was_lost(tmp_path, serve):
     api = serve(tasks="off", faults=(Fault("submit", "hang-before", skip=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO)

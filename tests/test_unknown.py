@@ -382,6 +382,7 @@ def test_a_request_list_that_fails_at_first_is_asked_again(case):
     assert it.build()["recovered"] == str(PRICE)
 
 
+@pytest.mark.heavy
 def test_how_long_the_list_takes_to_answer_makes_no_item_older(case):
     """Ages are told by the server's clock as it answers, so ours is looked at then and not when it was asked."""
     it = case()
