@@ -1,4 +1,4 @@
-"""What was found wrong in a document, gathered until it can be told at once.
+"""What was found wrong in the texts of a manifest, gathered until it can be told at once.
 
 Owns: the grouping, order and wording of many findings as Problems.
 Must not know: what can be wrong.
@@ -7,7 +7,7 @@ Rule: one mistake is one Problem, however many assets it comes out in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rdbuild.document import Document, Path
@@ -32,11 +32,16 @@ class _Finding:
 
 
 class Findings:
-    """A collector of problems of one document."""
+    """A collector of problems of one document, and of what belongs to it."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._texts: dict[str, Sequence[str]] = {document.file: document.lines}
         self._found: dict[tuple[str, Mark, str], _Finding] = {}
+
+    def quote(self, file: str, lines: Sequence[str]) -> None:
+        """Make the lines of a further file known, for problems with a mark in it."""
+        self._texts[file] = lines
 
     def add(
         self,
@@ -91,10 +96,13 @@ class Findings:
         if len(names) > 1 or (names and not finding.own):
             few = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
             message += f" (in {len(names):,} assets: {few})" if len(names) > 1 else f" (in {few})"
-        source = self.document.source(finding.mark.line)
-        return Problem(finding.code, message, finding.mark, hint, source, finding.severity)
+        return Problem(finding.code, message, finding.mark, hint, self._source(finding.mark), finding.severity)
+
+    def _source(self, mark: Mark) -> str:
+        lines = self._texts.get(mark.file, ())
+        return lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
 
 
-def place(problem: Problem) -> tuple[int, int]:
+def place(problem: Problem) -> tuple[str, int, int]:
     """Where a problem sorts."""
-    return (problem.mark.line, problem.mark.column) if problem.mark else (0, 0)
+    return (problem.mark.file, problem.mark.line, problem.mark.column) if problem.mark else ("", 0, 0)

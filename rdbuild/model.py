@@ -93,6 +93,8 @@ class Asset:
     prompts: tuple[str, ...] = ()  # of an edit: its steps, each on the result of the one before; else empty
     layout: Mapping[str, Json] = field(default_factory=dict)  # what `layout:` says beside the style's own sheet
     stated: Mapping[str, Mark] = field(default_factory=dict)  # where `seed`, `take` and `pick` are written
+    file: ImageRef | None = None  # a picture made by hand: it is published as it is, and nothing is ever bought
+    priority: int = 0  # with `--fit`, higher ones are bought first
 
     @property
     def refs(self) -> tuple[ImageRef, ...]:
@@ -270,6 +272,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing in which a picture that is there differs from what the manifest asks for now, as people read it."""
+
+    field: str  # by its manifest key where it has one: prompt, width, input_palette, …
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What a build would do about one asset, and why. `cost_micro` is what this build would pay."""
 
@@ -285,6 +296,7 @@ class Step:
     needs: tuple[str, ...] = ()  # ids of the assets it is made from
     source_engine: str | None = None  # where a cached picture was made
     rebuys: bool = False  # bought before and lost, and a person said to pay again
+    changes: tuple[Change, ...] = ()  # of a `changed` one, what is another by now, as far as anybody knows
 
 
 @dataclass(frozen=True, slots=True)
