@@ -17,8 +17,10 @@ Unit = Literal["balance", "credits"]
 Severity = Literal["error", "warning"]
 FitRule = Literal["pad", "shrink", "none"]
 Endpoint = Literal["inferences", "edit"]
+Media = Literal["png", "gif", "other"]
 Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
 LOCAL = "local"  # the engine name of the embedded API
+BY_HAND = "hand"  # the engine name of pictures that people made
 
 
 # -- text and problems
@@ -186,7 +188,7 @@ class Picture:
     """
 
     sha256: str
-    media: Literal["png", "gif", "other"]
+    media: Media
     width: int
     height: int
     role: str = ""
