@@ -136,7 +136,7 @@ def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
     else:
         findings.add(
             "duplicate-id",
-            f"`{later.id}` is already there: `{earlier.entry}` at {earlier.mark.line}:{earlier.mark.column} makes it",
+            f"`{later.id}` is already there: `{earlier.entry}` at {findings.at(earlier.mark, later.mark)} makes it",
             later.mark,
             asset=later.id,
             alike=True,
