@@ -72,16 +72,21 @@ def is_pattern(text: str) -> bool:
     return _WILD.search(text) is not None
 
 
+def parted(pattern: str) -> tuple[str, str]:
+    """A pattern as the folder that it names outright, with its `/` (empty: none), and the rest."""
+    segments = pattern.split("/")
+    fixed = next(n for n, segment in enumerate(segments) if is_pattern(segment))
+    return "".join(f"{segment}/" for segment in segments[:fixed]), "/".join(segments[fixed:])
+
+
 def glob(folder: str, pattern: str) -> tuple[str, ...]:
     """The files that a pattern means, as paths from `folder` on with `/`, in one order on every platform.
 
     `*` and `?` stop at `/`, `**` doesn't, and follows no link to a folder. A name that begins with a dot is meant only
     where the pattern writes its dot. OSError where a folder can't be looked into.
     """
-    segments = pattern.split("/")
-    fixed = next(n for n, segment in enumerate(segments) if is_pattern(segment))
-    base = "".join(f"{segment}/" for segment in segments[:fixed])
-    wild = [segment for segment in segments[fixed:] if segment not in ("", ".")]
+    base, rest = parted(pattern)
+    wild = [segment for segment in rest.split("/") if segment not in ("", ".")]
     matches = _matcher("/".join(wild)).fullmatch
     depth = None if any("**" in segment for segment in wild) else len(wild)
     hidden = any(segment.startswith(".") for segment in wild)

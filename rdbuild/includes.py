@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path as File
@@ -16,7 +17,7 @@ from pathlib import Path as File
 from rdbuild import schema
 from rdbuild.document import Document, Path, parse
 from rdbuild.findings import Findings
-from rdbuild.folder import Folder, PathFault, glob, is_pattern
+from rdbuild.folder import Folder, PathFault, glob, is_pattern, parted
 from rdbuild.model import Json, Mark, Problem
 from rdbuild.spelling import nearest
 
@@ -37,6 +38,7 @@ MAIN_ONLY: Mapping[str, str] = {
     "defaults": "the main manifest's `defaults` count in this file too; what some assets share can be a preset",
 }
 _RELATIVE = {True: "paths are relative to the manifest", False: "paths are relative to the file that they stand in"}
+_SUFFIXES = (".yaml", ".yml")
 _RING = 8  # files of a cycle that are named
 
 
@@ -142,6 +144,7 @@ class _Gathering:
 
     def _keep(self, part: _Part) -> None:
         part.broken = schema.check(self.findings.of(part.document))
+        self.findings.ignore(code for section, (_, code) in SECTIONS.items() if (section,) in part.broken)
         self.parts.append(part)
 
     def _targets(self, part: _Part) -> Iterator[_Target]:
@@ -164,27 +167,50 @@ class _Gathering:
             self._fail("bad-path", fault.message, part, where, fault.hint)
             return None
 
-    def _matches(self, part: _Part, pattern: str, where: Path) -> tuple[str, ...]:
+    def _matches(self, part: _Part, pattern: str, where: Path) -> Sequence[str]:
         folder = part.folder.path
         try:
-            names = glob(folder, pattern)
+            names = self.globs[folder, pattern] = glob(folder, pattern)
         except OSError as error:
             self._fail("unreadable", f"can't look for `{pattern}`: {_why(error)}", part, where)
             return ()
-        self.globs[folder, pattern] = names
-        if not names:
-            hint = _meant(near_pattern(folder, pattern))
-            message = f"`{pattern}` matches no file"
-            self.findings.of(part.document).add("no-match", message, where, hint=hint, severity="warning")
-        return names
+        others = self._others(part, names)
+        if not others:
+            self.findings.of(part.document).add(
+                "no-match",
+                f"`{pattern}` matches no {'other ' if names else ''}file",
+                where,
+                hint=self._near_pattern(part, pattern),
+                severity="warning",
+            )
+        return others
+
+    def _others(self, part: _Part, names: Iterable[str]) -> list[str]:
+        """Without the main file itself: there, `*.yaml` means the others."""
+        main = self.parts[0]
+        return [name for name in names if part is not main or _real(File(part.folder.path, name)) != main.real]
+
+    def _near_pattern(self, part: _Part, pattern: str) -> str | None:
+        """A hint for a pattern that matches nothing: one of another folder, suffix or depth that does."""
+        folder = part.folder.path
+        base, rest = parted(pattern)
+        meant = (near(folder, base[:-1], ()) if base else None) or base[:-1]
+        suffix = File(rest).suffix
+        swapped = [rest.removesuffix(suffix) + other for other in _SUFFIXES if suffix in _SUFFIXES and other != suffix]
+        tries = [(rest, rest), *((one, one) for one in swapped), (f"*/{rest}", f"**/{rest}")]
+        start = base and f"{meant}/"
+        with suppress(OSError):
+            for tried, told in tries:
+                if self._others(part, glob(folder, start + tried)):
+                    return f"did you mean `{start}{told}`?"
+        return None if _is_folder(File(folder, base)) else f"there is no folder `{base}`"
 
     def _part(self, target: _Target, includer: _Part, trail: Sequence[_Part]) -> _Part | None:
         """The file that is meant; None where there is nothing to read, or nothing new."""
         real = _real(target.path)
         ring = next((trail[n:] for n, part in enumerate(trail) if part.real == real), None)
         if ring is not None:
-            if not (target.wild and len(trail) == 1):  # `*.yaml` in the main file means the others
-                self._ring(ring, includer, target.where)
+            self._ring(ring, includer, target)
             return None
         self.files.append(target.path)
         if real in self.reached:
@@ -219,19 +245,21 @@ class _Gathering:
 
     # -- what is wrong
 
-    def _ring(self, ring: Sequence[_Part], includer: _Part, where: Path) -> None:
+    def _ring(self, ring: Sequence[_Part], includer: _Part, target: _Target) -> None:
         names = [f"`{self.findings.shown(part.document.file)}`" for part in (*ring, ring[0])]
         shown = names if len(names) <= _RING else [*names[: _RING - 3], "…", *names[-2:]]
         message = f"{names[0]} includes itself" if len(ring) == 1 else f"these include each other: {' -> '.join(shown)}"
-        self.findings.of(includer.document).add("cycle", message, where)
+        hint = "name the others, or move this file elsewhere" if target.wild and len(ring) == 1 else "remove it"
+        self.findings.of(includer.document).add("cycle", message, target.where, hint=hint)
 
     def _unreadable(self, error: OSError, includer: _Part, target: _Target) -> None:
         text, hint = target.text, None
-        if File(target.path).is_dir():
+        if _is_folder(target.path):
             code, message, hint = "bad-path", f"`{text}` is a folder", f"write `{text.rstrip('/')}/*.yaml`"
         elif isinstance(error, (FileNotFoundError, NotADirectoryError)):
             code, message = "bad-path", f"no file `{text}`"
-            hint = _meant(near(includer.folder.path, text)) or _RELATIVE[includer is self.parts[0]]
+            meant = near(includer.folder.path, text, _SUFFIXES)
+            hint = f"did you mean `{meant}`?" if meant else _RELATIVE[includer is self.parts[0]]
         else:
             code, message = "unreadable", f"can't read `{text}`: {_why(error)}"
         self._fail(code, message, includer, target.where, hint)
@@ -294,42 +322,33 @@ def _required(value: Json, findings: Findings) -> None:
         schema.require("assets", value, schema.schema(), (), findings)
 
 
-def near(folder: str, path: str) -> str | None:
-    """The path that is there and most like a relative one that is not, whichever of its names are misspelt."""
+def near(folder: str, path: str, suffixes: tuple[str, ...]) -> str | None:
+    """The path that is there and most like one that is not, whichever of its names are misspelt.
+
+    A file has one of the `suffixes`; none are given for a folder.
+    """
     here, names = File(folder, "/" if path.startswith("/") else ""), path.split("/")
     for n, name in enumerate(names):
-        if name not in ("", ".", "..") and not (here / name).exists():
+        if name not in ("", ".", "..") and not os.path.exists(here / name):  # noqa: PTH110 - never raises
             try:
-                found = nearest(name, os.listdir(here))  # noqa: PTH208
+                there = sorted(here.iterdir(), key=lambda one: one.suffix == File(name).suffix)
             except OSError:
                 return None
+            last = n == len(names) - 1
+            stems = {one.stem: one.name for one in there if one.suffix in suffixes or not (last and suffixes)}
+            found = nearest(File(name).stem, stems)
             if found is None:
                 return None
-            names[n] = found
+            names[n] = stems[found]
         here /= names[n]
-    meant = "/".join(names)
-    return meant if meant != path else None
+    return "/".join(names)
 
 
-def near_pattern(folder: str, pattern: str) -> str | None:
-    """The pattern that matches something and is most like one that doesn't: another folder, or another suffix."""
-    names = pattern.split("/")
-    fixed = next(n for n, name in enumerate(names) if is_pattern(name))
-    base = "/".join(names[:fixed])
-    stem, dot, suffix = pattern.rpartition(".")
-    other = {"yml": "yaml", "yaml": "yml"}.get(suffix)
-    tries = [
-        "/".join((near(folder, base) or base, *names[fixed:])) if base else pattern,
-        f"{stem}{dot}{other}" if other else pattern,
-    ]
-    return next((one for one in tries if one != pattern and glob(folder, one)), None)
+def _is_folder(path: str | File) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - never raises
 
 
-def _meant(name: str | None) -> str | None:
-    return f"did you mean `{name}`?" if name else None
-
-
-def _real(path: str) -> str:
+def _real(path: str | File) -> str:
     """What tells whether two paths are one file."""
     return os.path.normcase(os.path.realpath(path))
 

@@ -171,7 +171,7 @@ class _Loading:
             assert isinstance(name, str)  # the schema has seen it
             known = self.catalogue.row(name)
             row = declared(said, known)
-            mark = self.document.mark(where)
+            mark = self.document.mark((*where, "id"))
             first = marks.setdefault(row["id"], mark)
             if first.file != mark.file:
                 includes.clash(self.findings, "styles", name, first, mark)

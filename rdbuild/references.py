@@ -166,9 +166,12 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
             )
             continue
         other = assets[earlier][0]
+        where = (
+            f"; `{other.id}` is at {findings.at(other.mark, asset.mark)}" if other.mark.file != asset.mark.file else ""
+        )
         findings.add(
             "path-clash",
-            f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder",
+            f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder{where}",
             asset.mark,
             asset=asset.id,
             alike=True,

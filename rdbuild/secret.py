@@ -230,7 +230,7 @@ def _parts(asset: Asset, folder: str) -> Iterator[tuple[str, Json]]:
 
 
 def _leak(message: str, mark: Mark, key: str, read: Callable[[str], bytes], files: Iterable[str]) -> Problem:
-    """The problem at the very place of the key: on the marked line or after it, else anywhere in that file or others."""
+    """The problem at the very place of the key: on the marked line or after it, else in that file or others."""
     source = None
     for file in dict.fromkeys((mark.file, *files)):
         try:
