@@ -281,7 +281,9 @@ class _Gathering:
         if others:
             value = {key: copy(part) if key in SECTIONS else part for key, part in value.items()}
         for part in others:
-            for section in (name for name in SECTIONS if name in part.document.value):
+            for section in SECTIONS:
+                if section not in part.document.value or (section,) in part.broken:
+                    continue
                 moved = dict(self._added(section, value, part, origins))
                 origins |= {there: (part, here) for here, there in moved.items()}
                 broken |= {(*moved[path[:2]], *path[2:]) for path in part.broken if path[:2] in moved}
@@ -292,12 +294,10 @@ class _Gathering:
     ) -> Iterable[tuple[Path, Path]]:
         """Add what a file has in a section; gives the path of each thing in the file, and in the whole."""
         own, there = part.document.value[section], value.get(section)
-        if isinstance(own, list):
+        if isinstance(own, list):  # of styles
             start = len(there) if isinstance(there, list) else 0
             value[section] = [*(there if isinstance(there, list) else ()), *own]
             return [((section, n), (section, start + n)) for n in range(len(own))]
-        if not isinstance(own, dict):
-            return []
         if not isinstance(there, dict):
             there = value[section] = {}
         new = [name for name in own if name not in there]

@@ -352,6 +352,14 @@ def test_of_a_clash_the_first_stands_and_nothing_more_is_said_of_the_later_one(t
     assert found[3].message == f"asset `hero` is already there, at {tmp_path / 'game.yaml'}:5:3"
 
 
+def test_a_section_of_another_shape_takes_nothing_from_those_of_other_files(tmp_path: Path) -> None:
+    sections = "presets: {p: {prompt: a}}\npalettes: {q: ['#112233']}\nassets:\n  hero: {preset: p, input_palette: q}\n"
+    wrong = "presets: [p]\npalettes: []\nassets: []\nstyles: {}\n"
+    for main, other in ((sections, wrong), (wrong, sections)):
+        found = problems(tmp_path, {"game.yaml": f"{HEAD}include: other.yaml\n{main}", "other.yaml": other})
+        assert [one.code for one in found] == ["wrong-type"] * 4
+
+
 def test_every_section_of_the_schema_is_shared_or_the_main_files_alone() -> None:
     known = schema.schema()["properties"].keys()
     assert known <= includes.SECTIONS.keys() | includes.MAIN_ONLY.keys() | {"version", "include"}
