@@ -131,6 +131,8 @@ class Manifest:
     assets: tuple[Asset, ...]  # in the manifest's order
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()  # every further text file or palette it was made from
+    globs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The patterns of `include`: (folder, pattern) -> the files that each meant, as `folder.glob` has them."""
     styles: tuple[Mapping[str, Json], ...] = ()  # catalogue rows that the manifest declares, as in styles.json
 
 

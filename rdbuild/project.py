@@ -74,12 +74,12 @@ class Place:
         return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
-def read_manifest(place: Place) -> Manifest:
+def read_manifest(place: Place, read: Callable[[str], bytes] | None = None) -> Manifest:
     """Read and check the manifest, its marks as it is on disk. Raises ManifestError, told for people."""
     from rdbuild import manifest as reader
 
     try:
-        return reader.load(str(place.manifest), _read, catalogue.load(), place.allow_outside)
+        return reader.load(str(place.manifest), read or _read, catalogue.load(), place.allow_outside, shown=place.shown)
     except ManifestError as error:
         from rdbuild.findings import place as by_place  # a build with nothing to do reads no YAML
 
@@ -88,7 +88,8 @@ def read_manifest(place: Place) -> Manifest:
         for ref in error.refs:
             inputs.digest(ref, "RGBA", "", None, None)
         found = [one for one in inputs.problems if one.severity == "error"]
-        raise ManifestError(place.told(sorted((*error.problems, *found), key=by_place))) from None
+        problems = sorted((*error.problems, *found), key=lambda one: by_place(one, str(place.manifest)))
+        raise ManifestError(place.told(problems)) from None
 
 
 def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
@@ -171,7 +172,7 @@ class Project:
         self.engine = place.engine
         self.memory = Memory(place.home, place.manifest, place.allow_outside, _read)
         if self.memory.manifest is None:
-            self.memory.learn(read_manifest(place))
+            self.memory.learn(read_manifest(place, self.memory.read))
         assert self.memory.manifest is not None
         if key:
             _refuse_leaks(place, self.memory.manifest, key)

@@ -37,6 +37,7 @@ LAYERS = """
     plan audit liveness decisions statement evidence
     request pacing purchase verdicts
     manifest inputs
+    includes
     rules references schema
     draft
     findings palette
