@@ -54,6 +54,13 @@ class Folder:
                 )
         return path
 
+    def beside(self, text: str) -> list[str]:
+        """The names of what is in the folder that `text` leads into."""
+        try:
+            return sorted(os.listdir(Path(self.resolve(text)).parent))  # noqa: PTH208
+        except (OSError, PathFault):
+            return []
+
 
 def _git_root(path: str) -> str | None:
     """The real path of the nearest folder upwards that has a `.git`."""

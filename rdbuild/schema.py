@@ -40,7 +40,15 @@ _CODES: Mapping[str, str] = {
     "maximum": "out-of-range",
 }
 # How many steps of a path name one setting, by the section that it is in.
-_DEPTHS: Mapping[str, int] = {"assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2, "styles": 2}
+_DEPTHS: Mapping[str, int] = {
+    "assets": 3,
+    "presets": 3,
+    "defaults": 2,
+    "palettes": 2,
+    "budget": 2,
+    "styles": 2,
+    "variables": 2,
+}
 _SETTINGS_HINT = "`api:` passes parameters through that this version doesn't know"
 
 
@@ -111,11 +119,13 @@ def _setting(path: Path) -> Path:
 
 
 # Words of the manifest language that a later version takes.
-LATER = frozenset(["export", "file", "include", "priority", "table", "variables"])
+LATER = frozenset(["export", "include"])
 
 
 # Words of the API and of others like it that say something here, or nothing.
+_PRESET = "write `preset: NAME`: it takes the settings of a preset"
 ELSEWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("base", "extends", "inherit", "inherits", "parent"), _PRESET),
     "check_cost": "`rdbuild plan` asks the API for the price",
     "async": "rdbuild sends it itself",
     "inputImageBase64": "write `edit: FILE` or `edit: {asset: ID}`",
@@ -135,7 +145,7 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
             otherwise = f"`{key}` belongs in `defaults`, in a preset or in an asset"
         elif not path:
             otherwise = "a manifest has " + ", ".join(f"`{name}`" for name in known)
-        elif path[0] == "defaults" and key in setting_names():
+        elif path[0] == "defaults" and key in schema()["$defs"]["preset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset or in a preset"
         elif path[0] in ("defaults", "presets") and key in schema()["$defs"]["asset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset"

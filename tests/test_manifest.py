@@ -303,8 +303,8 @@ def test_the_schema_is_valid_and_its_lists_of_settings_agree() -> None:
     Draft202012Validator.check_schema(read)
     settings = set(read["$defs"]["settings"]["properties"])
     assert set(read["$defs"]["layer"]["properties"]) == settings - {"edit"} == schema.default_names()
-    assert set(read["$defs"]["preset"]["properties"]) == settings
-    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "matrix", "exclude"}
+    assert set(read["$defs"]["preset"]["properties"]) == settings | {"preset"}
+    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "file", "table", "matrix", "exclude"}
 
 
 def test_every_setting_of_the_schema_is_described_and_has_a_title_that_ends_a_sentence() -> None:

@@ -106,7 +106,7 @@ def test_templates_fill(text: str, row: dict[str, object], filled: str) -> None:
         ("a } b", "a lone `}`", "}"),
         ("{}", "`{}` is no variable", "{}"),
         ("{a b}", "`{a b}` is no variable", "{a b}"),
-        ("{n|upper}", "unknown filter in `{n|upper}`", "{n|upper}"),
+        ("{n|uper}", "unknown filter in `{n|uper}`", "{n|uper}"),
         ("{n:>3}", "unknown format in `{n:>3}`", "{n:>3}"),
         ("{n|slug:03}", "unknown format in `{n|slug:03}`", "{n|slug:03}"),
     ],

@@ -126,7 +126,7 @@ def test_what_is_said_to_be_missing_is_an_error_and_not_ignored(tmp_path: Path) 
     path = tmp_path / "rdbuild.yaml"
     missing = TEXT.partition("## Not in this version")[2].partition("\n## ")[0]
     keys = re.findall(r"`([a-z]+):`", missing)
-    assert {"table", "include", "file", "export"} <= set(keys)
+    assert {"include", "export"} <= set(keys)
     for key in keys:
         entry = f"{key}: [x]\n" if key == "include" else ""
         inner = "" if entry else f", {key}: x"
