@@ -38,11 +38,13 @@ class Layers:
         for name, (parent,) in taken.items():
             place = ("presets", name, "preset")
             if parent not in self.presets and place not in self.broken:
-                self.findings.add("unknown-preset", f"unknown preset `{parent}`", place, hint=self.hint(parent))
+                hint = "a preset names another without variables" if "{" in parent else self.hint(parent)
+                self.findings.add("unknown-preset", f"unknown preset `{parent}`", place, hint=hint)
         for ring in rings(taken):
             message = f"presets that take from each other: {drawn(ring)}"
             message = message if len(ring) > 1 else f"`{ring[0]}` takes its settings from itself"
-            self.findings.add("cycle", message, ("presets", ring[0], "preset"))
+            hint = "take `preset` out of one of them" if len(ring) > 1 else None
+            self.findings.add("cycle", message, ("presets", ring[0], "preset"), hint=hint)
         for name in self.presets:
             chain: dict[str, None] = {}
             at: Json = name

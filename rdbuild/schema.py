@@ -143,6 +143,8 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
         otherwise: str | None = None
         if not path and key in setting_names():
             otherwise = f"`{key}` belongs in `defaults`, in a preset or in an asset"
+        elif not path and key in schema()["$defs"]["asset"]["properties"]:
+            otherwise = f"`{key}` belongs in an asset"
         elif not path:
             otherwise = "a manifest has " + ", ".join(f"`{name}`" for name in known)
         elif path[0] == "defaults" and key in schema()["$defs"]["preset"]["properties"]:
