@@ -151,6 +151,8 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
             otherwise = f"`{key}` belongs in an asset or in a preset"
         elif path[0] in ("defaults", "presets") and key in schema()["$defs"]["asset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset"
+        elif key in schema()["properties"]:
+            otherwise = f"`{key}` belongs beside `assets`"
         elif "prompt" in known:
             otherwise = _SETTINGS_HINT
         else:
