@@ -97,6 +97,7 @@ class Asset:
     stated: Mapping[str, Mark] = field(default_factory=dict)  # where `seed`, `take` and `pick` are written
     file: ImageRef | None = None  # a picture made by hand: it is published as it is, and nothing is ever bought
     priority: int = 0  # with `--fit`, higher ones are bought first
+    row: Mark | None = None  # of a table: the cell that its id is from, or the row where that are several
 
     @property
     def refs(self) -> tuple[ImageRef, ...]:

@@ -39,11 +39,13 @@ LAYERS = """
     manifest inputs
     includes
     rules references schema
+    entry
+    layers variables
     draft
     findings palette
-    naming matrix pricing chain
+    naming matrix pricing chain table
     document images layout extras
-    catalogue folder spelling atomic
+    catalogue folder spelling rings atomic
     model
     errors
     __init__
