@@ -100,7 +100,7 @@ def addition(name: str, text: str, there: bytes | None) -> bytes:
 
 
 def files(folder: str, schema: str) -> dict[str, str]:
-    """The files of a new project in a folder of that name, by path; last the manifest, which says that all are there."""
+    """The files of a new project in a folder of that name, by path; the manifest last: then all are there."""
     printable = "".join(sign if sign.isprintable() else " " for sign in folder)
     project = printable.strip()[:_LONGEST] or "game"
     return {

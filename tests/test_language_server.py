@@ -53,7 +53,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     except subprocess.TimeoutExpired:
         missing("the npm registry does not answer")
     if done.returncode:
-        missing(f"npm can't install it: {done.stderr.strip()[-300:]}")
+        why = next((line for line in done.stderr.splitlines() if "error" in line), "it does not say why")
+        missing(f"npm can't install yaml-language-server: {why}")
     return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 
 
