@@ -58,7 +58,7 @@ class Editor:
             cwd=folder,
         )
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._reader = threading.Thread(target=self._read)
+        self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._last_id = self._opened = 0
         where = {"uri": folder.as_uri(), "name": "game"}
