@@ -252,10 +252,16 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.schema import schema_text
 
     folder = path = Path(arguments.dir)
+    typed = "" if arguments.dir == "." else shlex.quote(arguments.dir)
     if os.path.lexists(folder / DEFAULT_MANIFEST):
-        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", "`rdbuild plan` shows what it would make")
-    if os.path.lexists(folder) and not folder.is_dir():
-        raise UsageError(f"`{folder}` is no folder", "name a folder: one that is there, or one to make")
+        hint = f"`{f'rdbuild plan {typed}'.strip()}` shows what it would make"
+        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", hint)
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise UsageError(f"`{folder}` is no folder", "name a folder: one that is there, or one to make")
+        if folder.suffix in (".yaml", ".yml", ".json"):
+            hint = f"it writes `{DEFAULT_MANIFEST}` into that folder; without a name, into this one"
+            raise UsageError(f"`{folder}` is the name of a file, and `init` takes a folder", hint)
     changed: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -270,11 +276,10 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
                 changed.append(str(path))
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise StorageError(f"can't write `{path}`: {why}", "what is there stays as it is; try again") from error
+        raise StorageError(f"can't write `{path}`: {why}", "mend the rights, make room, or name another folder") from error
     if arguments.json:
         console.json({"version": 1, "written": changed})
-    where = "" if arguments.dir == "." else f"cd {shlex.quote(arguments.dir)} && "
-    console.say(f"next: {where}rdbuild build --api local")
+    console.say(f"next: {f'cd {typed} && ' if typed else ''}rdbuild build --api local")
     return 0
 
 

@@ -42,7 +42,7 @@ def test_in_an_empty_folder_it_writes_what_a_project_needs_and_says_what_is_next
 
 def test_a_plan_without_a_key_or_a_network_is_priced_and_within_the_budget(run):
     run("init")
-    ran = run("plan", "--offline", "--json")
+    ran = run("plan", "--json")
     assert ran.code == 0
     assert ran.json["totals"]["cost"] == "0.085"
     assert ran.json["budget"] == {"name": "budget.build", "cap": "1", "left": "1"}
