@@ -276,7 +276,8 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
                 changed.append(str(path))
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise StorageError(f"can't write `{path}`: {why}", "mend the rights, make room, or name another folder") from error
+        hint = "mend the rights, make room, or name another folder"
+        raise StorageError(f"can't write `{path}`: {why}", hint) from error
     if arguments.json:
         console.json({"version": 1, "written": changed})
     console.say(f"next: {f'cd {typed} && ' if typed else ''}rdbuild build --api local")

@@ -42,18 +42,23 @@ def shown(style: Style) -> str:
     return " ".join([f"{style.description.rstrip('.')}.", *said])
 
 
-def known_styles() -> list[dict[str, str]]:
-    """The ids, which are offered, and the old ones, which are explained and not offered: they are patterns."""
-    rows = [{"const": style.id, "description": shown(style)} for style in CATALOGUE.styles.values()]
-    for old, new in CATALOGUE.aliases.items():
-        words = f"An old id of {new}, the same style. {shown(CATALOGUE.styles[new])}"
-        rows.append({"pattern": f"^{re.escape(old)}$", "description": words})
-    return rows
+def offered() -> list[dict[str, str]]:
+    """The ids as completions. Not as alternatives: the server would try them all on each asset of the file."""
+    return [{"label": one.id, "body": one.id, "description": shown(one)} for one in CATALOGUE.styles.values()]
+
+
+def explained() -> dict[str, list[dict[str, str]]]:
+    """What is shown over an id, old ones too, by how the id begins: the server tries all alternatives of one group."""
+    words = {one.id: shown(one) for one in CATALOGUE.styles.values()}
+    words |= {old: f"An old id of {new}, the same style. {words[new]}" for old, new in CATALOGUE.aliases.items()}
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, text in words.items():
+        found.setdefault(name[: name.find("__") + 2] or name, []).append({"const": name, "description": text})
+    return found
 
 
 def from_the_catalogue() -> str:
     """The head of `$defs`, one style a line as in styles.json."""
-    styles = ",\n".join(f"        {json.dumps(row, ensure_ascii=False)}" for row in known_styles())
     names = [re.escape(name) for name in (*CATALOGUE.styles, *CATALOGUE.aliases)]
     named = {
         "title": "a mapping of settings",
@@ -62,18 +67,28 @@ def from_the_catalogue() -> str:
             "prompt_style": {
                 "title": "the id of a style",
                 "description": "A style that is in the catalogue.",
-                "pattern": f"^({'|'.join(names)})$|^{USER}.|\\{{",
                 "doNotSuggest": True,
+                "pattern": f"^({'|'.join(names)})$|^{USER}.|\\{{",
                 "errorMessage": "unknown style: `rdbuild styles` lists them, `styles:` declares another",
             }
         },
     }
     prices = {"title": "the name of a price rule", "enum": price_rules()}
+    groups = [
+        f'        {{"if": {{"pattern": "^{start}"}}, "then": {{"anyOf": [\n{lines(rows, 10)}\n        ]}}}}'
+        for start, rows in explained().items()
+    ]
     return (
-        '    "known_style": {\n      "title": "the id of a style",\n      "anyOf": [\n' + styles + "\n      ]\n    },\n"
+        '    "known_style": {\n      "title": "the id of a style",\n'
+        f'      "defaultSnippets": [\n{lines(offered(), 8)}\n      ],\n'
+        '      "allOf": [\n' + ",\n".join(groups) + "\n      ]\n    },\n"
         f'    "named_style": {json.dumps(named)},\n'
         f'    "known_price": {json.dumps(prices)},\n'
-    )  # fmt: skip
+    )
+
+
+def lines(rows: list[dict[str, str]], indent: int) -> str:
+    return ",\n".join(" " * indent + json.dumps(row, ensure_ascii=False) for row in rows)
 
 
 def price_rules() -> list[str]:
@@ -90,11 +105,15 @@ def test_what_the_schema_says_of_styles_and_prices_is_what_the_catalogue_says():
     assert text[start:end] == from_the_catalogue(), "`SCHEMA=write` writes it anew, see above"
 
 
-def test_every_id_of_the_catalogue_is_offered_or_explained_and_no_other():
-    offered = [one["const"] for one in SCHEMA["$defs"]["known_style"]["anyOf"] if "const" in one]
-    explained = [one["pattern"] for one in SCHEMA["$defs"]["known_style"]["anyOf"] if "const" not in one]
-    assert offered == list(CATALOGUE.styles)
-    assert explained == [f"^{old}$" for old in CATALOGUE.aliases]
+def test_every_id_of_the_catalogue_is_offered_and_explained_old_ones_are_explained_and_there_is_no_other():
+    known = SCHEMA["$defs"]["known_style"]
+    assert [one["label"] for one in known["defaultSnippets"]] == list(CATALOGUE.styles)
+    assert [one["body"] for one in known["defaultSnippets"]] == list(CATALOGUE.styles)
+    groups = {one["if"]["pattern"]: [row["const"] for row in one["then"]["anyOf"]] for one in known["allOf"]}
+    names = [name for group in groups.values() for name in group]
+    assert sorted(names) == sorted([*CATALOGUE.styles, *CATALOGUE.aliases])
+    for pattern, group in groups.items():
+        assert [name for name in names if re.search(pattern, name)] == group, "tried on these and no others"
 
 
 # -- settings and rows
