@@ -35,8 +35,8 @@ def _wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
                 break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
-def one_style(catalogue: Catalogue, style: Style) -> str:
-    """Everything about a style."""
+def facts(catalogue: Catalogue, style: Style) -> list[tuple[str, str]]:
+    """What there is to be said of a style: name and words each."""
     rows = [
         ("size", sizes(style)),
         ("images", f"at most {style.max_images}"),
@@ -49,6 +49,12 @@ def one_style(catalogue: Catalogue, style: Style) -> str:
     ]  # fmt: skip
     if style.usual_min is not None and style.usual_max is not None:
         rows.insert(1, ("best within", f"{_size(style.usual_min)} to {_size(style.usual_max)}"))
+    return rows
+
+
+def one_style(catalogue: Catalogue, style: Style) -> str:
+    """Everything about a style."""
+    rows = facts(catalogue, style)
     width = max(len(name) for name, _ in rows)
     lines = [style.id or "no style", *_wrapped(style.description, "  ")]
     for name, text in rows:
