@@ -28,7 +28,7 @@ ROW = SCHEMA["properties"]["styles"]["items"]["properties"]
 ROWS = CATALOGUE.data["styles"]
 # What the catalogue says of a style whatever it is, and so a setting that no row lists.
 EACH_STYLE_HAS = {"prompt", "prompt_style", "width", "height", "num_images", "seed"}
-OURS = {"pick", "take", "prompt_template", "flatten", "fit", "layout", "tags"}  # never sent under their own name
+OURS = {"pick", "priority", "take", "prompt_template", "flatten", "fit", "layout", "tags"}  # never sent so
 
 
 # -- what is written from the catalogue
