@@ -198,7 +198,12 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     serve.add_argument("--faults", metavar="FILE", help="a JSON list of faults to show")
     serve.add_argument("--log", metavar="FILE", help="append a JSON line for each request")
 
-    command("schema", "print the manifest's JSON Schema")
+    command(
+        "schema",
+        "print the manifest's JSON Schema",
+        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` writes "
+        "it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
+    )
     return root
 
 
