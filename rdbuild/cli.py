@@ -14,8 +14,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rdbuild.build import Options
-    from rdbuild.console import Console
+    from rdbuild.console import Console, Page
+    from rdbuild.eventlog import EventLog
     from rdbuild.model import Manifest, Problem
     from rdbuild.project import Place
     from rdbuild.report import Report
@@ -40,12 +42,18 @@ BUG, INTERRUPTED = 70, 130
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
     given = sys.argv[1:] if argv is None else argv
-    with _guarded(to_the_end=argv is None) as secret:
-        sys.exit(_run(given, secret))
+    _ready_streams()
+    try:
+        with _guarded(to_the_end=argv is None) as secret:
+            console = _console(given, secret)
+            code = _delivered(console, _run(given, console))
+    finally:
+        _let_go(sys.stdout)
+        _let_go(sys.stderr)
+    sys.exit(code)
 
 
-def _run(given: Sequence[str], secret: Secret | None) -> int:
-    console = _console(given, secret)
+def _run(given: Sequence[str], console: Console) -> int:
     as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
         arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
@@ -59,18 +67,52 @@ def _run(given: Sequence[str], secret: Secret | None) -> int:
         console.say("interrupted")
         code = INTERRUPTED
         _tell_json(as_json, console, RdbuildError("interrupted"), code)
-    except BrokenPipeError:
-        # The reader went away (`| head`); nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except SystemExit as left:  # `--help` and `--version` have said what they had to
+        code = int(left.code or 0)
     except Exception as error:
-        _tell_bug(error)
+        _tell_bug(console, error)
         code = BUG
         _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
     return code
 
 
-# -- what comes from outside
+# -- what comes from outside, and what goes there
+
+
+def _ready_streams() -> None:
+    """Three streams that can be written to, whoever started us, and that have something for each character.
+
+    One that was closed leads nowhere: else the next file that is opened, the ledger say, would take its place.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _delivered(console: Console, code: int) -> int:
+    """The exit code, once all is out. A reader that went away (`| head`) had enough; a full disk lost something."""
+    lost = _let_go(sys.stdout)
+    lost = console.lost or lost
+    if lost is None or isinstance(lost, BrokenPipeError):
+        return code
+    console.error(StorageError(f"stdout can't be written: {lost.strerror or lost}"))
+    return code or StorageError.exit_code
+
+
+def _let_go(stream: TextIO) -> OSError | None:
+    """Write what is left. What nobody takes goes nowhere, or the interpreter would try it again and say so."""
+    try:
+        stream.flush()
+    except OSError as error:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error
+    except ValueError:  # it is closed
+        pass
+    return None
 
 
 @contextmanager
@@ -128,8 +170,25 @@ def _secret() -> Secret | None:
 def _console(given: Sequence[str], secret: Secret | None) -> Console:
     from rdbuild.console import Console
 
-    colour = "--no-color" not in given and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
-    return Console(sys.stdout, sys.stderr, colour, veil=secret.hide_marked if secret is not None else None)
+    veil = secret.hide_marked if secret is not None else None
+    return Console(sys.stdout, sys.stderr, _page(sys.stdout, given), _page(sys.stderr, given), veil=veil)
+
+
+def _page(stream: TextIO, given: Sequence[str]) -> Page:
+    """How wide a stream is and whether it has colours: a terminal, unless the environment or an option says so."""
+    from rdbuild.console import WIDTH, Page
+
+    screen = stream.isatty()
+    width = 0
+    if screen:
+        with suppress(OSError, ValueError):
+            width = os.get_terminal_size(stream.fileno()).columns
+    wish = os.environ.get("COLUMNS", "")
+    wished = int(wish) if wish.isdecimal() else 0
+    refused = "--no-color" in given or bool(os.environ.get("NO_COLOR"))
+    forced = any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    colour = not refused and (forced or (screen and os.environ.get("TERM") != "dumb"))
+    return Page(wished or width or WIDTH, colour, wraps=screen or wished > 0)
 
 
 def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -> None:
@@ -298,14 +357,14 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
 
 def _plan(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.build import make_plan
-    from rdbuild.console import plan_json, plan_text
+    from rdbuild.plan_text import plan_json, plan_text
 
     planned = make_plan(_options(arguments), _now)
     if arguments.json:
         console.json(plan_json(planned))
     else:
         console.problems(planned.plan.notes)
-        console.data(plan_text(planned, console))
+        console.data(plan_text(planned, console, arguments.all), painted=True)
     if planned.refusal is not None:
         console.error(planned.refusal)
         return planned.refusal.exit_code
@@ -320,8 +379,8 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     import random
 
     from rdbuild.build import Outside, make_build
-    from rdbuild.console import report_json, report_text
     from rdbuild.progress import Progress
+    from rdbuild.timing import Timing
 
     options = _options(arguments)
     chosen = bool(options.only or options.tags)
@@ -335,49 +394,77 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
+    with _event_log(arguments, console) as log:
 
-    def leave(unanswered: int) -> None:
-        progress.stop()
-        text = f"left at once: the outcome of {unanswered} paid request(s) is unknown" if unanswered else "left at once"
-        sys.stderr.write(f"{text}; `rdbuild ledger` shows it\n")
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)
+        def leave(unanswered: int) -> None:
+            progress.stop()
+            text = f"the outcome of {unanswered} paid request(s) is unknown" if unanswered else ""
+            said = f"left at once: {text}" if text else "left at once"
+            console.tell(f"{said}; `rdbuild ledger` shows it")
+            if log is not None:
+                log.ended(INTERRUPTED, error=said)
+            _let_go(sys.stderr)
+            os._exit(INTERRUPTED)
 
-    began = time.monotonic()
-    usual = signal.signal(signal.SIGTERM, _as_interrupt)  # until execution begins, which takes both signals in order
-    try:
-        report = make_build(options, Outside(_now, random.random, progress.on, progress.started, leave))
-    finally:
-        signal.signal(signal.SIGTERM, usual)
-        progress.stop()
-    report.elapsed_s = time.monotonic() - began
-    return _reported(arguments, console, report, report_text(report, console), report_json)
+        timing = Timing(time.monotonic, [progress.on, *([log.on] if log is not None else [])])
+        began = time.monotonic()
+        usual = signal.signal(
+            signal.SIGTERM, _as_interrupt
+        )  # until execution begins, which takes both signals in order
+        try:
+            report = make_build(options, Outside(_now, random.random, timing.on, progress.started, leave))
+        finally:
+            signal.signal(signal.SIGTERM, usual)
+            progress.stop()
+        report.elapsed_s = time.monotonic() - began
+        if log is not None:
+            log.ended(report.exit_code, report)
+    return _reported(arguments, console, report)
+
+
+def _event_log(arguments: argparse.Namespace, console: Console) -> AbstractContextManager[EventLog | None]:
+    """The log that `--log-json` asks for, without the key in it."""
+    if arguments.log_json is None:
+        return nullcontext()
+    from rdbuild.eventlog import opened
+    from rdbuild.model import Problem
+    from rdbuild.secret import Guarded
+
+    secret = _secret()
+
+    def guarded(file: TextIO) -> TextIO:
+        return file if secret is None else cast("TextIO", Guarded(file, secret))
+
+    def warn(text: str) -> None:
+        console.problems([Problem("log-lost", text, severity="warning")])
+
+    return opened(Path(arguments.log_json), guarded, _now, warn)
 
 
 def _as_interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _reported(
-    arguments: argparse.Namespace, console: Console, report: Report, text: str, as_json: Callable[[Report], object]
-) -> int:
+def _reported(arguments: argparse.Namespace, console: Console, report: Report) -> int:
+    from rdbuild.report_text import report_json, report_text
+
     console.problems(report.notes)
     if arguments.json:
-        console.json(as_json(report))
+        console.json(report_json(report))
     elif console.level >= 0 or report.exit_code:
-        console.err.write(f"{text}\n")
+        console.tell(report_text(report, console), painted=True)
     if report.halt is not None:
         console.error(report.halt)
     if report.bug is not None:
-        _tell_bug(report.bug)
+        _tell_bug(console, report.bug)
     return report.exit_code
 
 
-def _tell_bug(error: Exception) -> None:
+def _tell_bug(console: Console, error: Exception) -> None:
     import traceback
 
-    traceback.print_exception(error)
-    sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
+    console.tell("".join(traceback.format_exception(error)).rstrip("\n"))
+    console.tell("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger")
 
 
 def _named(arguments: argparse.Namespace) -> tuple[Place, list[str]]:
@@ -414,7 +501,7 @@ def _accept(arguments: argparse.Namespace, console: Console) -> int:
 
 def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.build import Options, make_plan
-    from rdbuild.console import reroll_json, reroll_text
+    from rdbuild.plan_text import reroll_json, reroll_text
     from rdbuild.project import Project
     from rdbuild.reroll import reroll
 
@@ -444,7 +531,8 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
 
     styles = catalogue.load()
     if arguments.style == "edit":  # no style, but looked for among them
-        console.data(f"the edit endpoint, `edit:` in a manifest\n{one_style(styles, replace(styles.edit, id='edit'))}")
+        edit = one_style(styles, replace(styles.edit, id="edit"), console.page.width)
+        console.data(f"the edit endpoint, `edit:` in a manifest\n{edit}")
         return 0
     if arguments.style:
         style = styles.get(arguments.style)
@@ -452,7 +540,7 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
             if arguments.json:
                 console.json(style_json(styles, style))
             else:
-                console.data(one_style(styles, style))
+                console.data(one_style(styles, style, console.page.width))
             return 0
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
@@ -461,7 +549,7 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:
-        console.data(listing(found))
+        console.data(listing(found, console.page.width))
     return 0
 
 
@@ -543,7 +631,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
 
     def ready(url: str) -> None:
         if arguments.json:
-            console.data(json.dumps({"version": 1, "url": url}))
+            console.data(json.dumps({"version": 1, "url": url}), exact=True)
         else:
             console.data(f"serving {url}")
 
@@ -560,7 +648,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
 def _schema(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.schema import schema_text
 
-    console.data(schema_text())
+    console.data(schema_text(), exact=True)
     return 0
 
 

@@ -27,7 +27,8 @@ LAYERS = """
     project execute publishing quotes inquiry
     sending
     salvage
-    progress styles_text ledger_text arguments starter
+    eventlog
+    progress plan_text report_text styles_text ledger_text arguments starter
     console report offline garbage
     caps refusal selection gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
@@ -40,9 +41,9 @@ LAYERS = """
     rules references schema
     draft
     findings palette
-    naming matrix pricing chain
+    naming matrix pricing chain timing
     document images layout extras
-    catalogue folder spelling atomic
+    catalogue folder spelling atomic screen
     model
     errors
     __init__
