@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from rdbuild import __version__
 from rdbuild.errors import UsageError
@@ -32,6 +32,11 @@ class _Parser(argparse.ArgumentParser):
             options = [name for action in self._actions for name in action.option_strings]
             raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._instead(unknown[0], options))
         return namespace, []
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        """As argparse does, but that what a stream does not take is an error."""
+        if file is not None:
+            file.write(message)
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:

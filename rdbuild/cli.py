@@ -56,7 +56,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def _run(given: Sequence[str], console: Console) -> int:
     as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
-        arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        try:
+            arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        except SystemExit:  # `--help` and `--version` have said what they had to
+            return 0
+        except OSError as error:
+            console.lost = error
+            return 0
         console.level = -1 if arguments.quiet else 1 if arguments.verbose else 0
         code = COMMANDS[arguments.command](arguments, console)
     except RdbuildError as error:
@@ -67,8 +73,6 @@ def _run(given: Sequence[str], console: Console) -> int:
         console.say("interrupted")
         code = INTERRUPTED
         _tell_json(as_json, console, RdbuildError("interrupted"), code)
-    except SystemExit as left:  # `--help` and `--version` have said what they had to
-        code = int(left.code or 0)
     except Exception as error:
         _tell_bug(console, error)
         code = BUG
