@@ -423,7 +423,7 @@ class Executor:
             await self._lost(entry, error.message)
             return
         await self.till.again(entry, error.message)
-        self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
+        self._tell(Event("freed", entry.asset, entry.amount, entry.unit, error.message))
         if found.stops:
             self._stop(STOPS[found.stops](found.says.format(error=error.message), error.hint))
 
@@ -468,7 +468,7 @@ class Executor:
                 await self.till.again(entry, error.message)
             else:
                 await self.till.resubmit(entry, error.message)
-                self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
+                self._tell(Event("freed", entry.asset, entry.amount, entry.unit, error.message))
             raise
 
     async def _lost(self, entry: Entry, why: str) -> None:
