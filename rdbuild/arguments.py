@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import IO, NoReturn
+from typing import Any, NoReturn
 
 from rdbuild import __version__
 from rdbuild.errors import UsageError
@@ -33,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
             raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._instead(unknown[0], options))
         return namespace, []
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         """As argparse does, but that what a stream does not take is an error."""
         if file is not None:
             file.write(message)

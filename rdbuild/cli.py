@@ -14,21 +14,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from rdbuild.arguments import amount, parser
 from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
+from rdbuild.terminal import let_go, ready
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rdbuild.build import Options
-    from rdbuild.console import Console, Page
-    from rdbuild.eventlog import EventLog
+    from rdbuild.console import Console
     from rdbuild.model import Manifest, Problem
     from rdbuild.project import Place
     from rdbuild.report import Report
@@ -42,14 +41,14 @@ BUG, INTERRUPTED = 70, 130
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
     given = sys.argv[1:] if argv is None else argv
-    _ready_streams()
+    sys.stdin, sys.stdout, sys.stderr = ready(sys.stdin, sys.stdout, sys.stderr)
     try:
         with _guarded(to_the_end=argv is None) as secret:
             console = _console(given, secret)
             code = _delivered(console, _run(given, console))
     finally:
-        _let_go(sys.stdout)
-        _let_go(sys.stderr)
+        let_go(sys.stdout)
+        let_go(sys.stderr)
     sys.exit(code)
 
 
@@ -83,40 +82,14 @@ def _run(given: Sequence[str], console: Console) -> int:
 # -- what comes from outside, and what goes there
 
 
-def _ready_streams() -> None:
-    """Three streams that can be written to, whoever started us, and that have something for each character.
-
-    One that was closed leads nowhere: else the next file that is opened, the ledger say, would take its place.
-    """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def _delivered(console: Console, code: int) -> int:
     """The exit code, once all is out. A reader that went away (`| head`) had enough; a full disk lost something."""
-    lost = _let_go(sys.stdout)
+    lost = let_go(sys.stdout)
     lost = console.lost or lost
     if lost is None or isinstance(lost, BrokenPipeError):
         return code
     console.error(StorageError(f"stdout can't be written: {lost.strerror or lost}"))
     return code or StorageError.exit_code
-
-
-def _let_go(stream: TextIO) -> OSError | None:
-    """Write what is left. What nobody takes goes nowhere, or the interpreter would try it again and say so."""
-    try:
-        stream.flush()
-    except OSError as error:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return error
-    except ValueError:  # it is closed
-        pass
-    return None
 
 
 @contextmanager
@@ -173,26 +146,11 @@ def _secret() -> Secret | None:
 
 def _console(given: Sequence[str], secret: Secret | None) -> Console:
     from rdbuild.console import Console
+    from rdbuild.terminal import page_of
 
+    page, margin = (page_of(stream, os.environ, "--no-color" in given) for stream in (sys.stdout, sys.stderr))
     veil = secret.hide_marked if secret is not None else None
-    return Console(sys.stdout, sys.stderr, _page(sys.stdout, given), _page(sys.stderr, given), veil=veil)
-
-
-def _page(stream: TextIO, given: Sequence[str]) -> Page:
-    """How wide a stream is and whether it has colours: a terminal, unless the environment or an option says so."""
-    from rdbuild.console import WIDTH, Page
-
-    screen = stream.isatty()
-    width = 0
-    if screen:
-        with suppress(OSError, ValueError):
-            width = os.get_terminal_size(stream.fileno()).columns
-    wish = os.environ.get("COLUMNS", "")
-    wished = int(wish) if wish.isdecimal() else 0
-    refused = "--no-color" in given or bool(os.environ.get("NO_COLOR"))
-    forced = any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
-    colour = not refused and (forced or (screen and os.environ.get("TERM") != "dumb"))
-    return Page(wished or width or WIDTH, colour, wraps=screen or wished > 0)
+    return Console(sys.stdout, sys.stderr, page, margin, veil=veil)
 
 
 def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -> None:
@@ -383,6 +341,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     import random
 
     from rdbuild.build import Outside, make_build
+    from rdbuild.eventlog import opened
     from rdbuild.progress import Progress
     from rdbuild.timing import Timing
 
@@ -398,7 +357,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
-    with _event_log(arguments, console) as log:
+    with opened(arguments.log_json, _secret(), _now, console) as log:
 
         def leave(unanswered: int) -> None:
             progress.stop()
@@ -407,7 +366,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
             console.tell(f"{said}; `rdbuild ledger` shows it")
             if log is not None:
                 log.ended(INTERRUPTED, error=said)
-            _let_go(sys.stderr)
+            let_go(sys.stderr)
             os._exit(INTERRUPTED)
 
         timing = Timing(time.monotonic, [progress.on, *([log.on] if log is not None else [])])
@@ -424,25 +383,6 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         if log is not None:
             log.ended(report.exit_code, report)
     return _reported(arguments, console, report)
-
-
-def _event_log(arguments: argparse.Namespace, console: Console) -> AbstractContextManager[EventLog | None]:
-    """The log that `--log-json` asks for, without the key in it."""
-    if arguments.log_json is None:
-        return nullcontext()
-    from rdbuild.eventlog import opened
-    from rdbuild.model import Problem
-    from rdbuild.secret import Guarded
-
-    secret = _secret()
-
-    def guarded(file: TextIO) -> TextIO:
-        return file if secret is None else cast("TextIO", Guarded(file, secret))
-
-    def warn(text: str) -> None:
-        console.problems([Problem("log-lost", text, severity="warning")])
-
-    return opened(Path(arguments.log_json), guarded, _now, warn)
 
 
 def _as_interrupt(number: int, frame: object) -> NoReturn:

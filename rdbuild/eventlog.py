@@ -21,17 +21,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from rdbuild import __version__
 from rdbuild.errors import RdbuildError, UsageError
-from rdbuild.model import Blocked, Event, Failed, Json, Skipped
+from rdbuild.model import Blocked, Event, Failed, Json, Problem, Skipped
 from rdbuild.pricing import format_micro
 from rdbuild.report import word_of
 from rdbuild.report_text import counts, report_json
 
 if TYPE_CHECKING:
+    from rdbuild.console import Console
     from rdbuild.report import Report
+    from rdbuild.secret import Secret
 
 VERSION = 1
 _MONEY = ("held", "freed", "settled", "recovered", "refunded", "unknown")
@@ -108,12 +110,16 @@ class EventLog:
 
 @contextmanager
 def opened(
-    path: Path, guarded: Callable[[TextIO], TextIO], now: Callable[[], datetime], warn: Callable[[str], None]
-) -> Iterator[EventLog]:
-    """A log of one build, in place of an earlier one's. An error that ends the build is its last line.
+    name: str | None, secret: Secret | None, now: Callable[[], datetime], console: Console
+) -> Iterator[EventLog | None]:
+    """A log of one build, in place of an earlier one's, without the key in it; none where none is asked for.
 
-    `guarded` keeps secrets out of the file. Raises UsageError where it can't be written, or is somebody else's.
+    An error that ends the build is its last line. Raises UsageError where it can't be written, or is somebody else's.
     """
+    if name is None:
+        yield None
+        return
+    path = Path(name)
     _refuse_others(path)
     try:
         file = path.open("w", encoding="utf-8", newline="\n")
@@ -122,7 +128,12 @@ def opened(
             f"the log `{path}` can't be written: {error.strerror or error}",
             "`--log-json` takes the name of a file in a folder that is there; nothing was sent",
         ) from error
-    log = EventLog(guarded(file), now, warn)
+    guarded: TextIO = file
+    if secret is not None:
+        from rdbuild.secret import Guarded
+
+        guarded = cast("TextIO", Guarded(file, secret))
+    log = EventLog(guarded, now, lambda why: _warn(console, why))
     try:
         yield log
     except RdbuildError as error:
@@ -134,6 +145,10 @@ def opened(
     finally:
         with suppress(OSError):  # it was told
             file.close()
+
+
+def _warn(console: Console, text: str) -> None:
+    console.problems([Problem("log-lost", text, severity="warning")])
 
 
 def _refuse_others(path: Path) -> None:

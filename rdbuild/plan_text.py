@@ -32,6 +32,7 @@ _WORDS: Mapping[Status, str] = {
 }  # fmt: skip
 _BELOW = " " * 6
 _CLASSES = 12  # price classes that are told one by one, the dearest ones
+_DETAILED = 20  # rows of a status whose changes are told with old and new values; of more, by name alone
 _STICKY = "\u00a0"
 
 
@@ -99,6 +100,13 @@ def _sections(by_status: Mapping[Status, Sequence[Step]], page: Page, every: boo
         for status, members in by_status.items()
         if members and (status != "current" or every)
     }
+    hints = {
+        status: [
+            *([] if every else _briefly(found)),
+            *(WAYS_ON[code] for code in sorted({step.code or "" for step in by_status[status]} & set(WAYS_ON))),
+        ]
+        for status, found in rows.items()
+    }
     every_row = [row for found in rows.values() for row in found]
     prices = max((len(row.price) for row in every_row), default=0)
     texts = max((wide for row in every_row if row.price and (wide := columns(row.text)) <= page.width // 2), default=0)
@@ -110,12 +118,21 @@ def _sections(by_status: Mapping[Status, Sequence[Step]], page: Page, every: boo
         lines.append(_heading(status, by_status[status]))
         for row in found:
             lines += _row_lines(row, widths, prices, page)
-        codes = {step.code or "" for step in by_status[status]}
-        lines += [f"  {page.paint('hint', 'hint')}: {WAYS_ON[code]}" for code in sorted(codes & set(WAYS_ON))]
+        lines += [f"  {page.paint('hint', 'hint')}: {text}" for text in hints[status]]
         lines.append("")
     if rows and not every and (current := len(by_status["current"])):
         lines += [f"  {SIGNS['current']} {counted(current, 'asset')} {_WORDS['current']}", ""]
     return lines
+
+
+def _briefly(rows: Sequence[_Row]) -> list[str]:
+    """Where too many rows have changes, only what is another stands in them. Gives what is said of that."""
+    told = [row for row in rows if row.changes]
+    if len(told) <= _DETAILED:
+        return []
+    for row in told:
+        row.text, row.changes = ", ".join(visible(change.field) for change, _ in row.changes), ()
+    return ["`--only GLOB` or `--all` shows the old and the new values"]
 
 
 def _heading(status: Status, members: Sequence[Step]) -> str:

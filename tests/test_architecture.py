@@ -28,7 +28,7 @@ LAYERS = """
     sending
     salvage
     eventlog
-    progress plan_text report_text styles_text ledger_text arguments starter
+    progress plan_text report_text styles_text ledger_text arguments starter terminal
     console report offline garbage
     caps refusal selection gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known

@@ -437,6 +437,13 @@ def test_five_thousand_assets_in_sixty_entries_are_a_hundred_lines_at_most(tmp_p
     assert took < 1
     assert len(plan_text(planned, quiet(), every=True).splitlines()) > 5040
 
+    changes = (Change("prompt", "a thing of another kind", "a thing of this kind"), Change("width", "48", "64"))
+    told = {step.asset.id: {"status": "changed", "changes": changes} for step in planned.plan.steps}
+    lines = plan_text(with_steps(planned, told), quiet()).splitlines()
+    assert len(lines) <= 100
+    assert lines[3] == "  ~ group0/thing_{k:03} (84)   1.428  prompt, width"
+    assert "  hint: `--only GLOB` or `--all` shows the old and the new values" in lines
+
 
 def test_no_line_of_a_plan_is_wider_than_a_screen_however_long_a_name_is(tmp_path: Path) -> None:
     long = "a/very/long/folder/name/for/an/asset/that_does_not_fit_beside_anything_else_in_80_columns_at_all"
