@@ -92,7 +92,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None, *, 
     later = max(_LEAST, width - columns(rest))
     lines: list[str] = []
     line, used, room = "", 0, max(_LEAST, width - columns(first))
-    for word in text.split(" "):
+    for word in _units(text, later):
         wide = columns(word)
         if line and used + 1 + wide <= room:
             line, used = f"{line} {word}", used + 1 + wide
@@ -107,6 +107,20 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None, *, 
             used, room = columns(line), later
     lines.append(line)
     return [f"{rest if number else first}{one}".rstrip() for number, one in enumerate(lines)]
+
+
+def _units(text: str, room: int) -> list[str]:
+    """What a text is broken between: its words, but what stands in backticks, such as a command, is one if it fits."""
+    words = text.split(" ")
+    units: list[str] = []
+    within = False
+    for word in words:
+        if within and columns(f"{units[-1]} {word}") <= room:
+            units[-1] += f" {word}"
+        else:
+            units.append(word)
+        within = within != (word.count("`") % 2 == 1)
+    return units
 
 
 def _broken(word: str, room: int, later: int) -> Iterable[str]:

@@ -289,8 +289,8 @@ def test_the_same_plan_on_sixty_columns(every: Planned) -> None:
               it; `--rebuy` pays again (0.017)
           hint: `--rebuy` buys lost pictures again; a machine whose
             cache has them needs no money
-          hint: `rdbuild ledger` shows what is unknown, `rdbuild
-            ledger reconcile` settles it by hand
+          hint: `rdbuild ledger` shows what is unknown,
+            `rdbuild ledger reconcile` settles it by hand
 
           = 4 assets up to date
 

@@ -89,6 +89,13 @@ def test_long_words_break_where_a_part_of_a_name_ends_if_they_can() -> None:
     assert wrapped("赤い騎士 赤い", 10) == ["赤い騎士", "赤い"]
 
 
+def test_a_command_in_backticks_is_not_parted_if_it_fits() -> None:
+    text = "`rdbuild ledger` shows it, `rdbuild ledger reconcile` settles it by hand"
+    assert wrapped(text, 32) == ["`rdbuild ledger` shows it,", "`rdbuild ledger reconcile`", "settles it by hand"]
+    assert wrapped(text, 12)[3:] == ["`rdbuild", "ledger", "reconcile`", "settles it", "by hand"]
+    assert wrapped("a lone ` in the midst of a text", 12) == ["a lone", "` in the", "midst of a", "text"]
+
+
 def test_a_text_is_padded_and_cut_by_columns() -> None:
     assert padded("赤い", 6) == "赤い  "
     assert cut("赤い騎士", 8) == "赤い騎士"
