@@ -290,6 +290,7 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     report = Report(project.manifest.project, project.engine, steps=tuple(steps))
     report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine), *(clues or ()))
     limits = _caps(project, options)
+    project.take_in(steps)
     if options.locked:
         steps, report.stale = _held_to_the_lock(project, steps)
     publisher = _publisher(project, options.force)

@@ -267,29 +267,41 @@ def _now() -> datetime:
 
 
 def _init(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild import starter
+    import shlex
 
-    folder = Path(arguments.dir)
-    if (folder / DEFAULT_MANIFEST).exists():
-        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", "`rdbuild plan` shows what it would make")
+    from rdbuild import starter
+    from rdbuild.schema import schema_text
+
+    folder = path = Path(arguments.dir)
+    typed = "" if arguments.dir == "." else shlex.quote(arguments.dir)
+    if os.path.lexists(folder / DEFAULT_MANIFEST):
+        hint = f"`{f'rdbuild plan {typed}'.strip()}` shows what it would make"
+        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", hint)
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise UsageError(f"`{folder}` is no folder", "name a folder: one that is there, or one to make")
+        if folder.suffix in (".yaml", ".yml", ".json"):
+            hint = f"it writes `{DEFAULT_MANIFEST}` into that folder; without a name, into this one"
+            raise UsageError(f"`{folder}` is the name of a file, and `init` takes a folder", hint)
     changed: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in starter.files(_absolute(folder).name).items():
+        for name, text in starter.files(_absolute(folder).name, schema_text()).items():
             path = folder / name
-            before = path.read_bytes() if path.exists() else b""
-            added = starter.addition(text, before)
+            before = path.read_bytes() if os.path.lexists(path) else None
+            added = starter.addition(name, text, before)
             if added:
                 with open(path, "ab") as file:
                     file.write(added)
                 console.say(f"added lines to {path}" if before else f"wrote {path}")
                 changed.append(str(path))
     except OSError as error:
-        raise StorageError(f"`{folder}` can't be written: {error.strerror}") from error
+        why = (error.strerror or str(error)).lower()
+        hint = "mend the rights, make room, or name another folder"
+        raise StorageError(f"can't write `{path}`: {why}", hint) from error
     if arguments.json:
         console.json({"version": 1, "written": changed})
-    where = "" if arguments.dir == "." else f"cd {arguments.dir} && "
-    console.say(f"next: {where}rdbuild build --api local")
+    console.say(f"next: {f'cd {typed} && ' if typed else ''}rdbuild build --api local")
     return 0
 
 

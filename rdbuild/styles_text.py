@@ -30,8 +30,8 @@ def listing(styles: Iterable[Style], columns: int = WIDTH) -> str:
     return "\n".join(lines)
 
 
-def one_style(catalogue: Catalogue, style: Style, columns: int = WIDTH) -> str:
-    """Everything about a style."""
+def facts(catalogue: Catalogue, style: Style) -> list[tuple[str, str]]:
+    """What there is to be said of a style: name and words each."""
     rows = [
         ("size", sizes(style)),
         ("images", f"at most {style.max_images}"),
@@ -44,6 +44,12 @@ def one_style(catalogue: Catalogue, style: Style, columns: int = WIDTH) -> str:
     ]  # fmt: skip
     if style.usual_min is not None and style.usual_max is not None:
         rows.insert(1, ("best within", f"{_size(style.usual_min)} to {_size(style.usual_max)}"))
+    return rows
+
+
+def one_style(catalogue: Catalogue, style: Style, columns: int = WIDTH) -> str:
+    """Everything about a style."""
+    rows = facts(catalogue, style)
     width = max(len(name) for name, _ in rows)
     lines = [style.id or "no style", *wrapped(style.description, columns, "  ")]
     for name, text in rows:

@@ -38,12 +38,15 @@ LAYERS = """
     plan audit liveness decisions statement evidence
     request pacing purchase verdicts
     manifest inputs
+    includes
     rules references schema
+    entry
+    layers variables
     draft
     findings palette
-    naming matrix pricing chain timing
+    naming matrix pricing chain table timing
     document images layout extras
-    catalogue folder spelling atomic screen
+    catalogue folder spelling rings atomic screen
     model
     errors
     __init__
