@@ -457,9 +457,9 @@ def _accept(arguments: argparse.Namespace, console: Console) -> int:
 
 def _reroll(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.build import Options, make_plan
-    from rdbuild.plan_text import reroll_json, reroll_text
     from rdbuild.project import Project
     from rdbuild.reroll import reroll
+    from rdbuild.reroll_text import reroll_json, reroll_text
 
     place, names = _named(arguments)
     project = Project(place, writes=False, key=_key())

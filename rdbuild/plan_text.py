@@ -1,4 +1,4 @@
-"""A plan as text for people, and as JSON for programs; and what a reroll changes in it.
+"""A plan as text for people, and as JSON for programs.
 
 Owns: the order of a plan's parts, how assets that are alike are told as one, how a change reads.
 Must not know: how a plan is made, streams.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdbuild.console import GROUP_FROM, WAYS_ON, Page, counted, problem_json
-from rdbuild.model import LOCAL, Change, Json, Request, Status, Step
+from rdbuild.model import BY_HAND, LOCAL, Change, Json, Request, Step
 from rdbuild.plan import NO_PICTURE, to_buy, whole
 from rdbuild.pricing import amount_text, amounts_text, format_micro
 from rdbuild.screen import CUT, columns, cut, fitted, padded, visible, wrapped
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from rdbuild.build import Planned
     from rdbuild.console import Console
     from rdbuild.ledger import Cap
-    from rdbuild.reroll import Reroll
 
-SIGNS: Mapping[Status, str] = {
-    "new": "+", "changed": "~", "cached": "<", "pending": "…", "blocked": "!", "current": "="
-}  # fmt: skip
-_WORDS: Mapping[Status, str] = {
-    "new": "to generate", "changed": "to generate again", "cached": "from the cache", "pending": "on their way",
-    "blocked": "blocked", "current": "up to date",
+# The parts of a plan in their order: a status each, but that pictures made by hand come from no cache.
+_SIGNS = {"new": "+", "changed": "~", "cached": "<", "hand": "<", "pending": "…", "blocked": "!", "current": "="}
+_WORDS = {
+    "new": "to generate", "changed": "to generate again", "cached": "from the cache", "hand": "from your files",
+    "pending": "on their way", "blocked": "blocked", "current": "up to date",
 }  # fmt: skip
 _BELOW = " " * 6
 _CLASSES = 12  # price classes that are told one by one, the dearest ones
@@ -53,10 +51,10 @@ def plan_text(planned: Planned, console: Console, every: bool = False) -> str:
     plan, page = planned.plan, console.page
     every = every or console.level > 0
     steps = whole(plan.steps)
-    by_status = {status: [step for step in steps if step.status == status] for status in SIGNS}
+    by_part = {part: [step for step in steps if _part(step) == part] for part in _SIGNS}
     lines = [f"{visible(planned.project.manifest.project)} on {visible(planned.project.place.api)}", ""]
-    lines += _sections(by_status, page, every)
-    parts = [f"{len(members)} {_WORDS[status]}" for status, members in by_status.items() if members]
+    lines += _sections(by_part, page, every)
+    parts = [f"{len(members)} {_WORDS[part]}" for part, members in by_part.items() if members]
     # A number is not parted from what it counts.
     totals = ", ".join(part.replace(" ", _STICKY) for part in parts) or "no assets"
     lines += [line.replace(_STICKY, " ") for line in wrapped(f"plan: {totals}", page.width, rest="  ")]
@@ -81,7 +79,9 @@ def saves(planned: Planned) -> tuple[int, dict[str, int]]:
     known = {step.request.price_class: step.price_micro for step in planned.plan.steps if step.price_micro is not None}
     here: dict[str, Request] = {}
     for step in planned.plan.steps:
-        if step.status in ("cached", "current"):  # of an edit chain that is whole, all steps
+        if (
+            step.status in ("cached", "current") and step.source_engine != BY_HAND
+        ):  # of an edit chain that is whole, all steps
             parts = [project.requests[part.id] for part in project.links.get(step.asset.id, ()) if part.hidden]
             here.update((request.fingerprint, request) for request in (*parts, step.request))
     saved = {"balance": 0, "credits": 0}
@@ -93,19 +93,21 @@ def saves(planned: Planned) -> tuple[int, dict[str, int]]:
 # -- the assets
 
 
-def _sections(by_status: Mapping[Status, Sequence[Step]], page: Page, every: bool) -> list[str]:
-    """Each status with its heading and rows; what is up to date as one line, or none where there is nothing else."""
+def _part(step: Step) -> str:
+    return "hand" if step.status == "cached" and step.source_engine == BY_HAND else step.status
+
+
+def _sections(by_part: Mapping[str, Sequence[Step]], page: Page, every: bool) -> list[str]:
+    """Each part with its heading and rows; what is up to date as one line, or none where there is nothing else."""
     rows = {
-        status: _rows(members, every)
-        for status, members in by_status.items()
-        if members and (status != "current" or every)
+        part: _rows(members, every) for part, members in by_part.items() if members and (part != "current" or every)
     }
     hints = {
-        status: [
+        part: [
             *([] if every else _briefly(found)),
-            *(WAYS_ON[code] for code in sorted({step.code or "" for step in by_status[status]} & set(WAYS_ON))),
+            *(WAYS_ON[code] for code in sorted({step.code or "" for step in by_part[part]} & set(WAYS_ON))),
         ]
-        for status, found in rows.items()
+        for part, found in rows.items()
     }
     every_row = [row for found in rows.values() for row in found]
     prices = max((len(row.price) for row in every_row), default=0)
@@ -114,14 +116,14 @@ def _sections(by_status: Mapping[Status, Sequence[Step]], page: Page, every: boo
     most = min(page.width * 2 // 5, max(12, page.width - 8 - prices - texts))
     widths = max((wide for row in every_row if (wide := columns(row.name)) <= most), default=0)
     lines: list[str] = []
-    for status, found in rows.items():
-        lines.append(_heading(status, by_status[status]))
+    for part, found in rows.items():
+        lines.append(_heading(part, by_part[part]))
         for row in found:
             lines += _row_lines(row, widths, prices, page)
-        lines += [f"  {page.paint('hint', 'hint')}: {text}" for text in hints[status]]
+        lines += [f"  {page.paint('hint', 'hint')}: {text}" for text in hints[part]]
         lines.append("")
-    if rows and not every and (current := len(by_status["current"])):
-        lines += [f"  {SIGNS['current']} {counted(current, 'asset')} {_WORDS['current']}", ""]
+    if rows and not every and (current := len(by_part["current"])):
+        lines += [f"  {_SIGNS['current']} {counted(current, 'asset')} {_WORDS['current']}", ""]
     return lines
 
 
@@ -135,12 +137,12 @@ def _briefly(rows: Sequence[_Row]) -> list[str]:
     return ["`--only GLOB` or `--all` shows the old and the new values"]
 
 
-def _heading(status: Status, members: Sequence[Step]) -> str:
+def _heading(part: str, members: Sequence[Step]) -> str:
     costs = {
         unit: sum(step.cost_micro for step in members if step.request.unit == unit) for unit in ("balance", "credits")
     }
     cost = amounts_text(costs)
-    return f"{_WORDS[status]}: {counted(len(members), 'asset')}{f', {cost}' if cost else ''}"
+    return f"{_WORDS[part]}: {counted(len(members), 'asset')}{f', {cost}' if cost else ''}"
 
 
 def _rows(steps: Iterable[Step], every: bool) -> list[_Row]:
@@ -161,8 +163,8 @@ def _row(name: str, steps: Sequence[Step]) -> _Row:
     first = steps[0]
     cost = sum(step.cost_micro for step in steps)
     price = amount_text(cost, first.request.unit) if cost else ""
-    reason = visible(_of_several([why for step in steps if not step.changes and (why := _why(step))], len(steps)))
-    row = _Row(SIGNS[first.status], visible(name), price, reason, changes=_changes(steps))
+    reason = visible(_of_several([said for step in steps if not step.changes and (said := why(step))], len(steps)))
+    row = _Row(_SIGNS[_part(first)], visible(name), price, reason, changes=_changes(steps))
     if first.status in ("new", "changed") and (cost or not reason):
         kinds = dict.fromkeys(_what(step) for step in steps)
         row.text, row.reason = "several kinds" if len(kinds) > 1 else next(iter(kinds)), reason
@@ -243,7 +245,7 @@ def _what(step: Step) -> str:
     return visible(f"{step.asset.prompt_style or 'no style'} {step.asset.width}x{step.asset.height}{count}")
 
 
-def _why(step: Step) -> str:
+def why(step: Step) -> str:
     """The reason, where the sign doesn't say it all."""
     reason = "" if step.reason == NO_PICTURE else step.reason
     return f"[{step.code}] {reason}" if step.code else reason
@@ -362,47 +364,4 @@ def plan_json(planned: Planned) -> dict[str, Json]:
         "budget": budget,
         "refused": planned.refusal.message if planned.refusal is not None else None,
         "notes": [problem_json(one) for one in plan.notes],
-    }
-
-
-# -- reroll
-
-
-def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> str:
-    """What was decided, what it takes along, and what the next build would pay for it."""
-    lines = [
-        f"{one.name}: take {one.was} -> {one.take}"
-        if one.was != one.take
-        else f"{one.name}: is at take {one.take} already"
-        for one in made
-    ]
-    if others and any(one.was != one.take for one in made):
-        lines.append(f"made from {'it' if len(made) == 1 else 'them'}, and so made anew: {', '.join(others)}")
-    plan = planned.plan
-    cost = amounts_text({"balance": plan.cost_micro, "credits": plan.credits_micro})
-    free = " of pretend money" if planned.project.engine == LOCAL else ""
-    if plan.requests:
-        unpriced = any(step.price_micro is None for step in to_buy(plan.steps))
-        more = " and what has no published price" if unpriced else ""
-        lines.append(f"the next build pays {cost or '0'}{free}{more} for {counted(plan.requests, 'request')}")
-    else:
-        lines.append("the next build pays nothing for it")
-    lines += [f"blocked: {step.asset.id}: {_why(step)}" for step in whole(plan.steps) if step.status == "blocked"]
-    return "\n".join(lines)
-
-
-def reroll_json(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> dict[str, Json]:
-    plan = planned.plan
-    return {
-        "version": 1,
-        "rerolled": [{"id": one.name, "was": one.was, "take": one.take} for one in made],
-        "dependants": list(others),
-        "blocked": [
-            {"id": step.asset.id, "code": step.code, "reason": step.reason}
-            for step in whole(plan.steps)
-            if step.status == "blocked"
-        ],
-        "requests": plan.requests,
-        "cost": format_micro(plan.cost_micro),
-        "credits": format_micro(plan.credits_micro),
     }

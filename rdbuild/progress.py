@@ -15,7 +15,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from rdbuild.model import Blocked, Failed, Made
+from rdbuild.model import BY_HAND, Blocked, Failed, Made, Reused
 from rdbuild.pricing import amount_text, format_micro
 from rdbuild.report import word_of
 from rdbuild.screen import columns, visible
@@ -113,8 +113,10 @@ class Progress:
         return share or self._clock() - self._told_at >= SILENCE_S
 
     def _word(self, outcome: Outcome | None) -> str:
+        if isinstance(outcome, Reused):
+            return "copied" if outcome.receipt.engine == BY_HAND else "cached"
         if not isinstance(outcome, Made):
-            return "cached" if outcome is None or word_of(outcome) == "reused" else "skipped"
+            return "skipped"
         if outcome.receipt.fingerprint in self._paid:
             return "generated (one picture for several assets)"
         self._paid.add(outcome.receipt.fingerprint)

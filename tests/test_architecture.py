@@ -27,7 +27,7 @@ LAYERS = """
     project execute publishing quotes inquiry
     sending
     salvage
-    eventlog
+    eventlog reroll_text
     progress plan_text report_text styles_text ledger_text arguments starter terminal
     console report offline garbage
     caps refusal selection gate lock memory collector rebuild till receiving

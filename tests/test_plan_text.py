@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from rdbuild.build import Options, Outside, Planned, make_build, make_plan
 from rdbuild.console import WIDTH, Console, Page
@@ -514,6 +515,28 @@ def test_an_edit_chain_that_is_whole_saves_all_its_steps(every: Planned) -> None
     done = with_steps(every, {"feast": {"status": "current"}, "feast#1": {"status": "current"}})
     whole = replace(done, plan=replace(done.plan, steps=tuple(one for one in done.plan.steps if not one.asset.hidden)))
     assert plan_json(whole)["totals"]["credits_saved"] == "10"
+
+
+def test_pictures_made_by_hand_come_from_no_cache_and_save_nothing(tmp_path: Path) -> None:
+    for name in ("logo", "frame"):
+        Image.new("RGBA", (16, 16), "red").save(tmp_path / f"{name}.png")
+    assets = "  logo: {file: logo.png}\n  frame: {file: frame.png}\n  hero: {prompt: a knight}\n"
+    planned = make_plan(write(tmp_path, f"{HEAD}assets:\n{assets}"), now)
+    assert plan_text(with_steps(planned, {"frame": {"status": "current"}}), quiet()) == dedent("""\
+        cave on https://api.example/v1
+
+        to generate: 1 asset, 0.017
+          + hero  0.017  rd_fast__game_asset 64x64
+
+        from your files: 1 asset
+          < logo         made by hand
+
+          = 1 asset up to date
+
+        plan: 1 to generate, 1 from your files, 1 up to date
+        cost: 0.017 for 1 request, by the documented formulas
+          1 x 0.017  rd_fast__game_asset 64x64
+        budget: budget.build 2.5, left 2.5, after this build 2.483""")
 
 
 def test_the_json_of_a_plan_that_money_does_not_cover_says_so(tmp_path: Path) -> None:
