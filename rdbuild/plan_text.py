@@ -102,6 +102,7 @@ def _sections(by_part: Mapping[str, Sequence[Step]], page: Page, every: bool) ->
     rows = {
         part: _rows(members, every) for part, members in by_part.items() if members and (part != "current" or every)
     }
+    common = {part: [] if every else _in_common(by_part[part], found) for part, found in rows.items()}
     hints = {
         part: [
             *([] if every else _briefly(found)),
@@ -118,6 +119,7 @@ def _sections(by_part: Mapping[str, Sequence[Step]], page: Page, every: bool) ->
     lines: list[str] = []
     for part, found in rows.items():
         lines.append(_heading(part, by_part[part]))
+        lines += _change_lines([(change, ", in all of them") for change in common[part]], page)
         for row in found:
             lines += _row_lines(row, widths, prices, page)
         lines += [f"  {page.paint('hint', 'hint')}: {text}" for text in hints[part]]
@@ -125,6 +127,16 @@ def _sections(by_part: Mapping[str, Sequence[Step]], page: Page, every: bool) ->
     if rows and not every and (current := len(by_part["current"])):
         lines += [f"  {_SIGNS['current']} {counted(current, 'asset')} {_WORDS['current']}", ""]
     return lines
+
+
+def _in_common(steps: Sequence[Step], rows: Sequence[_Row]) -> list[Change]:
+    """Changes that many rows would say again and again, such as of a default, taken out of them."""
+    if len(rows) < GROUP_FROM:
+        return []
+    common = [change for change in steps[0].changes if all(change in step.changes for step in steps)]
+    for row in rows:
+        row.changes = [told for told in row.changes if told[0] not in common]
+    return common
 
 
 def _briefly(rows: Sequence[_Row]) -> list[str]:

@@ -397,6 +397,22 @@ def test_what_changed_on_sixty_columns(changed: Planned) -> None:
               a parameter or an input is another""")
 
 
+def test_what_is_another_in_all_of_many_is_told_once(changed: Planned) -> None:
+    """Such as a default, of which everything is made anew."""
+    shared = Change("remove_bg", "true", "false")
+    told = {step.asset.id: {"changes": (shared, *step.changes)} for step in changed.plan.steps}
+    lines = plan_text(with_steps(changed, told), quiet()).splitlines()
+    assert lines[2:6] == [
+        "to generate again: 11 assets, 0.187",
+        "      remove_bg: true -> false, in all of them",
+        "  ~ items/potion_{color} (4)  0.068  rd_fast__game_asset 64x64",
+        "      prompt: a red flask -> a red potion, and 3 others like it",
+    ]
+    assert sum("remove_bg" in line for line in lines) == 1
+    listed = plan_text(with_steps(changed, told), quiet(), every=True).splitlines()
+    assert sum("remove_bg" in line for line in listed) == 11
+
+
 def test_each_member_of_a_changed_group_can_be_listed(changed: Planned) -> None:
     lines = plan_text(changed, quiet(), every=True).splitlines()
     at = lines.index("  ~ items/potion_blue   0.017  rd_fast__game_asset 64x64")
@@ -438,8 +454,13 @@ def test_five_thousand_assets_in_sixty_entries_are_a_hundred_lines_at_most(tmp_p
     assert took < 1
     assert len(plan_text(planned, quiet(), every=True).splitlines()) > 5040
 
-    changes = (Change("prompt", "a thing of another kind", "a thing of this kind"), Change("width", "48", "64"))
-    told = {step.asset.id: {"status": "changed", "changes": changes} for step in planned.plan.steps}
+    told = {
+        step.asset.id: {
+            "status": "changed",
+            "changes": (Change("prompt", f"a {n}", f"an {n}"), Change("width", f"{n}", "9")),
+        }
+        for n, step in enumerate(planned.plan.steps)
+    }
     lines = plan_text(with_steps(planned, told), quiet()).splitlines()
     assert len(lines) <= 100
     assert lines[3] == "  ~ group0/thing_{k:03} (84)   1.428  prompt, width"
