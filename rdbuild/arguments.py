@@ -208,8 +208,8 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     command(
         "schema",
         "print the manifest's JSON Schema",
-        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` writes "
-        "it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
+        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` "
+        "writes it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
     )
     return root
 
