@@ -25,7 +25,7 @@ from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError,
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rdbuild.build import Options
+    from rdbuild.build import Options, Planned
     from rdbuild.console import Console
     from rdbuild.model import Manifest, Problem
     from rdbuild.project import Place
@@ -207,6 +207,12 @@ def _absolute(path: str | Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are written
 
 
+def _from_here(path: Path) -> str | None:
+    """A path relative to the current folder, with `/`; None where it is not in there."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else None
+
+
 def _options(arguments: argparse.Namespace) -> Options:
     from rdbuild.build import Options
 
@@ -224,6 +230,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         raise_budget=arguments.raise_budget,
         only=tuple(arguments.only),
         tags=tuple(arguments.tag),
+        sample=arguments.sample,
+        fit=arguments.fit,
         offline=getattr(arguments, "offline", False) or getattr(arguments, "check", False),
         jobs=getattr(arguments, "jobs", 16),
         fail_fast=getattr(arguments, "fail_fast", False),
@@ -297,10 +305,17 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _plan(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import combinations
     from rdbuild.build import make_plan
     from rdbuild.console import plan_json, plan_text
 
-    planned = make_plan(_options(arguments), _now)
+    combinations.check(arguments)
+    if arguments.save:
+        from rdbuild import saved
+
+        saved.check_free(Path(arguments.save))
+    options = _options(arguments)
+    planned = make_plan(options, _now)
     if arguments.json:
         console.json(plan_json(planned))
     else:
@@ -308,7 +323,11 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
         console.data(plan_text(planned, console))
     if planned.refusal is not None:
         console.error(planned.refusal)
+        if arguments.save:
+            console.say(f"nothing was written to `{arguments.save}`: a build of this plan would be refused")
         return planned.refusal.exit_code
+    if arguments.save:
+        _save(arguments, console, options, planned)
     dirty = planned.dirty if arguments.check else ()
     if dirty:
         shown = ", ".join(f"`{name}`" for name in dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
@@ -316,23 +335,50 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
     return OutOfDate.exit_code if dirty else 0
 
 
+def _save(arguments: argparse.Namespace, console: Console, options: Options, planned: Planned) -> None:
+    """Write a plan down for `build --plan`."""
+    from rdbuild import saved
+
+    place, project = options.place, planned.project
+    text = saved.text(
+        planned.plan, project=project.manifest.project, engine=project.engine,
+        manifest=_from_here(place.manifest) or place.manifest.name,
+        output=None if place.output is None else _from_here(place.output) or str(place.output),
+        shape={name: getattr(options, name) for name in saved.SHAPE},
+    )  # fmt: skip
+    secret = _secret()
+    if secret is not None and secret.hide(text) != text:
+        raise UsageError("the plan would have the API key in it", "the key belongs into `RD_API_KEY` alone")
+    saved.write(Path(arguments.save), text)
+    console.say(f"saved; `rdbuild build --plan {arguments.save}` carries it out")
+
+
+def _as_saved(arguments: argparse.Namespace) -> Options:
+    """The options of a build of a saved plan: what shapes it is as the plan says, where it works as the user says."""
+    from rdbuild import saved
+
+    plan = saved.read(arguments.plan)
+    if arguments.manifest == DEFAULT_MANIFEST:
+        arguments.manifest = plan.manifest
+    if not Path(arguments.manifest).exists():
+        raise UsageError(
+            f"the plan `{arguments.plan}` is of the manifest `{arguments.manifest}`, which is not here",
+            "go to the folder that the plan was made in, or name the manifest",
+        )
+    arguments.output = plan.output
+    return replace(_options(arguments), saved=plan, **plan.shape)
+
+
 def _build(arguments: argparse.Namespace, console: Console) -> int:
     import random
 
+    from rdbuild import combinations
     from rdbuild.build import Outside, make_build
     from rdbuild.console import report_json, report_text
     from rdbuild.progress import Progress
 
-    options = _options(arguments)
-    chosen = bool(options.only or options.tags)
-    if options.force and not chosen:
-        raise UsageError("`--force` overwrites files changed by hand, so it wants `--only` or `--tag`")
-    if options.prune and chosen:
-        raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`")
-    if options.locked and (options.rebuy or options.prune or options.no_spend):
-        raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`")
-    if options.offline and options.rebuy:
-        raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
+    combinations.check(arguments)
+    options = _as_saved(arguments) if arguments.plan else _options(arguments)
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
 

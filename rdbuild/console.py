@@ -145,8 +145,9 @@ def plan_text(planned: Planned, console: Console) -> str:
     lines += _step_lines(shown, console)
     if lines[-1]:
         lines.append("")
-    counts = {status: sum(step.status == status for step in steps) for status in SIGNS}
+    counts = {status: sum(step.status == status and not step.left for step in steps) for status in SIGNS}
     parts = [f"{count} {_WORDS[status]}" for status, count in counts.items() if count]
+    parts += [f"{left} left for next time"] if (left := sum(step.left for step in steps)) else []
     lines.append(f"plan: {', '.join(parts) or 'no assets'}")
     if plan.requests:
         sources = {step.cost_source for step in to_buy(plan.steps)}
@@ -163,6 +164,7 @@ def plan_text(planned: Planned, console: Console) -> str:
         lines += _class_lines(plan.steps)
     lines += [_budget_line(planned.tightest, plan.cost_micro)] if planned.tightest is not None else []
     lines += [_budget_line(planned.credits, plan.credits_micro)] if planned.credits is not None else []
+    lines += planned.remarks
     if planned.tightest is not None or planned.credits is not None:
         return "\n".join(lines)
     if planned.project.manifest.budget and planned.project.engine == LOCAL:
@@ -288,12 +290,14 @@ def plan_json(planned: Planned) -> dict[str, Json]:
                 "cost_source": step.cost_source,
                 "formula": None if step.request.formula_micro is None else format_micro(step.request.formula_micro),
                 "outputs": list(step.outputs),
+                **({"left": True, "price": format_micro(step.price_micro or 0)} if step.left else {}),
             }
             for step in steps
         ],
         "totals": {
             "assets": len(steps),
-            "to_generate": statuses.count("new") + statuses.count("changed"),
+            "to_generate": statuses.count("new") + statuses.count("changed") - (left := sum(s.left for s in steps)),
+            "left": left,
             "cached": statuses.count("cached"),
             "current": statuses.count("current"),
             "pending": statuses.count("pending"),
@@ -304,6 +308,7 @@ def plan_json(planned: Planned) -> dict[str, Json]:
         },
         "budget": budget,
         "refused": planned.refusal.message if planned.refusal is not None else None,
+        "remarks": list(planned.remarks),
         "notes": [problem_json(one) for one in plan.notes],
     }
 
@@ -376,7 +381,8 @@ def report_text(report: Report, console: Console) -> str:
     done = any(counts[name] for name in ("generated", "recovered", "reused"))
     money = report.requests or any(report.recovered.values()) or any(report.refunded.values())
     if not lines and not done and not money and not report.written and not report.removed:
-        return f"{report.project}: nothing to do, {_count(counts['current'], 'asset')} up to date"
+        idle = f"{report.project}: nothing to do, {_count(counts['current'], 'asset')} up to date"
+        return "\n".join([idle, *report.remarks])
     parts = [f"{counts[name]} {name}" for name in ("generated", "recovered", "reused", "current") if counts[name]]
     parts += [f"{counts[name]} {name}" for name in ("failed", "blocked", "skipped") if counts[name]]
     files = f"{_count(len(report.written), 'file')} written"
@@ -386,6 +392,7 @@ def report_text(report: Report, console: Console) -> str:
     lines.append(_money_line(report))
     moved = [unit for unit, found in report.account.items() if found.moved or found.most]
     lines += [_account_line(unit, report.account[unit]) for unit in moved or list(report.account)[:1]]
+    lines += report.remarks
     return "\n".join(lines)
 
 
@@ -505,6 +512,7 @@ def report_json(report: Report) -> dict[str, Json]:
         "removed": report.removed,
         "elapsed_s": round(report.elapsed_s, 3),
         "error": report.halt.message if report.halt is not None else None,
+        "remarks": list(report.remarks),
         "notes": [problem_json(one) for one in report.notes],
     }
 

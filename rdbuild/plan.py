@@ -441,16 +441,16 @@ def whole(steps: Iterable[Step]) -> list[Step]:
 
 def _joined(members: Sequence[Step]) -> Step:
     last = members[-1]  # the one that has the asset's name and files
-    prices = [step.price_micro or 0 for step in members if step.cost_micro]
+    prices = [step.price_micro or 0 for step in members if step.cost_micro or step.left]
     price = sum(prices) if prices else last.price_micro
     return replace(last, cost_micro=sum(step.cost_micro for step in members), price_micro=price)
 
 
 def to_buy(steps: Iterable[Step]) -> list[Step]:
-    """The steps that need a purchase, equal fingerprints once (the first asset pays)."""
+    """The steps that this build has to buy, equal fingerprints once (the first asset pays)."""
     seen: dict[str, Step] = {}
     for step in steps:
-        if step.status in ("new", "changed"):
+        if step.status in ("new", "changed") and not step.left:
             seen.setdefault(step.request.fingerprint, step)
     return list(seen.values())
 
@@ -471,7 +471,7 @@ def priced(
             continue
         price = prices[step.request.price_class]
         step = replace(step, cost_source=price.source, price_micro=price.micro)
-        if step.status == "pending":
+        if step.status == "pending" or step.left:
             done.append(step)
             continue
         if first[step.request.fingerprint] != step.asset.id:

@@ -44,6 +44,7 @@ class Report:
     chained: Mapping[str, Outcome] = field(default_factory=dict)  # outcomes of the hidden steps of edit chains
     elapsed_s: float = 0.0
     notes: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()  # lines about what was left out or left for later, and how to get it
 
     @property
     def exit_code(self) -> int:
@@ -65,4 +66,4 @@ class Report:
 
 def missed(outcome: Outcome) -> bool:
     """Whether an asset was wanted and has no picture, through no fault of its own."""
-    return isinstance(outcome, Skipped) and outcome.because != CURRENT
+    return isinstance(outcome, Skipped) and outcome.because != CURRENT and not outcome.left

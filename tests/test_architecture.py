@@ -22,14 +22,15 @@ LAYERS = """
     upkeep
     build
     accept
-    closing reroll
+    closing reroll stale signals
     funds
     project execute publishing quotes inquiry
     sending
     salvage
-    progress styles_text ledger_text arguments starter
+    progress styles_text ledger_text arguments starter combinations
     console report offline garbage
-    caps refusal selection gate lock memory collector rebuild till receiving
+    saved
+    caps refusal selection fit gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
     addresses answers secret
     history

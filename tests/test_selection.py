@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from rdbuild.errors import UsageError
 from rdbuild.model import Asset, ImageRef, Mark
 from rdbuild.plan import needs
-from rdbuild.selection import select
+from rdbuild.selection import left_out, select
 
 MARK = Mark("rdbuild.yaml", 1, 1)
 
@@ -81,6 +84,7 @@ def test_tags_are_alternatives_and_a_tag_and_a_glob_must_both_hold(
         (("zzz",), (), "`--only zzz` matches no asset", None),
         ((), ("item",), "no asset has the tag `item`", "did you mean `items`?"),
         (("HERO",), (), "`--only HERO` matches no asset", "did you mean `hero`?"),
+        (("hero#1",), (), "`--only hero#1` matches no asset", "did you mean `hero`?"),
         (("hero",), ("items",), "no asset matches `--only` and `--tag` together",
          "each asset must match one of both kinds"),
     ],
@@ -114,3 +118,78 @@ def test_a_selection_is_closed_and_in_order(edges: list[tuple[int, int]], wanted
     assert names == [one.id for one in assets if one.id in names]
     used = {name for one in found for name in needs(one)}
     assert set(names) <= {str(n) for n in wanted} | used, "nothing that nobody needs"
+
+
+# -- a sample
+
+
+def rows(entry: str, count: int, *tags: str, source: str | None = None) -> list[Asset]:
+    """What an entry makes of its matrix or table."""
+    ref = ImageRef(MARK, asset=source) if source else None
+    return [
+        Asset(f"{entry}_{n}", MARK, f"{entry}_{{n}}", "a", None, 64, 64, tags=tags, input_image=ref)
+        for n in range(count)
+    ]
+
+
+def sampled(assets: list[Asset], most: int | None, *only: str, tags: tuple[str, ...] = ()) -> list[str]:
+    return [one.id for one in select(assets, only, tags, most)]
+
+
+def test_a_sample_takes_some_of_each_entry_that_makes_several_and_leaves_the_others_whole() -> None:
+    assets = [*rows("item", 10), asset("hero"), *rows("orc", 2), asset("title")]
+    assert sampled(assets, 3) == ["item_0", "item_2", "item_5", "hero", "orc_0", "orc_1", "title"]
+    assert sampled(assets, 1) == ["item_0", "hero", "orc_0", "title"]
+    assert sampled(assets, 99) == sampled(assets, None) == [one.id for one in assets]
+
+
+def test_a_sample_is_taken_of_what_only_and_tag_selected_and_brings_what_it_is_made_from() -> None:
+    assets = [*rows("base", 3), *rows("item", 10, "items", source="base_2"), *rows("orc", 10, source="base_1")]
+    assert sampled(assets, 2, tags=("items",)) == ["base_2", "item_0", "item_5"]
+    assert sampled(assets, 2, "orc_?") == ["base_1", "orc_0", "orc_5"]
+    assert sampled(assets, 1) == ["base_0", "base_1", "base_2", "item_0", "orc_0"]
+
+
+@given(st.integers(1, 300), st.integers(1, 40))
+def test_a_sample_is_evenly_spread_and_the_same_each_time(count: int, most: int) -> None:
+    assets = rows("item", count)
+    found = sampled(assets, most)
+    assert found == sampled(assets, most)
+    assert len(found) == min(count, most)
+    at = [-1, *(int(name.partition("_")[2]) for name in found), count]
+    gaps = [after - before for before, after in pairwise(at)]
+    assert max(gaps) * len(found) < 2 * count or len(found) == 1, "no gap is twice as wide as it would be on average"
+
+
+@given(st.integers(1, 300), st.integers(1, 40))
+def test_a_row_more_at_the_end_takes_the_place_of_one_at_most(count: int, most: int) -> None:
+    before, after = (set(sampled(rows("item", rowed), most)) for rowed in (count, count + 1))
+    assert len(before - after) <= 1
+    assert after - before <= {f"item_{count}"}
+
+
+def test_a_sample_of_a_matrix_sees_every_value_of_each_variable() -> None:
+    """It is in step with none of them, as every fourth of 8 times 4 would be."""
+    grid = [(kind, size) for kind in range(8) for size in range(4)]
+    found = {int(name.partition("_")[2]) for name in sampled(rows("item", 32), 8)}
+    assert {grid[n][1] for n in found} == {0, 1, 2, 3}
+    assert len({grid[n][0] for n in found}) >= 7
+
+
+def test_what_a_sample_left_out_is_said_and_how_to_get_it() -> None:
+    assets = [*rows("item", 500, source="hero"), asset("hero")]
+    assert left_out(assets, (), (), 12) == (
+        "`--sample 12` left out 488 of 501 assets, of `item_{n}`; without it they are built too",
+    )
+    assert left_out(assets, (), (), 500) == left_out(assets, (), (), None) == left_out(assets, ("hero",), (), 1) == ()
+    assert "999 of 1,000" in left_out(rows("a", 1000), (), (), 1)[0]
+    many = [one for name in "abcde" for one in rows(name, 2)]
+    assert "of `a_{n}`, `b_{n}`, `c_{n}`, …;" in left_out(many, (), (), 1)[0]
+
+
+def test_two_entries_of_one_name_in_two_files_are_two() -> None:
+    here, there = (
+        rows("item", 4),
+        [replace(one, id=f"b/{one.id}", mark=Mark("b.yaml", 1, 1)) for one in rows("item", 4)],
+    )
+    assert sampled([*here, *there], 1) == ["item_0", "b/item_0"]
