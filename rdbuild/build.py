@@ -136,7 +136,7 @@ def make_plan(options: Options, now: Callable[[], datetime]) -> Planned:
 def _planned(project: Project, options: Options, now: Callable[[], datetime]) -> Planned:
     steps = _decided(project, options)
     limits = _caps(project, options)
-    asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
+    asked = _asked(steps)
     notes: list[Problem] = []
     account: Account | None = None
     prices = _formulas(asked)
@@ -212,7 +212,8 @@ def _cut(
 
 def _remarks(project: Project, options: Options, steps: Sequence[Step]) -> tuple[str, ...]:
     """Lines about what is not built, for all that it is wanted."""
-    sampled = left_out(project.manifest.assets, options.only, options.tags, options.sample)
+    assets, sample = project.manifest.assets, options.sample
+    sampled = left_out(assets, options.only, options.tags, sample) if sample is not None and steps else ()
     return sampled if options.saved is None else (*sampled, *plans.left_by(options.saved, steps))
 
 
@@ -225,6 +226,11 @@ def _caps(project: Project, options: Options) -> list[Cap]:
         raise_budget=options.raise_budget,
         free=project.engine == LOCAL,
     )
+
+
+def _asked(steps: Sequence[Step]) -> list[Request]:
+    """The requests whose prices a build wants to know."""
+    return [step.request for step in steps if step.status in ("new", "changed", "pending") and not step.left]
 
 
 def _formulas(requests: Sequence[Request]) -> dict[str, Price]:
@@ -478,7 +484,7 @@ async def _execute(
     if not options.key and project.engine != LOCAL:
         raise _no_key(steps)
     async with _api_of(project, options, outside.now) as client:
-        asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
+        asked = _asked(steps)
         ledger = project.ledger
         began = ledger.position()  # before the account is looked at: what others are charged from here on may be in it
         prices, before, notes = await _ask_client(client, asked)
@@ -486,6 +492,7 @@ async def _execute(
         report.notes = plan.notes
         if options.saved is not None and not options.no_spend:
             plan = plans.carried_out(options.saved, project.manifest.project, plan)
+            report.remarks += plans.cheaper(options.saved, plan)
         plan, left = _cut(project, options, plan, limits, before, outside.now())
         report.remarks += left
         if not options.no_spend:

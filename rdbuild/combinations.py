@@ -24,35 +24,35 @@ class Rule:
     does: str
     without: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    hint: str | None = None
+    hint: str | None = "leave one of them out"
 
 
 CAPS = ("--budget", "--credits", "--raise-budget")
 BUYS = ("--rebuy", "--fit", *CAPS)  # what is only said of purchases
 CHOICE = ("--only", "--tag", "--sample")  # a selection
-ONE = "leave one of them out"
 
 _BOTH = (
-    Rule("--force", "overwrites files changed by hand", wants=("--only", "--tag")),
-    Rule("--raise-budget", "lets a cap of the command line be above the manifest's", wants=("--budget", "--credits")),
-)
+    Rule("--force", "overwrites files changed by hand", wants=("--only", "--tag"), hint=None),
+    Rule("--raise-budget", "lets a cap of the command line be above the manifest's", wants=("--budget", "--credits"),
+         hint="say how much it may be"),
+)  # fmt: skip
 RULES: Mapping[str, Sequence[Rule]] = {
     "plan": (
         Rule("--check", "looks and saves nothing", ("--save",), hint="plan once more, with `--save` alone"),
         Rule("--check", "needs no network as it is", ("--offline",)),
-        Rule("--check", "asks whether the tree is what the manifest says", ("--rebuy", "--force", "--fit"), hint=ONE),
+        Rule("--check", "asks whether the tree is what the manifest says", ("--rebuy", "--force", "--fit")),
         *_BOTH,
     ),
     "build": (
         Rule("--plan", "says itself what is built, and for how much", (*CHOICE, "--output", "--force", *BUYS),
              hint="give them to `rdbuild plan --save`"),
         Rule("--plan", "does what the plan says and no more", ("--prune",), hint="prune by a build of its own"),
-        Rule("--plan", "is carried out, purchases and all", ("--locked", "--no-spend", "--offline"), hint=ONE),
-        Rule("--locked", "buys nothing", BUYS, hint=ONE),
-        Rule("--locked", "takes nothing away", ("--prune",), hint=ONE),
+        Rule("--plan", "is carried out, purchases and all", ("--locked", "--no-spend", "--offline")),
+        Rule("--locked", "buys nothing", BUYS),
+        Rule("--locked", "takes nothing away", ("--prune",)),
         Rule("--locked", "neither buys nor has a network as it is", ("--no-spend", "--offline")),
-        Rule("--no-spend", "buys nothing", BUYS, hint=ONE),
-        Rule("--offline", "has no network to buy anything by", BUYS, hint=ONE),
+        Rule("--no-spend", "buys nothing", BUYS),
+        Rule("--offline", "has no network to buy anything by", BUYS),
         Rule("--offline", "buys nothing as it is", ("--no-spend",)),
         Rule("--prune", "looks at the whole manifest", CHOICE),
         *_BOTH,

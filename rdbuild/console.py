@@ -185,7 +185,7 @@ def _step_lines(steps: Sequence[Step], console: Console) -> list[str]:
 
     groups: dict[tuple[str, ...], list[Step]] = {}
     for step in steps:
-        groups.setdefault((step.asset.entry, step.status, step.code or ""), []).append(step)
+        groups.setdefault((step.asset.entry, step.status, step.code or "left" * step.left), []).append(step)
     rows: list[tuple[str, str, str, str, str]] = []
     for (entry, *_), members in groups.items():
         if len(members) >= GROUP_FROM and console.level <= 0:

@@ -466,12 +466,12 @@ def priced(
     done: list[Step] = []
     cost = {"balance": 0, "credits": 0}
     for step in steps:
-        if step.status not in ("new", "changed", "pending"):
+        if step.status not in ("new", "changed", "pending") or step.left:
             done.append(step)
             continue
         price = prices[step.request.price_class]
         step = replace(step, cost_source=price.source, price_micro=price.micro)
-        if step.status == "pending" or step.left:
+        if step.status == "pending":
             done.append(step)
             continue
         if first[step.request.fingerprint] != step.asset.id:
@@ -490,7 +490,8 @@ def priced(
             )
         cost[step.request.unit] += price.micro
         done.append(replace(step, cost_micro=price.micro))
-    blank = [step.asset.id for step in done if step.status in ("new", "changed") and step.price_micro is None]
+    unpriced = (step for step in done if step.status in ("new", "changed") and step.price_micro is None)
+    blank = [step.asset.id for step in unpriced if not step.left]
     if blank:
         message = f"no price is published for {len(blank)} of the assets (`{blank[0]}` is one), so the total is without"
         notes = (*notes, Problem("no-price", message, hint="with a key the API says it", severity="warning"))

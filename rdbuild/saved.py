@@ -35,7 +35,7 @@ from rdbuild.errors import Moved, UsageError
 from rdbuild.fit import LEFT
 from rdbuild.model import Json, Plan, Status, Step, Unit
 from rdbuild.plan import whole
-from rdbuild.pricing import format_micro, parse_micro
+from rdbuild.pricing import amount_text, format_micro, parse_micro
 from rdbuild.purchase import Cap
 
 VERSION = 1
@@ -180,14 +180,14 @@ def _saved(file: str, document: Mapping[str, Json]) -> Saved:
     output = shape.pop("output")
     shape.pop("fit")  # what it left is said part by part
     project, engine, manifest = (_text(document[name]) for name in ("project", "engine", "manifest"))
-    return Saved(file, project, engine, manifest, output, shape, tuple(map(_part, document["assets"])))
+    return Saved(file, project, engine, manifest, output, shape, tuple(map(_part, _list(document["assets"]))))
 
 
 def _part(entry: Mapping[str, Json]) -> Part:
     status, unit = entry["status"], entry["unit"]
     if status not in get_args(Status) or unit not in get_args(Unit):
         raise ValueError("no status, or no unit")
-    outputs = tuple(map(_text, entry["outputs"]))
+    outputs = _texts(entry["outputs"])
     code = None if entry["code"] is None else _text(entry["code"])
     cost = parse_micro(_text(entry["cost"]))
     priced, left = _text(entry["priced"]), _flag(entry["left"])
@@ -203,11 +203,11 @@ def _typed(kind: type) -> Callable[[Json], Any]:
     return read_it
 
 
-_text, _flag, _number = _typed(str), _typed(bool), _typed(int)
+_text, _flag, _number, _list = _typed(str), _typed(bool), _typed(int), _typed(list)
 
 
 def _texts(value: Json) -> tuple[str, ...]:
-    return tuple(map(_text, value))
+    return tuple(map(_text, _list(value)))
 
 
 def _amount(value: Json) -> Decimal:
@@ -266,6 +266,16 @@ def carried_out(saved: Saved, project: str, plan: Plan) -> Plan:
     hold(saved, project, plan.steps, priced=True)
     steps = (replace(step, price_micro=None) if step.status == "pending" else step for step in plan.steps)
     return replace(plan, steps=tuple(steps))
+
+
+def cheaper(saved: Saved, plan: Plan) -> tuple[str, ...]:
+    """A line about what fell in price since: it is bought for less."""
+    costs: dict[Unit, int] = {"balance": plan.cost_micro, "credits": plan.credits_micro}
+    return tuple(
+        f"the plan said {amount_text(then, unit)}, and by now it costs {amount_text(now, unit)}"
+        for unit, now in costs.items()
+        if now < (then := saved.cost(unit))
+    )
 
 
 def caps(saved: Saved) -> list[Cap]:
