@@ -39,7 +39,7 @@ LAYERS = """
     request pacing purchase verdicts
     manifest inputs
     rules references schema
-    draft
+    draft advice
     findings palette
     naming matrix pricing chain
     document images layout extras
