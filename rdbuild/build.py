@@ -31,7 +31,7 @@ from rdbuild.errors import (
     StorageError,
     UsageError,
 )
-from rdbuild.fit import LEFT, fit
+from rdbuild.fit import LEFT, crowded, fit
 from rdbuild.ledger import Cap, Ledger
 from rdbuild.model import (
     CURRENT,
@@ -169,6 +169,8 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
             refusal = None
             notes = [Problem("no-budget", error.message, hint=error.hint, severity="warning")]
             plan = replace(plan, notes=(*plan.notes, *notes))
+    if refusal is None and not options.fit:
+        plan = replace(plan, notes=(*plan.notes, *crowded(plan, funds.rooms(project, limits, account, now()))))
     dirty = [step.asset.id for step in whole(plan.steps) if step.status != "current"]
     if not dirty and index_is_stale(project, _selected(options, plan.steps)):
         dirty = [INDEX]

@@ -307,7 +307,7 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
 def _plan(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import combinations
     from rdbuild.build import make_plan
-    from rdbuild.console import plan_json, plan_text
+    from rdbuild.console import check_hint, plan_json, plan_text
 
     combinations.check(arguments)
     if arguments.save:
@@ -331,7 +331,7 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
     dirty = planned.dirty if arguments.check else ()
     if dirty:
         shown = ", ".join(f"`{name}`" for name in dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
-        console.error(OutOfDate(f"out of date: {shown}", "`rdbuild build` brings the tree up to date"))
+        console.error(OutOfDate(f"out of date: {shown}", check_hint(planned)))
     return OutOfDate.exit_code if dirty else 0
 
 

@@ -313,6 +313,19 @@ def plan_json(planned: Planned) -> dict[str, Json]:
     }
 
 
+def check_hint(planned: Planned) -> str:
+    """How what is out of date comes up to date: by a build, or only by somebody who looks into what is blocked."""
+    steps = whole(planned.plan.steps)
+    blocked = [step for step in steps if step.status == "blocked"]
+    if not blocked:
+        return "`rdbuild build` brings the tree up to date"
+    more = f" (and {len(blocked) - 1} more)" if len(blocked) > 1 else ""
+    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}"
+    if all(step.status in ("blocked", "current") for step in steps):
+        return f"no build can by itself: {why}"
+    return f"`rdbuild build` brings what is not blocked up to date; blocked is {why}"
+
+
 # -- reroll
 
 

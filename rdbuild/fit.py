@@ -1,6 +1,6 @@
 """How far the money goes: with `--fit`, what of a plan is bought now and what is left for next time.
 
-Owns: the order in which assets get money, what does not fit, and the words for it.
+Owns: the order in which assets get money, what does not fit, whether one more would, and the words for it.
 Must not know: where a bound comes from, ledger and account, how anything is shown.
 Rule: an asset is bought together with what it is made from or not at all; in order of `priority`, then of the manifest;
 one that does not fit is passed over and keeps out none of those after it.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rdbuild.model import Plan, Step, Unit
+from rdbuild.model import Plan, Problem, Step, Unit
 from rdbuild.plan import to_buy
 from rdbuild.pricing import amount_text
 
@@ -69,6 +69,33 @@ def fit(plan: Plan, order: Mapping[str, int], bounds: Sequence[Bound]) -> tuple[
     return cut, (_remark(len(reasons), _cost(payers[name] for name in payers.keys() - chosen), spent, own, bounds),)
 
 
+def crowded(plan: Plan, bounds: Sequence[Bound]) -> list[Problem]:
+    """A warning where what a plan leaves over does not pay for another take of the dearest of its pictures."""
+    bought = to_buy(plan.steps)
+    cost = _cost(bought)
+    found: list[tuple[int, Bound, Step]] = []
+    for bound in bounds:
+        step = max((one for one in bought if one.request.unit in bound.units), key=_price, default=None)
+        if step is not None and (missing := bound.short(_sum(cost, _cost([step])))) > 0:
+            found.append((missing, bound, step))
+    if not found:
+        return []
+    missing, bound, step = max(found, key=lambda one: one[0])
+    unit = step.request.unit
+    left, price = amount_text(_price(step) - missing, unit), amount_text(_price(step), unit)
+    way = bound.more.format(amount_text(missing, unit))
+    if bound.wait is not None:  # the next build has all of a cap for one build
+        way = f"{way}, or {WAITS[bound.wait]}" if bound.wait else f"reroll in a build of its own, or {way}"
+    return [
+        Problem(
+            "little-left",
+            f"after this build {bound.name} has {left} left, and another take of `{step.asset.owner}` costs {price}",
+            hint=way,
+            severity="warning",
+        )
+    ]
+
+
 def leave(plan: Plan, names: Collection[str], reasons: Mapping[str, str]) -> Plan:
     """A priced plan without these purchases, by fingerprint; `reasons` are by asset."""
     steps = tuple(
@@ -100,8 +127,12 @@ def _needed(owner: str, steps: Mapping[str, Step]) -> set[str]:
 def _cost(steps: Iterable[Step]) -> dict[Unit, int]:
     total: dict[Unit, int] = {"balance": 0, "credits": 0}
     for step in steps:
-        total[step.request.unit] += step.price_micro or 0  # without a price it can only be planned
+        total[step.request.unit] += _price(step)
     return total
+
+
+def _price(step: Step) -> int:
+    return step.price_micro or 0  # without a price it can only be planned
 
 
 def _sum(one: Mapping[Unit, int], other: Mapping[Unit, int]) -> dict[Unit, int]:
@@ -127,4 +158,4 @@ def _remark(
     return text + (f", or {WAITS[max(waits)]}" if len(waits) == len(short) and fits else "")
 
 
-__all__ = ["LEFT", "Bound", "fit", "leave"]
+__all__ = ["LEFT", "Bound", "crowded", "fit", "leave"]

@@ -359,3 +359,55 @@ def test_with_fit_a_lost_picture_is_bought_again_only_where_somebody_says_so(gam
     assert {one["code"] for one in game.build("--fit", code=1)["blocked"]} == {"lost"}
     assert game.build("--fit", "--rebuy")["generated"] == NAMES[:2]
     assert api.spent() == 7 * PRICE
+
+
+# -- what a plan leaves over
+
+
+@pytest.mark.parametrize(
+    ("budget", "said", "hint"),
+    [
+        ("0.26", "`budget.build` has 0.006 left, and another take of `face` costs 0.22",
+         "reroll in a build of its own, or raise `budget.build` by 0.214"),
+        ("{build: 1, day: 0.3}", "`budget.day` has 0.046 left, and another take of `face` costs 0.22",
+         "raise `budget.day` by 0.174, or build again tomorrow (UTC)"),
+        ("{build: 1, month: 0.254}", "`budget.month` has 0 left, and another take of `face` costs 0.22",
+         "raise `budget.month` by 0.22, or build again next month (UTC)"),
+        ("0.474", None, None),
+    ],
+)  # fmt: skip
+def test_a_budget_that_has_no_room_for_one_more_take_is_told_by_the_plan(
+    budget: str, said: str | None, hint: str | None, game: Game
+) -> None:
+    game.write({"a": "prompt: a", "b": "prompt: b", **FACE}, budget=budget)
+    notes = [one for one in game.plan()["notes"] if one["code"] == "little-left"]
+    if said is None:
+        assert notes == []
+        return
+    assert [(one["severity"], one["message"], one["hint"]) for one in notes] == [
+        ("warning", f"after this build {said}", hint)
+    ]
+    assert not [one for one in game.plan("--fit")["notes"] if one["code"] == "little-left"]
+    assert not [one for one in game.build()["notes"] if one["code"] == "little-left"]
+    assert not [one for one in game.plan()["notes"] if one["code"] == "little-left"], "nothing is bought"
+
+
+def test_an_account_that_has_no_room_for_one_more_take_is_told_with_its_headroom(tmp_path: Any, serve: Any) -> None:
+    game = Game(tmp_path / "game", tmp_path / "home", serve(balance=Decimal("0.27"))).write(FACE)
+    (note,) = [one for one in game.plan()["notes"] if one["code"] == "little-left"]
+    assert note["message"] == "after this build the account has 0.04 left, and another take of `face` costs 0.22"
+    assert note["hint"] == "add 0.18 to the account"
+
+
+def test_a_plan_that_is_refused_has_other_troubles(game: Game) -> None:
+    game.write(FACE, budget="0.1")
+    assert not [one for one in game.plan(code=3)["notes"] if one["code"] == "little-left"]
+
+
+def test_the_credits_of_one_step_of_a_chain_are_told_by_the_name_of_its_asset(game: Game) -> None:
+    game.write({"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [a hat, a coat]"},
+               budget="{build: 1, credits: 12}")  # fmt: skip
+    (note,) = [one for one in game.plan()["notes"] if one["code"] == "little-left"]
+    assert note["message"] == (
+        "after this build `budget.credits` has 2 credits left, and another take of `party` costs 5 credits"
+    )

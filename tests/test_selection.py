@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from game import Game
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,3 +195,57 @@ def test_two_entries_of_one_name_in_two_files_are_two() -> None:
         [replace(one, id=f"b/{one.id}", mark=Mark("b.yaml", 1, 1)) for one in rows("item", 4)],
     )
     assert sampled([*here, *there], 1) == ["item_0", "b/item_0"]
+
+
+# -- whole builds
+
+
+def test_a_sample_touches_prunes_and_forgets_none_of_the_others(game: Game, api: Any) -> None:
+    orcs = "'orc_{n}'"
+    game.write({"hero": "prompt: a knight", orcs: "matrix: {n: [1, 2, 3, 4, 5]}, prompt: 'orc {n}'"})
+    done = game.build("--sample", "2")
+    assert done["generated"] == ["hero", "orc_1", "orc_3"]
+    assert done["remarks"] == ["`--sample 2` left out 3 of 6 assets, of `orc_{n}`; without it they are built too"]
+    again = game.run("build", "--sample", "2")
+    assert (again.code, again.err) == (0, f"game: nothing to do, 3 assets up to date\n{done['remarks'][0]}\n")
+    assert game.build()["generated"] == ["orc_2", "orc_4", "orc_5"]
+    before, lines = game.files(), game.lock
+    game.write({orcs: "matrix: {n: [1, 2, 3, 4, 5]}, prompt: 'an orc, number {n}'"})
+    plan = game.plan("--sample", "2")
+    assert [(one["id"], one["status"]) for one in plan["assets"]] == [("orc_1", "changed"), ("orc_3", "changed")]
+    assert plan["remarks"] == ["`--sample 2` left out 3 of 5 assets, of `orc_{n}`; without it they are built too"]
+    game.build("--sample", "2")
+    assert {name for name, data in game.files().items() if data != before[name]} == {"orc_1.png", "orc_3.png"}
+    assert {name for name, line in game.lock.items() if line != lines[name]} == {"orc_1", "orc_3"}
+    assert "hero" in game.lock
+    assert len(api.paid()) == 8
+
+
+def test_a_sample_is_restored_and_checked_without_a_key(game: Game) -> None:
+    game.write({"'orc_{n}'": "matrix: {n: [1, 2, 3, 4, 5]}, prompt: 'orc {n}'"}).build()
+    for name in ("orc_2", "orc_3"):
+        (game.tree / f"{name}.png").unlink()
+    assert game.run("plan", "--check", "--sample", "2", key=None).code == 4
+    assert game.build("--locked", "--sample", "2", key=None)["reused"] == ["orc_3"]
+    assert game.run("plan", "--check", "--sample", "2", key=None).code == 0
+
+
+def test_an_edit_brings_the_whole_chain_before_it_and_what_that_is_made_from(game: Game, api: Any) -> None:
+    game.write(
+        {
+            "hero": "prompt: a knight",
+            "party": "edit: {asset: hero}, prompt: [add a hat, add a coat]",
+            "'feast_{n}'": "matrix: {n: [1, 2, 3]}, edit: {asset: party}, prompt: 'add {n} cakes'",
+            "orc": "prompt: an orc",
+        },
+        budget="{build: 1, credits: 50}",
+    )
+    assert [one["id"] for one in game.plan("--only", "feast_*", "--sample", "1")["assets"]] == [
+        "hero",
+        "party",
+        "feast_1",
+    ]
+    done = game.build("--only", "feast_*", "--sample", "1")
+    assert (done["generated"], done["credits_spent"]) == (["hero", "party", "feast_1"], "15")
+    assert game.build("--only", "party")["current"] == ["hero", "party"]
+    assert len(api.paid()) == 4
