@@ -360,6 +360,7 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     if options.locked:
         steps, report.stale = held_to_the_lock(project, steps)
     publisher = _publisher(project, options.force)
+    project.take_in(steps)
     publisher.secure(steps)
     if any(step.status in online and not step.left for step in steps):
         try:

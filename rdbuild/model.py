@@ -17,8 +17,10 @@ Unit = Literal["balance", "credits"]
 Severity = Literal["error", "warning"]
 FitRule = Literal["pad", "shrink", "none"]
 Endpoint = Literal["inferences", "edit"]
+Media = Literal["png", "gif", "other"]
 Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
 LOCAL = "local"  # the engine name of the embedded API
+BY_HAND = "hand"  # the engine name of pictures that people made
 
 
 # -- text and problems
@@ -95,6 +97,7 @@ class Asset:
     stated: Mapping[str, Mark] = field(default_factory=dict)  # where `seed`, `take` and `pick` are written
     file: ImageRef | None = None  # a picture made by hand: it is published as it is, and nothing is ever bought
     priority: int = 0  # with `--fit`, higher ones are bought first
+    row: Mark | None = None  # of a table: the cell that its id is from, or the row where that are several
 
     @property
     def refs(self) -> tuple[ImageRef, ...]:
@@ -129,6 +132,8 @@ class Manifest:
     assets: tuple[Asset, ...]  # in the manifest's order
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()  # every further text file or palette it was made from
+    globs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The patterns of `include`: (folder, pattern) -> the files that each meant, as `folder.glob` has them."""
     styles: tuple[Mapping[str, Json], ...] = ()  # catalogue rows that the manifest declares, as in styles.json
 
 
@@ -186,7 +191,7 @@ class Picture:
     """
 
     sha256: str
-    media: Literal["png", "gif", "other"]
+    media: Media
     width: int
     height: int
     role: str = ""

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal, Protocol, get_args
 
 from rdbuild.errors import MoneyRefused
-from rdbuild.model import LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
 
 NO_PICTURE = "no picture yet"
@@ -118,7 +118,8 @@ def decide(
 def elsewhere(steps: Iterable[Step], engine: str) -> list[Problem]:
     """A warning where pictures that need no purchase were bought from another API: practice, perhaps, on a server of
     one's own."""
-    made = [step for step in steps if step.source_engine not in (None, LOCAL, engine) and engine != LOCAL]
+    ours = (None, LOCAL, BY_HAND, engine)
+    made = [step for step in steps if step.source_engine not in ours and engine != LOCAL]
     if not made:
         return []
     names = ", ".join(f"`{step.asset.id}`" for step in made[:FEW]) + (
@@ -240,6 +241,8 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     """Decide one asset by itself, as if everything that it is made from were there."""
     asset, fingerprint = step.asset, step.request.fingerprint
     line = world.paid.get(asset.id)
+    if asset.file is not None:
+        return _by_hand(step, line, world, locked, force)
     if line is not None and line.engine == LOCAL and world.engine != LOCAL:
         line = None  # a placeholder's line that somebody put there: it stands for no bought picture
     if world.engine == LOCAL:
@@ -269,9 +272,18 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     return _in_the_way(step, line, receipt, world, locked)
 
 
+def _by_hand(step: Step, line: Line | None, world: World, locked: _Locked, force: bool) -> Step:
+    """Decide an asset whose picture a person made: the tree has it as it is by now, or gets it."""
+    if line is not None and _current(line, step, world):
+        return replace(step, status="current", reason="the tree has it", source_engine=BY_HAND)
+    step = replace(step, status="cached", reason="made by hand", source_engine=BY_HAND)
+    receipt = world.receipt(BY_HAND, step.request.fingerprint, images(step))
+    return step if force else _in_the_way(step, line, receipt, world, locked)
+
+
 def _bought_stays(step: Step, line: Line | None, world: World) -> Step | None:
     """With the embedded API, a bought file that is there stays, whatever the manifest says by now."""
-    if line is None or line.engine == LOCAL:
+    if line is None or line.engine in (LOCAL, BY_HAND):
         return None
     if any(world.file_hash(output.path) == output.sha256 for output in line.outputs):
         same = line.fingerprint == step.request.fingerprint
@@ -408,7 +420,7 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
     """Find edited and foreign files before anything is bought for their places."""
     if (
         line is not None
-        and line.engine not in (world.engine, LOCAL)
+        and line.engine not in (world.engine, LOCAL, BY_HAND)
         and world.engine != LOCAL
         and line.fingerprint != step.request.fingerprint
         and any(world.file_hash(path) is not None for path in step.outputs)

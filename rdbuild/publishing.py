@@ -15,7 +15,7 @@ from rdbuild.cache import Cache
 from rdbuild.errors import FileInTheWay, StorageError
 from rdbuild.extras import UNNAMED
 from rdbuild.layout import Described
-from rdbuild.model import LOCAL, Asset, Line, Output, Picture, Problem, Receipt, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
 from rdbuild.plan import images, in_tree
@@ -82,7 +82,7 @@ class Publisher:
     def _bought_there(self, asset: str) -> Mapping[str, Output]:
         """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""
         line = self._lines.get(asset)
-        if line is None or line.engine == LOCAL:
+        if line is None or line.engine in (LOCAL, BY_HAND):
             return {}
         return {output.path: output for output in line.outputs if self._tree.state(output.path) == output.sha256}
 

@@ -38,12 +38,15 @@ LAYERS = """
     plan audit liveness decisions statement evidence
     request pacing purchase verdicts
     manifest inputs
+    includes
     rules references schema
+    entry
+    layers variables
     draft advice
     findings palette
-    naming matrix pricing chain
+    naming matrix pricing chain table
     document images layout extras
-    catalogue folder spelling atomic
+    catalogue folder spelling rings atomic
     model
     errors
     __init__

@@ -303,8 +303,8 @@ def test_the_schema_is_valid_and_its_lists_of_settings_agree() -> None:
     Draft202012Validator.check_schema(read)
     settings = set(read["$defs"]["settings"]["properties"])
     assert set(read["$defs"]["layer"]["properties"]) == settings - {"edit"} == schema.default_names()
-    assert set(read["$defs"]["preset"]["properties"]) == settings
-    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "matrix", "exclude"}
+    assert set(read["$defs"]["preset"]["properties"]) == settings | {"preset"}
+    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "file", "table", "matrix", "exclude"}
 
 
 def test_every_setting_of_the_schema_is_described_and_has_a_title_that_ends_a_sentence() -> None:
@@ -360,9 +360,13 @@ def test_a_long_chain_of_references_is_no_cycle_and_no_crash(tmp_path: Path) -> 
 
 _scalars = st.sampled_from(
     [None, True, False, 0, 1, 2, 64, -1, 10**12, "", " ", "x", "{", "{n}", "{n:03}", "{n|slug}", "{q}", "a/b", "no",
-     "rd_fast__default", "rd_animation__vfx", "user__mine", "icon", "p", "hero", "art.png", "#112233", "../../x", "1e5"]
+     "rd_fast__default", "rd_animation__vfx", "user__mine", "icon", "p", "hero", "art.png", "#112233", "../../x", "1e5",
+     "items.csv", "items.json", "{v}", "{n|lower}"]
 )  # fmt: skip
-_keys = st.sampled_from([*schema.setting_names(), "preset", "matrix", "exclude", "asset", "image", "n", "q", "build"])
+_keys = st.sampled_from(
+    [*schema.setting_names(), "preset", "matrix", "exclude", "table", "file", "asset", "image", "n", "q", "v", "build"]
+)
+TABLES = {"items.csv": b"n,q,Long Name\n1,icon,\n2,,hero\n3\n", "items.json": b'[{"n": [1]}, {"n": "p", "q": 1.5}, 2]'}
 _anything = st.recursive(
     _scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=3),
@@ -382,7 +386,8 @@ _row = _anything | st.fixed_dictionaries(
         {"version": st.just(1), "assets": st.dictionaries(st.sampled_from(["hero", "a_{n}", "{n}/{q}", "A"]), _entry)},
         optional={
             "defaults": _entry,
-            "presets": st.dictionaries(st.just("icon"), _entry) | _anything,
+            "presets": st.dictionaries(st.sampled_from(["icon", "p"]), _entry) | _anything,
+            "variables": st.dictionaries(st.sampled_from(["v", "n", "prompt"]), _scalars) | _anything,
             "palettes": st.dictionaries(st.just("p"), _anything) | _anything,
             "styles": st.lists(_row, max_size=2) | _anything,
             "budget": _anything,
@@ -394,7 +399,8 @@ _row = _anything | st.fixed_dictionaries(
 def test_nothing_that_yaml_can_say_crashes_it_and_every_problem_has_a_place(value: object) -> None:
     text = json.dumps(value)  # what is JSON is YAML
     try:
-        manifest.load("game.yaml", lambda name: text.encode() if name == "game.yaml" else b"", CATALOGUE)
+        files = {"game.yaml": text.encode(), **TABLES}
+        manifest.load("game.yaml", lambda name: files.get(Path(name).name, b""), CATALOGUE)
         found: list[Problem] = []
     except ManifestError as error:
         found = list(error.problems)
