@@ -310,7 +310,7 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.console import check_hint, plan_json, plan_text
 
     combinations.check(arguments)
-    if arguments.save:
+    if arguments.save is not None:
         from rdbuild import saved
 
         saved.check_free(Path(arguments.save))
@@ -323,10 +323,10 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
         console.data(plan_text(planned, console))
     if planned.refusal is not None:
         console.error(planned.refusal)
-        if arguments.save:
+        if arguments.save is not None:
             console.say(f"nothing was written to `{arguments.save}`: a build of this plan would be refused")
         return planned.refusal.exit_code
-    if arguments.save:
+    if arguments.save is not None:
         _save(arguments, console, options, planned)
     dirty = planned.dirty if arguments.check else ()
     if dirty:
@@ -378,7 +378,8 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.progress import Progress
 
     combinations.check(arguments)
-    options = _as_saved(arguments) if arguments.plan else _options(arguments)
+    # An empty --plan is a variable that somebody forgot to set: it must not mean a build of whatever there is.
+    options = _options(arguments) if arguments.plan is None else _as_saved(arguments)
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
 

@@ -2,8 +2,9 @@
 
 Owns: its grammar, reading and writing it, and in what the world is not as a plan says any more.
 Must not know: the network, the ledger, how anything is bought or shown.
-Rule: it says what is done and for how much, never where: not the API's address, which gets the key, nor any path of the
-machine that it was made on. The same plan is the same bytes: there are no times in it.
+Rule: it says what is done and for how much, and never the API's address, which gets the key. It names no place of the
+machine that it was made on, unless somebody named an output folder elsewhere. The same plan is the same bytes: there
+are no times in it.
 
 Format, JSON in UTF-8, an asset a line:
 

@@ -264,9 +264,15 @@ def test_a_plan_that_fits_reads_as_what_a_build_would_do(game: Game) -> None:
     assert told.endswith("left for next time: 4 assets for 0.271; raise `budget.build` by 0.265, or build again\n")
 
 
-def test_priorities_of_the_manifest_decide_and_edits_have_their_own_unit(
-    game: Game, api: Any, monkeypatch: Any
-) -> None:
+def test_priorities_of_the_manifest_decide(game: Game, api: Any) -> None:
+    (game.folder / "gems.csv").write_text("name,rank\nruby,1\nopal,3\njade,2\n")
+    game.write({**ICONS, "hero": "prompt: a knight, priority: 2",
+                "'gem_{name}'": "table: gems.csv, prompt: 'a {name}', priority: '{rank}'"}, budget="0.055")  # fmt: skip
+    assert sorted(game.build("--fit")["generated"]) == ["gem_jade", "gem_opal", "hero"]
+    assert sorted(game.build("--fit")["generated"]) == ["gem_ruby", "icon_1", "icon_2"]
+
+
+def test_edits_have_money_of_their_own_unit(game: Game, api: Any) -> None:
     party = {"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat, add a coat]"}
     game.write({**ICONS, **party}, budget="{build: 0.06, credits: 9}")
     done = game.build("--fit")
@@ -300,6 +306,22 @@ def test_the_accounts_balance_is_a_bound_with_its_headroom(tmp_path: Any, serve:
     done = game.build("--fit")
     assert done["generated"] == NAMES[:2]
     assert done["remarks"] == ["left for next time: 3 assets for 0.051; add 0.035 to the account"]
+
+
+def test_the_ceiling_of_the_environment_is_a_bound(game: Game, api: Any) -> None:
+    done = game.write(ICONS).build("--fit", ceiling="0.02")
+    assert (done["generated"], done["spent"]) == (NAMES[:1], "0.017")
+    assert done["remarks"][0].endswith("; raise `RDBUILD_BUDGET` by 0.065, or build again")
+
+
+def test_one_number_for_both_units_is_spent_once(tmp_path: Any, serve: Any) -> None:
+    api = serve(money="credits", balance=Decimal("5.04"))
+    game = Game(tmp_path / "game", tmp_path / "home", api)
+    game.write({"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat]", **ICONS},
+               budget="{build: 1, credits: 50}")  # fmt: skip
+    done = game.build("--fit")
+    assert (done["generated"], done["spent"], done["credits_spent"]) == (["hero", "party"], "0.017", "5")
+    assert done["remarks"] == ["left for next time: 5 assets for 0.085; add 0.072 to the account"]
 
 
 def test_without_a_budget_there_is_nothing_to_fit_to(game: Game, api: Any) -> None:

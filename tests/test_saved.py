@@ -165,6 +165,19 @@ def test_a_plan_with_placeholders_is_carried_out_on_the_embedded_api_too(kept, a
     assert api.requests() == 0
 
 
+def test_a_picture_made_by_hand_is_in_the_plan_as_the_file_that_it_was(kept, api):
+    picture(kept.game.folder / "logo.png")
+    kept.game.write({"logo": "file: logo.png", "shop": "prompt: a shop, input_image: {asset: logo}"})
+    plan = kept.save()
+    assert [(one["id"], one["cost"]) for one in plan["assets"]] == [("logo", "0"), ("shop", "0.017")]
+    picture(kept.game.folder / "logo.png", "blue")
+    assert undisturbed(kept) == dict.fromkeys(["logo", "shop"], "asks for another picture than it did")
+    picture(kept.game.folder / "logo.png")
+    assert kept.build()["generated"] == ["shop"]
+    assert kept.build()["current"] == ["logo", "shop"]
+    assert len(api.paid()) == 1
+
+
 # -- what is another by now
 
 
@@ -358,6 +371,23 @@ def test_what_somebody_else_bought_between_the_look_and_the_purchase_is_not_boug
     assert (len(api.paid()), api.spent()) == (3, 3 * PRICE)
 
 
+def test_what_changes_while_the_plan_is_looked_at_is_seen_before_anything_is_claimed(kept, api):
+    kept.save()
+    real, looks = api.server._faulted, []
+
+    async def meanwhile(request, point, *more):
+        reply = await real(request, point, *more)
+        if point == "credits" and not looks:
+            looks.append(reply)
+            kept.game.write({**POTIONS, "hero": "prompt: an old knight"})
+        return reply
+
+    api.server._faulted = meanwhile
+    done = kept.build(code=4)
+    assert done["stale"] == [{"id": "hero", "because": "asks for another picture than it did"}]
+    assert (len(looks), api.paid(), kept.game.tree.exists()) == (1, [], False)
+
+
 def test_what_was_to_be_collected_is_not_bought_when_it_comes_to_nothing(tmp_path, serve, monkeypatch):
     """The plan says that it costs nothing. A price that fell leaves money over, and still it is not bought."""
     prices = {}
@@ -409,6 +439,7 @@ def test_a_plan_that_was_changed_anywhere_is_no_plan(kept):
     ("content", "said"),
     [
         (None, "can't be read: no such file or directory"),
+        ("", "can't be read: is a directory"),
         (b"", "is no saved plan, or was cut short"),
         (b"\xff\xfe\x00", "is no saved plan, or was cut short"),
         (b"[" * 100_000, "is no saved plan, or was cut short"),
@@ -421,9 +452,9 @@ def test_a_plan_that_was_changed_anywhere_is_no_plan(kept):
     ],
 )
 def test_a_file_that_is_no_plan_is_exit_2_with_a_word_why(kept, content, said):
-    if content is not None:
+    if isinstance(content, bytes):
         kept.file.write_bytes(content)
-    ran = kept.game.run_plain("build", "--plan", str(kept.file))
+    ran = kept.game.run_plain("build", "--plan", "" if content == "" else str(kept.file))
     assert ran.code == 2
     assert said in ran.err
     assert "Traceback" not in ran.err
@@ -456,7 +487,7 @@ def test_a_forged_plan_is_no_plan_however_well_it_is_hashed(kept, change):
 def test_a_plan_is_written_over_an_older_one_and_over_nothing_else(kept, game):
     kept.save()
     kept.save("--only", "hero")
-    for path in (game.path, game.folder):
+    for path in (game.path, game.folder, ""):
         ran = game.run("plan", "--save", str(path))
         assert (ran.code, "is there and is no saved plan" in ran.err) == (2, True), ran
     assert game.path.read_text().startswith("version: 1")

@@ -221,6 +221,14 @@ def test_a_sample_touches_prunes_and_forgets_none_of_the_others(game: Game, api:
     assert len(api.paid()) == 8
 
 
+def test_a_sample_of_a_table_takes_some_of_its_rows(game: Game) -> None:
+    (game.folder / "items.csv").write_text("name\n" + "".join(f"thing {n}\n" for n in range(20)))
+    game.write({"'{name|slug}'": "table: items.csv, prompt: 'a {name}'", "hero": "prompt: a knight"})
+    plan = game.plan("--sample", "3", "--offline")
+    assert [one["id"] for one in plan["assets"]] == ["thing_0", "thing_5", "thing_13", "hero"]
+    assert plan["remarks"] == ["`--sample 3` left out 17 of 21 assets, of `{name|slug}`; without it they are built too"]
+
+
 def test_a_sample_is_restored_and_checked_without_a_key(game: Game) -> None:
     game.write({"'orc_{n}'": "matrix: {n: [1, 2, 3, 4, 5]}, prompt: 'orc {n}'"}).build()
     for name in ("orc_2", "orc_3"):
