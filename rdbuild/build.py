@@ -495,13 +495,12 @@ async def _execute(
         report.notes = plan.notes
         if options.saved is not None and not options.no_spend:
             plan = plans.carried_out(options.saved, project.manifest.project, plan)
-            report.remarks += plans.cheaper(options.saved, plan)
-        plan, left = _cut(project, options, plan, limits, before, outside.now())
-        report.remarks += left
+        plan, remarks = _cut(project, options, plan, limits, before, outside.now())
         if not options.no_spend:
             funds.capped(project, plan, limits)
         if options.saved is not None:
             limits = [*limits, *plans.caps(options.saved)]
+            remarks = plans.cheaper(options.saved, plan)
         if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either
             limits = caps_of.closed(limits)
         tightest = funds.tightest(project, limits, outside.now())  # before this build's own claims count
@@ -538,6 +537,7 @@ async def _execute(
                     patience_s=options.patience_s,
                 ),
             )
+            report.remarks += remarks
             now = [step for step in plan.steps if not step.left]
             outside.started(replace(plan, steps=tuple(now)), executor, tightest[1] if tightest is not None else None)
             with signals.taken(executor, outside.leave, report):

@@ -328,6 +328,15 @@ def test_the_caps_of_the_plan_hold_and_lower_ones_of_today_too(kept, api):
     assert kept.build()["spent"] == "0.051"
 
 
+def test_the_plans_own_total_is_a_cap_in_each_unit(kept):
+    kept.game.write(PARTY, "{build: 1, credits: 20}")
+    kept.save()
+    caps = saved.caps(saved.read(str(kept.file)))
+    assert [(cap.name, cap.scope, cap.unit, cap.limit) for cap in caps] == [
+        ("--plan", "build", "balance", 17_000), ("--plan", "build", "credits", 10_000_000),
+    ]  # fmt: skip
+
+
 def test_a_plan_is_no_budget(kept, api):
     kept.game.write(POTIONS, budget=None)
     kept.save()
