@@ -27,7 +27,8 @@ LAYERS = """
     project execute publishing quotes inquiry
     sending
     salvage
-    progress styles_text ledger_text arguments starter combinations
+    eventlog reroll_text
+    progress plan_text report_text styles_text ledger_text arguments starter terminal combinations
     console report offline garbage
     saved
     caps refusal selection fit gate lock memory collector rebuild till receiving
@@ -44,9 +45,9 @@ LAYERS = """
     layers variables
     draft advice
     findings palette
-    naming matrix pricing chain table
+    naming matrix pricing chain table timing
     document images layout extras
-    catalogue folder spelling rings atomic
+    catalogue folder spelling rings atomic screen
     model
     errors
     __init__

@@ -14,11 +14,12 @@ from rdbuild.combinations import RULES
 PLAN = {
     "--only": ["hero"], "--tag": ["people"], "--sample": ["2"], "--output": ["assets"], "--budget": ["1"],
     "--credits": ["5"], "--raise-budget": [], "--fit": [], "--offline": [], "--check": [], "--rebuy": [], "--force": [],
-    "--save": ["plan.json"], "--allow-outside": [],
+    "--save": ["plan.json"], "--allow-outside": [], "--all": [],
 }  # fmt: skip
 BUILD = {
-    **{name: value for name, value in PLAN.items() if name not in ("--check", "--save")}, "--plan": ["saved.json"],
+    **{name: value for name, value in PLAN.items() if name not in ("--check", "--save", "--all")}, "--plan": ["saved.json"],
     "--jobs": ["4"], "--fail-fast": [], "--locked": [], "--no-spend": [], "--prune": [], "--timeout": ["9"],
+    "--log-json": ["log.jsonl"],
 }  # fmt: skip
 CAPS = "--budget --credits --raise-budget"
 REFUSED = {

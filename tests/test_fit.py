@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 from os import environ
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -258,10 +259,24 @@ def test_a_build_spends_up_to_its_budget_and_the_next_one_goes_on(game: Game, ap
 
 def test_a_plan_that_fits_reads_as_what_a_build_would_do(game: Game) -> None:
     game.write({**FACE, **ICONS}, budget="0.04")
-    told = game.run("plan", "--fit").out
-    assert "plan: 2 to generate, 4 left for next time\n" in told
-    assert "cost: 0.034 for 2 requests" in told
-    assert told.endswith("left for next time: 4 assets for 0.271; raise `budget.build` by 0.265, or build again\n")
+    assert game.run("plan", "--fit").out.partition("\n\n")[2] == dedent("""\
+        to generate: 2 assets, 0.034
+          + icon_1  0.017  rd_fast__game_asset 64x64
+          + icon_2  0.017  rd_fast__game_asset 64x64
+
+        left for next time: 4 assets
+          · face           it takes 0.22, more than is left of `budget.build`
+          · icon_3         it takes 0.017, more than is left of `budget.build`
+          · icon_4         it takes 0.017, more than is left of `budget.build`
+          · icon_5         it takes 0.017, more than is left of `budget.build`
+
+        plan: 2 to generate, 4 left for next time
+        cost: 0.034 for 2 requests, quoted by the API
+          2 x 0.017  rd_fast__game_asset 64x64 (as the formula)
+        budget: budget.build 0.04, left 0.04, after this build 0.006
+        left for next time: 4 assets for 0.271; raise `budget.build` by 0.265, or build
+          again
+        """)
 
 
 def test_priorities_of_the_manifest_decide(game: Game, api: Any) -> None:
