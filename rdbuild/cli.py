@@ -228,12 +228,6 @@ def _absolute(path: str | Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are written
 
 
-def _from_here(path: Path) -> str | None:
-    """A path relative to the current folder, with `/`; None where it is not in there."""
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else None
-
-
 def _options(arguments: argparse.Namespace) -> Options:
     from rdbuild.build import Options
 
@@ -372,13 +366,7 @@ def _save(arguments: argparse.Namespace, console: Console, options: Options, pla
     """Write a plan down for `build --plan`."""
     from rdbuild import saved
 
-    place, project = options.place, planned.project
-    text = saved.text(
-        planned.plan, project=project.manifest.project, engine=project.engine,
-        manifest=_from_here(place.manifest) or place.manifest.name,
-        output=None if place.output is None else _from_here(place.output) or str(place.output),
-        shape={name: getattr(options, name) for name in saved.SHAPE},
-    )  # fmt: skip
+    text = saved.text(planned, options)
     secret = _secret()
     if secret is not None and secret.hide(text) != text:
         raise UsageError("the plan would have the API key in it", "the key belongs into `RD_API_KEY` alone")

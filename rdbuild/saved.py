@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from rdbuild import atomic
 from rdbuild.errors import Moved, UsageError
@@ -38,6 +38,10 @@ from rdbuild.model import Json, Plan, Status, Step, Unit
 from rdbuild.plan import whole
 from rdbuild.pricing import amount_text, format_micro, parse_micro
 from rdbuild.purchase import Cap
+
+if TYPE_CHECKING:
+    from rdbuild.build import Options, Planned
+    from rdbuild.project import Place
 
 VERSION = 1
 NAMED = 3  # of many assets, how many a message names
@@ -88,10 +92,10 @@ class Saved:
 # -- writing
 
 
-def text(
-    plan: Plan, *, project: str, engine: str, manifest: str, output: str | None, shape: Mapping[str, Any]
-) -> str:  # fmt: skip
-    """The text of a plan. Pure."""
+def text(planned: Planned, options: Options) -> str:
+    """The text of a plan that was made with these options. Pure."""
+    plan, place = planned.plan, options.place
+    output = None if place.output is None else _from_here(place, place.output) or str(place.output)
     parts = [
         {
             "id": step.asset.id, "status": step.status, "code": step.code, "fingerprint": step.request.fingerprint,
@@ -102,10 +106,10 @@ def text(
     ]  # fmt: skip
     head: dict[str, Json] = {
         _MARK: VERSION,
-        "project": project,
-        "engine": engine,
-        "manifest": manifest,
-        "options": {name: output if name == "output" else shape[name] for name in _OPTIONS},
+        "project": planned.project.manifest.project,
+        "engine": place.engine,
+        "manifest": _from_here(place, place.manifest) or place.manifest.name,
+        "options": {name: output if name == "output" else getattr(options, name) for name in _OPTIONS},
         "totals": {
             "assets": len(whole(plan.steps)),
             "requests": plan.requests,
@@ -118,6 +122,12 @@ def text(
     return "\n".join(
         ["{", *lines, f'"assets": [\n{body}\n],', f'"sha256": {_line(_digest({**head, "assets": parts}))}', "}\n"]
     )
+
+
+def _from_here(place: Place, path: Path) -> str | None:
+    """A path relative to the current folder; None where it is not in there."""
+    inside = place.here is not None and path.is_relative_to(place.here)
+    return path.relative_to(place.here).as_posix() if inside and place.here is not None else None
 
 
 def check_free(path: Path) -> None:
@@ -233,7 +243,6 @@ _OPTIONS: Mapping[str, Callable[[Json], Any]] = {
     "credits": _maybe(_amount),
     "raise_budget": _flag,
 }
-SHAPE = tuple(name for name in _OPTIONS if name != "output")
 
 
 # -- the world by now
