@@ -22,15 +22,16 @@ LAYERS = """
     upkeep
     build
     accept
-    closing reroll
+    closing reroll stale signals
     funds
     project execute publishing quotes inquiry
     sending
     salvage
     eventlog reroll_text
-    progress plan_text report_text styles_text ledger_text arguments starter terminal
+    progress plan_text report_text styles_text ledger_text arguments starter terminal combinations
     console report offline garbage
-    caps refusal selection gate lock memory collector rebuild till receiving
+    saved
+    caps refusal selection fit gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
     addresses answers secret
     history
@@ -42,7 +43,7 @@ LAYERS = """
     rules references schema
     entry
     layers variables
-    draft
+    draft advice
     findings palette
     naming matrix pricing chain table timing
     document images layout extras
