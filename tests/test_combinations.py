@@ -17,7 +17,8 @@ PLAN = {
     "--save": ["plan.json"], "--allow-outside": [], "--all": [],
 }  # fmt: skip
 BUILD = {
-    **{name: value for name, value in PLAN.items() if name not in ("--check", "--save", "--all")}, "--plan": ["saved.json"],
+    **{name: value for name, value in PLAN.items() if name not in ("--check", "--save", "--all")},
+    "--plan": ["saved.json"],
     "--jobs": ["4"], "--fail-fast": [], "--locked": [], "--no-spend": [], "--prune": [], "--timeout": ["9"],
     "--log-json": ["log.jsonl"],
 }  # fmt: skip
