@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rdbuild import known, lock
+from rdbuild import decisions, known, lock
 from rdbuild.model import CURRENT, LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
@@ -93,6 +93,7 @@ def _changes(
     local: dict[str, Line | None] = {}
     for asset, bare in publisher.made.items():
         line = replace(bare, steps=_links(project, report, asset))
+        line = decisions.settled(line)
         if line.engine == LOCAL:
             local[asset] = line
         else:
@@ -117,7 +118,7 @@ def _as_decided(changes: lock.Changes, moved: Mapping[str, str], now: Mapping[st
         mine = name not in moved and name not in moved.values()
         places = (now.get(place) for place in (moved.get(name, name), name))
         there = next((one for one in places if one and (mine or line is None or one.base == line.base)), None)
-        found[name] = line if line is None or there is None else replace(line, decided=there.decided)
+        found[name] = line if line is None or there is None else decisions.settled(replace(line, decided=there.decided))
     return found
 
 
@@ -126,6 +127,10 @@ def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
     parts = project.links[asset]
     if parts[0].edit is None:
         return ()
+    if project.requests[asset].kept is not None:  # these steps were never bought
+        line = project.paid.get(asset)
+        same = line is not None and line.fingerprint == project.requests[asset].fingerprint
+        return line.steps if line is not None and same else ()
     before = {
         link.fingerprint: link.cost_micro
         for table in (project.stored_local, project.stored)

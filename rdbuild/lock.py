@@ -1,18 +1,21 @@
 """The lock file: what the tree should hold, where it came from, and what people decided.
 
 Owns: `STEM.lock.json` and `STEM.local.lock.json` beside the manifest, their text and their merging.
-Must not know: the tree, the cache, or what a decision means.
+Must not know: the tree, the cache, or what a decision means, but that one can name a picture.
 Rule: it is written by people's tools as much as by us: trust no path in it, keep every key that is not known here, and
 change no line that was not asked to change.
 
     lock        = '{"version": 1, ' *(KEY ": " VALUE ", ") '"assets": {' LF [line *("," LF line) LF] "}}" LF
     line        = ID ": " {"fingerprint", "base", "engine", "cost": decimal text, "unit", "prompt", "style", "seed",
-                  "model", "outputs": [{"path", "sha256", "width", "height", "image", "durations",
+                  "model", "shape": {}, "outputs": [{"path", "sha256", "width", "height", "image", "durations",
                   "role", "of"}], "was": [PATH],
-                  "steps": [{"fingerprint", "prompt", "cost"}], "decided": {},
-                  and what else was there}              sorted by ID; `durations` (ms, of an animation's frames), `was`,
-                  `steps` and `decided` where not empty
+                  "steps": [{"fingerprint", "prompt", "cost"}], "also": [fingerprint], "decided": {},
+                  and what else was there}              sorted by ID; `durations` (ms, of an animation's frames),
+                  `shape`, `was`, `steps`, `also` and `decided` where not empty
     PATH        = relative to the output folder, with "/"
+
+`shape` is what shaped the picture beside prompt, style and seed (the module `shape` says how), `also` what was bought
+for the asset besides, and would be forgotten otherwise: by a merge, or when a file of somebody's own took its place.
 
 It holds nothing that changes by itself: no times, no versions of the program.
 """
@@ -31,7 +34,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from rdbuild import atomic, known
+from rdbuild import atomic, decisions, known
 from rdbuild.errors import LockFileError
 from rdbuild.model import Json, Line, Link, Output
 from rdbuild.outputs import is_inside
@@ -116,7 +119,10 @@ def named(lines: Mapping[str, Line]) -> tuple[set[known.Picture], set[str]]:
     """The pictures that lines stand for or are made from, and the hashes of their files. Pure."""
     made = {(line.engine, line.fingerprint) for line in lines.values() if line.fingerprint}
     steps = {(line.engine, link.fingerprint) for line in lines.values() for link in line.steps}
-    return made | steps, {out.sha256 for line in lines.values() for out in line.outputs}
+    engines = {line.engine for line in lines.values()}  # of what else was bought it is not said where
+    also = {(engine, one) for line in lines.values() for one in line.also for engine in engines}
+    pictures = made | steps | also | decisions.pictures(lines.values())
+    return pictures, {out.sha256 for line in lines.values() for out in line.outputs}
 
 
 def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> Carried:
@@ -308,6 +314,10 @@ def _paths(value: Any) -> tuple[str, ...]:
     return tuple(_path(one) for one in _list(value))
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text_value(one) for one in _list(value))
+
+
 def _outputs(value: Any) -> tuple[Output, ...]:
     return tuple(Output(**_checked(one, _OUTPUT, f"outputs[{index}].")) for index, one in enumerate(_list(value)))
 
@@ -350,9 +360,11 @@ _LINE = {
     "style": _Field("style", _or_null(_text_value), None),
     "seed": _Field("seed", _or_null(_a(int, "a whole number")), None),
     "model": _Field("model", _or_null(_text_value), None),
+    "shape": _Field("shape", _a(dict, "an object"), {}),
     "outputs": _Field("outputs", _outputs),
     "was": _Field("was", _paths, ()),
     "steps": _Field("steps", _links, ()),
+    "also": _Field("also", _texts, ()),
     "decided": _Field("decided", _a(dict, "an object"), {}),
 }
 
@@ -371,6 +383,7 @@ def _written(line: Line) -> dict[str, Json]:
         "style": line.style,
         "seed": line.seed,
         "model": line.model,
+        **({"shape": dict(line.shape)} if line.shape else {}),
         "outputs": [_written_output(one) for one in line.outputs],
     }
     if line.was:
@@ -380,6 +393,8 @@ def _written(line: Line) -> dict[str, Json]:
             {"fingerprint": one.fingerprint, "prompt": one.prompt, "cost": _amount(one.cost_micro)}
             for one in line.steps
         ]
+    if line.also:
+        known["also"] = list(line.also)
     if line.decided:
         known["decided"] = dict(sorted(line.decided.items()))
     return known | {key: line.extra[key] for key in sorted(line.extra)}

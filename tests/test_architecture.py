@@ -35,6 +35,7 @@ LAYERS = """
     history
     database
     plan audit liveness decisions statement evidence
+    shape
     request pacing purchase verdicts
     manifest inputs
     rules references schema
