@@ -116,10 +116,16 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                         "nothing if this machine has it")  # fmt: skip
     reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
-    accept = command("accept", "take a delivery as it is that was not what was asked for",
-                     "Buys nothing: the next build publishes it. What is no picture can not be.")  # fmt: skip
+    accept = command("accept", "keep the picture there is, a file of your own, or one picture of several",
+                     "Buys nothing. Keeps the picture from before for the words that an asset has now; takes a file "
+                     "that you made or drew over; takes a delivery that was not what was asked for, if it is a "
+                     "picture. It holds until something else is asked for.")  # fmt: skip
     accept.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    instead = accept.add_mutually_exclusive_group()
+    instead.add_argument("--pick", type=_pick, metavar="N|all", help="of several pictures publish number N alone, or "
+                         "`all` of them again")  # fmt: skip
+    instead.add_argument("--undo", action="store_true", help="take back what was kept or picked")
     accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
     styles = command("styles", "the style catalogue: sizes, inputs, price rule")
@@ -251,6 +257,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"`{text}` is not a port: 0 to 65535")
     return int(text)
+
+
+def _pick(text: str) -> int:
+    """The number of a picture; 0 is all of them."""
+    if text != "all" and not text.isdigit():
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of a picture, nor `all`")
+    return 0 if text == "all" else int(text)
 
 
 def _positive(text: str) -> int:

@@ -176,7 +176,7 @@ def _prune(
             if path in planned:
                 continue
             there = project.tree.state(path)
-            unedited = there is not None and (there in ours or project.cache.known_hash(there))
+            unedited = there is not None and (there in ours or project.ours(there))
             if unedited and project.tree.remove(path):
                 report.removed.append(path)
         for name, line in gone.items():

@@ -321,25 +321,34 @@ def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned)
     ]
     if others and any(one.was != one.take for one in made):
         lines.append(f"made from {'it' if len(made) == 1 else 'them'}, and so made anew: {', '.join(others)}")
+    return "\n".join([*lines, *next_build_lines(planned)])
+
+
+def next_build_lines(planned: Planned) -> list[str]:
+    """What the next build pays for what a decision is about, and what of it is blocked."""
     plan = planned.plan
     cost = _both({"balance": plan.cost_micro, "credits": plan.credits_micro})
     free = " of pretend money" if planned.project.engine == LOCAL else ""
+    lines = ["the next build pays nothing for it"]
     if plan.requests:
         unpriced = any(step.price_micro is None for step in to_buy(plan.steps))
         more = " and what has no published price" if unpriced else ""
-        lines.append(f"the next build pays {cost or '0'}{free}{more} for {_count(plan.requests, 'request')}")
-    else:
-        lines.append("the next build pays nothing for it")
-    lines += [f"blocked: {step.asset.id}: {_why(step)}" for step in whole(plan.steps) if step.status == "blocked"]
-    return "\n".join(lines)
+        lines = [f"the next build pays {cost or '0'}{free}{more} for {_count(plan.requests, 'request')}"]
+    return lines + [f"blocked: {step.asset.id}: {_why(step)}" for step in whole(plan.steps) if step.status == "blocked"]
 
 
 def reroll_json(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> dict[str, Json]:
-    plan = planned.plan
     return {
         "version": 1,
         "rerolled": [{"id": one.name, "was": one.was, "take": one.take} for one in made],
         "dependants": list(others),
+        **next_build_json(planned),
+    }
+
+
+def next_build_json(planned: Planned) -> dict[str, Json]:
+    plan = planned.plan
+    return {
         "blocked": [
             {"id": step.asset.id, "code": step.code, "reason": step.reason}
             for step in whole(plan.steps)

@@ -365,8 +365,8 @@ class Project:
         )
 
     def ours(self, sha256: str) -> bool:
-        """Whether rdbuild made these bytes on this machine."""
-        return self.journal.has(sha256) or self.cache.known_hash(sha256)
+        """Whether rdbuild made these bytes on this machine. What people made is ours where a lock line has it alone."""
+        return self.journal.has(sha256) or (self.cache.known_hash(sha256) and not self.cache.made_by_hand(sha256))
 
     def decide(self, chosen: Sequence[Asset], *, rebuy: bool, force: bool) -> list[Step]:
         """One unpriced step for each chosen asset, upstream first.

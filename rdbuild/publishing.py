@@ -153,7 +153,11 @@ class Publisher:
         """The files of the pictures that came beside; none for what belongs to a picture not picked."""
         found: dict[str, Output] = {}
         unnamed = 0
-        for image, picture in enumerate(receipt.pictures[step.request.expected :], step.request.expected + 1):
+        kept = step.request.kept is not None  # of a request for more or fewer, perhaps
+        expected = receipt.expected if kept else step.request.expected
+        for image, picture in enumerate(receipt.pictures[expected:], expected + 1):
+            if kept and picture.of > step.request.expected:
+                continue
             path = _extra(step, picture) or self._called(step, picture)
             if not picture.sha256:  # it stayed on another machine
                 continue

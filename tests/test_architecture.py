@@ -19,10 +19,10 @@ ROOT = Path(rdbuild.__file__).parent
 LAYERS = """
     __main__
     cli
-    upkeep
-    build
+    upkeep steering
+    build steering_text
     accept
-    closing reroll
+    closing reroll adoption
     funds
     project execute publishing quotes inquiry
     sending
