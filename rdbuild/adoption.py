@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rdbuild import decisions, images
 from rdbuild.errors import ImageInvalid, UsageError
-from rdbuild.model import HAND, LOCAL, Asset, Kept, Line, Output, Picture, Problem, Receipt, Step
+from rdbuild.model import BY_HAND, LOCAL, TAKEN, Asset, Kept, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.outputs import NOT_A_FILE
 from rdbuild.plan import images as published
 from rdbuild.project import Project
@@ -108,18 +108,18 @@ def _measured(asset: Asset, said: Output, data: bytes) -> Output:
 def _line(project: Project, step: Step, before: Line | None, picture: str, outputs: tuple[Output, ...]) -> Line:
     """The line of the asset with its new picture, which is of the words of the one that it was made of."""
     asset, request = step.asset, step.request
-    decided = project.paid.get(asset.id) or decisions.undecided(asset, project.bases[asset.id], HAND)
+    decided = project.paid.get(asset.id) or decisions.undecided(asset, project.bases[asset.id], BY_HAND)
     line = replace(
-        before or decided, base=project.bases[asset.id], fingerprint=picture, engine=HAND, outputs=outputs,
+        before or decided, base=project.bases[asset.id], fingerprint=picture, engine=BY_HAND, outputs=outputs,
         cost_micro=0, decided=decided.decided,
     )  # fmt: skip
     if before is None:  # drawn for what the asset asks for
         line = replace(line, unit=request.unit, prompt=str(request.fields["prompt"]), model=None, seed=request.seed,
                        style=request.fields.get("prompt_style"), shape=project.shape(asset.id))  # fmt: skip
-    elif before.engine != HAND:
+    elif before.engine != BY_HAND:
         bought = (*before.also, before.fingerprint)
         line = replace(line, also=tuple(dict.fromkeys(one for one in bought if one != picture)))
-    return decisions.with_kept(line, Kept(request.worded, picture, HAND))
+    return decisions.with_kept(line, Kept(request.worded, picture, BY_HAND))
 
 
 def _receipt(step: Step, line: Line) -> Receipt:
@@ -130,10 +130,10 @@ def _receipt(step: Step, line: Line) -> Receipt:
         for one in line.outputs
     }  # fmt: skip
     return Receipt(
-        engine=HAND, fingerprint=line.fingerprint, base=line.base,
+        engine=BY_HAND, fingerprint=line.fingerprint, base=line.base,
         pictures=tuple(found.get(image, GAP) for image in range(1, max(found) + 1)), cost_micro=0, unit=line.unit,
         asset=line.id, prompt=line.prompt, style=line.style, seed=line.seed, model=line.model, created_at="",
-        expected=step.request.expected, attempt=BEFORE, shape=line.shape,
+        expected=step.request.expected, attempt=BEFORE, shape=line.shape, accepted=TAKEN,
     )  # fmt: skip
 
 

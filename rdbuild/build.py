@@ -291,6 +291,7 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     if options.locked:
         steps, report.stale = _held_to_the_lock(project, steps)
     publisher = _publisher(project, options.force)
+    project.take_in(steps)
     publisher.secure(steps)
     if any(step.status in online for step in steps):
         try:

@@ -37,7 +37,7 @@ from typing import NamedTuple, get_args
 
 from rdbuild import atomic
 from rdbuild.errors import StorageError
-from rdbuild.model import HAND, Json, Picture, Problem, Receipt, Unit
+from rdbuild.model import BY_HAND, Json, Picture, Problem, Receipt, Unit
 
 VERSION = 1
 LONGEST_NAME = 100
@@ -120,11 +120,12 @@ class Cache:
         return sha in self._named
 
     def made_by_hand(self, sha: str) -> bool:
-        """Say whether somebody's own file has these bytes: it is kept here, and was never delivered."""
+        """Say whether these bytes were somebody's own file in a tree: it was taken as a picture, and not delivered."""
         if self._by_hand is None:
-            paths = self._files(f"receipts/{_file_name(HAND)}")
+            paths = self._files(f"receipts/{_file_name(BY_HAND)}")
             receipts = (receipt for path in paths if (receipt := _as_receipt(_load(path))))
-            self._by_hand = {picture.sha256 for receipt in receipts for picture in receipt.pictures}
+            taken = (receipt for receipt in receipts if receipt.accepted is not None)
+            self._by_hand = {picture.sha256 for receipt in taken for picture in receipt.pictures}
         return sha in self._by_hand
 
     # -- receipts and replies

@@ -402,6 +402,11 @@ def _no_token(rest: str, _: str) -> _Words:
     return f"text can't begin with `{rest[:1]}`", "put it in quotes", "problem"
 
 
+def _no_name(rest: str, line: str) -> _Words:
+    before = line[: len(line) - len(rest)].rstrip()
+    return f"text can't begin with `{before[-1:]}`", "put it in quotes", "context"
+
+
 def _no_key(rest: str, line: str) -> _Words:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _TAB
@@ -419,6 +424,7 @@ _SYNTAX: tuple[tuple[str, Callable[[str, str], _Words]], ...] = (
         ),
     ),
     ("cannot start any token", _no_token),
+    ("alphabetic or numeric", _no_name),  # of an alias or an anchor
     ("tab character", lambda rest, line: _TAB),
     ("node content", lambda rest, line: ("a value is missing here", None, "problem")),
     (

@@ -7,13 +7,27 @@ Rule: one mistake is one Problem, however many assets it comes out in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rdbuild.document import Document, Path
-from rdbuild.model import Mark, Problem, Severity
+from rdbuild.model import Json, Mark, Problem, Severity
 
 Hint = str | None | Callable[[], str | None]
+
+
+class Text(Protocol):
+    """What knows where each of its values stands: a document, or several that are one manifest."""
+
+    @property
+    def value(self) -> Json: ...
+
+    def mark(self, path: Path, part: str | None = None) -> Mark: ...
+
+    def key_mark(self, path: Path) -> Mark: ...
+
 
 _NAMED = 3  # assets named in a message
 _HINTED = 100  # problems that a hint is searched for: a hint is a walk over all names
@@ -32,12 +46,30 @@ class _Finding:
 
 
 class Findings:
-    """A collector of problems of one document, and of what belongs to it."""
+    """A collector of problems of one manifest, whose main file is `document`; `shown` is a file as people know it."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, shown: Callable[[str], str] = str) -> None:
+        self.document: Text = document
+        self.main = document.file
+        self.shown = shown
         self._texts: dict[str, Sequence[str]] = {document.file: document.lines}
         self._found: dict[tuple[str, Mark, str], _Finding] = {}
+        self._ignored: set[str] = set()
+
+    def of(self, document: Text) -> Findings:
+        """The same collection, for paths of another document."""
+        other = copy.copy(self)
+        other.document = document
+        return other
+
+    def ignore(self, codes: Iterable[str]) -> None:
+        """Take no more problems of these codes: they would only follow from others."""
+        self._ignored.update(codes)
+
+    def at(self, mark: Mark, beside: Mark) -> str:
+        """A place in a message about another one: with its file where that is not the same."""
+        where = f"{mark.line}:{mark.column}"
+        return where if mark.file == beside.file else f"{self.shown(mark.file)}:{where}"
 
     def quote(self, file: str, lines: Sequence[str]) -> None:
         """Make the lines of a further file known, for problems with a mark in it."""
@@ -63,6 +95,8 @@ class Findings:
         findings of this code at this place are one, though their messages name different things. A hint that costs
         something to find is a function.
         """
+        if code in self._ignored:
+            return
         if isinstance(path, Mark):
             mark = path
         else:
@@ -85,7 +119,7 @@ class Findings:
         """All problems of a severity, in the order of their places."""
         chosen = [finding for finding in self._found.values() if finding.severity == severity]
         problems = [self._problem(finding, n < _HINTED) for n, finding in enumerate(chosen)]
-        return sorted(problems, key=place)
+        return sorted(problems, key=lambda one: place(one, self.main))
 
     def _problem(self, finding: _Finding, searching: bool) -> Problem:
         hint = finding.hint
@@ -96,13 +130,15 @@ class Findings:
         if len(names) > 1 or (names and not finding.own):
             few = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
             message += f" (in {len(names):,} assets: {few})" if len(names) > 1 else f" (in {few})"
-        return Problem(finding.code, message, finding.mark, hint, self._source(finding.mark), finding.severity)
+        return Problem(finding.code, message, finding.mark, hint, self.source(finding.mark), finding.severity)
 
-    def _source(self, mark: Mark) -> str:
+    def source(self, mark: Mark) -> str:
+        """The text of a marked line; empty where it is not known."""
         lines = self._texts.get(mark.file, ())
         return lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
 
 
-def place(problem: Problem) -> tuple[str, int, int]:
-    """Where a problem sorts."""
-    return (problem.mark.file, problem.mark.line, problem.mark.column) if problem.mark else ("", 0, 0)
+def place(problem: Problem, main: str = "") -> tuple[bool, str, int, int]:
+    """Where a problem sorts: those of the main file first."""
+    mark = problem.mark
+    return (mark.file != main, mark.file, mark.line, mark.column) if mark else (False, "", 0, 0)

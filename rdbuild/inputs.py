@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from rdbuild.errors import ImageInvalid, InputFileError
-from rdbuild.model import FitRule, ImageRef, Mark, Problem, Severity
+from rdbuild.model import FitRule, ImageRef, Mark, Media, Picture, Problem, Severity
 
 Size = tuple[int, int]  # width, height in pixels
 
 LARGE = 2048 * 2048  # pixels; more than the API makes use of, and perhaps more than it takes
 BROKEN = ""  # the digest of a file that was complained about
 _RESAVE = "open it in a picture editor and save it as a PNG of the size that is needed"
+_CALLED: Mapping[str, str] = {"png": "a PNG", "gif": "a GIF"}
 _UNREADABLE: Mapping[type[OSError], str] = {
     FileNotFoundError: "put the file there, or correct its path in the manifest",
     IsADirectoryError: "name a picture in that folder",
@@ -72,6 +73,22 @@ class Inputs:
             self._digests[key] = self._digest(ref, mode, flatten, size, fit)
         return self._digests[key]
 
+    def picture(self, ref: ImageRef) -> Picture:
+        """The picture that a person made, as it is. Where it can't be published, that is among `problems`."""
+        try:
+            data = self.data(ref)
+            sha256 = hashlib.sha256(data).hexdigest()
+            known = self._remember((sha256, "as it is"), lambda: _published(data))
+        except InputFileError as error:
+            self._note("bad-input-image", ref, self._said(ref, error), error.hint or _RESAVE)
+            return Picture(BROKEN, "other", 0, 0)
+        media, width, height, *durations = known.split()
+        if not str(ref.file).lower().endswith(f".{media}"):
+            message = f"the picture `{self._name(ref)}` is {_CALLED.get(media, 'of another format')}"
+            self._note("bad-input-image", ref, message, "save it in the format that its name says: PNG or GIF")
+        kind: Media = "png" if media == "png" else "gif" if media == "gif" else "other"
+        return Picture(sha256, kind, int(width), int(height), durations=tuple(map(int, durations)))
+
     def png(
         self, ref: ImageRef, mode: str, flatten: str, size: Size | None, fit: FitRule | None, pixels: str | None = None
     ) -> bytes:
@@ -83,7 +100,7 @@ class Inputs:
 
         where = f"{self._shown(ref.mark.file)}:{ref.mark.line}:{ref.mark.column}: "
         try:
-            png = images.prepare(self._bytes(ref), "RGB" if mode == "RGB" else "RGBA", flatten, size, fit)
+            png = images.prepare(self.data(ref), "RGB" if mode == "RGB" else "RGBA", flatten, size, fit)
         except InputFileError as error:
             raise InputFileError(f"{where}{self._said(ref, error)}", error.hint or _RESAVE) from error
         if pixels is not None and images.pixel_digest(png) != pixels:
@@ -94,7 +111,7 @@ class Inputs:
 
     def _digest(self, ref: ImageRef, mode: str, flatten: str, size: Size | None, fit: FitRule | None) -> str:
         try:
-            data = self._bytes(ref)
+            data = self.data(ref)
             # What is remembered is the digest and the size of the file's picture, which warnings are made of.
             sent = (mode, flatten if mode == "RGB" else "", str(size), str(fit))
             known = self._remember(
@@ -140,7 +157,8 @@ class Inputs:
                 "warning",
             )
 
-    def _bytes(self, ref: ImageRef) -> bytes:
+    def data(self, ref: ImageRef) -> bytes:
+        """The bytes of a file. Raises InputFileError with what to do about it."""
         assert ref.file is not None
         try:
             return self._read(ref.file)
@@ -186,6 +204,14 @@ def _looked_at(data: bytes, mode: str, flatten: str, size: Size | None, fit: Fit
     png = images.prepare(data, "RGB" if mode == "RGB" else "RGBA", flatten, size, fit)
     own = images.measure(data)
     return f"{images.pixel_digest(png)} {own.width}x{own.height}"
+
+
+def _published(data: bytes) -> str:
+    """What a picture is that is published as it is: format, width, height, and how long its frames show."""
+    from rdbuild import images
+
+    seen = images.measure(data)
+    return " ".join(map(str, (seen.media, seen.width, seen.height, *seen.durations)))
 
 
 def _by(size: Size) -> str:

@@ -1,6 +1,6 @@
 """A manifest from its bytes to checked, expanded assets.
 
-Owns: the story of reading one: text, schema, layers, rows, rules, files, references; and what becomes of each key.
+Owns: the story of reading one: texts, schema, layers, rows, rules, files, references; and what becomes of each key.
 Must not know: money beyond the caps as written, the network, caches, or how problems are shown.
 Rule: all problems at once, each once; what passes here can be sent as it is.
 """
@@ -15,16 +15,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdbuild import palette, references, rules, schema
+from rdbuild import includes, palette, references, rules, schema
 from rdbuild.catalogue import USER, declared, row_faults
-from rdbuild.document import Document, parse
 from rdbuild.document import Path as Place
+from rdbuild.document import parse
 from rdbuild.draft import BROKEN, Draft, Entry, Layers
 from rdbuild.errors import ManifestError
 from rdbuild.findings import Findings, place
 from rdbuild.folder import Folder, PathFault
+from rdbuild.includes import Whole
 from rdbuild.matrix import ROW_LIMIT, Template, written
-from rdbuild.model import Asset, ImageRef, Json, Manifest, Problem
+from rdbuild.model import Asset, ImageRef, Json, Manifest, Mark, Problem
 from rdbuild.naming import id_fault
 from rdbuild.palette import Palette, PaletteError
 from rdbuild.schema import schema_text
@@ -50,11 +51,12 @@ def load(
     catalogue: Catalogue,
     allow_outside: bool = False,
     exists: Callable[[str], bool] = os.path.isfile,
+    shown: Callable[[str], str] = str,
 ) -> Manifest:
     """Read and check the manifest at `path`; ManifestError carries every problem, `warnings` what is only odd.
 
     `read` is the one way to the contents of files (OSError where there is none), `exists` tells of an input image
-    whether it is a file.
+    whether it is a file, `shown` gives a file as people know it, for messages about one file that name another.
     """
     try:
         document = parse(read(path), path)
@@ -62,21 +64,22 @@ def load(
         raise ManifestError([Problem("unreadable", f"can't read `{path}`: {_why(error)}")]) from None
     if not document.usable:
         raise ManifestError(document.problems)
-    findings = Findings(document)
+    findings = Findings(document, shown)
     absolute = os.path.normpath(Path.cwd() / path)
     folder = Folder.of(absolute, allow_outside)
-    loading = _Loading(document, findings, schema.check(findings), folder, read, exists, catalogue)
+    whole = includes.gather(document, absolute, folder, read, findings)
+    loading = _Loading(whole, findings.of(whole), whole.broken, folder, read, exists, catalogue)
     made = loading.manifest(absolute)
     errors = findings.problems("error")
-    if errors or document.problems:
-        problems = [*document.problems, *errors]
-        raise ManifestError(sorted(problems, key=place), loading.refs)
+    if errors or whole.problems:
+        problems = [*whole.problems, *errors]
+        raise ManifestError(sorted(problems, key=lambda one: place(one, path)), loading.refs)
     return made
 
 
 @dataclass(slots=True)
 class _Loading:
-    document: Document
+    document: Whole
     findings: Findings
     broken: frozenset[Place]
     folder: Folder
@@ -84,8 +87,9 @@ class _Loading:
     exists: Callable[[str], bool]
     catalogue: Catalogue
     palettes: dict[str, Palette | None] = field(default_factory=dict)  # None: complained about
-    files: dict[str, Palette | PathFault | None] = field(default_factory=dict)  # palette files by path as written
-    images: dict[str, str | PathFault] = field(default_factory=dict)  # input images by path as written
+    # Palette files and input images, by the folder they are looked for in and the path as written.
+    files: dict[tuple[Folder, str], Palette | PathFault | None] = field(default_factory=dict)
+    images: dict[tuple[Folder, str], str | PathFault] = field(default_factory=dict)
     refs: list[ImageRef] = field(default_factory=list)  # those that are there
     _api_names: frozenset[str] = frozenset()
 
@@ -103,9 +107,11 @@ class _Loading:
             budget=self._budget(top),
             assets=tuple(assets),
             warnings=tuple(self.findings.problems("warning")),
-            files=tuple(
-                self.folder.resolve(name) for name, found in self.files.items() if not isinstance(found, PathFault)
+            files=(
+                *self.document.files,
+                *(at.resolve(name) for (at, name), found in self.files.items() if not isinstance(found, PathFault)),
             ),
+            globs=self.document.globs,
             styles=styles,
         )
 
@@ -152,6 +158,7 @@ class _Loading:
         stated = top.get("styles")
         prices = [name for name, rule in self.catalogue.prices.items() if rule["unit"] == "balance"]
         rows: dict[str, Mapping[str, Json]] = {}
+        marks: dict[str, Mark] = {}  # of the rows
         aliases: dict[str, Place] = {}  # where rows state their own
         for n, one in enumerate(stated if isinstance(stated, list) else ()):
             where: Place = ("styles", n)
@@ -164,7 +171,11 @@ class _Loading:
             assert isinstance(name, str)  # the schema has seen it
             known = self.catalogue.row(name)
             row = declared(said, known)
-            if row["id"] in rows:
+            mark = self.document.mark((*where, "id"))
+            first = marks.setdefault(row["id"], mark)
+            if first.file != mark.file:
+                includes.clash(self.findings, "styles", name, first, mark)
+            elif row["id"] in rows:
                 self.findings.add("duplicate-style", f"`{name}` is declared twice", where, hint="keep one of the two")
             elif not isinstance(one, dict) and (known is not None or name.startswith(USER)):
                 why = "is in the catalogue by now" if known is not None else "passes as it is: it is a user's style"
@@ -309,9 +320,10 @@ class _Loading:
         if isinstance(stated, dict):
             mark = self.document.mark((*where, "asset"))
             return ImageRef(mark, asset=stated["asset"], image=stated.get("image"))
-        found = self.images.get(stated)
+        folder = self.document.folder(where)
+        found = self.images.get((folder, stated))
         if found is None:
-            found = self.images[stated] = self._existing(stated)
+            found = self.images[folder, stated] = self._existing(folder, stated, where)
         mark = self.document.mark(where)
         if isinstance(found, PathFault):
             self.findings.add(
@@ -328,20 +340,18 @@ class _Loading:
         self.refs.append(ref)
         return ref
 
-    def _existing(self, text: str) -> str | PathFault:
+    def _existing(self, folder: Folder, text: str, where: Place) -> str | PathFault:
         if _BASE64.fullmatch(text):
             return PathFault("base64 is no path", "save the picture as a file, and write its path")
         try:
-            path = self.folder.resolve(text)
+            path = folder.resolve(text)
         except PathFault as fault:
             return fault
         if self.exists(path):
             return path
         assets = self.document.value["assets"]
         hint = (
-            f"for the asset of this id write `{{asset: {text}}}`"
-            if text in assets
-            else ("paths are relative to the manifest")
+            f"for the asset of this id write `{{asset: {text}}}`" if text in assets else self.document.relative(where)
         )
         return PathFault(f"no file `{text}`", hint)
 
@@ -373,7 +383,7 @@ class _Loading:
                 ),
             )
             return None
-        found = self._palette_file(stated)
+        found = self._palette_file(stated, draft.places["input_palette"])
         if isinstance(found, PathFault):
             draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
             return None
@@ -385,26 +395,27 @@ class _Loading:
             return None
         if isinstance(stated, list):
             return palette.distinct(stated)
-        found = self._palette_file(stated)
+        found = self._palette_file(stated, where)
         if isinstance(found, PathFault):
             self.findings.add("bad-palette", found.message, where, hint=found.hint)
             return None
         return found
 
-    def _palette_file(self, text: str) -> Palette | PathFault | None:
-        if text not in self.files:
-            self.files[text] = self._read_palette(text)
-        return self.files[text]
+    def _palette_file(self, text: str, where: Place) -> Palette | PathFault | None:
+        key = (self.document.folder(where), text)
+        if key not in self.files:
+            self.files[key] = self._read_palette(text, where)
+        return self.files[key]
 
-    def _read_palette(self, text: str) -> Palette | PathFault:
+    def _read_palette(self, text: str, where: Place) -> Palette | PathFault:
         if _BASE64.fullmatch(text):
             return PathFault("base64 is no path", "save the palette as a file, and write its path")
         try:
-            return palette.read(text, self.read(self.folder.resolve(text)))
+            return palette.read(text, self.read(self.document.folder(where).resolve(text)))
         except PathFault as fault:
             return fault
         except OSError as error:
-            return PathFault(f"can't read `{text}`: {_why(error)}", "paths are relative to the manifest")
+            return PathFault(f"can't read `{text}`: {_why(error)}", self.document.relative(where))
         except PaletteError as error:
             return PathFault(f"`{text}` is no palette: {error}")
 

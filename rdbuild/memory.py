@@ -2,8 +2,8 @@
 
 Owns: one file per manifest with the checked and expanded manifest, and pixel digests of input files.
 Must not know: what a manifest means.
-Rule: only a shortcut. It counts only if every file it was made from, and rdbuild itself, is unchanged; a build writes
-it, a plan never does; whatever is wrong with it, it is left out.
+Rule: only a shortcut. It counts only if every file it was made from, which files those are, and rdbuild itself, are
+unchanged; a build writes it, a plan never does; whatever is wrong with it, it is left out.
 
 Format: `memory/<sha256 of the manifest's path>.pickle`, a pickled (stamp, {file: sha256}, Manifest, {key: digest}).
 It is this user's own file like a `.pyc`, and nothing that others can write is ever unpickled.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rdbuild import __version__, atomic
 from rdbuild.errors import StorageError
+from rdbuild.folder import glob
 from rdbuild.model import Manifest
 
 _FORMAT = 1
@@ -31,6 +32,7 @@ class Memory:
         self._stamp = (_FORMAT, __version__, _program(), str(manifest), allow_outside)
         self._files: dict[str, str] = {}
         self._read = read
+        self._noted: dict[str, str] = {}  # what was read through this, as it was then
         self._before = self._digest(str(manifest))
         self.manifest: Manifest | None = None
         self._pixels: dict[tuple[str, ...], str] = {}
@@ -41,18 +43,27 @@ class Memory:
             if stamp != self._stamp:
                 return
             self._pixels = pixels
-            if files.get(str(manifest)) == self._before and all(
-                self._digest(name) == sha for name, sha in files.items()
+            if (
+                files.get(str(manifest)) == self._before
+                and all(self._digest(name) == sha for name, sha in files.items())
+                and all(glob(*where) == names for where, names in known.globs.items())
             ):
                 self.manifest, self._files = known, files
         except Exception:
             # Missing, torn or of another release: then everything is read anew, which is always right.
             self._changed = True
 
+    def read(self, name: str) -> bytes:
+        """A file's bytes, of which a note is taken: what is learnt belongs to them, whatever is saved meanwhile."""
+        data = self._read(name)
+        self._noted.setdefault(name, hashlib.sha256(data).hexdigest())
+        return data
+
     def learn(self, manifest: Manifest) -> None:
         """Take a manifest that was read and checked since this was made."""
         self.manifest = manifest
-        self._files = {name: self._digest(name) or "" for name in (manifest.path, *manifest.files)}
+        names = (manifest.path, *manifest.files)
+        self._files = {name: self._noted.get(name) or self._digest(name) or "" for name in names}
         self._changed = True
         # Its author saved it while it was read: what was understood may be the text before, so it is not written down.
         self._certain = self._files[manifest.path] == self._before

@@ -17,9 +17,11 @@ Unit = Literal["balance", "credits"]
 Severity = Literal["error", "warning"]
 FitRule = Literal["pad", "shrink", "none"]
 Endpoint = Literal["inferences", "edit"]
+Media = Literal["png", "gif", "other"]
 Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
 LOCAL = "local"  # the engine name of the embedded API
-HAND = "hand"  # stands where engines do, for pictures that people made or changed: every API has them
+TAKEN = "a file that somebody made"
+BY_HAND = "hand"  # the engine name of pictures that people made, whichever API there is
 
 
 # -- text and problems
@@ -130,6 +132,8 @@ class Manifest:
     assets: tuple[Asset, ...]  # in the manifest's order
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()  # every further text file or palette it was made from
+    globs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The patterns of `include`: (folder, pattern) -> the files that each meant, as `folder.glob` has them."""
     styles: tuple[Mapping[str, Json], ...] = ()  # catalogue rows that the manifest declares, as in styles.json
 
 
@@ -203,7 +207,7 @@ class Picture:
     """
 
     sha256: str
-    media: Literal["png", "gif", "other"]
+    media: Media
     width: int
     height: int
     role: str = ""
@@ -231,7 +235,7 @@ class Receipt:
     model: str | None
     created_at: str  # ISO 8601, UTC
     unusable: str | None = None
-    accepted: str | None = None  # why it was unusable, until a person took it as it is
+    accepted: str | None = None  # why it was unusable, until a person took it as it is; TAKEN of a file in the tree
     expected: int = 1  # pictures asked for; those after it are extras
     attempt: int = 1  # the ledger's attempt that paid for it
     project: str = ""  # whose money it was; empty in receipts of before this field, and of other machines

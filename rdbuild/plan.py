@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
+from rdbuild.decisions import kept
 from rdbuild.errors import MoneyRefused
-from rdbuild.model import HAND, LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ def decide(
 def elsewhere(steps: Iterable[Step], engine: str) -> list[Problem]:
     """A warning where pictures that need no purchase were bought from another API: practice, perhaps, on a server of
     one's own."""
-    others = (None, LOCAL, HAND, engine)
-    made = [step for step in steps if step.source_engine not in others and engine != LOCAL]
+    ours = (None, LOCAL, BY_HAND, engine)
+    made = [step for step in steps if step.source_engine not in ours and engine != LOCAL]
     if not made:
         return []
     names = ", ".join(f"`{step.asset.id}`" for step in made[:FEW]) + (
@@ -265,6 +266,8 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     """Decide one asset by itself, as if everything that it is made from were there."""
     asset, fingerprint = step.asset, step.request.fingerprint
     line = world.paid.get(asset.id)
+    if asset.file is not None:
+        return _by_hand(step, line, world, locked, force)
     if line is not None and line.engine == LOCAL and world.engine != LOCAL:
         line = None  # a placeholder's line that somebody put there: it stands for no bought picture
     if world.engine == LOCAL:
@@ -278,10 +281,10 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     if line is not None and _current(line, step, world):
         return replace(step, status="current", reason=_there(step), source_engine=line.engine)
 
-    kept = step.request.kept
+    taken = step.request.kept
     engines = dict.fromkeys([line.engine, world.engine] if line is not None and same else [world.engine])
-    if kept is not None:
-        engines[kept.engine] = None
+    if taken is not None:
+        engines[taken.engine] = None
     wanted = images(step)
     receipt = next((found for engine in engines if (found := world.receipt(engine, fingerprint, wanted))), None)
     if receipt is not None and receipt.unusable is not None:
@@ -289,7 +292,7 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
             return _blocked(step, "unusable", f"what was delivered can't be published: {receipt.unusable}")
         receipt = None
     if receipt is not None:
-        reason = "in the cache, paid for already" if kept is None else f"{KEPT}, and in the cache"
+        reason = "in the cache, paid for already" if taken is None else f"{KEPT}, and in the cache"
         step = replace(step, status="cached", reason=reason, source_engine=receipt.engine)
     else:
         step = _published(step, world, locked) or _not_here(step, line, world, locked, rebuy)
@@ -298,15 +301,25 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     return _in_the_way(step, line, receipt, world, locked)
 
 
+def _by_hand(step: Step, line: Line | None, world: World, locked: _Locked, force: bool) -> Step:
+    """Decide an asset whose picture a person made: the tree has it as it is by now, or gets it."""
+    if line is not None and _current(line, step, world):
+        return replace(step, status="current", reason="the tree has it", source_engine=BY_HAND)
+    step = replace(step, status="cached", reason="made by hand", source_engine=BY_HAND)
+    receipt = world.receipt(BY_HAND, step.request.fingerprint, images(step))
+    return step if force else _in_the_way(step, line, receipt, world, locked)
+
+
 def _bought_stays(step: Step, line: Line | None, world: World) -> Step | None:
     """With the embedded API, a bought file that is there stays, whatever the manifest says by now."""
-    if line is None or line.engine == LOCAL:
+    if line is None or line.engine == LOCAL or (line.engine == BY_HAND and kept(line) is None):
         return None
     if any(world.file_hash(output.path) == output.sha256 for output in line.outputs):
         same = line.fingerprint == step.request.fingerprint
         if same and not _in_place(line, step, world):
             return None  # some of it is missing: look for the bought ones in the cache
-        reason = _there(step) if same else "a placeholder never replaces the bought picture that is there"
+        whose = "bought picture" if line.engine != BY_HAND else "picture of your own"
+        reason = _there(step) if same else f"a placeholder never replaces the {whose} that is there"
         return replace(step, status="current", reason=reason, source_engine=line.engine)
     return None
 
@@ -408,7 +421,7 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
     """Find edited and foreign files before anything is bought for their places."""
     if (
         line is not None
-        and line.engine not in (world.engine, LOCAL, HAND)
+        and line.engine not in (world.engine, LOCAL, BY_HAND)
         and world.engine != LOCAL
         and line.fingerprint != step.request.fingerprint
         and any(world.file_hash(path) is not None for path in step.outputs)

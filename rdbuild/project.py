@@ -22,7 +22,7 @@ from rdbuild.errors import InputFileError, ManifestError, StorageError
 from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
-from rdbuild.model import LOCAL, Asset, Json, Kept, Line, Manifest, Output, Problem, Receipt, Request, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Json, Kept, Line, Manifest, Output, Problem, Receipt, Request, Step
 from rdbuild.naming import INDEX
 from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
 
@@ -74,12 +74,12 @@ class Place:
         return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
-def read_manifest(place: Place) -> Manifest:
+def read_manifest(place: Place, read: Callable[[str], bytes] | None = None) -> Manifest:
     """Read and check the manifest, its marks as it is on disk. Raises ManifestError, told for people."""
     from rdbuild import manifest as reader
 
     try:
-        return reader.load(str(place.manifest), _read, catalogue.load(), place.allow_outside)
+        return reader.load(str(place.manifest), read or _read, catalogue.load(), place.allow_outside, shown=place.shown)
     except ManifestError as error:
         from rdbuild.findings import place as by_place  # a build with nothing to do reads no YAML
 
@@ -88,7 +88,8 @@ def read_manifest(place: Place) -> Manifest:
         for ref in error.refs:
             inputs.digest(ref, "RGBA", "", None, None)
         found = [one for one in inputs.problems if one.severity == "error"]
-        raise ManifestError(place.told(sorted((*error.problems, *found), key=by_place))) from None
+        problems = sorted((*error.problems, *found), key=lambda one: by_place(one, str(place.manifest)))
+        raise ManifestError(place.told(problems)) from None
 
 
 def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
@@ -112,7 +113,7 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
         groups.setdefault(requests[asset.id].fingerprint, []).append(asset)
     found: list[Problem] = []
     for group in groups.values():
-        if len(group) > 1:
+        if len(group) > 1 and group[0].file is None:
             names = [f"`{asset.id}`" for asset in group]
             shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
             found.append(
@@ -163,7 +164,9 @@ def _requests(
         if one is not None and plain is not None:
             same = all(made[name] is plain[name] and name not in decided.picked for name in plan.needs(asset))
             one = one if same else None
-        if one is None:
+        if one is None and asset.file is not None:
+            one = request.by_hand(asset, inputs.picture(asset.file).sha256)
+        elif one is None:
             one = request.make(asset, styles, sources, inputs.digest, decided.takes.get(asset.id))
         kept = decided.kept.get(asset.id)
         if kept is not None and kept.wanted == one.fingerprint:
@@ -185,7 +188,7 @@ class Project:
         self.engine = place.engine
         self.memory = Memory(place.home, place.manifest, place.allow_outside, _read)
         if self.memory.manifest is None:
-            self.memory.learn(read_manifest(place))
+            self.memory.learn(read_manifest(place, self.memory.read))
         assert self.memory.manifest is not None
         if key:
             _refuse_leaks(place, self.memory.manifest, key)
@@ -389,6 +392,8 @@ class Project:
 
     def receipt(self, engine: str, fingerprint: str, wanted: Sequence[int]) -> Receipt | None:
         """The receipt whose pictures of the numbers `wanted` are really here. An unusable one counts as it is."""
+        if engine == BY_HAND and fingerprint in self.handmade:
+            return self.handmade[fingerprint][0]
         self.purchase(fingerprint)  # first, or what another build buys meanwhile would be in the ledger and not here
         found: Receipt | None = None
         for found in self.cache.history(engine, fingerprint):
@@ -397,6 +402,32 @@ class Project:
         if found is None:
             self._without.add((engine, fingerprint))  # no need to look again whether there is one at all
         return None
+
+    @cached_property
+    def handmade(self) -> dict[str, tuple[Receipt, str]]:
+        """What people made, by fingerprint: a receipt as of a delivery that cost nothing, and the file."""
+        found = {}
+        for asset in self.manifest.assets:
+            if asset.file is not None:
+                made = self.requests[asset.id]
+                one = Receipt(
+                    BY_HAND, made.fingerprint, made.base, (self.inputs.picture(asset.file),), 0, "balance", asset.id,
+                    "", None, None, None, "", attempt=0, project=self.manifest.project,
+                )  # fmt: skip
+                found[made.fingerprint] = (one, str(asset.file.file))
+        return found
+
+    def take_in(self, steps: Sequence[Step]) -> None:
+        """Bring the pictures that people made, and that are to be published, into the cache. Raises StorageError, and
+        InputFileError where one is another by now."""
+        for step in steps:
+            if step.asset.file is None or step.status != "cached":
+                continue
+            receipt, path = self.handmade[step.request.fingerprint]
+            if self.cache.receipt(BY_HAND, receipt.fingerprint) is None or not self.cache.has_image(receipt, 1):
+                if self.cache.put_blob(self.inputs.data(step.asset.file)) != receipt.pictures[0].sha256:
+                    raise InputFileError(f"`{self.place.shown(path)}` was changed while the build ran", "build again")
+                self.cache.put_receipt(receipt)
 
     def bought(self, engine: str, fingerprint: str) -> bool:
         """Whether a receipt says that this was bought, wherever its pictures are."""

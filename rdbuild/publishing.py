@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild import salvage
+from rdbuild import decisions, salvage
 from rdbuild.cache import Cache
 from rdbuild.errors import FileInTheWay, StorageError
 from rdbuild.extras import UNNAMED
 from rdbuild.layout import Described
-from rdbuild.model import LOCAL, Asset, Json, Line, Output, Picture, Problem, Receipt, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Json, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
 from rdbuild.plan import images, in_tree
@@ -84,7 +84,7 @@ class Publisher:
     def _bought_there(self, asset: str) -> Mapping[str, Output]:
         """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""
         line = self._lines.get(asset)
-        if line is None or line.engine == LOCAL:
+        if line is None or line.engine == LOCAL or (line.engine == BY_HAND and decisions.kept(line) is None):
             return {}
         return {output.path: output for output in line.outputs if self._tree.state(output.path) == output.sha256}
 

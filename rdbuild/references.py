@@ -136,7 +136,7 @@ def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
     else:
         findings.add(
             "duplicate-id",
-            f"`{later.id}` is already there: `{earlier.entry}` at {earlier.mark.line}:{earlier.mark.column} makes it",
+            f"`{later.id}` is already there: `{earlier.entry}` at {findings.at(earlier.mark, later.mark)} makes it",
             later.mark,
             asset=later.id,
             alike=True,
@@ -166,9 +166,12 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
             )
             continue
         other = assets[earlier][0]
+        where = (
+            f"; `{other.id}` is at {findings.at(other.mark, asset.mark)}" if other.mark.file != asset.mark.file else ""
+        )
         findings.add(
             "path-clash",
-            f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder",
+            f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder{where}",
             asset.mark,
             asset=asset.id,
             alike=True,

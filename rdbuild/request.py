@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rdbuild.model import Asset, FitRule, ImageRef, Input, Json, Request, Unit
+from rdbuild.model import BY_HAND, Asset, FitRule, ImageRef, Input, Json, Request, Unit
 from rdbuild.naming import EXTRAS
 from rdbuild.pricing import price
 
@@ -164,6 +164,26 @@ def _edit(
         expected=1,
         sizes=(),
         endpoint="edit",
+    )
+
+
+def by_hand(asset: Asset, sha256: str) -> Request:
+    """What stands for a request where a person made the picture: known by its bytes, and never sent."""
+    name = _digest(canonical({"form": FINGERPRINT_VERSION, "file": sha256}))
+    return Request(
+        asset=asset.id,
+        base=name,
+        fingerprint=name,
+        take=FIRST_TAKE,
+        seed=None,
+        fields={"prompt": ""},
+        inputs=(),
+        palette=None,
+        price_class=BY_HAND,
+        formula_micro=0,
+        unit="balance",
+        expected=1,
+        sizes=(),
     )
 
 

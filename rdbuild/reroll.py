@@ -83,6 +83,9 @@ def named(project: Project, name: str) -> tuple[Asset, int | None]:
         raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
     if mark and asset.edit is None:
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
+    if asset.file is not None:
+        file = project.place.shown(str(asset.file.file))
+        raise UsageError(f"`{owner}` is a picture made by hand, of which nothing is bought", f"change `{file}`")
     count = len(asset.prompts)
     if mark and not (number.isdecimal() and 1 <= int(number) <= count):
         steps = "one step" if count == 1 else f"{count} steps"

@@ -40,7 +40,9 @@ _CODES: Mapping[str, str] = {
     "maximum": "out-of-range",
 }
 # How many steps of a path name one setting, by the section that it is in.
-_DEPTHS: Mapping[str, int] = {"assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2, "styles": 2}
+_DEPTHS: Mapping[str, int] = {
+    "assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2, "styles": 2, "include": 2
+}  # fmt: skip
 _SETTINGS_HINT = "`api:` passes parameters through that this version doesn't know"
 
 
@@ -77,7 +79,8 @@ def check(findings: Findings) -> frozenset[Path]:
             _unknown_keys(unknown, error, path, findings)
             broken.update((*path, key) for key in unknown)
         elif error.validator == "required":
-            _missing_keys(error, path, findings)
+            for key in error.validator_value:
+                require(key, error.instance, error.schema, path, findings)
             broken.add(_setting(path))
         elif "propertyNames" in error.absolute_schema_path:
             findings.add(
@@ -111,7 +114,7 @@ def _setting(path: Path) -> Path:
 
 
 # Words of the manifest language that a later version takes.
-LATER = frozenset(["export", "file", "include", "priority", "table", "variables"])
+LATER = frozenset(["export", "file", "priority", "table", "variables"])
 
 
 # Words of the API and of others like it that say something here, or nothing.
@@ -151,12 +154,12 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
         findings.add("unknown-key", f"unknown key `{key}`", (*path, key), key=True, hint=hint)
 
 
-def _missing_keys(error: Any, path: Path, findings: Findings) -> None:
-    for key in error.validator_value:
-        if key not in error.instance:
-            wanted = error.schema["properties"][key]
-            hint = f"write `{key}: {wanted['const']}`" if "const" in wanted else f"`{key}` is {wanted['title']}"
-            findings.add("missing-key", f"missing key `{key}`", path, hint=hint)
+def require(key: str, value: Mapping[str, Json], rule: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    """Report it if a mapping, which `rule` is the schema of, has no such key."""
+    if key not in value:
+        wanted = rule["properties"][key]
+        hint = f"write `{key}: {wanted['const']}`" if "const" in wanted else f"`{key}` is {wanted['title']}"
+        findings.add("missing-key", f"missing key `{key}`", path, hint=hint)
 
 
 def _misfit(error: Any, path: Path, findings: Findings) -> None:
@@ -168,7 +171,7 @@ def _misfit(error: Any, path: Path, findings: Findings) -> None:
     hint = _hint(
         types if isinstance(types, list) else [types],
         error,
-        findings.document.source(findings.document.mark(path).line),
+        findings.source(findings.document.mark(path)),
     )
     message = _miscounted(error, path) or f"{_called(path)} must be {wanted}, got {described(error.instance)}"
     findings.add(_CODES[error.validator], message, path, hint=hint)

@@ -206,7 +206,8 @@ def leaks(manifest: Manifest, key: str | None, read: Callable[[str], bytes]) -> 
     for warning in manifest.warnings:  # it would be remembered together with the line that it is about
         if key in f"{warning.message}{warning.source}{warning.hint}":
             found.setdefault(warning.mark or top, "this line holds the API key")
-    return [_leak(message, mark, key, read) for mark, message in found.items()]
+    files = (manifest.path, *manifest.files)
+    return [_leak(message, mark, key, read, files) for mark, message in found.items()]
 
 
 def _said(asset: Asset) -> list[str]:
@@ -228,17 +229,21 @@ def _parts(asset: Asset, folder: str) -> Iterator[tuple[str, Json]]:
     yield "an input image", [(ref.file or "").removeprefix(folder) for ref in asset.refs]
 
 
-def _leak(message: str, mark: Mark, key: str, read: Callable[[str], bytes]) -> Problem:
-    """The problem at the very place of the key: on the marked line or after it, else anywhere in the file."""
-    try:
-        lines = read(mark.file).decode("utf-8-sig", "replace").splitlines()
-    except OSError:
-        lines = []
-    order = [*range(mark.line - 1, len(lines)), *range(min(mark.line - 1, len(lines)))]
-    there = next((n for n in order if key in lines[n]), None)
-    if there is not None:
-        mark = Mark(mark.file, there + 1, lines[there].index(key) + 1, len(key))
-    source = lines[mark.line - 1] if 0 < mark.line <= len(lines) else None
+def _leak(message: str, mark: Mark, key: str, read: Callable[[str], bytes], files: Iterable[str]) -> Problem:
+    """The problem at the very place of the key: on the marked line or after it, else in that file or others."""
+    source = None
+    for file in dict.fromkeys((mark.file, *files)):
+        try:
+            lines = read(file).decode("utf-8-sig", "replace").splitlines()
+        except OSError:
+            continue
+        start = min(mark.line - 1, len(lines)) if file == mark.file else 0
+        there = next((n for n in (*range(start, len(lines)), *range(start)) if key in lines[n]), None)
+        if there is not None:
+            mark, source = Mark(file, there + 1, lines[there].index(key) + 1, len(key)), lines[there]
+            break
+        if file == mark.file and start < len(lines):
+            source = lines[start]
     return Problem("key-in-manifest", message, mark, "take it out, and make a new key: it stands in a file", source)
 
 

@@ -6,7 +6,7 @@ Rule: a picture whose shape nobody wrote down is told of as far as its line goes
 
     shape       = {"take", "width", "height", and where it differs from what is so anyway: "num_images", each parameter
                   under its own name, "api.NAME", "input_palette", "flatten", "fit", INPUT or [INPUT] by its name}
-                  of an edit: {"takes": [of each step], "edit": INPUT}
+                  of an edit: {"takes": [of each step], "edit": INPUT}; of a picture made by hand: {"file": DIGEST}
     INPUT       = DIGEST of a file's pixels as sent, or DIGEST " " image " " asset: of its fingerprint
     DIGEST      = the first 12 hex digits
 
@@ -28,7 +28,7 @@ MANY_TAKES = 100  # more than anybody goes through of one asset
 SHOWN = 48  # characters of a text that one difference shows
 NOT_SET = "not set"
 WHITE = "#ffffff"  # what is see-through is laid on it, where nothing else is said
-_INPUTS = ("input_image", "extra_input_image", "reference_images", "edit")
+_INPUTS = ("input_image", "extra_input_image", "reference_images", "edit", "file")
 _TEXTS = ("extra_prompt",)
 
 
@@ -46,6 +46,8 @@ def of(parts: Sequence[Asset], requests: Mapping[str, Request]) -> dict[str, Jso
     """The shape of an asset's picture: `parts` are its purchases, upstream first (see `chain.links`)."""
     last = parts[-1]
     request = requests[last.id]
+    if last.file is not None:
+        return {"file": request.fingerprint[:DIGITS]}
     if last.edit is not None:
         source = requests[parts[0].id].inputs[0]
         return {"takes": [requests[part.id].take for part in parts], "edit": _input(source)}
@@ -93,31 +95,31 @@ def _plain(value: Json) -> Json:
 
 
 def differences(
-    line: Line, parts: Sequence[Asset], requests: Mapping[str, Request], base: str | None, *, whole: bool = False
+    line: Line, parts: Sequence[Asset], requests: Mapping[str, Request], base: str | None
 ) -> list[Difference]:
     """What the asset is asked for otherwise by now than the picture of its line was, as far as that tells.
 
-    `base` is what the asset is known by now. `whole`: texts in full, and not only where they differ.
+    `base` is what the asset is known by now. Changes have texts in full, sentences only where they differ.
     """
     last = parts[-1]
     request = requests[last.id]
     found: list[Difference] = []
     if last.edit is not None:
-        found += _of_chain(line, parts, requests, whole)
+        found += _of_chain(line, parts, requests)
     else:
         style = request.fields.get("prompt_style")
         if line.style != style:
-            found.append(_text("prompt_style", line.style, style, whole=True))
+            found.append(_text("prompt_style", line.style, style))
         if line.prompt != request.fields["prompt"]:
-            found.append(_text("prompt", line.prompt, str(request.fields["prompt"]), whole))
+            found.append(_text("prompt", line.prompt, str(request.fields["prompt"])))
         if line.shape:
-            found += _of_shape(line.shape, of(parts, requests), whole)
+            found += _of_shape(line.shape, of(parts, requests))
         elif not found:
             found += _of_size(line, request)
     return found + _of_takes(line, parts, requests, base, known=bool(found))
 
 
-def _of_shape(was: Mapping[str, Json], now: Mapping[str, Json], whole: bool) -> list[Difference]:
+def _of_shape(was: Mapping[str, Json], now: Mapping[str, Json]) -> list[Difference]:
     found: list[Difference] = []
     for name in dict.fromkeys((*now, *was)):
         if name in ("take", "takes") or was.get(name, NOT_SET) == now.get(name, NOT_SET):
@@ -126,7 +128,7 @@ def _of_shape(was: Mapping[str, Json], now: Mapping[str, Json], whole: bool) -> 
             found += _of_inputs(name, _listed(was.get(name)), _listed(now.get(name)))
             continue
         if name in _TEXTS:
-            found.append(_text(name, was.get(name), now.get(name), whole))
+            found.append(_text(name, was.get(name), now.get(name)))
         else:
             found.append(_value(name, _said(name, was), _said(name, now)))
     return found
@@ -151,7 +153,7 @@ def _of_inputs(name: str, was: Sequence[str], now: Sequence[str]) -> list[Differ
     return found
 
 
-def _of_chain(line: Line, parts: Sequence[Asset], requests: Mapping[str, Request], whole: bool) -> list[Difference]:
+def _of_chain(line: Line, parts: Sequence[Asset], requests: Mapping[str, Request]) -> list[Difference]:
     """Its source and its prompts, step by step."""
     found: list[Difference] = []
     if line.shape:
@@ -164,7 +166,7 @@ def _of_chain(line: Line, parts: Sequence[Asset], requests: Mapping[str, Request
     for number, (old, new) in enumerate(zip_longest(was, texts), 1):
         if old != new:
             name = "prompt" if max(len(was), len(texts)) == 1 else f"prompt[{number}]"
-            found.append(_text(name, old, new, whole))
+            found.append(_text(name, old, new))
     return found
 
 
@@ -217,11 +219,11 @@ def _value(name: str, was: str, now: str) -> Difference:
     return Difference(Change(name, was, now), f"`{name}` was {was}, is {now}")
 
 
-def _text(name: str, was: str | None, now: str | None, whole: bool) -> Difference:
-    """Two texts; of long ones the part where they differ."""
-    if was is not None and now is not None and not whole:
-        was, now = apart(was, now)
+def _text(name: str, was: str | None, now: str | None) -> Difference:
+    """Two texts; the sentence has of long ones the part where they differ."""
     change = Change(name, NOT_SET if was is None else was, NOT_SET if now is None else now)
+    if was is not None and now is not None:
+        was, now = apart(was, now)
     return Difference(change, f"`{name}` was {_quoted(was)}, is {_quoted(now)}")
 
 

@@ -171,7 +171,8 @@ class Game:
         closed = self.home.parent / "closed"
         closed.mkdir(exist_ok=True)
         (closed / "sitecustomize.py").write_text(NO_SOCKETS)
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(closed), **self.environment(key=None)}
+        found = os.pathsep.join(filter(None, (str(closed), os.environ.get("PYTHONPATH"))))
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": found, **self.environment(key=None)}
         ran = subprocess.run([sys.executable, "-m", "rdbuild", *argv], cwd=self.folder, env=environment,
                              capture_output=True, text=True, timeout=60)  # fmt: skip
         return Ran(ran.returncode, ran.stdout, ran.stderr)

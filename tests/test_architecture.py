@@ -34,10 +34,11 @@ LAYERS = """
     addresses answers secret
     history
     database
-    plan audit liveness decisions statement evidence
-    shape
+    plan audit liveness statement evidence
+    shape decisions
     request pacing purchase verdicts
     manifest inputs
+    includes
     rules references schema
     draft
     findings palette

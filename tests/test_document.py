@@ -142,6 +142,8 @@ def test_merge_keys_and_aliases_are_followed_and_own_keys_win(loader: str) -> No
         ),
         ("a: 'b", ("yaml-syntax", 1, 4, "this quote is never closed", None)),
         ("a: @b", ("yaml-syntax", 1, 4, "text can't begin with `@`", "put it in quotes")),
+        ("a: *.yaml", ("yaml-syntax", 1, 4, "text can't begin with `*`", "put it in quotes")),
+        ("a: [b, & c]", ("yaml-syntax", 1, 8, "text can't begin with `&`", "put it in quotes")),
         ("a:\n\tb: c", ("yaml-syntax", 2, 1, "a tab can't indent YAML", "use spaces")),
         (
             "a: [#112233]",

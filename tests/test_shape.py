@@ -172,7 +172,7 @@ def test_reference_images_are_told_one_by_one():
 def test_a_chain_is_told_step_by_step():
     longer = replace(CHAIN, prompt="add a dog", prompts=("add a crown", "add a cape", "add a dog"))
     assert told(line_of(CHAIN, HERO), longer, HERO)[0] == [
-        ("prompt[1]", "… a hat", "… a crown"), ("prompt[3]", "not set", "add a dog")
+        ("prompt[1]", "add a hat", "add a crown"), ("prompt[3]", "not set", "add a dog")
     ]  # fmt: skip
     assert told(line_of(CHAIN, HERO), CHAIN, HERO, takes={"party#1": 2})[1] == ["take 1 -> 2 of step 1"]
 
