@@ -107,6 +107,13 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
 
+    explain = command("explain", "all that is known of an asset: what would be sent, its state, takes, what changed",
+                      "Writes nothing, and needs neither key nor network: the price is by the documented formula. "
+                      "ID#2 is the second step of an edit.")  # fmt: skip
+    explain.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
+                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    explain.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+
     reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
                      "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
                      "edit: it and those after it are made anew.")  # fmt: skip

@@ -520,6 +520,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "build": _build,
     "reroll": _steering,
     "accept": _steering,
+    "explain": _steering,
     "styles": _styles,
     "credits": _credits,
     "ledger": _upkeep,

@@ -27,7 +27,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -74,6 +74,18 @@ def read(path: Path) -> Lock:
     """
     document, text = _load(path)
     return _lock(path, document, text)
+
+
+def line_of(path: Path, name: str) -> int | None:
+    """The number of an asset's line in the file, from 1; None where it can't be told."""
+    with suppress(OSError, UnicodeDecodeError):
+        return _number(path.read_bytes().decode("utf-8-sig"), name)
+    return None
+
+
+def _number(text: str, name: str) -> int | None:
+    place = text.find(f"\n{json.dumps(name, ensure_ascii=False)}:")
+    return text.count("\n", 0, place + 1) + 1 if place >= 0 else None
 
 
 Changes = Mapping[str, Line | None]  # None: take the line out
@@ -246,8 +258,8 @@ def _lock(path: Path, document: Mapping[str, Json], text: str) -> Lock:
         try:
             lines[name] = _line(name, value)
         except _Wrong as error:
-            place = text.find(f"\n{json.dumps(name, ensure_ascii=False)}")
-            where = f" line {text.count(chr(10), 0, place + 1) + 1}" if place >= 0 else ""
+            number = _number(text, name)
+            where = f" line {number}" if number is not None else ""
             raise LockFileError(f"`{path}`{where}: asset `{name}`: {error}", _HINT) from error
     return Lock(lines, {key: value for key, value in document.items() if key not in ("version", "assets")})
 

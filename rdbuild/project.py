@@ -446,10 +446,12 @@ class Project:
         if fingerprint not in self._entries:
             if not self.has_ledger:
                 return None
-            wanted = {*(one.fingerprint for one in self.requests.values()), fingerprint}
-            self.seen = self.ledger.position()
+            wanted = {fingerprint}
+            if not self._entries:  # all that is asked for in one look
+                wanted |= {one.fingerprint for one in self.requests.values()}
+                self.seen = self.ledger.position()
             states = self.ledger.states(self.engine, wanted)
-            self._entries = {name: states.get(name) for name in wanted}
+            self._entries.update({name: states.get(name) for name in wanted})
         return self._entries.get(fingerprint)
 
     def forget(self) -> None:

@@ -48,6 +48,8 @@ DEFAULTS: Mapping[str, Json] = {
     "bypass_prompt_expansion": False,
     "upscale_output_factor": NATIVE,
 }
+# Where the API calls an input something else.
+BODY_NAMES: Mapping[str, str] = {"edit": "inputImageBase64"}
 # What a price may depend on besides style, size and count: flags. Text, seeds and strengths never do.
 _PRICELESS = frozenset({"prompt", "extra_prompt", "seed", "strength"})
 _quoted = json.JSONEncoder(ensure_ascii=False).encode  # one encoder: a plan of thousands quotes a lot of text

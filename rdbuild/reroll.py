@@ -14,7 +14,7 @@ from functools import partial
 from rdbuild import decisions, lock
 from rdbuild.chain import link_id
 from rdbuild.errors import UsageError
-from rdbuild.model import Asset, Line
+from rdbuild.model import Asset, Line, Mark
 from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
@@ -75,15 +75,16 @@ def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now
     return found
 
 
-def named(project: Project, name: str) -> tuple[Asset, int | None]:
-    """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError."""
+def named(project: Project, name: str, *, also_files: bool = False) -> tuple[Asset, int | None]:
+    """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError, and for what
+    is never bought but with `also_files`."""
     owner, mark, number = name.partition("#")
     asset = project.assets.get(owner)
     if asset is None:
         raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
     if mark and asset.edit is None:
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
-    if asset.file is not None:
+    if asset.file is not None and not also_files:
         file = project.place.shown(str(asset.file.file))
         raise UsageError(f"`{owner}` is a picture made by hand, of which nothing is bought", f"change `{file}`")
     count = len(asset.prompts)
@@ -104,11 +105,15 @@ def refuse_stated(project: Project, asset: Asset, *keys: str) -> None:
     """Refuse where the manifest itself decides."""
     for key in keys:
         if key in asset.stated:
-            place = asset.stated[key]
-            where = f"{project.place.shown(place.file)}:{place.line}:{place.column}"
             raise UsageError(
-                f"`{key}` of `{asset.id}` is stated at {where}, and {_STATED[key]}", "change it there, or remove it"
+                f"`{key}` of `{asset.id}` is stated at {at(project, asset.stated[key])}, and {_STATED[key]}",
+                "change it there, or remove it",
             )
+
+
+def at(project: Project, mark: Mark) -> str:
+    """A place in a manifest, as people know it."""
+    return f"{project.place.shown(mark.file)}:{mark.line}:{mark.column}"
 
 
 def refuse_unsettled(project: Project, name: str, asset: Asset) -> None:

@@ -98,7 +98,27 @@ def _accept(arguments: Namespace, console: Console, desk: Desk) -> int:
     return 0
 
 
+def _explain(arguments: Namespace, console: Console, desk: Desk) -> int:
+    from rdbuild.console import WIDTH
+    from rdbuild.explain import explain
+    from rdbuild.explain_text import explain_json, explain_text
+    from rdbuild.project import Project
+
+    place, names = _named(arguments, desk)
+    project = Project(place, writes=False, key=desk.key)
+    try:
+        found = [explain(project, name) for name in dict.fromkeys(names)]
+    finally:
+        project.close()
+    if arguments.json:
+        console.json(explain_json(found))
+    else:
+        console.data("\n\n".join(explain_text(one, WIDTH) for one in found))
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Console, Desk], int]] = {
     "reroll": _reroll,
     "accept": _accept,
+    "explain": _explain,
 }

@@ -20,8 +20,8 @@ LAYERS = """
     __main__
     cli
     upkeep steering
-    build steering_text
-    accept
+    build steering_text explain_text
+    accept explain
     closing reroll adoption
     funds
     project execute publishing quotes inquiry
