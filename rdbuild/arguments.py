@@ -135,6 +135,19 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     instead.add_argument("--undo", action="store_true", help="take back what was kept or picked")
     accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
+    lock = command("lock", "lock files in version control")
+    actions = lock.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
+    merge = actions.add_parser("merge", parents=[nested], allow_abbrev=False, help="make one of two versions of a lock "
+                               "file, as a merge driver of git", description="Make one of two versions of a lock file, "
+                               "asset by asset, and write it to OURS: the lines of both sides, and of one that both "
+                               "changed ours; what the other side bought stays known. As git's merge driver, once in "
+                               "each clone: git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'. Exit 1 "
+                               "where one of them can't be read; OURS is as it was then.")  # fmt: skip
+    merge.add_argument("base", metavar="BASE", help="the version that both came from (%%O)")
+    merge.add_argument("ours", metavar="OURS", help="the version that is changed (%%A)")
+    merge.add_argument("theirs", metavar="THEIRS", help="the other version (%%B)")
+    merge.set_defaults(command="lock merge")
+
     styles = command("styles", "the style catalogue: sizes, inputs, price rule")
     styles.add_argument("style", nargs="?", metavar="STYLE", help="one style in detail, or a part of ids to list")
 

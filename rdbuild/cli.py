@@ -521,6 +521,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "reroll": _steering,
     "accept": _steering,
     "explain": _steering,
+    "lock merge": _steering,
     "styles": _styles,
     "credits": _credits,
     "ledger": _upkeep,

@@ -15,7 +15,7 @@ from functools import partial
 from rdbuild import decisions, known, lock
 from rdbuild.model import CURRENT, LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
-from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
+from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE, index_text
 from rdbuild.project import Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
@@ -224,8 +224,8 @@ def _is_index(data: bytes) -> bool:
     """Whether somebody else's file of that name is ruled out: it has the keys of an index, and no others."""
     try:
         found = json.loads(data)
-    except ValueError:
-        return False
+    except ValueError:  # a merge left its marks in it, perhaps
+        return data.startswith(index_text(()).encode().split(b"\n")[0]) and b"\n<<<<<<<" in data
     return isinstance(found, dict) and set(found) == {"version", "assets"} and found["version"] == INDEX_VERSION
 
 

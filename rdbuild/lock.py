@@ -76,6 +76,24 @@ def read(path: Path) -> Lock:
     return _lock(path, document, text)
 
 
+def document(path: Path) -> dict[str, Json]:
+    """Read a lock file, or an index of a tree, as it is written, once it is seen to be one. None, or an empty file, is
+    empty. Raises LockFileError as `read`.
+    """
+    with suppress(OSError):
+        if not path.stat().st_size:  # git's common version of a file that both sides added
+            return {}
+    found, text = _load(path)
+    if not all(isinstance(line, dict) and "files" in line for line in found.get("assets", {}).values()):
+        _lock(path, found, text)
+    return found
+
+
+def put(path: Path, assets: Mapping[str, Json], extra: Mapping[str, Json]) -> None:
+    """Write a lock file from lines as they are written. Raises StorageError."""
+    atomic.write(path, _text(assets, extra), durable=True)
+
+
 def line_of(path: Path, name: str) -> int | None:
     """The number of an asset's line in the file, from 1; None where it can't be told."""
     with suppress(OSError, UnicodeDecodeError):
@@ -223,7 +241,8 @@ def _load(path: Path) -> tuple[dict[str, Json], str]:
             if line.startswith(MARKERS):
                 raise LockFileError(
                     f"`{path}` line {number}: a conflict marker of a merge",
-                    "keep the asset lines of both sides, and of one asset either; then build again",
+                    "keep the asset lines of both sides, and of one asset either; then build again. `rdbuild lock"
+                    " merge` does it as git's merge driver",
                 ) from error
         where = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)

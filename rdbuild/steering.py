@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdbuild.errors import RdbuildError, UsageError
+from rdbuild.errors import LockFileError, RdbuildError, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -117,8 +117,30 @@ def _explain(arguments: Namespace, console: Console, desk: Desk) -> int:
     return 0
 
 
+def _lock_merge(arguments: Namespace, console: Console, desk: Desk) -> int:
+    from rdbuild import lock
+    from rdbuild.merging import merge
+
+    base, ours, theirs = (Path(name) for name in (arguments.base, arguments.ours, arguments.theirs))
+    for path in (ours, theirs):
+        if not path.is_file():
+            raise UsageError(f"there is no lock file `{path}`", "git names all three: `rdbuild lock merge %O %A %B`")
+    try:
+        merged = merge(*(lock.document(path) for path in (base, ours, theirs)))
+    except LockFileError as error:  # for git, too, the exit code of what can't be merged
+        raise RdbuildError(error.message, error.hint) from error
+    lock.put(ours, merged.assets, merged.extra)
+    if arguments.json:
+        notes = [{"id": name or None, "message": text} for name, text in merged.notes]
+        console.json({"version": 1, "assets": len(merged.assets), "notes": notes})
+    for name, text in merged.notes:
+        console.say(f"{name}: {text}" if name else text)
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Console, Desk], int]] = {
     "reroll": _reroll,
     "accept": _accept,
     "explain": _explain,
+    "lock merge": _lock_merge,
 }

@@ -35,7 +35,7 @@ LAYERS = """
     history
     database
     plan audit liveness statement evidence
-    shape decisions
+    shape decisions merging
     request pacing purchase verdicts
     manifest inputs
     includes
