@@ -233,11 +233,14 @@ def _picked(project: Project, found: Acceptance, name: str, asset: Asset, number
     line = _line(project, asset)
     before = decisions.picks({asset.id: line}, {asset.id: asset}).get(asset.id)
     if number is not None or asset.edit is not None:
-        raise UsageError(f"`{asset.id}` is an edit, which makes one picture", "there is none to pick")
+        raise UsageError(f"`{asset.id}` is an edit, which makes one picture, so there is none to pick")
     if asset.num_images == 1:
         raise UsageError(f"`{asset.id}` makes one picture, so there is none to pick", "`num_images` makes several")
     if pick > asset.num_images:
-        raise UsageError(f"`{asset.id}` makes {asset.num_images} pictures, and {pick} is none of them")
+        raise UsageError(
+            f"`{asset.id}` makes {asset.num_images} pictures, and {pick} is none of them",
+            f"they are numbered from 1 to {asset.num_images}",
+        )
     if pick == (before or ALL):
         what = "every picture" if pick == ALL else f"picture {pick}"
         raise UsageError(f"{what} of `{asset.id}` is published already", "`rdbuild plan` says what there is to do")

@@ -129,10 +129,9 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                      "picture. It holds until something else is asked for.")  # fmt: skip
     accept.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
-    instead = accept.add_mutually_exclusive_group()
-    instead.add_argument("--pick", type=_pick, metavar="N|all", help="of several pictures publish number N alone, or "
-                         "`all` of them again")  # fmt: skip
-    instead.add_argument("--undo", action="store_true", help="take back what was kept or picked")
+    accept.add_argument("--pick", type=_pick, metavar="N|all", help="of several pictures publish number N alone, or "
+                        "`all` of them again")  # fmt: skip
+    accept.add_argument("--undo", action="store_true", help="take back what was kept or picked")
     accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
     lock = command("lock", "lock files in version control")

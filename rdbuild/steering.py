@@ -83,6 +83,8 @@ def _accept(arguments: Namespace, console: Console, desk: Desk) -> int:
     from rdbuild.project import Project
     from rdbuild.steering_text import accept_json, accept_text
 
+    if arguments.undo and arguments.pick is not None:
+        raise UsageError("`--undo` takes back a pick as well, so it goes without `--pick`", "leave one of them out")
     place, names = _named(arguments, desk)
     project = Project(place, writes=False, key=desk.key)
     try:

@@ -844,7 +844,7 @@ def test_a_pick_of_more_than_there_are_by_now_counts_for_nothing(four):
         (["rock", "--pick", "all"], "every picture of `rock` is published already"),
         (["flag", "--pick", "1"], "`flag` makes one picture, so there is none to pick"),
         (["rock", "--pick", "second"], "`second` is no number of a picture, nor `all`"),
-        (["rock", "--pick", "1", "--undo"], "not allowed with argument"),
+        (["rock", "--pick", "1", "--undo"], "`--undo` takes back a pick as well"),
         (["rock", "--undo"], "no picture of `rock` is kept or picked"),
         (["rokc", "--undo"], "did you mean `rock`?"),
     ],
