@@ -13,7 +13,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo 'make demo       install, and build a small dungeon on the embedded API: no key, no cost'
 	@echo 'make test       install, and run the tests'
-	@echo 'make heavy      the second tier: crash sweeps, the wheel'
+	@echo 'make heavy      the second tier: crash sweeps, the wheel, an editor (with Node)'
 	@echo 'make lint       ruff and mypy'
 	@echo 'make check      lint, test and heavy'
 	@echo 'make benchmark  where the time of a thousand assets goes, and what the durable path costs'
@@ -30,7 +30,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest
 
 heavy: $(VENV)/.dev
-	$(BIN)/python -m pytest -m heavy
+	$(BIN)/python -m pytest -m heavy -rs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rdbuild import __version__
 from rdbuild.errors import UsageError
@@ -32,6 +32,11 @@ class _Parser(argparse.ArgumentParser):
             options = [name for action in self._actions for name in action.option_strings]
             raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._instead(unknown[0], options))
         return namespace, []
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """As argparse does, but that what a stream does not take is an error."""
+        if file is not None:
+            file.write(message)
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
@@ -82,6 +87,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     plan.add_argument("--offline", action="store_true", help="no network: prices by the documented formulas")
     plan.add_argument("--check", action="store_true", help="exit 4 if a build would write anything (no network)")
     plan.add_argument("--rebuy", action="store_true", help="as if lost pictures were to be bought again")
+    plan.add_argument("--all", action="store_true", help="each asset by itself, also what is up to date")
 
     build = command("build", "make the tree what the manifest says",
                     "Buys what is missing within the budget, restores the rest from the cache, writes the lock file. "
@@ -104,6 +110,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     )
     build.add_argument("--prune", action="store_true", help="delete unedited files of assets that are gone; not with "
                        "--only or --tag")  # fmt: skip
+    build.add_argument("--log-json", metavar="FILE", help="write each event of the build to FILE as a line of JSON")
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
 
@@ -223,7 +230,12 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     serve.add_argument("--faults", metavar="FILE", help="a JSON list of faults to show")
     serve.add_argument("--log", metavar="FILE", help="append a JSON line for each request")
 
-    command("schema", "print the manifest's JSON Schema")
+    command(
+        "schema",
+        "print the manifest's JSON Schema",
+        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` writes "
+        "it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
+    )
     return root
 
 
@@ -234,7 +246,8 @@ def _common(default_api: str) -> _Parser:
                         f"(default: $RDBUILD_API, else {default_api})")  # fmt: skip
     shared.add_argument("--json", action="store_true", help="one JSON document on stdout, and nothing else there")
     shared.add_argument("-q", "--quiet", action="store_true", help="only errors and what was asked for")
-    shared.add_argument("-v", "--verbose", action="store_true", help="more detail")
+    shared.add_argument("-v", "--verbose", action="store_true", help="more detail: a build says a line for each "
+                        "request with its times, a plan lists each asset")  # fmt: skip
     shared.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR)")
     return common
 

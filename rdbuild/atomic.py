@@ -4,7 +4,8 @@ Owns: the temp file, the flush, the rename and the folder entry.
 Must not know: what the bytes are.
 Rule: a reader never sees half a file under its name; a durable one outlives the power being cut when `write` returns.
 
-A process that is killed can leave a file named `.rdbuild-<16 hex digits>.tmp` behind, and nothing else.
+A process that is killed can leave a file named `.rdbuild-<16 hex digits>.tmp` behind, and nothing else; `sweep` takes
+it away when it is an hour old.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from rdbuild.errors import StorageError
 
 LEFTOVER = re.compile(r"\.rdbuild-[0-9a-f]{16}\.tmp\Z")
+_STALE_S = 3600  # a temp file lives for as long as one write takes
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -38,6 +40,20 @@ def write(path: Path, data: bytes, *, durable: bool) -> None:
             sync_folder(path.parent)
     except OSError as error:
         raise trouble("write", path, error) from error
+
+
+def sweep(beside: Path) -> None:
+    """Take away what killed processes left in the folder of a file that was just written, whose time is the disk's now.
+
+    Never in the way of anything: what can't be looked at or deleted stays.
+    """
+    with suppress(OSError), os.scandir(beside.parent) as entries:
+        now = beside.stat().st_mtime
+        for entry in entries:
+            if LEFTOVER.match(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if now - entry.stat(follow_symlinks=False).st_mtime > _STALE_S:
+                        Path(entry.path).unlink()
 
 
 def make_folder(folder: Path, *, durable: bool) -> None:

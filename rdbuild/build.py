@@ -34,6 +34,7 @@ from rdbuild.model import (
     CURRENT,
     LOCAL,
     Blocked,
+    Event,
     Failed,
     Json,
     Line,
@@ -56,7 +57,7 @@ from rdbuild.statement import bounds
 
 if TYPE_CHECKING:
     from rdbuild.client import Account, Client
-    from rdbuild.execute import Event, Executor
+    from rdbuild.execute import Executor
 
 NOT_ADMITTED, REFUSED = "not admitted", "not bought: the build was refused"
 ONE_WISH_S = 0.05  # `timeout` signals the child and then its group: two signals at once are one wish
@@ -277,6 +278,7 @@ def make_build(options: Options, outside: Outside) -> Report:
 
 
 def _build(project: Project, options: Options, outside: Outside) -> Report:
+    _tell(outside, Event("begun", facts={"project": project.manifest.project, "engine": project.engine}))
     if Ledger.exists(project.place.home) and not options.locked and project.ledger.leftovers():
         project.ledger.recover(outside.now(), project.delivered)
     steps = _decided(project, options)
@@ -288,10 +290,10 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     report = Report(project.manifest.project, project.engine, steps=tuple(steps))
     report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine), *(clues or ()))
     limits = _caps(project, options)
+    project.take_in(steps)
     if options.locked:
         steps, report.stale = _held_to_the_lock(project, steps)
     publisher = _publisher(project, options.force)
-    project.take_in(steps)
     publisher.secure(steps)
     if any(step.status in online for step in steps):
         try:
@@ -473,7 +475,9 @@ async def _execute(
         asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
         ledger = project.ledger
         began = ledger.position()  # before the account is looked at: what others are charged from here on may be in it
+        _tell(outside, Event("quoting"))
         prices, before, notes = await _ask_client(client, asked)
+        _tell(outside, _quoted(asked))
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
         if not options.no_spend:
@@ -531,6 +535,17 @@ async def _execute(
                 after = await asyncio.wait_for(account_of(client), LAST_LOOK_S)
                 booked = bounds(ledger.since(project.engine, began), build, began)
                 report.account = funds.movements(before, after, booked)
+
+
+def _tell(outside: Outside, event: Event) -> None:
+    with suppress(OSError):  # nobody may be there to hear it
+        outside.emit(event)
+
+
+def _quoted(asked: Sequence[Request]) -> Event:
+    classes = len({request.price_class for request in asked if request.endpoint != "edit"})
+    prices = f"{classes} {'price' if classes == 1 else 'prices'} and " if classes else ""
+    return Event("quoted", text=f"asked for {prices}the balance", facts={"prices": classes})
 
 
 def _no_key(steps: Sequence[Step]) -> CredentialError:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from rdbuild.arguments import amount, parser
 from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
+from rdbuild.terminal import let_go, ready
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,15 +41,27 @@ BUG, INTERRUPTED = 70, 130
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
     given = sys.argv[1:] if argv is None else argv
-    with _guarded(to_the_end=argv is None) as secret:
-        sys.exit(_run(given, secret))
+    sys.stdin, sys.stdout, sys.stderr = ready(sys.stdin, sys.stdout, sys.stderr)
+    try:
+        with _guarded(to_the_end=argv is None) as secret:
+            console = _console(given, secret)
+            code = _delivered(console, _run(given, console))
+    finally:
+        let_go(sys.stdout)
+        let_go(sys.stderr)
+    sys.exit(code)
 
 
-def _run(given: Sequence[str], secret: Secret | None) -> int:
-    console = _console(given, secret)
+def _run(given: Sequence[str], console: Console) -> int:
     as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
-        arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        try:
+            arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        except SystemExit:  # `--help` and `--version` have said what they had to
+            return 0
+        except OSError as error:
+            console.lost = error
+            return 0
         console.level = -1 if arguments.quiet else 1 if arguments.verbose else 0
         code = COMMANDS[arguments.command](arguments, console)
     except RdbuildError as error:
@@ -59,18 +72,24 @@ def _run(given: Sequence[str], secret: Secret | None) -> int:
         console.say("interrupted")
         code = INTERRUPTED
         _tell_json(as_json, console, RdbuildError("interrupted"), code)
-    except BrokenPipeError:
-        # The reader went away (`| head`); nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as error:
-        _tell_bug(error)
+        _tell_bug(console, error)
         code = BUG
         _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
     return code
 
 
-# -- what comes from outside
+# -- what comes from outside, and what goes there
+
+
+def _delivered(console: Console, code: int) -> int:
+    """The exit code, once all is out. A reader that went away (`| head`) had enough; a full disk lost something."""
+    lost = let_go(sys.stdout)
+    lost = console.lost or lost
+    if lost is None or isinstance(lost, BrokenPipeError):
+        return code
+    console.error(StorageError(f"stdout can't be written: {lost.strerror or lost}"))
+    return code or StorageError.exit_code
 
 
 @contextmanager
@@ -127,9 +146,11 @@ def _secret() -> Secret | None:
 
 def _console(given: Sequence[str], secret: Secret | None) -> Console:
     from rdbuild.console import Console
+    from rdbuild.terminal import page_of
 
-    colour = "--no-color" not in given and not os.environ.get("NO_COLOR") and sys.stderr.isatty()
-    return Console(sys.stdout, sys.stderr, colour, veil=secret.hide_marked if secret is not None else None)
+    page, margin = (page_of(stream, os.environ, "--no-color" in given) for stream in (sys.stdout, sys.stderr))
+    veil = secret.hide_marked if secret is not None else None
+    return Console(sys.stdout, sys.stderr, page, margin, veil=veil)
 
 
 def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -> None:
@@ -246,29 +267,41 @@ def _now() -> datetime:
 
 
 def _init(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild import starter
+    import shlex
 
-    folder = Path(arguments.dir)
-    if (folder / DEFAULT_MANIFEST).exists():
-        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", "`rdbuild plan` shows what it would make")
+    from rdbuild import starter
+    from rdbuild.schema import schema_text
+
+    folder = path = Path(arguments.dir)
+    typed = "" if arguments.dir == "." else shlex.quote(arguments.dir)
+    if os.path.lexists(folder / DEFAULT_MANIFEST):
+        hint = f"`{f'rdbuild plan {typed}'.strip()}` shows what it would make"
+        raise UsageError(f"`{folder / DEFAULT_MANIFEST}` is there already", hint)
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise UsageError(f"`{folder}` is no folder", "name a folder: one that is there, or one to make")
+        if folder.suffix in (".yaml", ".yml", ".json"):
+            hint = f"it writes `{DEFAULT_MANIFEST}` into that folder; without a name, into this one"
+            raise UsageError(f"`{folder}` is the name of a file, and `init` takes a folder", hint)
     changed: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in starter.files(_absolute(folder).name).items():
+        for name, text in starter.files(_absolute(folder).name, schema_text()).items():
             path = folder / name
-            before = path.read_bytes() if path.exists() else b""
-            added = starter.addition(text, before)
+            before = path.read_bytes() if os.path.lexists(path) else None
+            added = starter.addition(name, text, before)
             if added:
                 with open(path, "ab") as file:
                     file.write(added)
                 console.say(f"added lines to {path}" if before else f"wrote {path}")
                 changed.append(str(path))
     except OSError as error:
-        raise StorageError(f"`{folder}` can't be written: {error.strerror}") from error
+        why = (error.strerror or str(error)).lower()
+        hint = "mend the rights, make room, or name another folder"
+        raise StorageError(f"can't write `{path}`: {why}", hint) from error
     if arguments.json:
         console.json({"version": 1, "written": changed})
-    where = "" if arguments.dir == "." else f"cd {arguments.dir} && "
-    console.say(f"next: {where}rdbuild build --api local")
+    console.say(f"next: {f'cd {typed} && ' if typed else ''}rdbuild build --api local")
     return 0
 
 
@@ -298,14 +331,14 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
 
 def _plan(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.build import make_plan
-    from rdbuild.console import plan_json, plan_text
+    from rdbuild.plan_text import plan_json, plan_text
 
     planned = make_plan(_options(arguments), _now)
     if arguments.json:
         console.json(plan_json(planned))
     else:
         console.problems(planned.plan.notes)
-        console.data(plan_text(planned, console))
+        console.data(plan_text(planned, console, arguments.all), painted=True)
     if planned.refusal is not None:
         console.error(planned.refusal)
         return planned.refusal.exit_code
@@ -320,8 +353,9 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     import random
 
     from rdbuild.build import Outside, make_build
-    from rdbuild.console import report_json, report_text
+    from rdbuild.eventlog import opened
     from rdbuild.progress import Progress
+    from rdbuild.timing import Timing
 
     options = _options(arguments)
     chosen = bool(options.only or options.tags)
@@ -335,49 +369,58 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
+    with opened(arguments.log_json, _secret(), _now, console) as log:
 
-    def leave(unanswered: int) -> None:
-        progress.stop()
-        text = f"left at once: the outcome of {unanswered} paid request(s) is unknown" if unanswered else "left at once"
-        sys.stderr.write(f"{text}; `rdbuild ledger` shows it\n")
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)
+        def leave(unanswered: int) -> None:
+            progress.stop()
+            text = f"the outcome of {unanswered} paid request(s) is unknown" if unanswered else ""
+            said = f"left at once: {text}" if text else "left at once"
+            console.tell(f"{said}; `rdbuild ledger` shows it")
+            if log is not None:
+                log.ended(INTERRUPTED, error=said)
+            let_go(sys.stderr)
+            os._exit(INTERRUPTED)
 
-    began = time.monotonic()
-    usual = signal.signal(signal.SIGTERM, _as_interrupt)  # until execution begins, which takes both signals in order
-    try:
-        report = make_build(options, Outside(_now, random.random, progress.on, progress.started, leave))
-    finally:
-        signal.signal(signal.SIGTERM, usual)
-        progress.stop()
-    report.elapsed_s = time.monotonic() - began
-    return _reported(arguments, console, report, report_text(report, console), report_json)
+        timing = Timing(time.monotonic, [progress.on, *([log.on] if log is not None else [])])
+        began = time.monotonic()
+        usual = signal.signal(
+            signal.SIGTERM, _as_interrupt
+        )  # until execution begins, which takes both signals in order
+        try:
+            report = make_build(options, Outside(_now, random.random, timing.on, progress.started, leave))
+        finally:
+            signal.signal(signal.SIGTERM, usual)
+            progress.stop()
+        report.elapsed_s = time.monotonic() - began
+        if log is not None:
+            log.ended(report.exit_code, report)
+    return _reported(arguments, console, report)
 
 
 def _as_interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _reported(
-    arguments: argparse.Namespace, console: Console, report: Report, text: str, as_json: Callable[[Report], object]
-) -> int:
+def _reported(arguments: argparse.Namespace, console: Console, report: Report) -> int:
+    from rdbuild.report_text import report_json, report_text
+
     console.problems(report.notes)
     if arguments.json:
-        console.json(as_json(report))
+        console.json(report_json(report))
     elif console.level >= 0 or report.exit_code:
-        console.err.write(f"{text}\n")
+        console.tell(report_text(report, console), painted=True)
     if report.halt is not None:
         console.error(report.halt)
     if report.bug is not None:
-        _tell_bug(report.bug)
+        _tell_bug(console, report.bug)
     return report.exit_code
 
 
-def _tell_bug(error: Exception) -> None:
+def _tell_bug(console: Console, error: Exception) -> None:
     import traceback
 
-    traceback.print_exception(error)
-    sys.stderr.write("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger\n")
+    console.tell("".join(traceback.format_exception(error)).rstrip("\n"))
+    console.tell("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger")
 
 
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
@@ -386,7 +429,8 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
 
     styles = catalogue.load()
     if arguments.style == "edit":  # no style, but looked for among them
-        console.data(f"the edit endpoint, `edit:` in a manifest\n{one_style(styles, replace(styles.edit, id='edit'))}")
+        edit = one_style(styles, replace(styles.edit, id="edit"), console.page.width)
+        console.data(f"the edit endpoint, `edit:` in a manifest\n{edit}")
         return 0
     if arguments.style:
         style = styles.get(arguments.style)
@@ -394,7 +438,7 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
             if arguments.json:
                 console.json(style_json(styles, style))
             else:
-                console.data(one_style(styles, style))
+                console.data(one_style(styles, style, console.page.width))
             return 0
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
@@ -403,7 +447,7 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:
-        console.data(listing(found))
+        console.data(listing(found, console.page.width))
     return 0
 
 
@@ -492,7 +536,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
 
     def ready(url: str) -> None:
         if arguments.json:
-            console.data(json.dumps({"version": 1, "url": url}))
+            console.data(json.dumps({"version": 1, "url": url}), exact=True)
         else:
             console.data(f"serving {url}")
 
@@ -509,7 +553,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
 def _schema(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild.schema import schema_text
 
-    console.data(schema_text())
+    console.data(schema_text(), exact=True)
     return 0
 
 

@@ -124,6 +124,31 @@ def parse(data: bytes, file: str) -> Document:
     return Document(file, value, tuple(reader.problems), reader.lines, usable, top)
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text file as text and lines. `problem` says why it can't be read; then `text` is empty."""
+
+    text: str
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]  # where each line begins, from 0
+    problem: Problem | None = None
+
+
+def decode(data: bytes, file: str) -> Plain:
+    """Read a text file that is no YAML: UTF-8, without control characters."""
+    text = ""
+    try:
+        text = _decode(data)
+        _refuse_unprintable(text, "here")
+    except _Unreadable as stop:
+        code, message, line, column, hint = stop.found
+        shown = _UNPRINTABLE.sub("\ufffd", text or data.decode("utf-8", "replace"))
+        lines = tuple(_BREAK.split(shown))
+        source = lines[line] if line < len(lines) else ""
+        return Plain("", lines, (0,), Problem(code, message, Mark(file, line + 1, column + 1), hint, source))
+    return Plain(text, tuple(_BREAK.split(text)), (0, *(found.end() for found in _BREAK.finditer(text))))
+
+
 def scalar(text: str) -> Json:
     """What a plain scalar means: JSON's numbers (Decimal for fractions), true, false, null; everything else is text."""
     if text in _WORDS:
@@ -150,16 +175,16 @@ def _decode(data: bytes) -> str:
         ) from None
 
 
-def _refuse_unprintable(text: str) -> None:
+def _refuse_unprintable(text: str, where: str = "in YAML") -> None:
     found = _UNPRINTABLE.search(text)
     if found:
         before = _BREAK.split(text[: found.start()])
         raise _Unreadable(
             "control-character",
-            f"character U+{ord(found[0]):04X} is not allowed in YAML",
+            f"character U+{ord(found[0]):04X} is not allowed {where}",
             len(before) - 1,
             len(before[-1]),
-            "remove it, or write it as an escape in double quotes",
+            "remove it, or write it as an escape in double quotes" if where == "in YAML" else "remove it",
         )
 
 

@@ -1,40 +1,29 @@
-"""An entry of the manifest on its way to assets: layers laid over each other, templates filled.
+"""One asset before it is checked: its settings, and where each was written.
 
-Owns: precedence (asset > preset > defaults, null unsets) and what a row of variables makes of an entry.
-Must not know: the catalogue, files, or other entries.
-Rule: every value knows the place it was written at, so that a complaint points to the line to change.
+Owns: what is known of a setting's origin, and pointing a complaint there: to the manifest, or to a row of a table.
+Must not know: how a setting came to be, the catalogue, files, or other entries.
+Rule: a complaint points to the line to change: where a row filled in what is wrong, that is the row.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rdbuild.document import Path
 from rdbuild.findings import Findings
-from rdbuild.matrix import Row, Template, TemplateError, count, excludes, rows, written
-from rdbuild.model import Json
-from rdbuild.spelling import did_you_mean, listing
+from rdbuild.matrix import Row, Template, TemplateError
+from rdbuild.model import Json, Mark
+
+if TYPE_CHECKING:
+    from rdbuild.table import Record
 
 BROKEN: Any = object()
 """Stands for a value that was complained about already: it is there, and nothing more can be said of it."""
 
-NULLS = frozenset({"upscale_output_factor"})  # where null is a value, and does not unset
-PROMPT = "prompt"  # the variable of prompt_template that is no variable of a matrix
-# settings whose template has to come out as a whole number -> least and most
-NUMBERS: Mapping[str, tuple[int, int]] = {"seed": (0, 2**32 - 1), "take": (1, 2**31 - 1), "pick": (1, 2**31 - 1)}
-
-Filler = Callable[[Row], Json]
-
-
-class _Unfilled(TemplateError):
-    """A template inside a list or a mapping that a row can't fill; `inside` is the way to it."""
-
-    def __init__(self, inside: Path, error: TemplateError) -> None:
-        super().__init__(error.message, error.part, error.hint)
-        self.inside: Path = (*inside, *error.inside) if isinstance(error, _Unfilled) else inside
+ID = "id"  # what the entry's key is called where a setting is named
+PROMPT = "prompt"
 
 
 @dataclass(slots=True)
@@ -45,8 +34,12 @@ class Draft:
     path: Path  # of the entry
     values: dict[str, Json]
     places: dict[str, Path]
-    many: bool  # the entry has a matrix
+    many: bool  # the entry makes several assets
     findings: Findings
+    row: Row = field(default_factory=dict)
+    record: Record | None = None  # the table's row that it is made of
+    said: dict[str, Json] = field(default_factory=dict)
+    """With a `record`: each setting as it is in the manifest, also those that the row's empty cells left out."""
     sound: bool = True  # False: its preset can't be told, so there is no use in looking at its settings
     bare: tuple[str, ...] = ()  # the prompts as they were before `prompt_template`
 
@@ -54,6 +47,11 @@ class Draft:
     def edits(self) -> bool:
         """Whether it changes a picture that is there instead of making one."""
         return "edit" in self.values
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is a file that is there, and nothing is made."""
+        return "file" in self.values
 
     @property
     def prompts(self) -> tuple[tuple[Path, str], ...]:
@@ -74,6 +72,15 @@ class Draft:
     def from_defaults(self, key: str) -> bool:
         return self.places[key][0] == "defaults"
 
+    def mark(self, key: str, inside: Path = ()) -> Mark:
+        """Where a setting's value is written, or what is inside it: in the table, if it is filled in from there."""
+        inside = self._written(key, inside)
+        place, cell = (*self.places[key], *inside), self._cell(key, inside)
+        if cell is None:
+            return self.findings.document.mark(place)
+        self.findings.filled(cell, place)
+        return cell
+
     def complain(
         self,
         code: str,
@@ -82,325 +89,73 @@ class Draft:
         *,
         inside: Path = (),
         on_key: bool = False,
+        lacking: str | None = None,
+        blame: str | None = None,
+        exact: bool = False,
         **more: Any,
     ) -> None:
-        """Report something about this asset: at a setting's value, key or inside, else at the entry's key."""
-        place = self.path if setting is None else (*self.places[setting], *inside)
-        more["key"] = on_key or setting is None
+        """Report something about this asset: at a setting's value, key or inside, else at the entry's key.
+
+        `lacking` is a setting that is not there, `blame` the variable that is at fault: where it is a row of a table
+        that left the one out or gave the other, it is told there. `exact`: `inside` is the way in the manifest, not in
+        the value.
+        """
+        inside = inside if exact else self._written(setting, inside)
+        place = self.path if setting in (None, ID) else (*self.places[setting], *inside)
+        cell = self._cell(lacking or (None if on_key else setting), inside, blame)
+        if cell is not None:
+            self.findings.filled(cell, place)
+            more["hint"] = more.get("hint") or ("the cell is empty" if lacking else None)
+        more["key"] = on_key or setting in (None, ID)
         more.setdefault("alike", self.many)
-        shared = self.many or place[0] != "assets"
-        self.findings.add(code, message, place, asset=self.id, shared=shared, **more)
+        shared = cell is None and (self.many or place[0] != "assets")
+        self.findings.add(code, message, cell or place, asset=self.id or None, shared=shared, **more)
 
+    # -- rows of tables
 
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """The settings of a manifest by layer, and what of them can't be trusted."""
+    def _written(self, key: str | None, inside: Path) -> Path:
+        """The way to an item as the manifest has it: those before it that are empty in this row are left out of the
+        value."""
+        items = self.said.get(key) if key is not None else None
+        if not inside or not isinstance(items, list):
+            return inside
+        there = [n for n, item in enumerate(items) if not is_empty(item, self.row)]
+        return (there[inside[0]], *inside[1:]) if isinstance(inside[0], int) else inside
 
-    defaults: Mapping[str, Json]
-    presets: Mapping[str, Mapping[str, Json]]
-    broken: frozenset[Path]
-    keys: Sequence[str]
-    findings: Findings
-
-    def laid(self, path: Path, entry: Mapping[str, Json], preset: str | None) -> dict[str, tuple[Json, Path]]:
-        """Each setting with the value that wins and its path; what is unset is left out."""
-        layers: list[tuple[Path, Mapping[str, Json]]] = [(path, entry)]
-        if preset is not None:
-            layers.append((("presets", preset), self.presets[preset]))
-        layers.append((("defaults",), self.defaults))
-        found: dict[str, tuple[Json, Path]] = {}
-        for key in self.keys:
-            for base, layer in layers:
-                if key in layer:
-                    where = (*base, key)
-                    value = BROKEN if where in self.broken else layer[key]
-                    if value is not None or key in NULLS:
-                        found[key] = (value, where)
-                    break
-        return found
-
-
-@dataclass(slots=True)
-class Entry:
-    """One entry of `assets`, ready to make drafts."""
-
-    key: str
-    body: Mapping[str, Json]
-    layers: Layers
-    id_template: Template | None = None
-    variables: dict[str, list[Json]] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    _plans: dict[str | None, dict[str, tuple[Json | Filler, Path]]] = field(default_factory=dict)
-
-    @property
-    def path(self) -> Path:
-        return ("assets", self.key)
-
-    def expand(self, room: int) -> list[dict[str, Json]] | None:
-        """The rows of the entry, at most `room`; None (and a complaint) where its matrix or its id is no good."""
-        findings, broken = self.layers.findings, self.layers.broken
-        self.id_template = self._template(self.key, self.path, key=True)
-        matrix = self.body.get("matrix")
-        if self.path in broken or (*self.path, "matrix") in broken or (*self.path, "exclude") in broken:
+    def _cell(self, key: str | None, inside: Path = (), blame: str | None = None) -> Mark | None:
+        """The place in the table that a setting is filled in from; None where it does not depend on the row."""
+        if self.record is None or key is None or key not in self.said:
             return None
-        self.variables = dict(matrix) if matrix else {}
-        sound = self._variables_sound() and self.id_template is not None
-        if not self._exclude_sound() or not sound:
-            return None
-        assert self.id_template is not None
-        if not self._known(self.id_template, self.path, key=True):
-            return None
-        lacking = [
-            name for name, values in self.variables.items() if len(values) > 1 and name not in self.id_template.names
-        ]
-        if lacking:
-            findings.add(
-                "id-without-variable",
-                f"`{self.key}` is one id for every {listing(lacking)}",
-                self.path,
-                key=True,
-                hint=f"put {listing([f'{{{name}}}' for name in lacking])} into the id",
-            )
-            return None
-        if count(self.variables) > room:
-            findings.add(
-                "matrix-too-large",
-                f"the matrix makes {count(self.variables):,} assets",
-                (*self.path, "matrix"),
-                key=True,
-                hint="a manifest has at most 100,000 assets",
-            )
-            return None
-        made = rows(self.variables, self.body.get("exclude") or ())
-        if not made:
-            findings.add("exclude-all", "every combination is excluded", (*self.path, "exclude"), key=True)
-            return None
-        return made
-
-    def draft(self, row: Row) -> Draft | None:
-        """One row's asset; None (and a complaint) where its id or its preset can't be told."""
-        assert self.id_template is not None
-        findings = self.layers.findings
-        try:
-            asset_id = self.id_template.fill(row)
-        except TemplateError as error:
-            findings.add("bad-template", error.message, self.path, key=True, hint=error.hint)
-            return None
-        draft = Draft(asset_id, self.path, {}, {}, bool(self.variables), findings)
-        preset = self._preset(draft, row)
-        if preset is BROKEN:
-            draft.sound = False
-            return draft
-        for key, (value, place) in self._plan(preset).items():
-            draft.places[key] = place
-            try:
-                draft.values[key] = value(row) if callable(value) else value
-            except TemplateError as error:
-                inside = error.inside if isinstance(error, _Unfilled) else ()
-                draft.values[key] = BROKEN
-                draft.complain("bad-template", error.message, key, inside=inside, part=error.part, hint=error.hint)
-        for key in NUMBERS.keys() & draft.values.keys():
-            self._number(draft, key)
-        self._wrap(draft, row)
-        return draft
-
-    def finish(self) -> None:
-        """Report variables that nothing used; call it when all drafts were made."""
-        assert self.id_template is not None
-        for name in self.variables:
-            if name not in self.used and name not in self.id_template.names:
-                self.layers.findings.add(
-                    "unused-variable",
-                    f"nothing uses `{name}`",
-                    (*self.path, "matrix", name),
-                    key=True,
-                    hint=f"write `{{{name}}}` in the id or in a text, or remove it",
-                )
-
-    # -- matrix
-
-    def _variables_sound(self) -> bool:
-        findings, sound = self.layers.findings, True
-        for name, values in self.variables.items():
-            place = (*self.path, "matrix", name)
-            if name == PROMPT:
-                findings.add(
-                    "bad-name",
-                    "`prompt` can't be a variable: it stands for the prompt in `prompt_template`",
-                    place,
-                    key=True,
-                )
-                sound = False
-            seen: set[str] = set()
-            for n, value in enumerate(values):
-                if written(value) in seen:
-                    findings.add("duplicate-value", f"`{written(value)}` is twice in `{name}`", (*place, n))
-                    sound = False
-                seen.add(written(value))
-        return sound
-
-    def _exclude_sound(self) -> bool:
-        findings, sound = self.layers.findings, True
-        for n, rule in enumerate(self.body.get("exclude") or ()):
-            place = (*self.path, "exclude", n)
-            strange = [name for name in rule if name not in self.variables]
-            for name in strange:
-                findings.add(
-                    "unknown-variable",
-                    f"no variable `{name}` in the matrix",
-                    (*place, name),
-                    key=True,
-                    hint=did_you_mean(name, self.variables, self._variables_hint()),
-                )
-            if not strange and not excludes(rule, self.variables):
-                findings.add("exclude-nothing", "this excludes nothing", place, hint="check the values it names")
-            sound = sound and not strange
-        return sound
-
-    def _variables_hint(self) -> str:
-        return f"variables here: {listing(self.variables)}" if self.variables else "variables come from `matrix`"
-
-    # -- templates
-
-    def _template(self, text: str, place: Path, key: bool = False) -> Template | None:
-        try:
-            return Template.parse(text)
-        except TemplateError as error:
-            part = None if key else error.part
-            self.layers.findings.add(
-                "bad-template",
-                error.message,
-                place,
-                key=key,
-                part=part,
-                hint=error.hint,
-                asset=self.key,
-                shared=place[0] != "assets",
-            )
-            return None
-
-    def _known(self, template: Template, place: Path, *, key: bool = False, also: tuple[str, ...] = ()) -> bool:
-        self.used.update(template.names)
-        unknown = [name for name in template.names if name not in self.variables and name not in also]
-        for name in unknown:
-            piece = None if key else template.piece(name)
-            self.layers.findings.add(
-                "unknown-variable",
-                f"unknown variable `{name}`",
-                place,
-                key=key,
-                part=piece,
-                asset=self.key,
-                shared=place[0] != "assets",
-                hint=did_you_mean(name, [*self.variables, *also], f"{self._variables_hint()}; `{{{{` is a brace"),
-            )
-        return not unknown
-
-    def _compiled(self, value: Json, place: Path, also: tuple[str, ...] = ()) -> Json | Filler:
-        """A value that is the same for every row, or the function that makes it of a row, or BROKEN."""
-        if isinstance(value, str):
-            if "{" not in value and "}" not in value:
-                return value
-            template = self._template(value, place)
-            if template is None or not self._known(template, place, also=also):
-                return BROKEN
-            return template.fill if template.names else template.fill({})
-        if isinstance(value, (list, dict)):
-            pairs = list(value.items() if isinstance(value, dict) else enumerate(value))
-            parts = [(key, self._compiled(item, (*place, key), also)) for key, item in pairs]
-            if any(part is BROKEN for _, part in parts):
-                return BROKEN
-            if not any(callable(part) for _, part in parts):
-                return dict(parts) if isinstance(value, dict) else [part for _, part in parts]
-            if isinstance(value, dict):
-                return lambda row: {key: _filled(part, key, row) for key, part in parts}
-            return lambda row: [_filled(part, key, row) for key, part in parts]
-        return value
-
-    def _plan(self, preset: str | None) -> dict[str, tuple[Json | Filler, Path]]:
-        if preset not in self._plans:
-            plan: dict[str, tuple[Json | Filler, Path]] = {}
-            for key, (value, place) in self.layers.laid(self.path, self.body, preset).items():
-                if key == "prompt_template" and value is not BROKEN:
-                    plan[key] = (self._wrapper(value, place), place)
-                else:
-                    plan[key] = (value if value is BROKEN else self._compiled(value, place), place)
-            self._plans[preset] = plan
-        return self._plans[preset]
-
-    def _preset(self, draft: Draft, row: Row) -> Any:
-        place = (*self.path, "preset")
-        name = self.body.get("preset")
-        if name is None or place in self.layers.broken:
-            return None if name is None else BROKEN
-        draft.places["preset"] = place
-        filled = self._compiled(name, place)
-        if callable(filled):
-            filled = filled(row)
-        if filled is BROKEN:
-            return BROKEN
-        if filled not in self.layers.presets:
-            known = self.layers.presets
-            draft.complain(
-                "unknown-preset",
-                f"unknown preset `{filled}`",
-                "preset",
-                hint=did_you_mean(
-                    filled,
-                    known,
-                    f"presets here: {listing(known)}" if known else "presets are declared under `presets`",
-                ),
-            )
-            return BROKEN
-        return filled if ("presets", filled) not in self.layers.broken else BROKEN
-
-    def _wrapper(self, text: str, place: Path) -> Json | Filler:
-        template = self._template(text, place)
-        if template is None or not self._known(template, place, also=(PROMPT,)):
-            return BROKEN
-        if PROMPT not in template.names:
-            self.layers.findings.add(
-                "template-without-prompt",
-                "`prompt_template` has no `{prompt}` in it",
-                place,
-                asset=self.key,
-                shared=place[0] != "assets",
-                hint="`{prompt}` stands for the asset's own prompt",
-            )
-            return BROKEN
-        return template  # filled when the prompt is known
-
-    def _wrap(self, draft: Draft, row: Row) -> None:
-        """Trim the prompt, or each of a list, and put it into its template."""
-        wrapper = draft.values.pop("prompt_template", None)
-        if draft.edits and wrapper is not None and draft.from_defaults("prompt_template"):
-            wrapper = None  # what wraps descriptions of pictures says nothing about a change
-        stated = draft.values.get(PROMPT)
-        if stated is BROKEN or not isinstance(stated, (str, list)):
-            return
-        prompts = [text.strip() for text in (stated if isinstance(stated, list) else [stated])]
-        draft.bare = tuple(prompts)
-        if isinstance(wrapper, Template):
-            try:
-                prompts = [text and wrapper.fill({**row, PROMPT: text}).strip() for text in prompts]
-            except TemplateError as error:
-                draft.complain("bad-template", error.message, "prompt_template", part=error.part, hint=error.hint)
-        draft.values[PROMPT] = prompts if isinstance(stated, list) else prompts[0]
-
-    def _number(self, draft: Draft, key: str) -> None:
-        value = draft.values[key]
-        if not isinstance(value, str):
-            return
-        least, most = NUMBERS[key]
-        if re.fullmatch("[0-9]{1,12}", value) and least <= int(value) <= most:
-            draft.values[key] = int(value)
-        else:
-            draft.values[key] = BROKEN
-            draft.complain("bad-value", f"`{key}` must be a whole number from {least} to {most}, got `{value}`", key)
+        value = self.said[key]
+        for step in inside:
+            value = value[step]
+        columns = [name for name in dict.fromkeys(_names(value)) if name in self.record.values]
+        if blame is not None:
+            columns = [name for name in columns if name == blame]
+        return self.record.mark(columns[0] if len(columns) == 1 else None) if columns else None
 
 
-def _filled(part: Json | Filler, key: str | int, row: Row) -> Json:
+def _names(value: Json) -> Iterator[str]:
+    """The variables that a value as written has in it."""
+    if isinstance(value, str):
+        template = _template(value)
+        yield from template.names if template is not None else ()
+    elif isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _names(inner)
+
+
+def is_empty(value: Json, row: Row) -> bool:
+    """Whether a value as written is nothing but a variable that is empty in this row."""
+    if isinstance(value, dict):
+        return "asset" in value and is_empty(value["asset"], row)
+    template = _template(value) if isinstance(value, str) else None
+    name = template.alone if template is not None else None
+    return name is not None and name in row and row[name] is None
+
+
+def _template(text: str) -> Template | None:
     try:
-        return part(row) if callable(part) else part
-    except TemplateError as error:
-        raise _Unfilled((key,), error) from None
+        return Template.parse(text) if "{" in text else None
+    except TemplateError:  # it was complained about
+        return None

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
@@ -36,6 +37,7 @@ from rdbuild.ledger import Admission, Cap, Claim, Entry, Ledger, Refusal
 from rdbuild.model import (
     LOCAL,
     Blocked,
+    Event,
     Failed,
     Json,
     Made,
@@ -45,7 +47,6 @@ from rdbuild.model import (
     Reused,
     Skipped,
     Step,
-    Unit,
 )
 from rdbuild.pacing import ATTEMPTS, TASK_PATIENCE_S, UNANSWERED, AdaptiveLimit, RetryBudget, backoff_s
 from rdbuild.refusal import money_refused, overcharged
@@ -67,18 +68,6 @@ STOPS: Mapping[int, type[RdbuildError]] = {one.exit_code: one for one in (MoneyR
 GONE = "the picture is gone since the plan was made; build again"
 TASKS_KEPT = timedelta(days=1)  # how long an API can be asked for a task
 LEAST_ROOM = 16 << 20  # bytes free where pictures go, for what is in flight; with less nothing is bought
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something happened to an asset. `micro` is money where the kind has any; `text` is for people."""
-
-    kind: Literal["held", "freed", "settled", "recovered", "retry", "finished", "stopping"]
-    asset: str = ""
-    micro: int = 0
-    unit: Unit = "balance"
-    text: str = ""
-    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +307,7 @@ class Executor:
             body = await self._sending.body(step)
             async for attempt in AsyncRetrying(
                 stop=stop_after_attempt(ATTEMPTS),
-                wait=self._wait,
+                wait=partial(self._wait, step),
                 retry=retry_if_exception(self._again),
                 sleep=self._sleep,
                 reraise=True,
@@ -336,6 +325,7 @@ class Executor:
     async def _attempt(self, step: Step, body: Mapping[str, Json], number: int) -> Outcome:
         """One hold, one POST. An ApiError leaves the purchase a claim again if it proves that nothing was charged."""
         edits = step.request.endpoint == "edit"
+        self._tell(Event("queued", step.asset.id, attempt=number))
         async with self._gate.slot(first=number > 1):
             try:
                 async with (self._edits if edits else self._unanswered).slot(first=number > 1):
@@ -349,6 +339,7 @@ class Executor:
                 if isinstance(answer, Accepted):
                     await self._of_nobody_else(entry, answer.task)
                     entry = await self._noted(entry, {"task": answer.task, "request_id": answer.request})
+                    self._tell(Event("accepted", entry.asset, facts={"task": answer.task}))
                     delivery = await self._await_task(entry, answer.task)
                 else:
                     if not edits:  # they are always answered so, which says nothing of the others
@@ -432,7 +423,7 @@ class Executor:
             await self._lost(entry, error.message)
             return
         await self.till.again(entry, error.message)
-        self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
+        self._tell(Event("freed", entry.asset, entry.amount, entry.unit, error.message))
         if found.stops:
             self._stop(STOPS[found.stops](found.says.format(error=error.message), error.hint))
 
@@ -441,11 +432,12 @@ class Executor:
         retried = isinstance(error, ApiError) and verdict(_exchange_of(error), error.kind).retry
         return retried and not self._stopping.is_set()
 
-    def _wait(self, state: RetryCallState) -> float:
+    def _wait(self, step: Step, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         after = error.retry_after_s if isinstance(error, ApiError) else None
         wait_s = backoff_s(state.attempt_number, after, self._set.jitter())
-        self._tell(Event("retry", text=f"attempt {state.attempt_number + 1} in {wait_s:.1f} s: {error}"))
+        text = f"attempt {state.attempt_number + 1} in {wait_s:.1f} s: {error}"
+        self._tell(Event("retry", step.asset.id, text=text, attempt=state.attempt_number))
         return wait_s
 
     async def _sleep(self, seconds: float) -> None:
@@ -476,7 +468,7 @@ class Executor:
                 await self.till.again(entry, error.message)
             else:
                 await self.till.resubmit(entry, error.message)
-                self._tell(Event("freed", entry.asset, entry.amount, entry.unit))
+                self._tell(Event("freed", entry.asset, entry.amount, entry.unit, error.message))
             raise
 
     async def _lost(self, entry: Entry, why: str) -> None:
@@ -485,6 +477,7 @@ class Executor:
             await self.till.lose(entry, why)
         except StorageError as error:
             self._stop(error)
+        self._tell(Event("unknown", entry.asset, entry.amount, entry.unit, why))
 
     async def _noted(self, entry: Entry, ticket: Mapping[str, Json]) -> Entry:
         """Note how what was paid for is fetched. A ledger that refuses is all the more reason to fetch it now."""
@@ -498,6 +491,8 @@ class Executor:
 
     async def _keep(self, entry: Entry, step: Step | None, delivery: Delivery) -> Outcome:
         """Bring a paid delivery to disk, then settle it."""
+        loop = asyncio.get_running_loop()
+        came = loop.time()
         if delivery.urls:
             ticket: dict[str, Json] = {
                 "urls": list(delivery.urls),
@@ -523,6 +518,7 @@ class Executor:
             self._stop(error)
             receipt = there
         self._at_risk.discard(entry.fingerprint)
+        self._tell(Event("delivered", entry.asset, ago=loop.time() - came))  # only now: a listener may take its time
         excess = 0
         try:
             excess = await self.till.settle(entry, cost, receipt.unusable is None)
@@ -548,6 +544,7 @@ class Executor:
 
     async def _collect(self, entry: Entry) -> Outcome:
         """Fetch what a dead build paid for. A refunded one that this manifest wants is bought afresh."""
+        self._tell(Event("collecting", entry.asset))
         step = self._payers.get(entry.fingerprint)
         ticket = entry.ticket or {}
         known: Delivery | None = None
@@ -572,6 +569,7 @@ class Executor:
                 await self._lost(entry, error.message)
                 return Blocked("unknown", text)
             await self.till.refund(entry, error.message)
+            self._tell(Event("refunded", entry.asset, entry.amount, entry.unit, error.message))
             wanted = step is not None and step.price_micro is not None and self._set.buys
             return await self._afresh(step) if step is not None and wanted else Failed("refunded", text)
         return await self._keep(entry, step, delivery)

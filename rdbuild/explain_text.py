@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from textwrap import wrap
 
 from rdbuild.explain import Explained, File, Purchase, Said, Take
 from rdbuild.model import BY_HAND, LOCAL, Change, Json, Line
 from rdbuild.pricing import amount_text, format_micro
+from rdbuild.screen import columns, wrapped
 
 _LABEL = 13  # columns for what a line is about
 _DIGITS = 12  # of a fingerprint, where it tells one picture from others
@@ -26,7 +26,7 @@ def explain_text(found: Explained, width: int) -> str:
     step = found.step
     code = f" ({step.code})" if step.code else ""
     entry = f", by the entry `{found.asset.entry}`" if found.asset.entry != found.asset.id else ""
-    lines = _wrapped(f"{step.asset.id}: {step.status}{code}, {step.reason}", width, "", "  ")
+    lines = wrapped(f"{step.asset.id}: {step.status}{code}, {step.reason}", width, "", "  ")
     lines += _row("next", found.next, width)
     lines += _row("written", f"{found.where}{entry}", width)
     lines += _row("made from", ", ".join(found.made_from), width)
@@ -60,10 +60,10 @@ def _said(one: Said) -> tuple[str, str]:
 def _change(change: Change, width: int) -> list[str]:
     """`field: was -> now`, or the two below each other where they are long."""
     line = f"  {change.field}: {change.was} -> {change.now}"
-    if len(line) <= width and "\n" not in line:
+    if columns(line) <= width and "\n" not in line:
         return [line]
-    return [f"  {change.field}:", *_wrapped(change.was, width, "    was ", " " * 8),
-            *_wrapped(change.now, width, "    is  ", " " * 8)]  # fmt: skip
+    return [f"  {change.field}:", *wrapped(change.was, width, "    was ", " " * 8),
+            *wrapped(change.now, width, "    is  ", " " * 8)]  # fmt: skip
 
 
 def _picture(line: Line, bought_at: str, width: int) -> list[str]:
@@ -82,7 +82,7 @@ def _files(files: Sequence[File], width: int) -> list[str]:
     for one in files:
         size = f"{one.output.width}x{one.output.height}, " if one.output.sha256 else ""
         role = f", {one.output.role}" if one.output.role else ""
-        lines += _wrapped(f"{one.output.path:<{names}}  {size}{one.state}{role}", width, "  ", "    ")
+        lines += wrapped(f"{one.output.path:<{names}}  {size}{one.state}{role}", width, "  ", "    ")
     return lines
 
 
@@ -93,7 +93,7 @@ def _purchase(one: Purchase, count: int, width: int) -> list[str]:
     lines = [f"{step}{one.endpoint}"]
     for number, (key, value) in enumerate(one.body.items(), 1):
         comma = "," if number < len(one.body) else ""
-        lines += _wrapped(f"{json.dumps(key)}: {_value(value)}{comma}", width, "  ", "    ")
+        lines += wrapped(f"{json.dumps(key)}: {_value(value)}{comma}", width, "  ", "    ")
     room = width - _LABEL - 2
     lines += _row("price", f"{price}, by the documented formula", width, 2)
     lines += _row("fingerprint", _cut(one.fingerprint, room), width, 2)
@@ -131,12 +131,7 @@ def _time(text: str) -> str:
 def _row(label: str, text: str, width: int, indent: int = 0) -> list[str]:
     """A labelled line, or none where there is nothing to say."""
     first = f"{' ' * indent}{label:<{_LABEL}}"
-    return _wrapped(text, width, first, " " * len(first)) if text else []
-
-
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False,
-                break_on_hyphens=False)  # fmt: skip
+    return wrapped(text, width, first, " " * len(first)) if text else []
 
 
 def _cut(text: str, room: int) -> str:

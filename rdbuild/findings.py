@@ -3,6 +3,9 @@
 Owns: the grouping, order and wording of many findings as Problems.
 Must not know: what can be wrong.
 Rule: one mistake is one Problem, however many assets it comes out in.
+
+What comes out of a table is told at its row. Rows with one fault are one Problem, which lists their lines. A few
+different faults of one kind are slips, and told each; more of them are one mistake that each row shows in its own way.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Protocol
 
 from rdbuild.document import Document, Path
 from rdbuild.model import Json, Mark, Problem, Severity
+from rdbuild.spelling import few
 
 Hint = str | None | Callable[[], str | None]
 
@@ -29,7 +33,7 @@ class Text(Protocol):
     def key_mark(self, path: Path) -> Mark: ...
 
 
-_NAMED = 3  # assets named in a message
+_SLIPS = 3  # different faults of one kind in a table that are told each
 _HINTED = 100  # problems that a hint is searched for: a hint is a walk over all names
 
 
@@ -43,6 +47,8 @@ class _Finding:
     assets: dict[str, None] = field(default_factory=dict)
     others: bool = False  # other messages were found alike
     own: bool = True  # the place belongs to the one asset it was found in
+    place: Mark | None = None  # of what comes out of a table: where it is filled in
+    lines: dict[int, None] = field(default_factory=dict)  # of that table
 
 
 class Findings:
@@ -55,6 +61,7 @@ class Findings:
         self._texts: dict[str, Sequence[str]] = {document.file: document.lines}
         self._found: dict[tuple[str, Mark, str], _Finding] = {}
         self._ignored: set[str] = set()
+        self._filled: dict[Mark, Mark] = {}
 
     def of(self, document: Text) -> Findings:
         """The same collection, for paths of another document."""
@@ -74,6 +81,11 @@ class Findings:
     def quote(self, file: str, lines: Sequence[str]) -> None:
         """Make the lines of a further file known, for problems with a mark in it."""
         self._texts[file] = lines
+
+    def filled(self, cell: Mark, path: Path | Mark) -> None:
+        """Note that what is at `path` comes out of a row of a table, at `cell`: what is said of it is told there."""
+        if cell not in self._filled:
+            self._filled[cell] = path if isinstance(path, Mark) else self.document.mark(path)
 
     def add(
         self,
@@ -101,14 +113,17 @@ class Findings:
             mark = path
         else:
             mark = self.document.key_mark(path) if key else self.document.mark(path, part)
-        slot = (code, mark, "" if alike else message)
+        place = self._filled.get(mark)
+        slot = (code, place or mark, "" if alike and place is None else message)
         finding = self._found.get(slot)
         if finding is None:
-            finding = self._found[slot] = _Finding(code, message, mark, hint, severity)
+            finding = self._found[slot] = _Finding(code, message, mark, hint, severity, place=place)
         finding.others |= finding.message != message
         if asset is not None:
             finding.assets[asset] = None
-        finding.own &= not shared
+        finding.own &= not shared or place is not None
+        if place is not None:
+            finding.lines[mark.line] = None
 
     def has(self, code: str, path: Path) -> bool:
         """Say whether a problem of this code was found at this value."""
@@ -117,7 +132,7 @@ class Findings:
 
     def problems(self, severity: Severity) -> list[Problem]:
         """All problems of a severity, in the order of their places."""
-        chosen = [finding for finding in self._found.values() if finding.severity == severity]
+        chosen = _joined([finding for finding in self._found.values() if finding.severity == severity])
         problems = [self._problem(finding, n < _HINTED) for n, finding in enumerate(chosen)]
         return sorted(problems, key=lambda one: place(one, self.main))
 
@@ -126,10 +141,13 @@ class Findings:
         if callable(hint):
             hint = hint() if searching else None
         message = finding.message + (" and others like it" if finding.others else "")
-        names = list(finding.assets)
+        names, where = list(finding.assets), []
         if len(names) > 1 or (names and not finding.own):
-            few = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-            message += f" (in {len(names):,} assets: {few})" if len(names) > 1 else f" (in {few})"
+            shown = few([f"`{name}`" for name in names])
+            where.append(f"in {len(names):,} assets: {shown}" if len(names) > 1 else f"in {shown}")
+        if len(finding.lines) > 1:
+            where.append(f"lines {few(list(map(str, sorted(finding.lines))))}")
+        message += f" ({'; '.join(where)})" if where else ""
         return Problem(finding.code, message, finding.mark, hint, self.source(finding.mark), finding.severity)
 
     def source(self, mark: Mark) -> str:
@@ -142,3 +160,21 @@ def place(problem: Problem, main: str = "") -> tuple[bool, str, int, int]:
     """Where a problem sorts: those of the main file first."""
     mark = problem.mark
     return (mark.file != main, mark.file, mark.line, mark.column) if mark else (False, "", 0, 0)
+
+
+def _joined(findings: list[_Finding]) -> list[_Finding]:
+    """The findings, with many of one kind that come out of one place in the manifest made one."""
+    kinds: dict[tuple[str, Mark], list[_Finding]] = {}
+    for finding in findings:
+        if finding.place is not None:
+            kinds.setdefault((finding.code, finding.place), []).append(finding)
+    gone: set[int] = set()
+    for first, *others in kinds.values():
+        if len(others) < _SLIPS:
+            continue
+        for other in others:
+            first.assets |= other.assets
+            first.lines |= other.lines
+            gone.add(id(other))
+        first.others = True
+    return [finding for finding in findings if id(finding) not in gone]

@@ -20,6 +20,7 @@ Size = tuple[int, int]  # width, height in pixels
 LARGE = 2048 * 2048  # pixels; more than the API makes use of, and perhaps more than it takes
 BROKEN = ""  # the digest of a file that was complained about
 _RESAVE = "open it in a picture editor and save it as a PNG of the size that is needed"
+_REMAKE = "open it in a picture editor and save it anew"
 _CALLED: Mapping[str, str] = {"png": "a PNG", "gif": "a GIF"}
 _UNREADABLE: Mapping[type[OSError], str] = {
     FileNotFoundError: "put the file there, or correct its path in the manifest",
@@ -80,12 +81,12 @@ class Inputs:
             sha256 = hashlib.sha256(data).hexdigest()
             known = self._remember((sha256, "as it is"), lambda: _published(data))
         except InputFileError as error:
-            self._note("bad-input-image", ref, self._said(ref, error), error.hint or _RESAVE)
+            self._note("bad-file", ref, self._said(ref, error, "picture"), error.hint or _REMAKE)
             return Picture(BROKEN, "other", 0, 0)
         media, width, height, *durations = known.split()
         if not str(ref.file).lower().endswith(f".{media}"):
             message = f"the picture `{self._name(ref)}` is {_CALLED.get(media, 'of another format')}"
-            self._note("bad-input-image", ref, message, "save it in the format that its name says: PNG or GIF")
+            self._note("bad-file", ref, message, "save it in the format that its name says")
         kind: Media = "png" if media == "png" else "gif" if media == "gif" else "other"
         return Picture(sha256, kind, int(width), int(height), durations=tuple(map(int, durations)))
 
@@ -169,9 +170,9 @@ class Inputs:
 
     # -- words
 
-    def _said(self, ref: ImageRef, error: InputFileError) -> str:
+    def _said(self, ref: ImageRef, error: InputFileError, what: str = "input image") -> str:
         fault = "can't be used" if isinstance(error, ImageInvalid) else "can't be read"
-        return f"the input image `{self._name(ref)}` {fault}: {error.message}"
+        return f"the {what} `{self._name(ref)}` {fault}: {error.message}"
 
     def _name(self, ref: ImageRef) -> str:
         return self._shown(str(ref.file))

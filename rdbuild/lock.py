@@ -140,6 +140,7 @@ def update(
         if written:
             extra = {key: value for key, value in document.items() if key not in ("version", "assets")}
             atomic.write(path, _text(assets, extra), durable=True)
+            atomic.sweep(path)
         if written or document or wanted is not None:  # a first build may die before there is a lock file
             known.note(home, path, *named(lines), project, wanted)
         return written

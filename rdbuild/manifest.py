@@ -9,27 +9,31 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdbuild import includes, palette, references, rules, schema
+from rdbuild import includes, palette, references, rules, schema, table
 from rdbuild.catalogue import USER, declared, row_faults
 from rdbuild.document import Path as Place
 from rdbuild.document import parse
-from rdbuild.draft import BROKEN, Draft, Entry, Layers
-from rdbuild.errors import ManifestError
+from rdbuild.draft import BROKEN, ID, Draft
+from rdbuild.entry import Entry
+from rdbuild.errors import InputFileError, ManifestError
 from rdbuild.findings import Findings, place
 from rdbuild.folder import Folder, PathFault
 from rdbuild.includes import Whole
+from rdbuild.layers import Layers
 from rdbuild.matrix import ROW_LIMIT, Template, written
 from rdbuild.model import Asset, ImageRef, Json, Manifest, Mark, Problem
 from rdbuild.naming import id_fault
 from rdbuild.palette import Palette, PaletteError
 from rdbuild.schema import schema_text
 from rdbuild.spelling import did_you_mean, listing
+from rdbuild.table import Table
+from rdbuild.variables import resolve
 
 if TYPE_CHECKING:
     from rdbuild.catalogue import Catalogue, Style
@@ -41,7 +45,8 @@ Read = Callable[[str], bytes]
 _BASE64 = re.compile(r"(data:[^,]*,)?[A-Za-z0-9+/=]{80,}[A-Za-z0-9+/=. ]*")  # as the API takes it
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DECIMALS = 6  # money is kept in micro-units
-_OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "tags", "take"})  # settings that are never sent
+# settings that are never sent
+_OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "priority", "tags", "take"})
 _STATED = ("seed", "take", "pick")  # where they are written is told to who would change them by a command
 
 
@@ -87,9 +92,10 @@ class _Loading:
     exists: Callable[[str], bool]
     catalogue: Catalogue
     palettes: dict[str, Palette | None] = field(default_factory=dict)  # None: complained about
-    # Palette files and input images, by the folder they are looked for in and the path as written.
+    # Palette files, input images and tables, by the folder they are looked for in and the path as written.
     files: dict[tuple[Folder, str], Palette | PathFault | None] = field(default_factory=dict)
     images: dict[tuple[Folder, str], str | PathFault] = field(default_factory=dict)
+    tables: dict[tuple[Folder, str], Table | PathFault] = field(default_factory=dict)
     refs: list[ImageRef] = field(default_factory=list)  # those that are there
     _api_names: frozenset[str] = frozenset()
 
@@ -110,6 +116,7 @@ class _Loading:
             files=(
                 *self.document.files,
                 *(at.resolve(name) for (at, name), found in self.files.items() if not isinstance(found, PathFault)),
+                *(found.file for found in self.tables.values() if isinstance(found, Table)),
             ),
             globs=self.document.globs,
             styles=styles,
@@ -228,21 +235,25 @@ class _Loading:
     def _assets(self, top: Mapping[str, Json], output: str) -> list[Asset]:
         presets = {name: body for name, body in self._section(top, "presets") if isinstance(body, dict)}
         defaults = top.get("defaults")
-        keys = schema.setting_names()
+        keys = (*schema.setting_names(), "file")
+        stated = top.get("variables")
+        variables = resolve(stated if isinstance(stated, dict) else {}, self.broken, self.findings)
         # What belongs elsewhere was complained about; an `edit` there would make an edit of everything.
         allowed = schema.default_names()
         defaults = {k: v for k, v in defaults.items() if k in allowed} if isinstance(defaults, dict) else {}
-        layers = Layers(defaults, presets, self.broken, keys, self.findings)
+        layers = Layers(defaults, presets, self.broken, keys, self.findings, variables)
         made: list[tuple[Asset, Style | None]] = []
         unexpanded: list[Template] = []
         for key, body in self._section(top, "assets"):
-            entry = Entry(key, body if isinstance(body, dict) else {}, layers)
-            drafts = [entry.draft(row) for row in entry.expand(ROW_LIMIT - len(made)) or ()]
+            body = body if isinstance(body, dict) else {}
+            entry = Entry(key, body, layers, self._table(body.get("table"), ("assets", key, "table")))
+            drafts = [entry.draft(*row) for row in entry.expand(ROW_LIMIT - len(made))]
             good = [draft for draft in drafts if draft is not None and self._id_is_good(draft)]
             made.extend(self._asset(draft, key) for draft in good)
             if drafts:
                 entry.finish()
-            if len(good) < max(1, len(drafts)) and entry.id_template is not None:
+            whole = len(good) == len(drafts) > 0 and not (entry.table and entry.table.problems)
+            if not whole and entry.id_template is not None:
                 unexpanded.append(entry.id_template)
         for path, layer in (
             (("defaults",), layers.defaults),
@@ -250,9 +261,9 @@ class _Loading:
         ):
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
-        references.check(made, unexpanded, self.findings)
+        references.check(made, unexpanded, self.findings, self._moves)
         references.check_inputs(made, output, self.findings)
-        return [asset for asset, _ in made]
+        return references.as_files([asset for asset, _ in made])
 
     def _id_is_good(self, draft: Draft) -> bool:
         fault = id_fault(draft.id)
@@ -260,6 +271,7 @@ class _Loading:
             draft.complain(
                 "bad-id",
                 f"`{draft.id}` {fault}" if draft.id else "the id is empty",
+                ID,
                 hint="an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
                 + ("; `{name|slug}` makes a plain word of anything" if draft.many else ""),
             )
@@ -301,44 +313,87 @@ class _Loading:
             edit=self._image(draft, "edit"),
             prompts=prompts if draft.edits else (),
             layout=get("layout") or {},
-            stated={key: self.document.mark(draft.places[key]) for key in _STATED if get(key) is not None},
+            stated={key: draft.mark(key) for key in _STATED if get(key) is not None},
+            file=self._image(draft, "file"),
+            priority=get("priority") or 0,
+            row=draft.record.mark() if draft.record is not None else None,
         )
         return asset, None if draft.values.get("num_images") is BROKEN else style
+
+    # -- tables
+
+    def _table(self, stated: Json, where: Place) -> Table | None:
+        """The table that an entry names; None where it names none, or (and a complaint) one that can't be read."""
+        if not isinstance(stated, str) or where in self.broken or where[:-1] in self.broken:
+            return None
+        folder = self.document.folder(where)
+        if (folder, stated) not in self.tables:
+            self.tables[folder, stated] = self._read_table(folder, stated, where)
+        found = self.tables[folder, stated]
+        if isinstance(found, PathFault):
+            self.findings.add("bad-path", found.message, where, hint=found.hint)
+            return None
+        self.findings.quote(found.file, found.plain.lines)
+        for one in found.problems:
+            assert one.mark is not None
+            self.findings.add(one.code, one.message, one.mark, hint=one.hint)
+        return found
+
+    def _read_table(self, folder: Folder, text: str, where: Place) -> Table | PathFault:
+        if not table.suffix(text):
+            sheet = text.lower().endswith((".xlsx", ".xls", ".ods"))
+            hint = "save it as CSV, in UTF-8" if sheet else f"a table is a {_either(table.SUFFIXES)} file"
+            return PathFault(f"`{text}` is no table that is read here", hint)
+        try:
+            path = folder.resolve(text)
+            return table.read(self.read(path), path)
+        except PathFault as fault:
+            return fault
+        except FileNotFoundError:
+            meant = includes.near(folder.path, text, table.SUFFIXES)
+            return PathFault(
+                f"no file `{text}`", f"did you mean `{meant}`?" if meant else self.document.relative(where)
+            )
+        except OSError as error:
+            return PathFault(f"can't read `{text}`: {_why(error)}")
 
     # -- input images
 
     def _image(self, draft: Draft, key: str) -> ImageRef | None:
         stated = draft.get(key)
-        return None if stated is None else self._ref(draft, stated, draft.places[key])
+        return None if stated is None else self._ref(draft, stated, key)
 
     def _images(self, draft: Draft) -> tuple[ImageRef, ...]:
         stated = draft.get("reference_images") or []
-        refs = (self._ref(draft, item, (*draft.places["reference_images"], n)) for n, item in enumerate(stated))
+        refs = (self._ref(draft, item, "reference_images", (n,)) for n, item in enumerate(stated))
         return tuple(ref for ref in refs if ref is not None)
 
-    def _ref(self, draft: Draft, stated: Any, where: Place) -> ImageRef | None:
+    def _ref(self, draft: Draft, stated: Any, key: str, inside: Place = ()) -> ImageRef | None:
         if isinstance(stated, dict):
-            mark = self.document.mark((*where, "asset"))
-            return ImageRef(mark, asset=stated["asset"], image=stated.get("image"))
+            return ImageRef(draft.mark(key, (*inside, "asset")), asset=stated["asset"], image=stated.get("image"))
+        where = draft.places[key]
         folder = self.document.folder(where)
         found = self.images.get((folder, stated))
         if found is None:
             found = self.images[folder, stated] = self._existing(folder, stated, where)
-        mark = self.document.mark(where)
         if isinstance(found, PathFault):
-            self.findings.add(
-                "bad-path",
-                found.message,
-                mark,
-                hint=found.hint,
-                asset=draft.id,
-                shared=draft.many or where[0] != "assets",
-                alike=True,
-            )
+            draft.complain("bad-path", found.message, key, inside=inside, hint=found.hint, alike=True)
             return None
-        ref = ImageRef(mark, file=found)
-        self.refs.append(ref)
+        ref = ImageRef(draft.mark(key, inside), file=found)
+        if key != "file":
+            self.refs.append(ref)
         return ref
+
+    def _moves(self, file: str) -> bool:
+        """Whether a picture made by hand is an animation. What else may be wrong with it is told by who reads it."""
+        if not file.lower().endswith(".gif"):
+            return False
+        from rdbuild import images
+
+        try:
+            return bool(images.measure(self.read(file)).durations)
+        except (OSError, InputFileError):
+            return False
 
     def _existing(self, folder: Folder, text: str, where: Place) -> str | PathFault:
         if _BASE64.fullmatch(text):
@@ -418,6 +473,10 @@ class _Loading:
             return PathFault(f"can't read `{text}`: {_why(error)}", self.document.relative(where))
         except PaletteError as error:
             return PathFault(f"`{text}` is no palette: {error}")
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _why(error: OSError) -> str:

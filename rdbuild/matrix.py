@@ -6,7 +6,11 @@ Rule: rows are the product in the order written, less what is excluded; what a r
 
     text      = ( literal | "{{" | "}}" | "{" name [ "|" filter ] [ ":0" digit ] "}" )*
     filter    = "slug"      a small, plain word: `Fire Ball!` is `fire_ball`
+              | "words"     the reverse: `fire_ball` is `fire ball`
+              | "lower" | "upper" | "title"
     ":03"     = at least three digits, for whole numbers
+
+What is empty fills a text as nothing. A value is never read as a template again: its braces are its own.
 """
 
 from __future__ import annotations
@@ -14,11 +18,12 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rdbuild.model import Json
+from rdbuild.spelling import did_you_mean
 
 ROW_LIMIT = 100_000
 
@@ -31,11 +36,11 @@ _DIGITS = re.compile(r"0[1-9]")
 
 
 class TemplateError(ValueError):
-    """A text is no template, or a row can't fill it. `part` is the piece of the text to blame."""
+    """A text is no template, or a row can't fill it. `part` is the piece of the text to blame, `name` its variable."""
 
-    def __init__(self, message: str, part: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, part: str, hint: str | None = None, name: str | None = None) -> None:
         super().__init__(message)
-        self.message, self.part, self.hint = message, part, hint
+        self.message, self.part, self.hint, self.name = message, part, hint, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,15 @@ class _Slot:
     digits: int = 0
 
     def fill(self, value: Json) -> str:
+        if isinstance(value, (list, dict)):
+            what = "a list" if isinstance(value, list) else "an object"
+            raise TemplateError(f"`{self.text}` is {what}, which is no text", self.text, name=self.name)
+        text = written(value)
         if self.digits:
             if isinstance(value, bool) or not isinstance(value, int):
-                raise TemplateError(f"`{self.text}` needs a whole number, got `{written(value)}`", self.text)
+                got = f"`{text}`" if text else "nothing"
+                raise TemplateError(f"`{self.text}` needs a whole number, got {got}", self.text, name=self.name)
             return f"{value:0{self.digits}d}"
-        text = written(value)
         return FILTERS[self.filter](text) if self.filter else text
 
 
@@ -83,9 +92,20 @@ class Template:
         return cls(text, tuple(parts))
 
     @property
+    def slots(self) -> tuple[str, ...]:
+        """The variable of each `{name}` in it."""
+        return tuple(part.name for part in self.parts if isinstance(part, _Slot))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The variables it uses, in order, each once."""
-        return tuple(dict.fromkeys(part.name for part in self.parts if isinstance(part, _Slot)))
+        return tuple(dict.fromkeys(self.slots))
+
+    @property
+    def alone(self) -> str | None:
+        """The variable that is all there is of the text; None where there is more, or no variable."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return only.name if isinstance(only, _Slot) else None
 
     def piece(self, name: str) -> str:
         """How the variable `name` is written in the text."""
@@ -101,7 +121,11 @@ class Template:
 
 
 def written(value: Json) -> str:
-    """A scalar as a manifest writes it."""
+    """A scalar as a manifest writes it; nothing of nothing."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return format(value, "f") if isinstance(value, Decimal) else str(value)
@@ -113,7 +137,19 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
 
 
-FILTERS: Mapping[str, Callable[[str], str]] = {"slug": slug}
+def title(text: str) -> str:
+    """Each word with a large first letter; `knight's` is `Knight's`."""
+    return re.sub(r"\S+", lambda word: word[0][:1].upper() + word[0][1:], text)
+
+
+def words(text: str) -> str:
+    """A name as a person would say it: `fire_ball` is `fire ball`."""
+    return re.sub(r"[_-]+", " ", text).strip()
+
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "slug": slug, "words": words, "lower": str.lower, "upper": str.upper, "title": title
+}  # fmt: skip
 
 
 def _slot(text: str, inner: str) -> _Slot:
@@ -123,7 +159,8 @@ def _slot(text: str, inner: str) -> _Slot:
     name, filter_name, digits = found.groups()
     if filter_name is not None and filter_name not in FILTERS:
         known = ", ".join(f"`|{known}`" for known in FILTERS)
-        raise TemplateError(f"unknown filter in `{text}`", text, f"there is {known}")
+        hint = did_you_mean(filter_name, FILTERS, f"there is {known}")
+        raise TemplateError(f"unknown filter in `{text}`", text, hint)
     if digits is not None and (filter_name or not _DIGITS.fullmatch(digits)):
         raise TemplateError(
             f"unknown format in `{text}`", text, f"`{{{name}:03}}` writes a whole number with three digits"
@@ -141,15 +178,27 @@ def count(variables: Mapping[str, Sequence[Json]]) -> int:
 
 def rows(variables: Mapping[str, Sequence[Json]], exclude: Sequence[Mapping[str, Json]] = ()) -> list[dict[str, Json]]:
     """Multiply the variables out, the first one slowest, less the rows that an exclusion matches."""
-    names = list(variables)
-    dropped = [_matcher(rule) for rule in exclude]
+    names, dropped = list(variables), dropping(exclude)
     product = (dict(zip(names, values, strict=True)) for values in itertools.product(*variables.values()))
-    return [row for row in product if not any(matches(row) for matches in dropped)]
+    return [row for row in product if not dropped(row)]
 
 
-def excludes(rule: Mapping[str, Json], variables: Mapping[str, Sequence[Json]]) -> bool:
-    """Whether an exclusion drops any row of the product at all; its names must be among the variables."""
-    return all(any(written(value) in wanted for value in variables[name]) for name, wanted in _wanted(rule).items())
+def excludes(
+    rule: Mapping[str, Json], variables: Mapping[str, Sequence[Json]], records: Iterable[Row] | None = None
+) -> bool:
+    """Whether an exclusion drops any row of the product at all; its names must be among the variables, or the columns
+    of `records` that they are multiplied with."""
+    wanted = _wanted(rule)
+    inside = {name: wanted.pop(name) for name in variables if name in wanted}
+    if not all(any(written(value) in texts for value in variables[name]) for name, texts in inside.items()):
+        return False
+    return not wanted or any(_matches(record, wanted) for record in records or ())
+
+
+def dropping(exclude: Sequence[Mapping[str, Json]]) -> Callable[[Row], bool]:
+    """The question whether a row is excluded."""
+    rules = [_wanted(rule) for rule in exclude]
+    return lambda row: any(_matches(row, wanted) for wanted in rules)
 
 
 def _wanted(rule: Mapping[str, Json]) -> dict[str, set[str]]:
@@ -160,6 +209,5 @@ def _wanted(rule: Mapping[str, Json]) -> dict[str, set[str]]:
     }
 
 
-def _matcher(rule: Mapping[str, Json]) -> Callable[[Row], bool]:
-    wanted = _wanted(rule)
-    return lambda row: all(written(row[name]) in texts for name, texts in wanted.items())
+def _matches(row: Row, wanted: Mapping[str, set[str]]) -> bool:
+    return all(written(row[name]) in texts for name, texts in wanted.items())

@@ -98,6 +98,7 @@ class Asset:
     stated: Mapping[str, Mark] = field(default_factory=dict)  # where `seed`, `take` and `pick` are written
     file: ImageRef | None = None  # a picture made by hand: it is published as it is, and nothing is ever bought
     priority: int = 0  # with `--fit`, higher ones are bought first
+    row: Mark | None = None  # of a table: the cell that its id is from, or the row where that are several
 
     @property
     def refs(self) -> tuple[ImageRef, ...]:
@@ -369,3 +370,29 @@ class Skipped:
 
 
 Outcome = Made | Reused | Failed | Blocked | Skipped
+
+
+# -- what happens while it builds
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened, `ago` seconds before it is told. `micro` is money, where the kind has any.
+
+    A purchase is queued, held (and sent), perhaps accepted as a task, delivered, and settled; or freed, and perhaps
+    tried again. A task of an earlier build is collected instead, and recovered. At the end its asset is finished.
+    """
+
+    kind: Literal[
+        "begun", "quoting", "quoted", "queued", "held", "accepted", "collecting", "delivered", "settled", "recovered",
+        "freed", "refunded", "unknown", "retry", "finished", "stopping",
+    ]  # fmt: skip
+    asset: str = ""
+    micro: int = 0
+    unit: Unit = "balance"
+    text: str = ""  # for people
+    outcome: Outcome | None = None
+    ago: float = 0.0
+    attempt: int = 0  # how often this build has tried to buy it by now
+    facts: Mapping[str, Json] = field(default_factory=dict)  # what else there is to know of it
+    seconds: Mapping[str, float] = field(default_factory=dict)  # how long it was in each phase; see `timing`

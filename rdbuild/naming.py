@@ -6,6 +6,7 @@ Rule: two assets never write to one path, on any file system; an id alone decide
 
     ID.png                     one image, or the one that `pick` names (`.gif` for an animation that is no sheet)
     ID_1.png … ID_N.png        several
+    ID.png, ID.gif             of a picture made by hand, as the file that it is
     ID.pre_palette.png, ID.with_bg.png, ID_2.with_bg.png …   extras, where they are asked for
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rdbuild.model import Asset
@@ -53,6 +55,8 @@ def id_fault(asset_id: str) -> str | None:
 
 def output_paths(asset: Asset, style: Style) -> tuple[str, ...]:
     """The asset's files, relative to the output folder, with `/`; in the order of its images."""
+    if asset.file is not None:
+        return (asset.id + PurePath(asset.file.file or "").suffix.lower(),)
     suffix = ".gif" if style.output == "gif" and not asset.params.get("return_spritesheet") else ".png"
     if asset.num_images == 1 or asset.pick is not None:
         return (asset.id + suffix,)

@@ -121,6 +121,7 @@ class Tree:
         self._journal = journal
         self._real = os.path.realpath(root)
         self._spelt: dict[str, str] = {}  # what this run published, by its case-folded path
+        self._swept: set[Path] = set()  # folders that were rid of what a killed build left
 
     def state(self, path: str) -> str | None:
         """Give the sha256 of a file, None where there is nothing, NOT_A_FILE where something else is in the way."""
@@ -145,6 +146,9 @@ class Tree:
         if self._journal is not None:
             self._journal.note(sha256(data).hexdigest())
         atomic.write(place, data, durable=False)
+        if place.parent not in self._swept:
+            self._swept.add(place.parent)
+            atomic.sweep(place)
         return True
 
     def prepare(self) -> None:

@@ -441,7 +441,7 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
 
 
 def _blocked(step: Step, code: str, reason: str) -> Step:
-    return replace(step, status="blocked", code=code, reason=reason)
+    return replace(step, status="blocked", code=code, reason=reason, changes=())
 
 
 def whole(steps: Iterable[Step]) -> list[Step]:

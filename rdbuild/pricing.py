@@ -58,6 +58,11 @@ def amount_text(micro: int, unit: str) -> str:
     return f"{format_micro(micro)} credits" if unit == "credits" else format_micro(micro)
 
 
+def amounts_text(amounts: Mapping[str, int]) -> str:
+    """Write amounts by unit, which are never added up: "0.069 and 5 credits"; nothing where there is none."""
+    return " and ".join(amount_text(amount, unit) for unit, amount in amounts.items() if amount)
+
+
 def parse_micro(amount: str | int | Decimal) -> int:
     """Read an amount of dollars or credits as micro-units.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,20 +19,25 @@ from rdbuild.errors import ImageInvalid
 from rdbuild.findings import Findings
 from rdbuild.images import fitted
 from rdbuild.matrix import Template
-from rdbuild.model import Asset, ImageRef
+from rdbuild.model import Asset, ImageRef, Mark
 from rdbuild.naming import clashes, possible_paths
+from rdbuild.rings import drawn, rings
 from rdbuild.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from rdbuild.catalogue import Size, Style
 
-_RING = 8  # assets of a cycle that are named
 
-
-def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Template], findings: Findings) -> None:
+def check(
+    assets: Sequence[tuple[Asset, Style | None]],
+    unexpanded: Sequence[Template],
+    findings: Findings,
+    moves: Callable[[str], bool] = lambda file: False,
+) -> None:
     """Complain about every reference that can't be followed and every two assets that can't stand side by side.
 
-    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown.
+    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `moves` is
+    the question whether a file is an animation.
     """
     by_id: dict[str, tuple[Asset, Style | None]] = {}
     first: list[tuple[Asset, Style | None]] = []
@@ -47,18 +53,17 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
     for asset, style in first:
         for ref in references(asset):
             if ref.asset not in literal:
-                _reference(asset, ref, by_id, patterns, findings)
+                _reference(asset, ref, by_id, patterns, findings, moves)
         if style is not None and asset.edit is not None:
             _changed(asset, style, asset.edit, by_id, findings)
         if style is not None and style.input_size == "request":
             _fitted(asset, by_id, findings)
-    for cycle in cycles([asset for asset, _ in first]):
-        shown = [f"`{name}`" for name in (*cycle, cycle[0])]
-        ring = " -> ".join(shown if len(shown) <= _RING else [*shown[: _RING - 3], "…", *shown[-2:]])
+    edges = {asset.id: [ref.asset for ref in references(asset) if ref.asset is not None] for asset, _ in first}
+    for cycle in rings(edges):
         start = by_id[cycle[0]][0]
         ref = next(ref for ref in references(start) if ref.asset == cycle[1 % len(cycle)])
         code = "cycle" if len(cycle) > 1 else "self-reference"
-        message = f"made from each other: {ring}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
+        message = f"made from each other: {drawn(cycle)}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
         findings.add(code, message, ref.mark, asset=start.id, alike=True)
 
 
@@ -72,12 +77,12 @@ def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, find
         for path in possible_paths(asset, style)
     }
     for asset, _ in assets:
-        for ref in references(asset):
+        for ref in [*references(asset), *([asset.file] if asset.file is not None else [])]:
             writer = written.get(os.path.normcase(os.path.realpath(ref.file))) if ref.file is not None else None
             if writer is not None:
                 findings.add(
                     "input-is-output",
-                    f"the input image is the file that `{writer}` is written to",
+                    f"{'this' if ref is asset.file else 'the input image'} is the file that `{writer}` is written to",
                     ref.mark,
                     asset=asset.id,
                     hint=f"move the image out of the output folder, or write `{{asset: {writer}}}`"
@@ -86,60 +91,59 @@ def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, find
                 )
 
 
+def as_files(assets: Sequence[Asset]) -> list[Asset]:
+    """The assets with every reference to one made by hand turned into one to its file: nothing is made before it."""
+    files = {asset.id: asset.file.file for asset in assets if asset.file is not None}
+    if not files:
+        return list(assets)
+
+    def plain(ref: ImageRef | None) -> ImageRef | None:
+        return ImageRef(ref.mark, file=files[ref.asset]) if ref is not None and ref.asset in files else ref
+
+    return [
+        replace(
+            asset,
+            edit=plain(asset.edit),
+            input_image=plain(asset.input_image),
+            extra_input_image=plain(asset.extra_input_image),
+            reference_images=tuple(filter(None, map(plain, asset.reference_images))),
+        )
+        if any(ref.asset in files for ref in references(asset))
+        else asset
+        for asset in assets
+    ]
+
+
 def references(asset: Asset) -> list[ImageRef]:
     """All images that the asset is made from."""
     single = [ref for ref in (asset.edit, asset.input_image, asset.extra_input_image) if ref is not None]
     return [*single, *asset.reference_images]
 
 
-def cycles(assets: Sequence[Asset]) -> list[list[str]]:
-    """Rings of assets that are made from each other, each from its earliest asset on; a walk without recursion."""
-    order = {asset.id: n for n, asset in enumerate(assets)}
-    edges = {
-        asset.id: list(dict.fromkeys(ref.asset for ref in references(asset) if ref.asset in order)) for asset in assets
-    }
-    found: list[list[str]] = []
-    done: set[str] = set()
-    for root in order:
-        if root in done or not edges[root]:
-            continue
-        trail, steps, on_trail = [root], [iter(edges[root])], {root: 0}
-        while trail:
-            for name in steps[-1]:
-                assert name is not None
-                if name in on_trail:
-                    ring = trail[on_trail[name] :]
-                    head = min(range(len(ring)), key=lambda n: order[ring[n]])
-                    found.append(ring[head:] + ring[:head])
-                elif name not in done:
-                    on_trail[name] = len(trail)
-                    trail.append(name)
-                    steps.append(iter(edges[name]))
-                    break
-            else:
-                done.add(trail[-1])
-                del on_trail[trail.pop()]
-                steps.pop()
-    return found
+def _place(asset: Asset, findings: Findings) -> Mark:
+    """Where something is said of an asset as a whole: at its row in a table, else at its entry."""
+    if asset.row is None:
+        return asset.mark
+    findings.filled(asset.row, asset.mark)
+    return asset.row
 
 
 def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
-    if earlier.entry == later.entry:
-        findings.add(
-            "duplicate-id",
-            f"two combinations of the matrix are both `{later.id}`",
-            later.mark,
-            asset=later.id,
-            alike=True,
-            hint="put something between the variables, or another variable",
-        )
+    add: Callable[..., None] = partial(
+        findings.add, "duplicate-id", path=_place(later, findings), asset=later.id, alike=True
+    )
+    there = f"line {earlier.row.line} of `{Path(earlier.row.file).name}`" if earlier.row is not None else ""
+    if earlier.entry != later.entry:
+        from_row = f", from {there}" if there else ""
+        place = f"`{earlier.entry}` at {findings.at(earlier.mark, later.mark)} makes it{from_row}"
+        add(f"`{later.id}` is already there: {place}")
+    elif earlier.row != later.row:
+        hint = f"put another column into the id `{later.entry}`, or remove one of the two rows"
+        add(f"`{later.id}` is already there: line {earlier.row.line if earlier.row else 0} makes it", hint=hint)
     else:
-        findings.add(
-            "duplicate-id",
-            f"`{later.id}` is already there: `{earlier.entry}` at {findings.at(earlier.mark, later.mark)} makes it",
-            later.mark,
-            asset=later.id,
-            alike=True,
+        add(
+            f"two combinations of the matrix are both `{later.id}`",
+            hint="put something between the variables, or another variable",
         )
 
 
@@ -160,7 +164,7 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
             findings.add(
                 "path-clash",
                 f"`{asset.id}` needs `{path}`, which rdbuild writes itself",
-                asset.mark,
+                _place(asset, findings),
                 asset=asset.id,
                 alike=True,
             )
@@ -172,7 +176,7 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
         findings.add(
             "path-clash",
             f"`{asset.id}` and `{other.id}` both need `{path}` in the output folder{where}",
-            asset.mark,
+            _place(asset, findings),
             asset=asset.id,
             alike=True,
             hint="names that differ in upper and lower case only are one file on some computers"
@@ -187,6 +191,7 @@ def _reference(
     by_id: Mapping[str, tuple[Asset, Style | None]],
     unexpanded: Sequence[re.Pattern[str]],
     findings: Findings,
+    moves: Callable[[str], bool],
 ) -> None:
     if ref.asset is None:
         return
@@ -199,9 +204,7 @@ def _reference(
             add(
                 "unknown-asset",
                 f"unknown asset `{wanted}`",
-                hint=lambda: did_you_mean(
-                    wanted, by_id, "ids are written out in full: the matrix's variables filled in"
-                ),
+                hint=lambda: did_you_mean(wanted, by_id, "ids are written out in full: the variables filled in"),
             )
         return
     source, style = by_id[ref.asset]
@@ -210,6 +213,9 @@ def _reference(
     if ref.image is not None and ref.image > source.num_images:
         made = "one picture" if source.num_images == 1 else f"{source.num_images} pictures"
         add("bad-image-number", f"image {ref.image} of `{source.id}`, which makes {made}")
+    if source.file is not None and moves(source.file.file or ""):
+        hint = "save one picture of it as a PNG"
+        add("animated-input", f"`{source.id}` is an animated GIF, which can't be an input", hint=hint)
     if style.output == "gif" and not source.params.get("return_spritesheet"):
         add(
             "animated-input",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdbuild.model import CURRENT, Blocked, Failed, Outcome, Problem, Skipped, Step
+from rdbuild.model import CURRENT, Blocked, Failed, Made, Outcome, Problem, Reused, Skipped, Step
 
 if TYPE_CHECKING:
     from rdbuild.errors import RdbuildError
@@ -66,3 +66,18 @@ class Report:
 def missed(outcome: Outcome) -> bool:
     """Whether an asset was wanted and has no picture, through no fault of its own."""
     return isinstance(outcome, Skipped) and outcome.because != CURRENT
+
+
+def word_of(outcome: Outcome) -> str:
+    """What became of an asset, as reports and logs call it."""
+    match outcome:
+        case Made():
+            return "recovered" if outcome.recovered else "generated"
+        case Reused():
+            return "reused"
+        case Skipped():
+            return "skipped" if missed(outcome) else "current"
+        case Failed():
+            return "failed"
+        case Blocked():
+            return "blocked"

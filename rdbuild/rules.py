@@ -40,8 +40,10 @@ PARAMS = (
 OWN = frozenset({"async", "check_cost", "inputImageBase64"})
 FITS = ("pad", "shrink", "none")
 
-# -- the edit endpoint: what it takes, and why not the rest
-_EDIT = frozenset({"edit", "prompt", "take", "tags", "layout"})
+# -- what is no picture made anew: what it takes, and why not the rest
+_BY_HAND = frozenset({"file", "tags", "layout", "priority"})
+_SUFFIXES = (".png", ".gif")  # of files that are published as they are
+_EDIT = frozenset({"edit", "prompt", "take", "tags", "layout", "priority"})
 _EDIT_HINTS: Mapping[str, str] = {
     "prompt_style": "an edit has no style: the prompt says what to change",
     "width": "the picture keeps its size",
@@ -81,9 +83,9 @@ _NEEDS: Mapping[str, tuple[str, Callable[[Draft], bool]]] = {
 
 
 def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
-    """The asset's style, of an edit the row that stands for one; None (and a complaint, unless there was one) where
-    it can't be told."""
-    if draft.edits:
+    """The asset's style, of an edit the row that stands for one, and of a file too; None (and a complaint, unless there
+    was one) where it can't be told."""
+    if draft.edits or draft.by_hand:
         return catalogue.edit
     wanted = draft.values.get("prompt_style")
     if wanted is None:
@@ -103,9 +105,12 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
 
 def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     """Complain about everything in which the asset and its style do not fit; drop what `defaults` say too much."""
+    if draft.by_hand:
+        _by_hand(draft, style)
+        return
     _prompt(draft)
     if style.kind == "edit":
-        _edit(draft, style)
+        _apart(draft, style, "an edit", _EDIT, _EDIT_HINTS, "it takes a picture and a prompt, and nothing else")
     else:
         _taken(draft, style)
         _needed(draft, style)
@@ -151,16 +156,27 @@ def _name(style: Style) -> str:
     return f"`{style.id}`" if style.id else "a request without `prompt_style`"
 
 
-def _edit(draft: Draft, style: Style) -> None:
+def _by_hand(draft: Draft, style: Style) -> None:
+    hint = f"nothing is sent for it: it takes {listing(sorted(_BY_HAND))}"
+    _apart(draft, style, "a picture made by hand", _BY_HAND, {}, hint)
+    path = draft.get("file")
+    if path is not None and not path.lower().endswith(_SUFFIXES):
+        draft.complain("bad-file", f"`{path}` is no PNG and no GIF by its name", "file", hint="save it as a PNG")
+        draft.values["file"] = BROKEN
+
+
+def _apart(
+    draft: Draft, style: Style, what: str, takes: frozenset[str], hints: Mapping[str, str], otherwise: str
+) -> None:
     """Leave out what only pictures made anew have, or complain about it."""
-    for key in [key for key in draft.values if key not in _EDIT]:
+    for key in [key for key in draft.values if key not in takes]:
         if not draft.from_defaults(key) and draft.values[key] is not BROKEN:
-            hint = _EDIT_HINTS.get(key, "it takes a picture and a prompt, and nothing else")
-            draft.complain("not-taken", f"an edit takes no `{key}`", key, on_key=True, hint=hint)
+            hint = hints.get(key, otherwise)
+            draft.complain("not-taken", f"{what} takes no `{key}`", key, on_key=True, hint=hint)
         draft.drop(key)
     if "layout" in draft.values and draft.from_defaults("layout"):
         draft.drop("layout")
-    said = draft.get("layout")  # without one, a sheet that is edited is cut as it was
+    said = draft.get("layout")  # without one, a sheet is cut as it was
     for inside, message, more in _layout_faults(said, draft, style, False) if isinstance(said, dict) else ():
         draft.complain("bad-layout", message, "layout", inside=inside, hint=more)
 
@@ -183,7 +199,7 @@ def _needed(draft: Draft, style: Style) -> None:
     required = {key for key in INPUTS if style.inputs.get(key) == "required"} | style.requires
     for key in sorted(required):
         if key not in draft.values:
-            draft.complain("missing-key", f"{_name(style)} needs `{key}`", alike=False)
+            draft.complain("missing-key", f"{_name(style)} needs `{key}`", lacking=key, alike=False)
     extra = draft.get("extra_prompt")
     if isinstance(extra, str) and not extra.strip():
         draft.complain("empty-prompt", "`extra_prompt` is empty", "extra_prompt")
@@ -199,7 +215,7 @@ def _needed(draft: Draft, style: Style) -> None:
 
 def _prompt(draft: Draft) -> None:
     if "prompt" not in draft.values:
-        draft.complain("missing-key", "no `prompt`", alike=False)
+        draft.complain("missing-key", "no `prompt`", lacking="prompt", alike=False)
     elif isinstance(draft.get("prompt"), list) and not draft.edits:
         draft.complain(
             "prompt-list",

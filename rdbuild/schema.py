@@ -41,8 +41,15 @@ _CODES: Mapping[str, str] = {
 }
 # How many steps of a path name one setting, by the section that it is in.
 _DEPTHS: Mapping[str, int] = {
-    "assets": 3, "presets": 3, "defaults": 2, "palettes": 2, "budget": 2, "styles": 2, "include": 2
-}  # fmt: skip
+    "assets": 3,
+    "presets": 3,
+    "defaults": 2,
+    "palettes": 2,
+    "budget": 2,
+    "styles": 2,
+    "variables": 2,
+    "include": 2,
+}
 _SETTINGS_HINT = "`api:` passes parameters through that this version doesn't know"
 
 
@@ -99,9 +106,15 @@ def check(findings: Findings) -> frozenset[Path]:
 
 @cache
 def _validator() -> Any:
-    from jsonschema import Draft202012Validator  # 0.2 s to import: not before there is something to check
+    from jsonschema import Draft202012Validator, validators  # 0.2 s to import: not before there is something to check
 
-    return Draft202012Validator(schema())
+    def nothing(*_: object) -> tuple[()]:
+        return ()
+
+    # Alternatives are for editors, which offer and explain them. Which are right is said by the catalogue's modules,
+    # with the nearest name; and they know what `styles` declares, which the root's `if` can only guess at.
+    kind = validators.extend(Draft202012Validator, {"anyOf": nothing, "if": nothing})  # type: ignore[no-untyped-call]
+    return kind(schema())
 
 
 def _errors(value: Json) -> Iterator[Any]:
@@ -114,11 +127,13 @@ def _setting(path: Path) -> Path:
 
 
 # Words of the manifest language that a later version takes.
-LATER = frozenset(["export", "file", "priority", "table", "variables"])
+LATER = frozenset(["export"])
 
 
 # Words of the API and of others like it that say something here, or nothing.
+_PRESET = "write `preset: NAME`: it takes the settings of a preset"
 ELSEWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("base", "extends", "inherit", "inherits", "parent"), _PRESET),
     "check_cost": "`rdbuild plan` asks the API for the price",
     "async": "rdbuild sends it itself",
     "inputImageBase64": "write `edit: FILE` or `edit: {asset: ID}`",
@@ -136,12 +151,16 @@ def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings
         otherwise: str | None = None
         if not path and key in setting_names():
             otherwise = f"`{key}` belongs in `defaults`, in a preset or in an asset"
+        elif not path and key in schema()["$defs"]["asset"]["properties"]:
+            otherwise = f"`{key}` belongs in an asset"
         elif not path:
             otherwise = "a manifest has " + ", ".join(f"`{name}`" for name in known)
-        elif path[0] == "defaults" and key in setting_names():
+        elif path[0] == "defaults" and key in schema()["$defs"]["preset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset or in a preset"
         elif path[0] in ("defaults", "presets") and key in schema()["$defs"]["asset"]["properties"]:
             otherwise = f"`{key}` belongs in an asset"
+        elif key in schema()["properties"]:
+            otherwise = f"`{key}` belongs beside `assets`"
         elif "prompt" in known:
             otherwise = _SETTINGS_HINT
         else:

@@ -218,6 +218,8 @@ def _said(asset: Asset) -> list[str]:
         texts += _texts((asset.api, asset.layout))
     if asset.edit or asset.input_image or asset.extra_input_image or asset.reference_images:
         texts += [ref.file or "" for ref in asset.refs]
+    if asset.file is not None:
+        texts.append(asset.file.file or "")
     return texts
 
 
@@ -227,6 +229,7 @@ def _parts(asset: Asset, folder: str) -> Iterator[tuple[str, Json]]:
     yield "a tag", asset.tags
     yield "a setting", (asset.prompt_style, asset.params, asset.api, asset.layout)
     yield "an input image", [(ref.file or "").removeprefix(folder) for ref in asset.refs]
+    yield "the file", (asset.file.file or "").removeprefix(folder) if asset.file is not None else None
 
 
 def _leak(message: str, mark: Mark, key: str, read: Callable[[str], bytes], files: Iterable[str]) -> Problem:

@@ -7,7 +7,7 @@ Rule: cheap on pools of 100,000 names, and silent rather than wild.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _LARGE = 1_000
 
@@ -38,3 +38,8 @@ def listing(names: Collection[str], most: int = 12) -> str:
     if len(names) > most:
         return ", ".join(shown) + ", …"
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1] if shown else "")))
+
+
+def few(words: Sequence[str], most: int = 3) -> str:
+    """a, b, c, …: the first of many."""
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")

@@ -60,9 +60,9 @@ def _next_build(place: Place, desk: Desk, ids: Iterable[str]) -> Planned:
 
 
 def _reroll(arguments: Namespace, console: Console, desk: Desk) -> int:
-    from rdbuild.console import reroll_json, reroll_text
     from rdbuild.project import Project
     from rdbuild.reroll import reroll
+    from rdbuild.reroll_text import reroll_json, reroll_text
 
     place, names = _named(arguments, desk)
     project = Project(place, writes=False, key=desk.key)
@@ -101,7 +101,6 @@ def _accept(arguments: Namespace, console: Console, desk: Desk) -> int:
 
 
 def _explain(arguments: Namespace, console: Console, desk: Desk) -> int:
-    from rdbuild.console import WIDTH
     from rdbuild.explain import explain
     from rdbuild.explain_text import explain_json, explain_text
     from rdbuild.project import Project
@@ -115,7 +114,7 @@ def _explain(arguments: Namespace, console: Console, desk: Desk) -> int:
     if arguments.json:
         console.json(explain_json(found))
     else:
-        console.data("\n\n".join(explain_text(one, WIDTH) for one in found))
+        console.data("\n\n".join(explain_text(one, console.page.width) for one in found))
     return 0
 
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rdbuild.accept import ALL, Acceptance, Accepted
-from rdbuild.console import next_build_json, next_build_lines, problem_json
+from rdbuild.console import problem_json
 from rdbuild.model import Json
 from rdbuild.plan import whole
+from rdbuild.reroll_text import next_build_json, next_build_lines
 from rdbuild.spelling import listing
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ Rule: pure; everything that the catalogue says of a style is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from textwrap import wrap
 from typing import Any
 
 from rdbuild.catalogue import Catalogue, Style
 from rdbuild.console import WIDTH
 from rdbuild.model import Json
+from rdbuild.screen import wrapped
 
 
-def listing(styles: Iterable[Style]) -> str:
+def listing(styles: Iterable[Style], columns: int = WIDTH) -> str:
     """Each style's id and sizes with what it is for below, under its family."""
     rows = list(styles)
     width = max(len(style.id) for style in rows)
@@ -26,17 +26,12 @@ def listing(styles: Iterable[Style]) -> str:
         if style.family != family:
             family = style.family
             lines += ["", family] if lines else [family]
-        lines += [f"  {style.id:<{width}}  {sizes(style)}", *_wrapped(style.description, " " * 6)]
+        lines += [f"  {style.id:<{width}}  {sizes(style)}", *wrapped(style.description, columns, " " * 6)]
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
-    return wrap(text, WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent,
-                break_long_words=False, break_on_hyphens=False)  # fmt: skip
-
-
-def one_style(catalogue: Catalogue, style: Style) -> str:
-    """Everything about a style."""
+def facts(catalogue: Catalogue, style: Style) -> list[tuple[str, str]]:
+    """What there is to be said of a style: name and words each."""
     rows = [
         ("size", sizes(style)),
         ("images", f"at most {style.max_images}"),
@@ -49,11 +44,17 @@ def one_style(catalogue: Catalogue, style: Style) -> str:
     ]  # fmt: skip
     if style.usual_min is not None and style.usual_max is not None:
         rows.insert(1, ("best within", f"{_size(style.usual_min)} to {_size(style.usual_max)}"))
+    return rows
+
+
+def one_style(catalogue: Catalogue, style: Style, columns: int = WIDTH) -> str:
+    """Everything about a style."""
+    rows = facts(catalogue, style)
     width = max(len(name) for name, _ in rows)
-    lines = [style.id or "no style", *_wrapped(style.description, "  ")]
+    lines = [style.id or "no style", *wrapped(style.description, columns, "  ")]
     for name, text in rows:
         if text:
-            lines += _wrapped(text, " " * (width + 4), f"  {name:<{width}}  ")
+            lines += wrapped(text, columns, f"  {name:<{width}}  ")
     return "\n".join(lines)
 
 

@@ -109,7 +109,7 @@ def _ledger_export(arguments: Namespace, console: Console, machine: Machine) -> 
     if arguments.json:
         console.json(rows)
     elif rows:
-        console.data("\n".join(json.dumps(row) for row in rows))
+        console.data("\n".join(json.dumps(row) for row in rows), exact=True)
     return 0
 
 
@@ -131,7 +131,7 @@ def _cache_path(arguments: Namespace, console: Console, machine: Machine) -> int
     if arguments.json:
         console.json({"version": 1, "path": str(path)})
     else:
-        console.data(str(path))
+        console.data(str(path), exact=True)
     return 0
 
 

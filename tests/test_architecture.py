@@ -27,7 +27,8 @@ LAYERS = """
     project execute publishing quotes inquiry
     sending
     salvage
-    progress styles_text ledger_text arguments starter
+    eventlog reroll_text
+    progress plan_text report_text styles_text ledger_text arguments starter terminal
     console report offline garbage
     caps refusal selection gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
@@ -40,11 +41,13 @@ LAYERS = """
     manifest inputs
     includes
     rules references schema
+    entry
+    layers variables
     draft
     findings palette
-    naming matrix pricing chain
+    naming matrix pricing chain table timing
     document images layout extras
-    catalogue folder spelling atomic
+    catalogue folder spelling rings atomic screen
     model
     errors
     __init__

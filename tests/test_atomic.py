@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from game import Game
 
 from rdbuild import atomic
 from rdbuild.errors import StorageError
@@ -64,3 +65,60 @@ def test_when_the_disk_takes_only_a_part_the_old_file_stays_and_no_torn_one(tmp_
     ran = subprocess.run([sys.executable, "-c", FULL_DISK, path], capture_output=True, text=True)
     assert ran.stdout == f"can't write `{path}`: file too large\n"
     assert (path.read_bytes(), names(tmp_path)) == (b"old", ["kept"])
+
+
+# -- what killed processes left
+
+LEFT = ".rdbuild-0123456789abcdef.tmp"
+
+
+def aged(path: Path, hours: float) -> Path:
+    path.touch()
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - hours * 3600))
+    return path
+
+
+def test_what_a_killed_process_left_an_hour_ago_goes_and_nothing_that_could_be_anybodys(tmp_path: Path) -> None:
+    aged(tmp_path / LEFT, 1.1)
+    aged(tmp_path / LEFT.replace("0", "f"), 24)
+    young = aged(tmp_path / LEFT.replace("0", "1"), 0.9)
+    others = [".rdbuild-0123456789ABCDEF.tmp", ".rdbuild-0123.tmp", f"{LEFT}~", f"a{LEFT}", ".rdbuild-probe", "a.tmp"]
+    for name in others:
+        aged(tmp_path / name, 24)
+    (tmp_path / LEFT.replace("0", "2")).mkdir()
+    os.utime(tmp_path / LEFT.replace("0", "2"), (0, 0))
+    written = tmp_path / "hero.png"
+    atomic.write(written, b"data", durable=False)
+    atomic.sweep(written)
+    assert names(tmp_path) == sorted([*others, young.name, LEFT.replace("0", "2"), "hero.png"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_of_that_name_is_left_and_so_is_what_it_leads_to(tmp_path: Path) -> None:
+    outside = aged(tmp_path / "outside", 24)
+    (tmp_path / "in").mkdir()
+    link = tmp_path / "in" / LEFT
+    link.symlink_to(outside)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    atomic.write(tmp_path / "in" / "file", b"", durable=False)
+    atomic.sweep(tmp_path / "in" / "file")
+    assert names(tmp_path / "in") == sorted([LEFT, "file"])
+    assert outside.exists()
+
+
+def test_a_folder_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
+    atomic.sweep(tmp_path / "gone" / "file")
+
+
+def test_a_build_takes_away_what_a_killed_one_left_in_its_tree_and_beside_its_lock(game: Game) -> None:
+    game.write({"a": "prompt: a", "icons/b": "prompt: b", "still/c": "prompt: c"})
+    game.build()
+    folders = [game.folder, game.tree, game.tree / "icons", game.tree / "still"]
+    for folder in folders:
+        aged(folder / LEFT, 2)
+        aged(folder / LEFT.replace("0", "1"), 0.5)
+    game.write({"a": "prompt: another", "icons/b": "prompt: another b", "still/c": "prompt: c"})
+    game.build()
+    left = [folder for folder in folders if (folder / LEFT).exists()]
+    assert left == [game.tree / "still"], "nothing was written there"
+    assert all((folder / LEFT.replace("0", "1")).exists() for folder in folders)

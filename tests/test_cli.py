@@ -192,7 +192,8 @@ def test_init_writes_a_manifest_that_builds_at_once(rd):
     assert (ran.code, ran.out) == (0, "")
     assert "cd dungeon && rdbuild build --api local" in ran.err
     folder = rd.folder / "dungeon"
-    assert sorted(path.name for path in folder.iterdir()) == [".gitattributes", ".gitignore", "rdbuild.yaml"]
+    names = [".gitattributes", ".gitignore", ".rdbuild.schema.json", "rdbuild.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == names
     assert "*.local.lock.json" in (folder / ".gitignore").read_text().splitlines()
     assert rd("validate", "dungeon").code == 0
     built = rd("build", "dungeon/rdbuild.yaml", "--api", "local", RDBUILD_API="https://example.invalid/v1")
@@ -217,7 +218,7 @@ def test_init_never_overwrites_and_only_adds_lines(rd):
     assert (rd.folder / "rdbuild.yaml").read_bytes() == manifest
     (rd.folder / "file").write_text("")
     ran = rd("init", "file")
-    assert (ran.code, ran.err.startswith("error: ")) == (1, True), ran
+    assert (ran.code, ran.err.startswith("error: ")) == (2, True), ran
 
 
 def test_the_project_of_an_init_is_the_folders_name_whatever_it_is(rd):

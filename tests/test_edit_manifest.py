@@ -151,7 +151,8 @@ def test_what_the_edit_endpoint_does_not_take_is_an_error_on_the_asset_and_its_p
         ),
         (
             "  a: {edit: art.png, prompt: [a, 'b {x}']}\n",
-            "37 unknown-variable: unknown variable `x` | variables come from `matrix`; `{{` is a brace",
+            "37 unknown-variable: unknown variable `x` | variables come from `matrix`, `table` or `variables`; "
+            "`{{` is a brace",
         ),
         (
             "  'a_{n}': {matrix: {n: [1, x]}, edit: art.png, prompt: [a, '{n:03}']}\n",

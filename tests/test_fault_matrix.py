@@ -16,13 +16,14 @@ import pytest
 from bench import KEY, Bench, Door, Served, assert_books_agree
 from game import picture
 
-from rdbuild.console import Console, problem_text, report_text
+from rdbuild.console import Console, problem_text
 from rdbuild.errors import FailureKind as Kind
 from rdbuild.errors import RdbuildError
 from rdbuild.ledger import Ledger
 from rdbuild.model import Blocked, Made
 from rdbuild.offline import Fault
 from rdbuild.pacing import ATTEMPTS
+from rdbuild.report_text import report_text
 from rdbuild.verdicts import EXCHANGES, VERDICTS, verdict
 
 PAID = ("submit", "edit")

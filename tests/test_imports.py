@@ -89,8 +89,8 @@ def test_asking_for_the_version_loads_next_to_nothing(tmp_path: Path) -> None:
     assert code == 0
     assert heavy(loaded) == set()
     assert {name for name in loaded if name.startswith("rdbuild.")} <= {
-        "rdbuild.cli", "rdbuild.arguments", "rdbuild.errors", "rdbuild.console", "rdbuild.model", "rdbuild.pricing",
-        "rdbuild.plan", "rdbuild.spelling",
+        "rdbuild.cli", "rdbuild.arguments", "rdbuild.errors", "rdbuild.console", "rdbuild.model", "rdbuild.screen",
+        "rdbuild.spelling", "rdbuild.terminal",
     }  # fmt: skip
     assert not {"yaml", "sqlite3"} & loaded
 

@@ -291,11 +291,6 @@ def test_a_manifest_reached_through_a_link_is_fenced_by_its_real_folder(tmp_path
 # -- the schema
 
 
-def test_the_schema_knows_the_styles_of_the_catalogue_and_no_others() -> None:
-    branches = schema.schema()["$defs"]["settings"]["properties"]["prompt_style"]["anyOf"]
-    assert branches[0]["enum"] == list(CATALOGUE.styles)
-
-
 def test_the_schema_is_valid_and_its_lists_of_settings_agree() -> None:
     from jsonschema import Draft202012Validator
 
@@ -303,8 +298,8 @@ def test_the_schema_is_valid_and_its_lists_of_settings_agree() -> None:
     Draft202012Validator.check_schema(read)
     settings = set(read["$defs"]["settings"]["properties"])
     assert set(read["$defs"]["layer"]["properties"]) == settings - {"edit"} == schema.default_names()
-    assert set(read["$defs"]["preset"]["properties"]) == settings
-    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "matrix", "exclude"}
+    assert set(read["$defs"]["preset"]["properties"]) == settings | {"preset"}
+    assert set(read["$defs"]["asset"]["properties"]) == settings | {"preset", "file", "table", "matrix", "exclude"}
 
 
 def test_every_setting_of_the_schema_is_described_and_has_a_title_that_ends_a_sentence() -> None:
@@ -322,8 +317,8 @@ def test_the_schema_never_complains_about_a_style_id(tmp_path: Path) -> None:
 
 
 def test_what_init_writes_is_a_good_manifest(tmp_path: Path) -> None:
-    written = starter.files('a "quoted" name')
-    assert set(written) == {"rdbuild.yaml", ".gitignore", ".gitattributes"}
+    written = starter.files('a "quoted" name', schema.schema_text())
+    assert set(written) == {"rdbuild.yaml", ".gitignore", ".gitattributes", starter.SCHEMA}
     assert "*.local.lock.json\n" in written[".gitignore"]
     assert "*.lock.json text eol=lf\n" in written[".gitattributes"]
     made = load(written["rdbuild.yaml"], tmp_path)
@@ -360,9 +355,13 @@ def test_a_long_chain_of_references_is_no_cycle_and_no_crash(tmp_path: Path) -> 
 
 _scalars = st.sampled_from(
     [None, True, False, 0, 1, 2, 64, -1, 10**12, "", " ", "x", "{", "{n}", "{n:03}", "{n|slug}", "{q}", "a/b", "no",
-     "rd_fast__default", "rd_animation__vfx", "user__mine", "icon", "p", "hero", "art.png", "#112233", "../../x", "1e5"]
+     "rd_fast__default", "rd_animation__vfx", "user__mine", "icon", "p", "hero", "art.png", "#112233", "../../x", "1e5",
+     "items.csv", "items.json", "{v}", "{n|lower}"]
 )  # fmt: skip
-_keys = st.sampled_from([*schema.setting_names(), "preset", "matrix", "exclude", "asset", "image", "n", "q", "build"])
+_keys = st.sampled_from(
+    [*schema.setting_names(), "preset", "matrix", "exclude", "table", "file", "asset", "image", "n", "q", "v", "build"]
+)
+TABLES = {"items.csv": b"n,q,Long Name\n1,icon,\n2,,hero\n3\n", "items.json": b'[{"n": [1]}, {"n": "p", "q": 1.5}, 2]'}
 _anything = st.recursive(
     _scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=3),
@@ -382,7 +381,8 @@ _row = _anything | st.fixed_dictionaries(
         {"version": st.just(1), "assets": st.dictionaries(st.sampled_from(["hero", "a_{n}", "{n}/{q}", "A"]), _entry)},
         optional={
             "defaults": _entry,
-            "presets": st.dictionaries(st.just("icon"), _entry) | _anything,
+            "presets": st.dictionaries(st.sampled_from(["icon", "p"]), _entry) | _anything,
+            "variables": st.dictionaries(st.sampled_from(["v", "n", "prompt"]), _scalars) | _anything,
             "palettes": st.dictionaries(st.just("p"), _anything) | _anything,
             "styles": st.lists(_row, max_size=2) | _anything,
             "budget": _anything,
@@ -394,7 +394,8 @@ _row = _anything | st.fixed_dictionaries(
 def test_nothing_that_yaml_can_say_crashes_it_and_every_problem_has_a_place(value: object) -> None:
     text = json.dumps(value)  # what is JSON is YAML
     try:
-        manifest.load("game.yaml", lambda name: text.encode() if name == "game.yaml" else b"", CATALOGUE)
+        files = {"game.yaml": text.encode(), **TABLES}
+        manifest.load("game.yaml", lambda name: files.get(Path(name).name, b""), CATALOGUE)
         found: list[Problem] = []
     except ManifestError as error:
         found = list(error.problems)

@@ -87,6 +87,11 @@ def test_every_text_is_a_template_or_says_which_part_is_not(text: str) -> None:
         ("{{{n}}}", {"n": 1}, "{1}"),
         ("{name|slug}", {"name": "Fire Ball! (II)"}, "fire_ball_ii"),
         ("{ name | slug }", {"name": "Été"}, "ete"),
+        ("{name|words}", {"name": "long_bow-of_fire"}, "long bow of fire"),
+        ("{name|lower}", {"name": "Long BOW"}, "long bow"),
+        ("{name|upper}", {"name": "Long bow"}, "LONG BOW"),
+        ("{name|title}", {"name": "the knight's old bow"}, "The Knight's Old Bow"),
+        ("a{x}b", {"x": None}, "ab"),
         ("{n:03}", {"n": 7}, "007"),
         ("{n:03}", {"n": 12345}, "12345"),
         ("{x} {x}", {"x": Decimal("0.50")}, "0.50 0.50"),
@@ -106,7 +111,7 @@ def test_templates_fill(text: str, row: dict[str, object], filled: str) -> None:
         ("a } b", "a lone `}`", "}"),
         ("{}", "`{}` is no variable", "{}"),
         ("{a b}", "`{a b}` is no variable", "{a b}"),
-        ("{n|upper}", "unknown filter in `{n|upper}`", "{n|upper}"),
+        ("{n|uper}", "unknown filter in `{n|uper}`", "{n|uper}"),
         ("{n:>3}", "unknown format in `{n:>3}`", "{n:>3}"),
         ("{n|slug:03}", "unknown format in `{n|slug:03}`", "{n|slug:03}"),
     ],
@@ -117,10 +122,30 @@ def test_what_is_no_template_says_why(text: str, message: str, part: str) -> Non
     assert (caught.value.message, caught.value.part) == (message, part)
 
 
-@pytest.mark.parametrize("value", ["7", True, Decimal("7.0")])
+@pytest.mark.parametrize("value", ["7", True, Decimal("7.0"), None])
 def test_digits_are_for_whole_numbers_only(value: object) -> None:
     with pytest.raises(TemplateError, match="needs a whole number"):
         Template.parse("{n:03}").fill({"n": value})
+
+
+@pytest.mark.parametrize(("value", "what"), [([1], "a list"), ({"a": 1}, "an object")])
+def test_what_holds_several_values_is_no_text(value: object, what: str) -> None:
+    with pytest.raises(TemplateError, match=f"is {what}, which is no text") as caught:
+        Template.parse("a {n|slug}").fill({"n": value})
+    assert (caught.value.part, caught.value.name) == ("{n|slug}", "n")
+
+
+def test_an_exclusion_may_name_what_the_rows_are_multiplied_with() -> None:
+    variables, records = {"c": ["x", "y"]}, [{"name": "axe", "n": None}, {"name": "bow", "n": [1]}]
+    assert excludes({"name": ["axe", "hat"], "c": "y"}, variables, records)
+    assert excludes({"n": ""}, variables, records)
+    assert not excludes({"name": "hat", "c": "y"}, variables, records)
+    assert not excludes({"name": "axe", "c": "z"}, variables, records)
+
+
+def test_a_template_may_be_one_variable_and_nothing_else() -> None:
+    texts = ["{a}", "{ a|slug }", "{a}{b}", "{a} ", "a", "", "{{a}}"]
+    assert [Template.parse(text).alone for text in texts] == ["a", "a", None, None, None, None, None]
 
 
 def test_names_are_listed_once_in_order() -> None:

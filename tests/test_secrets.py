@@ -191,7 +191,7 @@ def leaked(game, *rans, but=("game.yaml",), key=None):
 def everything(game):
     """All that can be asked about a project after whatever happened to it."""
     return [
-        game.run("build"),
+        game.run("build", "--log-json", str(game.folder / "log.jsonl")),
         game.run("build", "--json"),
         game.run("plan", "-v"),
         game.run("plan", "--json"),
@@ -287,7 +287,7 @@ def test_after_whatever_ends_a_build_the_key_is_nowhere(project, mirrors, failur
     answers, code = failing(KEY, other.root)[failure]
     game = project(mirrors(**answers)).write(HERO)
 
-    ran = game.run("build")
+    ran = game.run("build", "-v", "--log-json", str(game.folder / "log.jsonl"))
 
     assert code is None or ran.code == code, ran
     assert leaked(game, ran, game.run("plan", "--json"), game.run_plain("credits")) == {}
@@ -315,6 +315,7 @@ def test_after_whatever_befalls_its_assets_the_key_is_nowhere(project, mirrors):
 
     assert rans[0].code == 6, rans[0]
     assert "***" in rans[0].err
+    assert "***" in (game.folder / "log.jsonl").read_text()
     assert leaked(game, *rans) == {}
     assert other.seen == []
 

@@ -100,7 +100,8 @@ def test_a_failed_task_that_is_paid_again_agrees(bench, served):
 def test_the_last_line_says_it(bench, served):
     import io
 
-    from rdbuild.console import Console, report_text
+    from rdbuild.console import Console
+    from rdbuild.report_text import report_text
 
     bench.on_start = lambda: take(served, Decimal("1.25"))
     text = report_text(bench.build(), Console(io.StringIO(), io.StringIO()))
