@@ -120,6 +120,13 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
 
+    explain = command("explain", "all that is known of an asset: what would be sent, its state, takes, what changed",
+                      "Writes nothing, and needs neither key nor network: the price is by the documented formula. "
+                      "ID#2 is the second step of an edit.")  # fmt: skip
+    explain.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
+                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    explain.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+
     reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
                      "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
                      "edit: it and those after it are made anew.")  # fmt: skip
@@ -129,11 +136,29 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                         "nothing if this machine has it")  # fmt: skip
     reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
 
-    accept = command("accept", "take a delivery as it is that was not what was asked for",
-                     "Buys nothing: the next build publishes it. What is no picture can not be.")  # fmt: skip
+    accept = command("accept", "keep the picture there is, a file of your own, or one picture of several",
+                     "Buys nothing. Keeps the picture from before for the words that an asset has now; takes a file "
+                     "that you made or drew over; takes a delivery that was not what was asked for, if it is a "
+                     "picture. It holds until something else is asked for.")  # fmt: skip
     accept.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    accept.add_argument("--pick", type=_pick, metavar="N|all", help="of several pictures publish number N alone, or "
+                        "`all` of them again")  # fmt: skip
+    accept.add_argument("--undo", action="store_true", help="take back what was kept or picked")
     accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+
+    lock = command("lock", "lock files in version control")
+    actions = lock.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
+    merge = actions.add_parser("merge", parents=[nested], allow_abbrev=False, help="make one of two versions of a lock "
+                               "file, as a merge driver of git", description="Make one of two versions of a lock file, "
+                               "asset by asset, and write it to OURS: the lines of both sides, and of one that both "
+                               "changed ours; what the other side bought stays known. As git's merge driver, once in "
+                               "each clone: git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'. Exit 1 "
+                               "where one of them can't be read; OURS is as it was then.")  # fmt: skip
+    merge.add_argument("base", metavar="BASE", help="the version that both came from (%%O)")
+    merge.add_argument("ours", metavar="OURS", help="the version that is changed (%%A)")
+    merge.add_argument("theirs", metavar="THEIRS", help="the other version (%%B)")
+    merge.set_defaults(command="lock merge")
 
     styles = command("styles", "the style catalogue: sizes, inputs, price rule")
     styles.add_argument("style", nargs="?", metavar="STYLE", help="one style in detail, or a part of ids to list")
@@ -274,6 +299,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"`{text}` is not a port: 0 to 65535")
     return int(text)
+
+
+def _pick(text: str) -> int:
+    """The number of a picture; 0 is all of them."""
+    if text != "all" and not text.isdigit():
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of a picture, nor `all`")
+    return 0 if text == "all" else int(text)
 
 
 def _positive(text: str) -> int:

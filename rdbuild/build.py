@@ -444,7 +444,7 @@ def _publisher(project: Project, force: bool) -> Publisher:
     ours = (lambda _: True) if force else project.ours
     return Publisher(
         project.tree, project.cache, project.engine, project.paid, project.local, project.planned, ours,
-        project.described, project.bases, (project.displaced, project.displaced_local),
+        project.described, project.bases, (project.displaced, project.displaced_local), project.shape,
     )  # fmt: skip
 
 

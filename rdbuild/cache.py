@@ -37,7 +37,7 @@ from typing import NamedTuple, get_args
 
 from rdbuild import atomic
 from rdbuild.errors import StorageError
-from rdbuild.model import Json, Picture, Problem, Receipt, Unit
+from rdbuild.model import BY_HAND, Json, Picture, Problem, Receipt, Unit
 
 VERSION = 1
 LONGEST_NAME = 100
@@ -76,6 +76,7 @@ class Cache:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._named: set[str] | None = None  # hashes that receipts name
+        self._by_hand: set[str] | None = None  # those that receipts of people's own files name
 
     # -- blobs
 
@@ -118,6 +119,15 @@ class Cache:
             self._named = {picture.sha256 for receipt in self.receipts() for picture in receipt.pictures}
         return sha in self._named
 
+    def made_by_hand(self, sha: str) -> bool:
+        """Say whether these bytes were somebody's own file in a tree: it was taken as a picture, and not delivered."""
+        if self._by_hand is None:
+            paths = self._files(f"receipts/{_file_name(BY_HAND)}")
+            receipts = (receipt for path in paths if (receipt := _as_receipt(_load(path))))
+            taken = (receipt for receipt in receipts if receipt.accepted is not None)
+            self._by_hand = {picture.sha256 for receipt in taken for picture in receipt.pictures}
+        return sha in self._by_hand
+
     # -- receipts and replies
 
     def put_receipt(self, receipt: Receipt) -> None:
@@ -131,6 +141,7 @@ class Cache:
         self._put_record("receipts", receipt.engine, receipt.fingerprint, number, asdict(receipt))
         if self._named is not None:
             self._named.update(picture.sha256 for picture in receipt.pictures)
+        self._by_hand = None
 
     def receipt(self, engine: str, fingerprint: str) -> Receipt | None:
         """Give the latest receipt that can be read, or None. Says nothing about the blobs."""

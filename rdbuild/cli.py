@@ -458,64 +458,6 @@ def _tell_bug(console: Console, error: Exception) -> None:
     console.tell("rdbuild: this is a bug of ours; what was paid for is in the cache and the ledger")
 
 
-def _named(arguments: argparse.Namespace) -> tuple[Place, list[str]]:
-    """The place and the assets of a command that takes a manifest, which may be left out, and ids."""
-    # The manifest may stand anywhere among them: an id never ends so.
-    first, *rest = sorted(arguments.names, key=lambda name: not name.endswith((".yaml", ".yml")))
-    is_manifest = (
-        first.endswith((".yaml", ".yml")) or Path(first).is_file() or (Path(first) / DEFAULT_MANIFEST).exists()
-    )
-    arguments.manifest = first if is_manifest else DEFAULT_MANIFEST
-    names = rest if is_manifest else [first, *rest]
-    if not names:
-        raise UsageError("no asset is named", f"write `rdbuild {arguments.command} {first} ASSET`")
-    return _place(arguments), names
-
-
-def _accept(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild.accept import accept
-    from rdbuild.project import Project
-
-    place, names = _named(arguments)
-    project = Project(place, writes=False, key=_key())
-    try:
-        made = accept(project, names)
-    finally:
-        project.close()
-    if arguments.json:
-        console.json({"version": 1, "accepted": [{"id": one.name, "reason": one.reason} for one in made]})
-    else:
-        console.data("\n".join(f"{one.name}: accepted as it is: {one.reason}" for one in made))
-        console.say("the next build publishes what was accepted, and pays nothing for it")
-    return 0
-
-
-def _reroll(arguments: argparse.Namespace, console: Console) -> int:
-    from rdbuild.build import Options, make_plan
-    from rdbuild.project import Project
-    from rdbuild.reroll import reroll
-    from rdbuild.reroll_text import reroll_json, reroll_text
-
-    place, names = _named(arguments)
-    project = Project(place, writes=False, key=_key())
-    try:
-        made, others = reroll(project, names, arguments.take)
-    finally:
-        project.close()
-    only = tuple(dict.fromkeys([*(one.asset.id for one in made), *others]))
-    options = Options(place=place, key=_key(), only=only)
-    try:
-        planned = make_plan(options, _now)
-    except RdbuildError:  # the decision stands; only the price is by formula
-        planned = make_plan(replace(options, offline=True), _now)
-    planned.project.note()  # an earlier take that is wanted again stays in the cache
-    if arguments.json:
-        console.json(reroll_json(made, others, planned))
-    else:
-        console.data(reroll_text(made, others, planned))
-    return 0
-
-
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import catalogue
     from rdbuild.styles_text import listing, one_style, style_json
@@ -577,6 +519,13 @@ def _upkeep(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import upkeep
 
     return upkeep.COMMANDS[arguments.command](arguments, console, upkeep.Machine(_home(), _now))
+
+
+def _steering(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import steering
+
+    desk = steering.Desk(_place, DEFAULT_MANIFEST, _key(), _now)
+    return steering.COMMANDS[arguments.command](arguments, console, desk)
 
 
 def _serve(arguments: argparse.Namespace, console: Console) -> int:
@@ -648,8 +597,10 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "validate": _validate,
     "plan": _plan,
     "build": _build,
-    "reroll": _reroll,
-    "accept": _accept,
+    "reroll": _steering,
+    "accept": _steering,
+    "explain": _steering,
+    "lock merge": _steering,
     "styles": _styles,
     "credits": _credits,
     "ledger": _upkeep,

@@ -12,10 +12,10 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rdbuild import known, lock
+from rdbuild import decisions, known, lock
 from rdbuild.model import CURRENT, LOCAL, Blocked, Line, Link, Made, Problem, Receipt, Reused, Skipped, Unit
 from rdbuild.naming import INDEX
-from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE
+from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE, index_text
 from rdbuild.project import Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
@@ -93,6 +93,7 @@ def _changes(
     local: dict[str, Line | None] = {}
     for asset, bare in publisher.made.items():
         line = replace(bare, steps=_links(project, report, asset))
+        line = decisions.settled(line)
         if line.engine == LOCAL:
             local[asset] = line
         else:
@@ -117,7 +118,7 @@ def _as_decided(changes: lock.Changes, moved: Mapping[str, str], now: Mapping[st
         mine = name not in moved and name not in moved.values()
         places = (now.get(place) for place in (moved.get(name, name), name))
         there = next((one for one in places if one and (mine or line is None or one.base == line.base)), None)
-        found[name] = line if line is None or there is None else replace(line, decided=there.decided)
+        found[name] = line if line is None or there is None else decisions.settled(replace(line, decided=there.decided))
     return found
 
 
@@ -126,6 +127,10 @@ def _links(project: Project, report: Report, asset: str) -> tuple[Link, ...]:
     parts = project.links[asset]
     if parts[0].edit is None:
         return ()
+    if project.requests[asset].kept is not None:  # these steps were never bought
+        line = project.paid.get(asset)
+        same = line is not None and line.fingerprint == project.requests[asset].fingerprint
+        return line.steps if line is not None and same else ()
     before = {
         link.fingerprint: link.cost_micro
         for table in (project.stored_local, project.stored)
@@ -171,7 +176,7 @@ def _prune(
             if path in planned:
                 continue
             there = project.tree.state(path)
-            unedited = there is not None and (there in ours or project.cache.known_hash(there))
+            unedited = there is not None and (there in ours or project.ours(there))
             if unedited and project.tree.remove(path):
                 report.removed.append(path)
         for name, line in gone.items():
@@ -219,8 +224,8 @@ def _is_index(data: bytes) -> bool:
     """Whether somebody else's file of that name is ruled out: it has the keys of an index, and no others."""
     try:
         found = json.loads(data)
-    except ValueError:
-        return False
+    except ValueError:  # a merge left its marks in it, perhaps
+        return data.startswith(index_text(()).encode().split(b"\n")[0]) and b"\n<<<<<<<" in data
     return isinstance(found, dict) and set(found) == {"version", "assets"} and found["version"] == INDEX_VERSION
 
 

@@ -128,6 +128,22 @@ def pixel_digest(data: bytes) -> str:
         return digest.hexdigest()
 
 
+def shown_digest(data: bytes) -> str:
+    """Give the sha256 of what a PNG or GIF shows: size, RGBA pixels and time of every frame. Raises ImageInvalid.
+
+    Colour type, palette, compression and metadata are no part of it.
+    """
+    with _decoding():
+        image, frames = _open(data)
+        digest = sha256(f"{image.width}x{image.height} {frames}\n".encode())
+        for frame in range(frames):
+            image.seek(frame)
+            shown = _rgba(image, data)
+            digest.update(f"{round(image.info.get('duration', 0)) if frames > 1 else 0}\n".encode())
+            digest.update(shown.tobytes())
+        return digest.hexdigest()
+
+
 def palette_colours(data: bytes) -> tuple[str, ...]:
     """List the distinct colours of a picture as `#rrggbb`, in reading order; what is fully transparent is no colour."""
     with _decoding():

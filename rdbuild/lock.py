@@ -1,18 +1,21 @@
 """The lock file: what the tree should hold, where it came from, and what people decided.
 
 Owns: `STEM.lock.json` and `STEM.local.lock.json` beside the manifest, their text and their merging.
-Must not know: the tree, the cache, or what a decision means.
+Must not know: the tree, the cache, or what a decision means, but that one can name a picture.
 Rule: it is written by people's tools as much as by us: trust no path in it, keep every key that is not known here, and
 change no line that was not asked to change.
 
     lock        = '{"version": 1, ' *(KEY ": " VALUE ", ") '"assets": {' LF [line *("," LF line) LF] "}}" LF
     line        = ID ": " {"fingerprint", "base", "engine", "cost": decimal text, "unit", "prompt", "style", "seed",
-                  "model", "outputs": [{"path", "sha256", "width", "height", "image", "durations",
+                  "model", "shape": {}, "outputs": [{"path", "sha256", "width", "height", "image", "durations",
                   "role", "of"}], "was": [PATH],
-                  "steps": [{"fingerprint", "prompt", "cost"}], "decided": {},
-                  and what else was there}              sorted by ID; `durations` (ms, of an animation's frames), `was`,
-                  `steps` and `decided` where not empty
+                  "steps": [{"fingerprint", "prompt", "cost"}], "also": [fingerprint], "decided": {},
+                  and what else was there}              sorted by ID; `durations` (ms, of an animation's frames),
+                  `shape`, `was`, `steps`, `also` and `decided` where not empty
     PATH        = relative to the output folder, with "/"
+
+`shape` is what shaped the picture beside prompt, style and seed (the module `shape` says how), `also` what was bought
+for the asset besides, and would be forgotten otherwise: by a merge, or when a file of somebody's own took its place.
 
 It holds nothing that changes by itself: no times, no versions of the program.
 """
@@ -24,14 +27,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from rdbuild import atomic, known
+from rdbuild import atomic, decisions, known
 from rdbuild.errors import LockFileError
 from rdbuild.model import Json, Line, Link, Output
 from rdbuild.outputs import is_inside
@@ -71,6 +74,36 @@ def read(path: Path) -> Lock:
     """
     document, text = _load(path)
     return _lock(path, document, text)
+
+
+def document(path: Path) -> dict[str, Json]:
+    """Read a lock file, or an index of a tree, as it is written, once it is seen to be one. None, or an empty file, is
+    empty. Raises LockFileError as `read`.
+    """
+    with suppress(OSError):
+        if not path.stat().st_size:  # git's common version of a file that both sides added
+            return {}
+    found, text = _load(path)
+    if not all(isinstance(line, dict) and "files" in line for line in found.get("assets", {}).values()):
+        _lock(path, found, text)
+    return found
+
+
+def put(path: Path, assets: Mapping[str, Json], extra: Mapping[str, Json]) -> None:
+    """Write a lock file from lines as they are written. Raises StorageError."""
+    atomic.write(path, _text(assets, extra), durable=True)
+
+
+def line_of(path: Path, name: str) -> int | None:
+    """The number of an asset's line in the file, from 1; None where it can't be told."""
+    with suppress(OSError, UnicodeDecodeError):
+        return _number(path.read_bytes().decode("utf-8-sig"), name)
+    return None
+
+
+def _number(text: str, name: str) -> int | None:
+    place = text.find(f"\n{json.dumps(name, ensure_ascii=False)}:")
+    return text.count("\n", 0, place + 1) + 1 if place >= 0 else None
 
 
 Changes = Mapping[str, Line | None]  # None: take the line out
@@ -117,7 +150,10 @@ def named(lines: Mapping[str, Line]) -> tuple[set[known.Picture], set[str]]:
     """The pictures that lines stand for or are made from, and the hashes of their files. Pure."""
     made = {(line.engine, line.fingerprint) for line in lines.values() if line.fingerprint}
     steps = {(line.engine, link.fingerprint) for line in lines.values() for link in line.steps}
-    return made | steps, {out.sha256 for line in lines.values() for out in line.outputs}
+    engines = {line.engine for line in lines.values()}  # of what else was bought it is not said where
+    also = {(engine, one) for line in lines.values() for one in line.also for engine in engines}
+    pictures = made | steps | also | decisions.pictures(lines.values())
+    return pictures, {out.sha256 for line in lines.values() for out in line.outputs}
 
 
 def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> Carried:
@@ -206,7 +242,8 @@ def _load(path: Path) -> tuple[dict[str, Json], str]:
             if line.startswith(MARKERS):
                 raise LockFileError(
                     f"`{path}` line {number}: a conflict marker of a merge",
-                    "keep the asset lines of both sides, and of one asset either; then build again",
+                    "keep the asset lines of both sides, and of one asset either; then build again. `rdbuild lock"
+                    " merge` does it as git's merge driver",
                 ) from error
         where = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
@@ -241,8 +278,8 @@ def _lock(path: Path, document: Mapping[str, Json], text: str) -> Lock:
         try:
             lines[name] = _line(name, value)
         except _Wrong as error:
-            place = text.find(f"\n{json.dumps(name, ensure_ascii=False)}")
-            where = f" line {text.count(chr(10), 0, place + 1) + 1}" if place >= 0 else ""
+            number = _number(text, name)
+            where = f" line {number}" if number is not None else ""
             raise LockFileError(f"`{path}`{where}: asset `{name}`: {error}", _HINT) from error
     return Lock(lines, {key: value for key, value in document.items() if key not in ("version", "assets")})
 
@@ -309,6 +346,10 @@ def _paths(value: Any) -> tuple[str, ...]:
     return tuple(_path(one) for one in _list(value))
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text_value(one) for one in _list(value))
+
+
 def _outputs(value: Any) -> tuple[Output, ...]:
     return tuple(Output(**_checked(one, _OUTPUT, f"outputs[{index}].")) for index, one in enumerate(_list(value)))
 
@@ -351,9 +392,11 @@ _LINE = {
     "style": _Field("style", _or_null(_text_value), None),
     "seed": _Field("seed", _or_null(_a(int, "a whole number")), None),
     "model": _Field("model", _or_null(_text_value), None),
+    "shape": _Field("shape", _a(dict, "an object"), {}),
     "outputs": _Field("outputs", _outputs),
     "was": _Field("was", _paths, ()),
     "steps": _Field("steps", _links, ()),
+    "also": _Field("also", _texts, ()),
     "decided": _Field("decided", _a(dict, "an object"), {}),
 }
 
@@ -372,6 +415,7 @@ def _written(line: Line) -> dict[str, Json]:
         "style": line.style,
         "seed": line.seed,
         "model": line.model,
+        **({"shape": dict(line.shape)} if line.shape else {}),
         "outputs": [_written_output(one) for one in line.outputs],
     }
     if line.was:
@@ -381,6 +425,8 @@ def _written(line: Line) -> dict[str, Json]:
             {"fingerprint": one.fingerprint, "prompt": one.prompt, "cost": _amount(one.cost_micro)}
             for one in line.steps
         ]
+    if line.also:
+        known["also"] = list(line.also)
     if line.decided:
         known["decided"] = dict(sorted(line.decided.items()))
     return known | {key: line.extra[key] for key in sorted(line.extra)}

@@ -20,7 +20,8 @@ Endpoint = Literal["inferences", "edit"]
 Media = Literal["png", "gif", "other"]
 Status = Literal["new", "changed", "cached", "pending", "current", "blocked"]
 LOCAL = "local"  # the engine name of the embedded API
-BY_HAND = "hand"  # the engine name of pictures that people made
+TAKEN = "a file that somebody made"
+BY_HAND = "hand"  # the engine name of pictures that people made, whichever API there is
 
 
 # -- text and problems
@@ -157,11 +158,21 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A decision: for the request of the fingerprint `wanted`, the picture there is (by its own) is the one."""
+
+    wanted: str
+    picture: str
+    engine: str  # where that picture was made
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is to be bought for an asset: the one thing with a fingerprint.
 
     `fields` is the JSON body without images and without `async`/`check_cost`; `price_class` names all requests
-    that cost the same; `formula_micro` is the documented price, None where none is published.
+    that cost the same; `formula_micro` is the documented price, None where none is published. Where a person keeps
+    another picture for it, `fingerprint` is that picture's, and it is never bought under that.
     """
 
     asset: str
@@ -180,6 +191,12 @@ class Request:
     requires: frozenset[str] = frozenset()  # names of the image inputs a quote must have a stand-in for
     endpoint: Endpoint = "inferences"
     extras: tuple[str, ...] = ()  # roles of the pictures that were asked for beside: pre_palette, with_bg
+    kept: Kept | None = None
+
+    @property
+    def worded(self) -> str:
+        """Its fingerprint by what the manifest says, whichever picture is kept for it."""
+        return self.kept.wanted if self.kept is not None else self.fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +236,12 @@ class Receipt:
     model: str | None
     created_at: str  # ISO 8601, UTC
     unusable: str | None = None
-    accepted: str | None = None  # why it was unusable, until a person took it as it is
+    accepted: str | None = None  # why it was unusable, until a person took it as it is; TAKEN of a file in the tree
     expected: int = 1  # pictures asked for; those after it are extras
     attempt: int = 1  # the ledger's attempt that paid for it
     project: str = ""  # whose money it was; empty in receipts of before this field, and of other machines
     dropped: bool = False  # `cache gc` took its pictures away; what it cost stays known
+    shape: Mapping[str, Json] = field(default_factory=dict)  # of a picture that was kept, as its lock line had it
 
 
 # -- the tree
@@ -267,8 +285,10 @@ class Line:
     style: str | None = None
     seed: int | None = None
     model: str | None = None
+    shape: Mapping[str, Json] = field(default_factory=dict)  # what else shaped the picture; empty: nobody knows
     was: tuple[str, ...] = ()
     steps: tuple[Link, ...] = ()  # of an edit chain, first to last
+    also: tuple[str, ...] = ()  # fingerprints of pictures that were bought for it too, and that it does not have
     decided: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)  # keys that this version does not know, kept as they are
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
+from rdbuild.decisions import kept
 from rdbuild.errors import MoneyRefused
 from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Plan, Problem, Receipt, Request, Status, Step
 from rdbuild.pricing import amount_text
 
+if TYPE_CHECKING:
+    from rdbuild.shape import Difference
+
 NO_PICTURE = "no picture yet"
-MANY_TAKES = 100  # more than anybody goes through of one asset
+THERE, KEPT = "the tree has it", "kept by `accept`"
 FEW = 3  # of many assets, how many a warning names
-SHOWN = 48  # characters of a prompt that a reason shows
 
 
 class PurchaseState(Protocol):
@@ -103,13 +106,13 @@ def decide(
     A step of an edit chain before its last is left out where nothing new needs it: what becomes of it is no matter.
     """
     steps: dict[str, Step] = {}
-    locked = _Locked(world)
+    locked = _Locked(world, assets, requests)
     for asset in assets:
         step = Step(asset, requests[asset.id], "new", NO_PICTURE, outputs.get(asset.id, ()), needs=needs(asset))
         step = _step(step, world, locked, rebuy, force)
         if step.status in ("new", "changed"):
             step = _upstream(step, steps, world, rebuy)
-        elif step.code == "lost" and asset.edit is not None:
+        elif step.code == "lost" and asset.edit is not None and step.request.kept is None:
             step = replace(step, reason=_lost_chain(step, steps))
         steps[asset.id] = step
     return _needed(steps)
@@ -149,6 +152,9 @@ def _upstream(step: Step, steps: dict[str, Step], world: World, rebuy: bool) -> 
             return _blocked(step, "upstream", f"is made from `{one.asset}`, which is blocked")
         image = one.image or 1
         if source.status in ("current", "cached") and not _is_here(source, image, world):
+            if source.request.kept is not None:
+                return _blocked(step, "lost", f"is made from picture {image} of `{one.asset}`, of which only the kept"
+                                " ones are on this machine")  # fmt: skip
             if not rebuy:
                 return _blocked(step, "lost", f"is made from picture {image} of `{one.asset}`, which is only in another"
                                 f" machine's cache; `--rebuy` buys `{one.asset}` again{_at(source)}")  # fmt: skip
@@ -211,7 +217,8 @@ def _needed(steps: Mapping[str, Step]) -> list[Step]:
 class _Locked:
     """What the lock files say, whichever asset they say it of. A paid build takes nothing from the placeholders."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, assets: Sequence[Asset], requests: Mapping[str, Request]) -> None:
+        self._world, self._assets, self._requests = world, assets, requests
         self._tables = (world.paid, world.local)
         self._displaced = world.displaced
         self._found: dict[str, list[Line]] = {}
@@ -220,6 +227,7 @@ class _Locked:
             if line.engine != LOCAL or world.engine == LOCAL:
                 self._found.setdefault(line.fingerprint, []).append(line)
                 self._links.update(link.fingerprint for link in line.steps)
+                self._links.update(line.also)
         self._links |= world.accepted  # what somebody accepted, somebody has bought
 
     def lines(self, fingerprint: str) -> Sequence[Line]:
@@ -229,6 +237,23 @@ class _Locked:
     def bought(self, fingerprint: str) -> bool:
         """Whether somebody has bought this, as an asset's picture or as a step of its chain."""
         return fingerprint in self._found or fingerprint in self._links
+
+    def changed(self, step: Step, line: Line) -> Step:
+        """The step of an asset whose line has another picture, with what is another now."""
+        from rdbuild.shape import differences  # only for a reason: `--version` loads this module
+
+        owner = step.asset.owner
+        told = differences(line, self._parts[owner], self._requests, self._world.bases.get(owner))
+        changes = tuple(one.change for one in told)
+        return replace(step, status="changed", reason=_reason(told, line, step, self._world), changes=changes)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Sequence[Asset]]:
+        """The purchases of each asset, upstream first."""
+        found: dict[str, list[Asset]] = {}
+        for asset in self._assets:
+            found.setdefault(asset.owner, []).append(asset)
+        return found
 
     @cached_property
     def hashes(self) -> frozenset[str]:
@@ -246,17 +271,20 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
     if line is not None and line.engine == LOCAL and world.engine != LOCAL:
         line = None  # a placeholder's line that somebody put there: it stands for no bought picture
     if world.engine == LOCAL:
-        kept = _bought_stays(step, line, world)
-        if kept is not None:
-            return kept
+        stays = _bought_stays(step, line, world)
+        if stays is not None:
+            return stays
         local = world.local.get(asset.id)
         if line is None or line.fingerprint != fingerprint or (local is not None and _current(local, step, world)):
             line = local
     same = line is not None and line.fingerprint == fingerprint
     if line is not None and _current(line, step, world):
-        return replace(step, status="current", reason="the tree has it", source_engine=line.engine)
+        return replace(step, status="current", reason=_there(step), source_engine=line.engine)
 
+    taken = step.request.kept
     engines = dict.fromkeys([line.engine, world.engine] if line is not None and same else [world.engine])
+    if taken is not None:
+        engines[taken.engine] = None
     wanted = images(step)
     receipt = next((found for engine in engines if (found := world.receipt(engine, fingerprint, wanted))), None)
     if receipt is not None and receipt.unusable is not None:
@@ -264,7 +292,8 @@ def _step(step: Step, world: World, locked: _Locked, rebuy: bool, force: bool) -
             return _blocked(step, "unusable", f"what was delivered can't be published: {receipt.unusable}")
         receipt = None
     if receipt is not None:
-        step = replace(step, status="cached", reason="in the cache, paid for already", source_engine=receipt.engine)
+        reason = "in the cache, paid for already" if taken is None else f"{KEPT}, and in the cache"
+        step = replace(step, status="cached", reason=reason, source_engine=receipt.engine)
     else:
         step = _published(step, world, locked) or _not_here(step, line, world, locked, rebuy)
     if force or step.code in ("unknown", "unusable"):
@@ -283,15 +312,20 @@ def _by_hand(step: Step, line: Line | None, world: World, locked: _Locked, force
 
 def _bought_stays(step: Step, line: Line | None, world: World) -> Step | None:
     """With the embedded API, a bought file that is there stays, whatever the manifest says by now."""
-    if line is None or line.engine in (LOCAL, BY_HAND):
+    if line is None or line.engine == LOCAL or (line.engine == BY_HAND and kept(line) is None):
         return None
     if any(world.file_hash(output.path) == output.sha256 for output in line.outputs):
         same = line.fingerprint == step.request.fingerprint
         if same and not _in_place(line, step, world):
             return None  # some of it is missing: look for the bought ones in the cache
-        reason = "the tree has it" if same else "a placeholder never replaces the bought picture that is there"
+        whose = "bought picture" if line.engine != BY_HAND else "picture of your own"
+        reason = _there(step) if same else f"a placeholder never replaces the {whose} that is there"
         return replace(step, status="current", reason=reason, source_engine=line.engine)
     return None
+
+
+def _there(step: Step) -> str:
+    return THERE if step.request.kept is None else KEPT
 
 
 def _current(line: Line, step: Step, world: World) -> bool:
@@ -304,6 +338,8 @@ def _in_place(line: Line, step: Step, world: World) -> bool:
     pick = step.asset.pick
     if not set(step.outputs) <= set(images) or (pick is not None and images[step.outputs[0]] != pick):
         return False
+    if step.request.kept is not None and len(step.outputs) < sum(not output.role for output in line.outputs):
+        return False  # fewer are wanted than there were when it was kept
     return all(world.file_hash(output.path) == output.sha256 for output in line.outputs)
 
 
@@ -345,6 +381,9 @@ def _purchase_free(world: World, fingerprint: str) -> bool:
 
 def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebuy: bool) -> Step:
     """No picture on this machine: it is on its way, or gone, or to be bought."""
+    if step.request.kept is not None:  # what is asked for would be another picture: it is never bought for this one
+        reason = f"{KEPT}, but neither cache nor tree has it; `--rebuy` makes it anew as it is worded{_at(step)}"
+        return _blocked(step, "lost", reason)
     entry = world.purchase(step.request.fingerprint)
     state = entry.state if entry is not None else None
     if entry is not None and entry.live and state in ("claimed", "held", "sent"):
@@ -364,56 +403,18 @@ def _not_here(step: Step, line: Line | None, world: World, locked: _Locked, rebu
                 return replace(step, status="changed", reason="lost; bought again by `--rebuy`", rebuys=True)
             reason = f"bought before, but neither cache nor tree has it; `--rebuy` pays again{_at(step)}"
             return _blocked(step, "lost", reason)
-    return step if line is None else replace(step, status="changed", reason=_difference(line, step, world))
+    return step if line is None else locked.changed(step, line)
 
 
-def _difference(line: Line, step: Step, world: World) -> str:
-    """Say what is another now, as far as a lock line tells."""
-    request = step.request
-    if line.fingerprint == request.fingerprint:
+def _reason(told: Sequence[Difference], line: Line, step: Step, world: World) -> str:
+    """Say what is another now: the first of it, and how much more."""
+    if line.fingerprint == step.request.fingerprint:
         return "the picture is gone"
-    style = request.fields.get("prompt_style")
-    if line.style != style:
-        return f"`prompt_style` was {_named(line.style)}, is {_named(style)}"
-    if line.prompt != request.fields["prompt"]:
-        old, new = _apart(line.prompt, str(request.fields["prompt"]))
-        return f"`prompt` was `{old}`, is `{new}`"
-    if line.base == world.bases.get(step.asset.owner):
-        if step.needs:
-            return "another take, of it or of what it is made from"
-        from rdbuild.request import derived_seed  # only for a reason: `--version` loads this module
-
-        takes = (derived_seed(request.base, take) for take in range(1, MANY_TAKES))
-        return (
-            "another take" if any(line.seed == one for one in takes) else f"`seed` was {line.seed}, is {request.seed}"
-        )
-    was = {(output.width, output.height) for output in line.outputs}
-    if request.sizes and was.isdisjoint(request.sizes):
-        (width, height), (old_width, old_height) = request.sizes[0], min(was, default=(0, 0))
-        return f"the size was {old_width}x{old_height}, is {width}x{height}"
+    if told:
+        return told[0].sentence + (f", and {len(told) - 1} more" if len(told) > 1 else "")
+    if line.base == world.bases.get(step.asset.owner) and step.needs:
+        return "another take, of it or of what it is made from"
     return "a parameter or an input is another"
-
-
-def _named(style: str | None) -> str:
-    return f"`{style}`" if style is not None else "not set"
-
-
-def _apart(old: str, new: str) -> tuple[str, str]:
-    """Where two texts differ, with a word of context on either side; the rest of each is `…`."""
-    one, other = old.split(), new.split()
-    shortest = min(len(one), len(other))
-    start = next((n for n in range(shortest) if one[n] != other[n]), shortest)
-    end = next((n for n in range(shortest - start) if one[-1 - n] != other[-1 - n]), shortest - start)
-    return _part(one, start, end), _part(other, start, end)
-
-
-def _part(words: Sequence[str], start: int, end: int) -> str:
-    first, last = max(0, start - 1), min(len(words), len(words) - end + 1)
-    text = " ".join(words[first:last])
-    cut = len(text) > SHOWN
-    return (
-        ("… " if first else "") + (text[:SHOWN].rstrip() if cut else text) + (" …" if cut or last < len(words) else "")
-    )
 
 
 def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: World, locked: _Locked) -> Step:
@@ -440,7 +441,7 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
 
 
 def _blocked(step: Step, code: str, reason: str) -> Step:
-    return replace(step, status="blocked", code=code, reason=reason)
+    return replace(step, status="blocked", code=code, reason=reason, changes=())
 
 
 def whole(steps: Iterable[Step]) -> list[Step]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from rdbuild.errors import InputFileError, ManifestError, StorageError
 from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
-from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Manifest, Output, Problem, Receipt, Request, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Json, Kept, Line, Manifest, Output, Problem, Receipt, Request, Step
 from rdbuild.naming import INDEX
 from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
 from rdbuild.pricing import amount_text
@@ -102,7 +102,7 @@ def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
     styles = catalogue.load().extended(manifest.styles)
     inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
     order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
-    requests = _requests(order, styles, inputs, {})
+    requests = _requests(order, styles, inputs)
     alike = [] if inputs.broken else _alike(manifest, requests)  # broken images are all one
     return manifest, place.told((*manifest.warnings, *inputs.problems, *alike))
 
@@ -145,24 +145,40 @@ def _inputs(
     return Inputs(_read, place.shown, remember, edited)
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What people decided, as far as it shapes requests: takes by purchase, pictures kept and picked by asset."""
+
+    takes: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    picked: Mapping[str, int] = field(default_factory=dict)
+
+
 def _requests(
-    order: Sequence[Asset], styles: Catalogue, inputs: Inputs, takes: Mapping[str, int],
+    order: Sequence[Asset], styles: Catalogue, inputs: Inputs, decided: _Decided | None = None,
     plain: Mapping[str, Request] | None = None,
 ) -> dict[str, Request]:  # fmt: skip
-    """The requests of all, upstream first; `plain` are those without takes, to be made anew only where one tells."""
+    """The requests of all, upstream first; `plain` are those without decisions, to be made anew only where one tells.
+
+    Where a picture is kept for a request it stands in its place, so that what is made from it is made from that.
+    """
+    decided = decided or _Decided()
     made: dict[str, Request] = {}
     sources: dict[str, tuple[Asset, Request]] = {}
     for asset in order:
-        untouched = asset.id not in takes and all(made[name] is (plain or {}).get(name) for name in plan.needs(asset))
-        if plain is not None and untouched:
-            made[asset.id] = plain[asset.id]
-            sources[asset.id] = (asset, made[asset.id])
-            continue
-        if asset.file is not None:
-            made[asset.id] = request.by_hand(asset, inputs.picture(asset.file).sha256)
-        else:
-            made[asset.id] = request.make(asset, styles, sources, inputs.digest, takes.get(asset.id))
-        sources[asset.id] = (asset, made[asset.id])
+        one = plain.get(asset.id) if plain is not None and asset.id not in decided.takes else None
+        if one is not None and plain is not None:
+            same = all(made[name] is plain[name] and name not in decided.picked for name in plan.needs(asset))
+            one = one if same else None
+        if one is None and asset.file is not None:
+            one = request.by_hand(asset, inputs.picture(asset.file).sha256)
+        elif one is None:
+            one = request.make(asset, styles, sources, inputs.digest, decided.takes.get(asset.id))
+        kept = decided.kept.get(asset.id)
+        if kept is not None and kept.wanted == one.fingerprint:
+            one = replace(one, fingerprint=kept.picture, kept=kept)
+        made[asset.id] = one
+        sources[asset.id] = (asset, one)
     return made
 
 
@@ -186,9 +202,7 @@ class Project:
         if place.output is not None:
             self.manifest = replace(self.manifest, output=str(place.output))
         self.catalogue = catalogue.load().extended(self.manifest.styles)
-        self.assets = {asset.id: asset for asset in self.manifest.assets}
-        self.links = {asset.id: chain.links(asset) for asset in self.manifest.assets}
-        self.order = plan.in_order([part for parts in self.links.values() for part in parts])
+        self._arrange(self.manifest)
         self.lock_path = lock.path_beside(place.manifest, local=False)
         self.local_path = lock.path_beside(place.manifest, local=True)
         stored = lock.read(self.lock_path).lines
@@ -269,17 +283,52 @@ class Project:
         An asset is known under any id by its base as if nobody had decided on a take: decisions go along with a rename,
         and must not be what it is known by.
         """
-        plain = _requests(self.order, self.catalogue, self.inputs, {})
-        self.bases = {asset.id: plain[asset.id].base for asset in self.manifest.assets}
+        self._plain = _requests(self.order, self.catalogue, self.inputs)
+        self._stated = self.manifest  # as it is without decisions
+        self.bases = {asset.id: self._plain[asset.id].base for asset in self.manifest.assets}
         self.paid, self.moved, self.displaced = lock.carry_over(stored, self.bases.items())
         self.local, self.moved_local, self.displaced_local = lock.carry_over(local, self.bases.items())
-        self.takes = decisions.takes(self.paid, self.assets)
-        self.requests = _requests(self.order, self.catalogue, self.inputs, self.takes, plain) if self.takes else plain
+        self.follow(self.paid)
+
+    def follow(self, lines: Mapping[str, Line], dropped: Container[str] = ()) -> None:
+        """Let assets and requests be as people decided in these lines; but for the pictures `dropped` that are kept."""
+        self.paid = lines
+        stated = {asset.id: asset for asset in self._stated.assets}
+        self.picked = decisions.picks(lines, stated)
+        self.takes = decisions.takes(lines, stated)
+        kept = {name: one for name, line in lines.items() if (one := decisions.kept(line)) and name not in dropped}
+        if self.picked or self.manifest is not self._stated:
+            picked = (replace(one, pick=self.picked.get(one.id, one.pick)) for one in self._stated.assets)
+            self._arrange(replace(self.manifest, assets=tuple(picked)))
+        if self.takes or kept or self.picked:
+            decided = _Decided(self.takes, kept, self.picked)
+            self.requests = _requests(self.order, self.catalogue, self.inputs, decided, self._plain)
+        else:
+            self.requests = self._plain
+
+    def _arrange(self, manifest: Manifest) -> None:
+        """The manifest's assets by id, the purchases of each, and the order of all."""
+        self.manifest = manifest
+        self.assets = {asset.id: asset for asset in manifest.assets}
+        self.links = {asset.id: chain.links(asset) for asset in manifest.assets}
+        self.order = plan.in_order([part for parts in self.links.values() for part in parts])
+        for known in ("outputs", "planned"):
+            self.__dict__.pop(known, None)
+
+    def shape(self, asset: str) -> Mapping[str, Json]:
+        """What shapes the picture that an asset is asked for, as its lock line remembers it."""
+        from rdbuild import shape
+
+        return shape.of(self.links[asset], self.requests)
 
     def at_take(self, part: str, take: int) -> Request:
         """The request of an asset, or of a step of a chain, as another take of it would be."""
-        sources = {asset.id: (asset, self.requests[asset.id]) for asset in self.order}
-        return request.make(sources[part][0], self.catalogue, sources, self.inputs.digest, take)
+        asset = self._part(part)
+        sources = {name: (self._part(name), self.requests[name]) for name in plan.needs(asset)}
+        return request.make(asset, self.catalogue, sources, self.inputs.digest, take)
+
+    def _part(self, name: str) -> Asset:
+        return next(one for one in self.links[name.partition("#")[0]] if one.id == name)
 
     def input_png(self, one: Request, index: int, upstream: bytes | None) -> bytes:
         """The PNG that is sent for input `index` of a request. Raises InputFileError if the file is another by now."""
@@ -319,17 +368,31 @@ class Project:
             purchase=self.purchase,
             file_hash=self.file_hash,
             ours=self.ours,
-            accepted=decisions.accepted(self.paid, self.engine),
+            accepted=decisions.accepted(self.paid, self.engine)
+            | {picture for _, picture in decisions.pictures(self.paid.values())},
             displaced=(*self.displaced.values(), *self.displaced_local.values()),
         )
 
     def ours(self, sha256: str) -> bool:
-        """Whether rdbuild made these bytes on this machine."""
-        return self.journal.has(sha256) or self.cache.known_hash(sha256)
+        """Whether rdbuild made these bytes on this machine. What people made is ours where a lock line has it alone."""
+        return self.journal.has(sha256) or (self.cache.known_hash(sha256) and not self.cache.made_by_hand(sha256))
 
     def decide(self, chosen: Sequence[Asset], *, rebuy: bool, force: bool) -> list[Step]:
-        """One unpriced step for each chosen asset, upstream first."""
+        """One unpriced step for each chosen asset, upstream first.
+
+        A picture that was kept and is nowhere any more can't be bought: what is bought in its place, if somebody says
+        so, is what the asset is asked for; of placeholders nobody needs to say it.
+        """
         names = {asset.id for asset in chosen}
+        steps = self._decided(names, rebuy=False, force=force)
+        if not rebuy and self.engine != LOCAL:
+            return steps
+        gone = {step.asset.owner for step in steps if step.request.kept is not None and step.code == "lost"}
+        if gone:
+            self.follow(self.paid, gone)
+        return self._decided(names, rebuy=rebuy, force=force) if gone or rebuy else steps
+
+    def _decided(self, names: Container[str], *, rebuy: bool, force: bool) -> list[Step]:
         order = [asset for asset in self.order if asset.owner in names]
         return plan.decide(order, self.requests, self.outputs, self.world(), rebuy=rebuy, force=force)
 
@@ -389,10 +452,12 @@ class Project:
         if fingerprint not in self._entries:
             if not self.has_ledger:
                 return None
-            wanted = {*(one.fingerprint for one in self.requests.values()), fingerprint}
-            self.seen = self.ledger.position()
+            wanted = {fingerprint}
+            if not self._entries:  # all that is asked for in one look
+                wanted |= {one.fingerprint for one in self.requests.values()}
+                self.seen = self.ledger.position()
             states = self.ledger.states(self.engine, wanted)
-            self._entries = {name: states.get(name) for name in wanted}
+            self._entries.update({name: states.get(name) for name in wanted})
         return self._entries.get(fingerprint)
 
     def forget(self) -> None:
@@ -412,7 +477,8 @@ class Project:
         """What the manifest asks of this engine, for the lock file that it goes to; None for the other one."""
         if lock_path != (self.local_path if self.engine == LOCAL else self.lock_path):
             return None
-        return {(self.engine, one.fingerprint) for one in self.requests.values()}
+        named = {(self.engine, name) for one in self.requests.values() for name in (one.fingerprint, one.worded)}
+        return named | decisions.pictures(self.paid.values())
 
     def note(self, lock_path: Path | None = None) -> None:
         """Have `cache gc` know of a lock file, and of what is wanted beside it, where it has nothing else to say."""

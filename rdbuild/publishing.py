@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild import salvage
+from rdbuild import decisions, salvage
 from rdbuild.cache import Cache
 from rdbuild.errors import FileInTheWay, StorageError
 from rdbuild.extras import UNNAMED
 from rdbuild.layout import Described
-from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Picture, Problem, Receipt, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Json, Line, Output, Picture, Problem, Receipt, Step
 from rdbuild.naming import EXTRAS, extra_path
 from rdbuild.outputs import Tree
 from rdbuild.plan import images, in_tree
@@ -30,6 +30,7 @@ class Publisher:
         described: Callable[[Asset, Sequence[Output]], Described] | None = None,
         bases: Mapping[str, str] | None = None,
         displaced: tuple[Mapping[str, Line], Mapping[str, Line]] = ({}, {}),
+        shape: Callable[[str], Mapping[str, Json]] | None = None,
     ) -> None:  # fmt: skip
         self._tree = tree
         self._cache = cache
@@ -40,6 +41,7 @@ class Publisher:
         self._ours = ours  # may a file with this hash be written over
         self._bases = bases or {}  # what an asset is known by under any id, where decided takes shape its request
         self._described = described  # where a sheet's frames are; without it none is looked at
+        self._shape = shape  # what shaped the picture that an asset is asked for; without it none is written down
         self._displaced = displaced  # lines, and local ones, whose places others took
         tables = (lines, local, *displaced)
         self._locked = {out.sha256 for table in tables for line in table.values() for out in line.outputs}
@@ -82,7 +84,7 @@ class Publisher:
     def _bought_there(self, asset: str) -> Mapping[str, Output]:
         """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""
         line = self._lines.get(asset)
-        if line is None or line.engine in (LOCAL, BY_HAND):
+        if line is None or line.engine == LOCAL or (line.engine == BY_HAND and decisions.kept(line) is None):
             return {}
         return {output.path: output for output in line.outputs if self._tree.state(output.path) == output.sha256}
 
@@ -145,13 +147,17 @@ class Publisher:
             _output(path, image, pictures[image]) for image, path in zip(images(step), step.outputs, strict=True)
         ]
         outputs += self._extras(step, receipt)
-        return self._line(step, receipt.engine, tuple(outputs), receipt)
+        return self._line(step, tuple(outputs), receipt)
 
     def _extras(self, step: Step, receipt: Receipt) -> list[Output]:
         """The files of the pictures that came beside; none for what belongs to a picture not picked."""
         found: dict[str, Output] = {}
         unnamed = 0
-        for image, picture in enumerate(receipt.pictures[step.request.expected :], step.request.expected + 1):
+        kept = step.request.kept is not None  # of a request for more or fewer, perhaps
+        expected = receipt.expected if kept else step.request.expected
+        for image, picture in enumerate(receipt.pictures[expected:], expected + 1):
+            if kept and picture.of > step.request.expected:
+                continue
             path = _extra(step, picture) or self._called(step, picture)
             if not picture.sha256:  # it stayed on another machine
                 continue
@@ -207,23 +213,30 @@ class Publisher:
         if line.fingerprint:
             salvage.keep(self._cache, line, self._tree.read, moved)
 
-    def _line(self, step: Step, engine: str, outputs: tuple[Output, ...], receipt: Receipt | None) -> Line:
+    def _line(self, step: Step, outputs: tuple[Output, ...], receipt: Receipt) -> Line:
         before = self._lines.get(step.asset.id)
-        return Line(
+        line = Line(
             id=step.asset.id,
             base=self._bases.get(step.asset.id, step.request.base),
             fingerprint=step.request.fingerprint,
-            engine=engine,
+            engine=receipt.engine,
             outputs=outputs,
-            cost_micro=receipt.cost_micro if receipt is not None else 0,
+            cost_micro=receipt.cost_micro,
             unit=step.request.unit,
             prompt=str(step.request.fields["prompt"]),
             style=step.request.fields.get("prompt_style"),
             seed=step.request.seed,
-            model=receipt.model if receipt is not None else None,
-            was=before.was if before is not None and engine != LOCAL else (),
-            decided=before.decided if before is not None else {},
+            model=receipt.model,
+            shape=self._shape(step.asset.id) if self._shape is not None else {},
         )
+        if step.request.kept is not None:  # it is not of these words
+            shape = before.shape if before is not None and before.fingerprint == line.fingerprint else receipt.shape
+            line = replace(line, unit=receipt.unit, prompt=receipt.prompt, style=receipt.style, seed=receipt.seed,
+                           shape=shape)  # fmt: skip
+        if before is None or line.engine == LOCAL:
+            return line
+        also = tuple(one for one in before.also if one != line.fingerprint)
+        return replace(line, was=before.was, also=also, decided=before.decided)
 
     def _bytes(self, step: Step, output: Output) -> bytes:
         data = self._cache.read_blob(output.sha256)

@@ -11,6 +11,8 @@ Form 1:
                   of an edit: of {"form", "endpoint": "edit", "prompt", "inputs"}
     seed        = the stated one, else the low 31 bits of sha256(base ":take:" take)
     fingerprint = sha256(base ":seed:" seed); of an edit, which has no seed: sha256(base ":take:" take)
+    adopted     = sha256 of the canonical JSON of {"form", "adopted": [[image, digest of what it shows]]}: of files that
+                  somebody made, and that stand for an asset's pictures
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,8 @@ DEFAULTS: Mapping[str, Json] = {
     "bypass_prompt_expansion": False,
     "upscale_output_factor": NATIVE,
 }
+# Where the API calls an input something else.
+BODY_NAMES: Mapping[str, str] = {"edit": "inputImageBase64"}
 # What a price may depend on besides style, size and count: flags. Text, seeds and strengths never do.
 _PRICELESS = frozenset({"prompt", "extra_prompt", "seed", "strength"})
 _quoted = json.JSONEncoder(ensure_ascii=False).encode  # one encoder: a plan of thousands quotes a lot of text
@@ -188,6 +192,13 @@ def by_hand(asset: Asset, sha256: str) -> Request:
 def derived_seed(base: str, take: int) -> int:
     """The seed that is sent when the manifest states none: 31 bits, stable for ever."""
     return int(_digest(f"{base}:take:{take}"), 16) & 0x7FFF_FFFF
+
+
+def adopted(pictures: Sequence[tuple[int, str]]) -> str:
+    """The fingerprint of files that somebody made: (number, digest of what it shows) of each. Saving one anew with
+    the same pixels changes nothing."""
+    shape = {"form": FINGERPRINT_VERSION, "adopted": [list(one) for one in sorted(pictures)]}
+    return _digest(canonical(shape))
 
 
 def canonical(value: Json) -> str:

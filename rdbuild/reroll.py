@@ -14,7 +14,7 @@ from functools import partial
 from rdbuild import decisions, lock
 from rdbuild.chain import link_id
 from rdbuild.errors import UsageError
-from rdbuild.model import Asset, Line
+from rdbuild.model import Asset, Line, Mark
 from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
@@ -42,19 +42,19 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
     changes: dict[str, Line | None] = {}
     for name in dict.fromkeys(names):
         asset, step = named(project, name)
-        _changeable(project, asset)
+        refuse_stated(project, asset, "seed", "take")
         if asset.edit is not None:
             step = step or 1  # of an edit as a whole, its first
         part = link_id(asset, step) if step is not None else asset.id
         now = project.requests[part].take
-        _settled(project, name, asset)
+        refuse_unsettled(project, name, asset)
         wanted = take if take is not None else _next(project, name, part, now)
         made.append(Reroll(name, asset, now, wanted))
         line = changes.get(asset.id) or project.paid.get(asset.id)
         line = line or decisions.undecided(asset, project.bases[asset.id], project.engine)
         changes[asset.id] = decisions.with_take(line, step, wanted)
     write(project, changes, {one.asset.id for one in made})
-    return made, _made_from(project, {one.asset.id for one in made})
+    return made, made_from(project, {one.asset.id for one in made})
 
 
 def write(project: Project, changes: dict[str, Line | None], decided: set[str]) -> None:
@@ -75,14 +75,18 @@ def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now
     return found
 
 
-def named(project: Project, name: str) -> tuple[Asset, int | None]:
-    """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError."""
+def named(project: Project, name: str, *, also_files: bool = False) -> tuple[Asset, int | None]:
+    """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError, and for what
+    is never bought but with `also_files`."""
     owner, mark, number = name.partition("#")
     asset = project.assets.get(owner)
     if asset is None:
         raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
     if mark and asset.edit is None:
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
+    if asset.file is not None and not also_files:
+        file = project.place.shown(str(asset.file.file))
+        raise UsageError(f"`{owner}` is a picture made by hand, of which nothing is bought", f"change `{file}`")
     count = len(asset.prompts)
     if mark and not (number.isdecimal() and 1 <= int(number) <= count):
         steps = "one step" if count == 1 else f"{count} steps"
@@ -90,19 +94,30 @@ def named(project: Project, name: str) -> tuple[Asset, int | None]:
     return asset, int(number) if mark else None
 
 
-def _changeable(project: Project, asset: Asset) -> None:
+_STATED = {
+    "seed": "decides alone which picture it is",
+    "take": "wins over what is decided here",
+    "pick": "wins over what is decided here",
+}
+
+
+def refuse_stated(project: Project, asset: Asset, *keys: str) -> None:
     """Refuse where the manifest itself decides."""
-    for key, why in (("seed", "decides alone which picture it is"), ("take", "wins over what is decided here")):
+    for key in keys:
         if key in asset.stated:
-            place = asset.stated[key]
-            where = f"{project.place.shown(place.file)}:{place.line}:{place.column}"
             raise UsageError(
-                f"`{key}` of `{asset.id}` is stated at {where}, and {why}", "change it there, or remove it"
+                f"`{key}` of `{asset.id}` is stated at {at(project, asset.stated[key])}, and {_STATED[key]}",
+                "change it there, or remove it",
             )
 
 
-def _settled(project: Project, name: str, asset: Asset) -> None:
-    """Refuse where money may have been spent and nobody knows: another take would hide that."""
+def at(project: Project, mark: Mark) -> str:
+    """A place in a manifest, as people know it."""
+    return f"{project.place.shown(mark.file)}:{mark.line}:{mark.column}"
+
+
+def refuse_unsettled(project: Project, name: str, asset: Asset) -> None:
+    """Refuse where money may have been spent and nobody knows: another picture would hide that."""
     for part in project.links[asset.id]:
         entry = project.purchase(project.requests[part.id].fingerprint)
         if entry is not None and (entry.state == "unknown" or (entry.state == "held" and not entry.live)):
@@ -113,7 +128,8 @@ def _settled(project: Project, name: str, asset: Asset) -> None:
 
 
 def _next(project: Project, name: str, part: str, now: int) -> int:
-    if not _bought(project, project.requests[part].fingerprint):
+    kept = project.requests[part.partition("#")[0]].kept  # then there is a picture, though not of these words
+    if kept is None and not _bought(project, project.requests[part].fingerprint):
         what = f"`{name}` has no picture yet" if now == FIRST_TAKE else f"take {now} of `{name}` is not made yet"
         raise UsageError(what, "the next build makes it")
     take = now + 1
@@ -133,7 +149,7 @@ def _bought(project: Project, fingerprint: str) -> bool:
     return any(fingerprint in (line.fingerprint, *(link.fingerprint for link in line.steps)) for line in lines)
 
 
-def _made_from(project: Project, ids: set[str]) -> list[str]:
+def made_from(project: Project, ids: set[str]) -> list[str]:
     """The other assets that are made from these, in the manifest's order, however far down."""
     found: set[str] = set()
     for asset in project.order:  # upstream first

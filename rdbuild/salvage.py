@@ -77,6 +77,7 @@ def _receipt(
         style=line.style,
         seed=line.seed,
         model=line.model,
+        shape=line.shape if fingerprint == line.fingerprint else {},
         created_at="",
         expected=expected,
         attempt=BEFORE,

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 from rdbuild import images
 from rdbuild.client import body_of
 from rdbuild.model import CURRENT, Json, Made, Outcome, Request, Reused, Skipped, Step
+from rdbuild.request import BODY_NAMES
 
 if TYPE_CHECKING:
     from rdbuild.cache import Cache
 
-BODY_NAMES = {"edit": "inputImageBase64"}  # where the API calls an input something else
 IS_CURRENT = Skipped(CURRENT)
 
 

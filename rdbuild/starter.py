@@ -76,8 +76,11 @@ _GITIGNORE = """\
 """
 
 _GITATTRIBUTES = """\
-# rdbuild: lock files keep their line ends, pictures are no text
-*.lock.json text eol=lf
+# rdbuild: lock files and index keep their line ends and are merged asset by asset, pictures are no text.
+# Once in each clone, and without it git merges them as any text:
+# git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'
+*.lock.json text eol=lf merge=rdbuild
+assets/assets.json text eol=lf merge=rdbuild
 *.png binary
 *.gif binary
 """

@@ -19,10 +19,10 @@ ROOT = Path(rdbuild.__file__).parent
 LAYERS = """
     __main__
     cli
-    upkeep
-    build
-    accept
-    closing reroll stale signals
+    upkeep steering
+    build steering_text explain_text
+    accept explain
+    closing reroll adoption stale signals
     funds
     project execute publishing quotes inquiry
     sending
@@ -36,7 +36,8 @@ LAYERS = """
     addresses answers secret
     history
     database
-    plan audit liveness decisions statement evidence
+    plan audit liveness statement evidence
+    shape decisions merging
     request pacing purchase verdicts
     manifest inputs
     includes

@@ -10,6 +10,7 @@ import random
 import laws as law
 import pytest
 from dying import DIED
+from game import picture
 from sweep import MODES, SMALL, Sweep, serving, told
 
 from rdbuild.offline import Fault
@@ -86,6 +87,9 @@ class Command:
     def ready(self, sweep):
         sweep.build()
 
+    def between(self, sweep):
+        """What somebody does before it is given again."""
+
     def holds(self, sweep):
         """What is true once it has been given again."""
 
@@ -99,6 +103,52 @@ class Reroll(Command):
         sweep.again = ["a knight", "add a hat", "add a cape", "a flag"]
         assert sweep.build()["generated"] == ["hero", "party", "flag"]
         assert sweep.build()["requests"] == 0
+
+
+class Keep(Command):
+    argv = ("accept", "MANIFEST", "hero")
+    again = (0, 2)  # it is kept, or was already
+
+    def ready(self, sweep):
+        sweep.build()
+        sweep.game.write({**SMALL.assets, "hero": "prompt: an old knight"}, SMALL.budget)
+
+    def holds(self, sweep):
+        assert sweep.game.run("plan", "--check").code == 0
+        (sweep.game.tree / "hero.png").unlink()
+        assert sweep.build()["requests"] == 0
+
+
+class Adopt(Keep):
+    """The file is somebody's own until the lock says that it is taken: no build writes over it before that."""
+
+    argv = ("accept", "MANIFEST", "flag")
+
+    def ready(self, sweep):
+        sweep.build()
+        picture(sweep.game.tree / "flag.png", "red")
+        self.mine = (sweep.game.tree / "flag.png").read_bytes()
+
+    def between(self, sweep):
+        sweep.game.run("build", "--only", "flag")
+        assert (sweep.game.tree / "flag.png").read_bytes() == self.mine
+
+    def holds(self, sweep):
+        assert sweep.game.states()["flag"] == "current"
+        (sweep.game.tree / "flag.png").unlink()
+        assert sweep.build("--only", "flag")["requests"] == 0
+        assert (sweep.game.tree / "flag.png").read_bytes() == self.mine
+
+
+class Pick(Keep):
+    argv = ("accept", "MANIFEST", "banner", "--pick", "2")
+
+    def ready(self, sweep):
+        sweep.build()
+
+    def holds(self, sweep):
+        assert sweep.build()["requests"] == 0
+        assert sorted(name for name in sweep.tree() if "banner" in name) == ["banner.png"]
 
 
 class Reconcile(Command):
@@ -161,7 +211,7 @@ class Rebuild(Command):
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("command", [Reroll, Reconcile, Rebuild, Prune, Collect])
+@pytest.mark.parametrize("command", [Reroll, Keep, Adopt, Pick, Reconcile, Rebuild, Prune, Collect])
 def test_a_command_that_dies_at_any_effect_can_be_given_again(mortal, tmp_path, command, when):
     command = command()
     for at in range(MOST):
@@ -173,6 +223,7 @@ def test_a_command_that_dies_at_any_effect_can_be_given_again(mortal, tmp_path, 
             ran = mortal.run(argv, sweep.game.environment(), at=at, when=when)
             with told(f"that was `{ran.effects[-1]}`" if ran.effects else "it had none"):
                 assert ran.code in (DIED, 0), ran
+                command.between(sweep)
                 second = sweep.game.run_plain(*argv)
                 assert second.code in command.again, second
                 assert len(api.paid()) == sent

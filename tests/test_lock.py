@@ -223,7 +223,8 @@ def test_a_merge_that_was_left_half_done_is_named_with_its_line(path: Path) -> N
     for one in (text, text.replace("\n", "\r\n")):
         assert wrong(path, one) == (
             "`LOCK` line 3: a conflict marker of a merge",
-            "keep the asset lines of both sides, and of one asset either; then build again",
+            "keep the asset lines of both sides, and of one asset either; then build again. `rdbuild lock merge` does "
+            "it as git's merge driver",
         )
 
 

@@ -444,7 +444,7 @@ def test_a_chain_of_ten_thousand_assets_is_put_in_order() -> None:
         (replace(HERO, prompt="a page"), "`prompt` was `a page`, is `a knight`"),
         (replace(HERO, prompt="a knight with a shield"), "`prompt` was `… knight with a shield`, is `… knight`"),
         (replace(HERO, seed=7), "`seed` was 7, is {seed}"),
-        (replace(HERO, take=3), "another take"),
+        (replace(HERO, take=3), "take 3 -> 1"),
         (replace(HERO, width=32, height=48), "the size was 32x48, is 64x64"),
         (replace(HERO, params={"remove_bg": True}), "a parameter or an input is another"),
     ],

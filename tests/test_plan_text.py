@@ -136,7 +136,8 @@ def test_the_text_of_a_plan_over_a_tree_that_people_worked_on(tmp_path: Path) ->
 
         to generate again: 4 assets, 0.068
           ~ items/potion_{color} (4)  0.068  rd_fast__game_asset 64x64
-              `prompt` was `… a round flask`, is `… a square flask`
+              prompt: a red potion in a round flask
+                   -> a red potion in a square flask, and 3 others like it
 
         from the cache: 1 asset
           < castle                           in the cache, paid for already
@@ -149,8 +150,8 @@ def test_the_text_of_a_plan_over_a_tree_that_people_worked_on(tmp_path: Path) ->
           ! new
               [foreign] `new.png` is there and rdbuild did not make it; `--force`
               overwrites it
-          hint: `--force` with `--only` or `--tag` overwrites files changed by hand
-          hint: move the file away, or `--force` with `--only` or `--tag` overwrites it
+          hint: `rdbuild accept ID` takes what you changed, `--force` overwrites it
+          hint: `rdbuild accept ID` takes it, `--force` overwrites it; or move it away
 
           = 1 asset up to date
 

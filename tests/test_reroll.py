@@ -166,3 +166,110 @@ def test_a_reroll_of_several_is_one_decision_and_one_that_can_not_be_undoes_none
     assert ran.code == 2
     assert "decided" not in built.lock["rock"]
     assert [one["take"] for one in built.reroll("rock", "hero")["rerolled"]] == [2, 2]
+
+
+# -- decisions and names
+
+RENAMES = ("stone", "boulder", "cliff")
+
+
+def renamed(name):
+    return {(name if one == "rock" else one): body for one, body in ASSETS.items()}
+
+
+def test_a_take_goes_along_with_names_that_change_again_and_again(built, api):
+    built.reroll("rock")
+    built.build()
+    chosen, sent = built.files()["rock.png"], len(api.paid())
+    for name in RENAMES:
+        assert built.write(renamed(name)).build("--prune")["requests"] == 0
+    assert built.lock["cliff"]["decided"] == {"take": 2}
+    assert (built.files()["cliff.png"], len(api.paid())) == (chosen, sent)
+
+
+def test_a_take_goes_along_with_names_that_change_again_before_anything_is_built(built, api):
+    built.reroll("rock")
+    for name in RENAMES:
+        assert built.write(renamed(name)).states()[name] == "changed"
+    assert built.build()["generated"] == ["cliff"]
+    assert built.lock["cliff"]["decided"] == {"take": 2}
+    assert built.write(renamed("rock")).build()["requests"] == 0
+    assert built.lock["rock"]["decided"] == {"take": 2}
+
+
+def test_a_take_goes_along_with_a_rename_in_a_clone_without_a_cache(built, api, tmp_path):
+    built.reroll("rock")
+    built.build()
+    sent = len(api.paid())
+    clone = built.clone(tmp_path / "clone", tmp_path / "elsewhere")
+    assert clone.write(renamed("stone")).build("--prune")["requests"] == 0
+    assert clone.write(renamed("cliff")).build("--prune")["requests"] == 0
+    assert clone.lock["cliff"]["decided"] == {"take": 2}
+    assert sorted(clone.files()) == ["assets.json", "cliff.png", "flag.png", "hero.png"]
+    assert len(api.paid()) == sent
+
+
+def test_an_asset_with_a_new_name_and_other_words_is_a_new_one_at_its_first_take(built):
+    built.reroll("rock")
+    built.build()
+    built.write({**{name: body for name, body in ASSETS.items() if name != "rock"}, "stone": "prompt: a big stone"})
+    assert built.states()["stone"] == "new"
+    built.build()
+    assert "decided" not in built.lock["stone"]
+    assert built.lock["rock"]["decided"] == {"take": 2}  # and if it comes back, so does what was decided
+
+
+def test_other_words_keep_the_take_that_was_decided(built):
+    built.reroll("rock")
+    built.write({**ASSETS, "rock": "prompt: a big rock"}).build()
+    assert (built.lock["rock"]["decided"], built.lock["rock"]["shape"]["take"]) == ({"take": 2}, 2)
+
+
+# -- what it says
+
+
+def test_the_price_is_the_apis_and_that_of_all_that_is_made_anew(built):
+    told = built.reroll("hero")
+    assert (told["cost"], told["credits"], told["requests"], told["dependants"]) == ("0.034", "0", 2, ["flag"])
+
+
+def test_without_a_key_the_price_is_the_formulas(built):
+    built.key = None
+    told = built.reroll("hero")
+    assert (told["cost"], told["requests"]) == ("0.034", 2)
+
+
+def test_a_take_that_is_asked_for_by_number_need_not_be_the_next(built):
+    assert built.reroll("rock", "--take", "7")["rerolled"] == [{"id": "rock", "was": 1, "take": 7}]
+    assert built.build()["generated"] == ["rock"]
+    assert built.reroll("rock")["rerolled"] == [{"id": "rock", "was": 7, "take": 8}]
+
+
+def test_going_to_the_take_that_is_there_changes_nothing(built):
+    ran = built.run("reroll", "rock", "--take", "1")
+    assert ran.out == "rock: is at take 1 already\nthe next build pays nothing for it\n"
+    assert built.build()["requests"] == 0
+
+
+def test_what_is_made_from_it_by_way_of_others_is_named_too(game):
+    game.write({**CHAIN, "card": "prompt: a card, input_image: {asset: party}"}, BUDGET).build()
+    told = game.reroll("hero")
+    assert (told["dependants"], told["requests"], told["credits"]) == (["party", "card"], 5, "15")
+
+
+def test_a_plan_says_that_it_is_another_take(built):
+    built.reroll("hero")
+    found = {one["id"]: one["reason"] for one in built.plan()["assets"]}
+    assert found["hero"] == "take 1 -> 2"
+    assert found["flag"] == "made from `hero`, which is another picture now"
+
+
+def test_what_is_kept_by_accept_can_be_rerolled_too(built, api):
+    built.write({**ASSETS, "rock": "prompt: a big rock"})
+    built.run("accept", "rock")
+    assert built.reroll("rock")["rerolled"] == [{"id": "rock", "was": 1, "take": 2}]
+    assert built.build()["generated"] == ["rock"]
+    assert built.lock["rock"]["prompt"] == "a big rock"
+    assert built.reroll("rock", "--take", "1")["requests"] == 0
+    assert built.build()["requests"] == 0
+    assert built.lock["rock"]["prompt"] == "a rock"
