@@ -405,7 +405,7 @@ def test_the_json_of_a_plan(game):
         "id": "potion_red", "status": "new", "code": None, "reason": "no picture yet",
         "prompt_style": "rd_fast__game_asset", "width": 64, "height": 64, "num_images": 1,
         "fingerprint": plan["assets"][1]["fingerprint"], "cost": "0.017", "unit": "balance", "cost_source": "api",
-        "formula": "0.017", "outputs": ["potion_red.png"],
+        "formula": "0.017", "outputs": ["potion_red.png"], "changes": [],
     }  # fmt: skip
     assert {name: plan[name] for name in ("version", "project", "api")} == {
         "version": 1, "project": "game", "api": game.url,
