@@ -87,6 +87,10 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     plan.add_argument("--offline", action="store_true", help="no network: prices by the documented formulas")
     plan.add_argument("--check", action="store_true", help="exit 4 if a build would write anything (no network)")
     plan.add_argument("--rebuy", action="store_true", help="as if lost pictures were to be bought again")
+    plan.add_argument("--force", action="store_true", help="as if files changed by hand were to be overwritten; only "
+                      "with --only or --tag")  # fmt: skip
+    plan.add_argument("--save", metavar="PLAN", help="write the plan to a file, which `build --plan` carries out; "
+                      "nothing else is written")  # fmt: skip
     plan.add_argument("--all", action="store_true", help="each asset by itself, also what is up to date")
 
     build = command("build", "make the tree what the manifest says",
@@ -95,6 +99,8 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     _manifest(build, default_manifest)
     _selection(build)
     _money(build)
+    build.add_argument("--plan", metavar="PLAN", help="carry out what `plan --save` wrote, and nothing else; exit 4 "
+                       "naming the assets if anything is another by now")  # fmt: skip
     build.add_argument("-j", "--jobs", type=_positive, default=16, metavar="N", help="most requests in flight "
                        "(default: 16)")  # fmt: skip
     build.add_argument("--fail-fast", action="store_true", help="start nothing new after the first failure")
@@ -233,8 +239,8 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     command(
         "schema",
         "print the manifest's JSON Schema",
-        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` writes "
-        "it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
+        "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` "
+        "writes it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
     )
     return root
 
@@ -265,6 +271,8 @@ def _selection(parser: argparse.ArgumentParser) -> None:
                         "are made from; repeated: or; `*` stops at `/`, `**` doesn't")  # fmt: skip
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only assets with this tag; "
                         "repeated: or; with --only: and")  # fmt: skip
+    parser.add_argument("--sample", type=_positive, metavar="N", help="of each matrix or table entry at most N, evenly "
+                        "spread, the same each time")  # fmt: skip
 
 
 def _money(parser: argparse.ArgumentParser) -> None:
@@ -273,6 +281,8 @@ def _money(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--raise-budget", action="store_true", help="let --budget and --credits be above the manifest's"
     )
+    parser.add_argument("--fit", action="store_true", help="spend up to the budget in order of `priority`, and say "
+                        "what is left for next time")  # fmt: skip
 
 
 def amount(text: str) -> Decimal:

@@ -7,16 +7,16 @@ Rule: nothing is written before everything was decided, and the lock and index a
 
 from __future__ import annotations
 
-import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
-from rdbuild import chain, funds
+from rdbuild import chain, funds, signals
+from rdbuild import saved as plans
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
     ApiError,
@@ -26,9 +26,12 @@ from rdbuild.errors import (
     FileInTheWay,
     LockFileError,
     MoneyRefused,
+    Moved,
     RdbuildError,
     StorageError,
+    UsageError,
 )
+from rdbuild.fit import LEFT, crowded, fit
 from rdbuild.ledger import Cap, Ledger
 from rdbuild.model import (
     CURRENT,
@@ -37,7 +40,6 @@ from rdbuild.model import (
     Event,
     Failed,
     Json,
-    Line,
     Plan,
     Problem,
     Request,
@@ -47,12 +49,14 @@ from rdbuild.model import (
 )
 from rdbuild.naming import INDEX
 from rdbuild.pacing import TASK_PATIENCE_S
-from rdbuild.plan import Price, elsewhere, images, priced, whole
+from rdbuild.plan import Price, elsewhere, priced, to_buy, whole
 from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
-from rdbuild.report import Report, missed
+from rdbuild.report import Report
 from rdbuild.request import FIRST_TAKE
-from rdbuild.selection import select
+from rdbuild.saved import Saved
+from rdbuild.selection import left_out, select
+from rdbuild.stale import held_to_the_lock, not_here
 from rdbuild.statement import bounds
 
 if TYPE_CHECKING:
@@ -60,7 +64,6 @@ if TYPE_CHECKING:
     from rdbuild.execute import Executor
 
 NOT_ADMITTED, REFUSED = "not admitted", "not bought: the build was refused"
-ONE_WISH_S = 0.05  # `timeout` signals the child and then its group: two signals at once are one wish
 LAST_LOOK_S = 10.0  # for the balance at the end, which is only told
 LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
 
@@ -77,6 +80,9 @@ class Options:
     raise_budget: bool = False
     only: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    sample: int | None = None
+    fit: bool = False
+    saved: Saved | None = None  # the plan that is carried out; what shapes a plan is as it says then
     offline: bool = False
     jobs: int = 16
     fail_fast: bool = False
@@ -112,6 +118,8 @@ class Planned:
     credits: tuple[Cap, int] | None = None  # the same for the edit endpoint's unit
     refusal: RdbuildError | None = None
     dirty: tuple[str, ...] = ()  # what a build would write: assets that are not current, else the index
+    remarks: tuple[str, ...] = ()  # lines about what is left out or left for later, and how to get it
+    asked: bool = False  # the API, for its prices
 
 
 # -- plan
@@ -129,7 +137,7 @@ def make_plan(options: Options, now: Callable[[], datetime]) -> Planned:
 def _planned(project: Project, options: Options, now: Callable[[], datetime]) -> Planned:
     steps = _decided(project, options)
     limits = _caps(project, options)
-    asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
+    asked = _asked(steps)
     notes: list[Problem] = []
     account: Account | None = None
     prices = _formulas(asked)
@@ -148,6 +156,7 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
                              hint="set `RD_API_KEY` for the API's own, or try `--api local`"))  # fmt: skip
     known = (*project.manifest.warnings, *project.notices, *elsewhere(steps, project.engine), *notes, *source_notes)
     plan = priced(steps, prices, known, asked=account is not None)
+    plan, left = _cut(project, options, plan, limits, account, now())
     tightest = funds.tightest(project, limits, now())
     refusal: RdbuildError | None = None
     try:
@@ -161,21 +170,54 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
             refusal = None
             notes = [Problem("no-budget", error.message, hint=error.hint, severity="warning")]
             plan = replace(plan, notes=(*plan.notes, *notes))
+    if refusal is None and not options.fit:
+        plan = replace(plan, notes=(*plan.notes, *crowded(plan, funds.rooms(project, limits, account, now()))))
     dirty = [step.asset.id for step in whole(plan.steps) if step.status != "current"]
     if not dirty and index_is_stale(project, _selected(options, plan.steps)):
         dirty = [INDEX]
     credit = funds.tightest(project, limits, now(), "credits")
-    return Planned(project, plan, tightest, credit, refusal, tuple(dirty))
+    remarks = (*_remarks(project, options, plan.steps), *left)
+    return Planned(project, plan, tightest, credit, refusal, tuple(dirty), remarks, account is not None)
 
 
 def _decided(project: Project, options: Options) -> list[Step]:
-    chosen = select(project.manifest.assets, options.only, options.tags)
-    return project.decide(chosen, rebuy=options.rebuy, force=options.force)
+    try:
+        chosen = select(project.manifest.assets, options.only, options.tags, options.sample)
+    except UsageError:
+        if options.saved is None:
+            raise
+        chosen = []  # what its options named is gone
+    steps = project.decide(chosen, rebuy=options.rebuy, force=options.force)
+    left = options.saved.left if options.saved is not None else frozenset()
+    return [
+        replace(step, left=True, reason=LEFT)
+        if step.request.fingerprint in left and step.status in ("new", "changed")
+        else step
+        for step in steps
+    ]
 
 
 def _selected(options: Options, steps: Sequence[Step]) -> set[str] | None:
     """The ids that a selection is about; None where there is none."""
-    return {step.asset.owner for step in steps} if options.only or options.tags else None
+    chosen = options.only or options.tags or options.sample is not None
+    return {step.asset.owner for step in steps} if chosen else None
+
+
+def _cut(
+    project: Project, options: Options, plan: Plan, limits: Sequence[Cap], account: Account | None, now: datetime
+) -> tuple[Plan, tuple[str, ...]]:
+    """With `--fit`: the plan as far as the money goes, and a line about what is left of it."""
+    if not options.fit or options.no_spend:
+        return plan, ()
+    order = {asset.id: number for number, asset in enumerate(project.manifest.assets)}
+    return fit(plan, order, funds.rooms(project, limits, account, now))
+
+
+def _remarks(project: Project, options: Options, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Lines about what is not built, for all that it is wanted."""
+    assets, sample = project.manifest.assets, options.sample
+    sampled = left_out(assets, options.only, options.tags, sample) if sample is not None and steps else ()
+    return sampled if options.saved is None else (*sampled, *plans.left_by(options.saved, steps))
 
 
 def _caps(project: Project, options: Options) -> list[Cap]:
@@ -187,6 +229,11 @@ def _caps(project: Project, options: Options) -> list[Cap]:
         raise_budget=options.raise_budget,
         free=project.engine == LOCAL,
     )
+
+
+def _asked(steps: Sequence[Step]) -> list[Request]:
+    """The requests whose prices a build wants to know."""
+    return [step.request for step in steps if step.status in ("new", "changed", "pending") and not step.left]
 
 
 def _formulas(requests: Sequence[Request]) -> dict[str, Price]:
@@ -266,15 +313,34 @@ async def account_of(client: Client) -> Account:
 
 def make_build(options: Options, outside: Outside) -> Report:
     """Do what a plan says. Raises RdbuildError where nothing was begun; the rest is in the report."""
-    project = Project(options.place, writes=not options.locked, key=options.key)
-    usual = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    saved = options.saved
+    if saved is None:
+        return _begun(options, outside)
     try:
-        return _build(project, options, outside)
-    finally:
-        project.close()
-        for name, handler in usual.items():
-            if signal.getsignal(name) is signal.SIG_IGN:  # left so by an execution
-                signal.signal(name, handler)
+        _compare(saved, options, outside)
+        return _begun(options, outside)
+    except Moved as error:
+        return Report(saved.project, saved.engine, stale=[*error.found], halt=error)
+
+
+def _compare(saved: Saved, options: Options, outside: Outside) -> None:
+    """Hold a saved plan against the world before anything is opened to be written. Raises Moved, UsageError."""
+    if saved.engine != options.place.engine:
+        raise UsageError(
+            f"the plan `{saved.file}` is for `{saved.engine}`, and this build would go to `{options.place.engine}`",
+            "`--api` or `RDBUILD_API` says where to; a plan does not, since the key goes there",
+        )
+    planned = make_plan(options, outside.now)
+    plans.hold(saved, planned.project.manifest.project, planned.plan.steps, priced=planned.asked)
+
+
+def _begun(options: Options, outside: Outside) -> Report:
+    project = Project(options.place, writes=not options.locked, key=options.key)
+    with signals.restored():
+        try:
+            return _build(project, options, outside)
+        finally:
+            project.close()
 
 
 def _build(project: Project, options: Options, outside: Outside) -> Report:
@@ -289,13 +355,16 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
         steps = _decided(project, options)
     report = Report(project.manifest.project, project.engine, steps=tuple(steps))
     report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine), *(clues or ()))
+    report.remarks = _remarks(project, options, steps)
+    if options.saved is not None:
+        plans.hold(options.saved, project.manifest.project, steps, priced=False)
     limits = _caps(project, options)
     project.take_in(steps)
     if options.locked:
-        steps, report.stale = _held_to_the_lock(project, steps)
+        steps, report.stale = held_to_the_lock(project, steps)
     publisher = _publisher(project, options.force)
     publisher.secure(steps)
-    if any(step.status in online for step in steps):
+    if any(step.status in online and not step.left for step in steps):
         try:
             import asyncio
 
@@ -318,7 +387,7 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     raw, report.outcomes = report.outcomes, chain.told(report.outcomes, steps)
     report.chained = {name: one for name, one in raw.items() if name not in report.outcomes}
     if options.no_spend or options.offline:
-        report.stale = _not_here(steps, report, "pending" in online)
+        report.stale = not_here(steps, report, "pending" in online)
     report.notes = (*report.notes, *publisher.notes)
     try:
         close(
@@ -371,58 +440,6 @@ def _inquired(
         project.ledger.end(build, outside.now())
 
 
-def _held_to_the_lock(project: Project, steps: Sequence[Step]) -> tuple[list[Step], list[tuple[str, str]]]:
-    """With --locked: what can be restored as the lock has it or is blocked, and what is missing or stale."""
-    kept: list[Step] = []
-    stale: list[tuple[str, str]] = []
-    for step in steps:
-        if step.asset.hidden:  # its asset is to be bought, and says so
-            continue
-        lines = [line for table in (project.paid, project.local) if (line := table.get(step.asset.id)) is not None]
-        files = list(zip(step.outputs, images(step), strict=True))
-        same = any(
-            line.fingerprint == step.request.fingerprint
-            and [(out.path, out.image) for out in line.outputs][: len(files)] == files
-            and _to_be_had(project, step, line)
-            for line in lines
-        )
-        if step.status in ("current", "blocked") or (step.status == "cached" and same):
-            kept.append(step)
-            if step.status == "blocked":
-                stale.append((step.asset.id, step.reason))
-        elif step.status == "cached":
-            why = "the lock file has another picture for it" if lines else "it is not in the lock file"
-            stale.append((step.asset.id, why))
-        else:
-            stale.append((step.asset.id, step.reason))
-    return kept, stale
-
-
-def _to_be_had(project: Project, step: Step, line: Line) -> bool:
-    """Whether the pictures that the lock has are here, and not others of the same fingerprint."""
-    if step.status != "cached":
-        return True
-    wanted = {out.sha256 for out in line.outputs if out.image in images(step)}
-    there = {project.file_hash(out.path) for out in line.outputs}
-    return all(sha in there or project.cache.has_blob(sha) for sha in wanted)
-
-
-def _not_here(steps: Sequence[Step], report: Report, asked: bool) -> list[tuple[str, str]]:
-    """With --no-spend: what is missing after everything that is free was done."""
-    missing: list[tuple[str, str]] = []
-    for step in steps:
-        if step.asset.hidden:
-            continue
-        outcome = report.outcomes[step.asset.id]
-        if step.status == "pending" and not asked:
-            missing.append((step.asset.id, f"{step.reason}, which needs `RD_API_KEY`"))
-        elif isinstance(outcome, Failed):
-            missing.append((step.asset.id, outcome.message))
-        elif isinstance(outcome, Blocked) or missed(outcome):
-            missing.append((step.asset.id, step.reason))
-    return missing
-
-
 def _publisher(project: Project, force: bool) -> Publisher:
     ours = (lambda _: True) if force else project.ours
     return Publisher(
@@ -435,7 +452,7 @@ def _restore(steps: Sequence[Step], publisher: Publisher, report: Report, otherw
     """Publish from cache and tree, without an event loop or a socket; what would have to be bought is skipped."""
     for step in steps:
         if step.status in ("new", "changed", "pending"):
-            report.outcomes[step.asset.id] = Skipped(otherwise)
+            report.outcomes[step.asset.id] = Skipped(step.reason, left=True) if step.left else Skipped(otherwise)
             continue
         if step.status == "current":
             report.outcomes[step.asset.id] = Skipped(CURRENT)
@@ -472,7 +489,7 @@ async def _execute(
     if not options.key and project.engine != LOCAL:
         raise _no_key(steps)
     async with _api_of(project, options, outside.now) as client:
-        asked = [step.request for step in steps if step.status in ("new", "changed", "pending")]
+        asked = _asked(steps)
         ledger = project.ledger
         began = ledger.position()  # before the account is looked at: what others are charged from here on may be in it
         _tell(outside, Event("quoting"))
@@ -480,8 +497,14 @@ async def _execute(
         _tell(outside, _quoted(asked))
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
+        if options.saved is not None and not options.no_spend:
+            plan = plans.carried_out(options.saved, project.manifest.project, plan)
+        plan, remarks = _cut(project, options, plan, limits, before, outside.now())
         if not options.no_spend:
             funds.capped(project, plan, limits)
+        if options.saved is not None:
+            limits = [*limits, *plans.caps(options.saved)]
+            remarks = plans.cheaper(options.saved, plan)
         if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either
             limits = caps_of.closed(limits)
         tightest = funds.tightest(project, limits, outside.now())  # before this build's own claims count
@@ -518,11 +541,16 @@ async def _execute(
                     patience_s=options.patience_s,
                 ),
             )
-            outside.started(plan, executor, tightest[1] if tightest is not None else None)
-            with _signals(executor, outside.leave, report):
-                outcomes = await executor.run(plan.steps, admission)
-            report.steps = plan.steps
-            report.outcomes, report.bug = outcomes, executor.bug
+            report.remarks += remarks
+            now = [step for step in plan.steps if not step.left]
+            outside.started(replace(plan, steps=tuple(now)), executor, tightest[1] if tightest is not None else None)
+            with signals.taken(executor, outside.leave, report):
+                outcomes = await executor.run(now, admission)
+            report.steps, report.bug = plan.steps, executor.bug
+            report.outcomes = {
+                step.asset.id: Skipped(step.reason, left=True) if step.left else outcomes[step.asset.id]
+                for step in plan.steps
+            }
             report.spent, report.recovered = executor.till.spent, executor.till.recovered
             report.refunded, report.requests, report.halt = executor.till.refunded, executor.requests, executor.halt
         finally:
@@ -549,7 +577,7 @@ def _quoted(asked: Sequence[Request]) -> Event:
 
 
 def _no_key(steps: Sequence[Step]) -> CredentialError:
-    buy = next((step.asset.id for step in steps if step.status in ("new", "changed")), None)
+    buy = next((step.asset.id for step in to_buy(steps)), None)
     if buy is not None:
         return CredentialError(
             f"there is something to buy and no API key; `{buy}` needs one",
@@ -559,36 +587,3 @@ def _no_key(steps: Sequence[Step]) -> CredentialError:
     return CredentialError(
         f"`{collect}` was paid for, and collecting it needs an API key", "set `RD_API_KEY` to the key that paid for it"
     )
-
-
-@contextmanager
-def _signals(executor: Executor, leave: Callable[[int], None], report: Report) -> Iterator[None]:
-    """SIGINT and SIGTERM: the first stops in order, the second leaves at once.
-
-    Once all purchases have an end, signals are ignored until the books and the lock are written, which takes moments.
-    """
-    import asyncio
-
-    loop = asyncio.get_running_loop()
-    first_at: float | None = None
-
-    def on_signal() -> None:
-        nonlocal first_at
-        if first_at is None:
-            first_at = loop.time()
-            report.interrupted = True
-            executor.interrupt()
-        elif loop.time() - first_at > ONE_WISH_S:
-            leave(executor.unanswered())
-
-    names = (signal.SIGINT, signal.SIGTERM)
-    for name in names:
-        with suppress(NotImplementedError):  # Windows: KeyboardInterrupt then ends the loop
-            loop.add_signal_handler(name, on_signal)
-    try:
-        yield
-    finally:
-        for name in names:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(name)
-                signal.signal(name, signal.SIG_IGN)

@@ -16,6 +16,7 @@ styles.json, one row a line so that a change of a style is a change of one line:
       usual       the same, narrower: where the API's documents differ, what both of them take
       sizes       only these sizes, e.g. [[48, 48], [64, 64]]; absent: all of `size`
       square      true: width and height must be equal
+      fills       true: its pictures fill their frame, being textures, maps or scenes; there is no background to remove
       price       name of a price rule; null: not published
       inputs      input_image, extra_input_image: "optional" or "required"; reference_images: at most so many
       params      further API parameters that it takes; `requires`: those that must be there
@@ -119,6 +120,7 @@ class Style:
     sheet: Sheet | None = None
     aliases: tuple[str, ...] = ()
     api: frozenset[str] | None = None  # the names that `api:` may pass to it; None: any
+    fills: bool = False  # its pictures have no background
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,7 @@ def _style(row: Mapping[str, Any]) -> Style:
         sheet=_sheet(row["sheet"]) if "sheet" in row else None,
         aliases=tuple(row.get("aliases", ())),
         api=None if passed is True else frozenset(passed),
+        fills=row.get("fills", False),
     )
 
 

@@ -26,7 +26,7 @@ from rdbuild.terminal import let_go, ready
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rdbuild.build import Options
+    from rdbuild.build import Options, Planned
     from rdbuild.console import Console
     from rdbuild.model import Manifest, Problem
     from rdbuild.project import Place
@@ -245,6 +245,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         raise_budget=arguments.raise_budget,
         only=tuple(arguments.only),
         tags=tuple(arguments.tag),
+        sample=arguments.sample,
+        fit=arguments.fit,
         offline=getattr(arguments, "offline", False) or getattr(arguments, "check", False),
         jobs=getattr(arguments, "jobs", 16),
         fail_fast=getattr(arguments, "fail_fast", False),
@@ -330,10 +332,17 @@ def _validate(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _plan(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import combinations
     from rdbuild.build import make_plan
-    from rdbuild.plan_text import plan_json, plan_text
+    from rdbuild.plan_text import check_hint, plan_json, plan_text
 
-    planned = make_plan(_options(arguments), _now)
+    combinations.check(arguments)
+    if arguments.save is not None:
+        from rdbuild import saved
+
+        saved.check_free(Path(arguments.save))
+    options = _options(arguments)
+    planned = make_plan(options, _now)
     if arguments.json:
         console.json(plan_json(planned))
     else:
@@ -341,32 +350,58 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
         console.data(plan_text(planned, console, arguments.all), painted=True)
     if planned.refusal is not None:
         console.error(planned.refusal)
+        if arguments.save is not None:
+            console.say(f"nothing was written to `{arguments.save}`: a build of this plan would be refused")
         return planned.refusal.exit_code
+    if arguments.save is not None:
+        _save(arguments, console, options, planned)
     dirty = planned.dirty if arguments.check else ()
     if dirty:
         shown = ", ".join(f"`{name}`" for name in dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
-        console.error(OutOfDate(f"out of date: {shown}", "`rdbuild build` brings the tree up to date"))
+        console.error(OutOfDate(f"out of date: {shown}", check_hint(planned)))
     return OutOfDate.exit_code if dirty else 0
+
+
+def _save(arguments: argparse.Namespace, console: Console, options: Options, planned: Planned) -> None:
+    """Write a plan down for `build --plan`."""
+    from rdbuild import saved
+
+    text = saved.text(planned, options)
+    secret = _secret()
+    if secret is not None and secret.hide(text) != text:
+        raise UsageError("the plan would have the API key in it", "the key belongs into `RD_API_KEY` alone")
+    saved.write(Path(arguments.save), text)
+    console.say(f"saved; `rdbuild build --plan {arguments.save}` carries it out")
+
+
+def _as_saved(arguments: argparse.Namespace) -> Options:
+    """The options of a build of a saved plan: what shapes it is as the plan says, where it works as the user says."""
+    from rdbuild import saved
+
+    plan = saved.read(arguments.plan)
+    if arguments.manifest == DEFAULT_MANIFEST:
+        arguments.manifest = plan.manifest
+    if not Path(arguments.manifest).exists():
+        raise UsageError(
+            f"the plan `{arguments.plan}` is of the manifest `{arguments.manifest}`, which is not here",
+            "go to the folder that the plan was made in, or name the manifest",
+        )
+    arguments.output = plan.output
+    return replace(_options(arguments), saved=plan, **plan.shape)
 
 
 def _build(arguments: argparse.Namespace, console: Console) -> int:
     import random
 
+    from rdbuild import combinations
     from rdbuild.build import Outside, make_build
     from rdbuild.eventlog import opened
     from rdbuild.progress import Progress
     from rdbuild.timing import Timing
 
-    options = _options(arguments)
-    chosen = bool(options.only or options.tags)
-    if options.force and not chosen:
-        raise UsageError("`--force` overwrites files changed by hand, so it wants `--only` or `--tag`")
-    if options.prune and chosen:
-        raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`")
-    if options.locked and (options.rebuy or options.prune or options.no_spend):
-        raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`")
-    if options.offline and options.rebuy:
-        raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
+    combinations.check(arguments)
+    # An empty --plan is a variable that somebody forgot to set: it must not mean a build of whatever there is.
+    options = _options(arguments) if arguments.plan is None else _as_saved(arguments)
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
     with opened(arguments.log_json, _secret(), _now, console) as log:

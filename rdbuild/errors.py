@@ -12,6 +12,7 @@ Rule: expected outcomes are values; an exception here ends the command with its 
     +-- LockFileError       2  the lock file can't be read as ours
     +-- MoneyRefused        3  a cap or the balance does not cover the plan
     +-- OutOfDate           4  --locked or --check, and there is something to do
+    |   +-- Moved           4  the world is not any more as a saved plan says
     +-- CredentialError     5  no key, or the key was refused
     +-- ApiUnreachable      1  nobody answers there
     +-- FileInTheWay        1  an edited or foreign file stands where a picture should go; blocks its asset
@@ -75,6 +76,14 @@ class MoneyRefused(RdbuildError):
 
 class OutOfDate(RdbuildError):
     exit_code = 4
+
+
+class Moved(OutOfDate):
+    """The world is not as a saved plan says; `found` has each asset and what is another."""
+
+    def __init__(self, message: str, hint: str | None, found: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message, hint)
+        self.found = tuple(found)
 
 
 class CredentialError(RdbuildError):

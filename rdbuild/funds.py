@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
 from rdbuild.errors import MoneyRefused
+from rdbuild.fit import Bound
 from rdbuild.ledger import Cap, Claim, Refusal
 from rdbuild.model import LOCAL, Plan, Unit
 from rdbuild.plan import to_buy, whole
@@ -25,11 +26,32 @@ if TYPE_CHECKING:
     from rdbuild.client import Account
 
 HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
+WAIT = {"build": 0, "day": 1, "month": 2}  # how long until a cap is whole again
 
 
 def tightest(project: Project, limits: Sequence[Cap], now: datetime, unit: Unit = "balance") -> tuple[Cap, int] | None:
     left = [(cap, cap.limit - _exposure(project, cap, now)) for cap in limits if cap.unit == unit]
     return min(left, key=lambda one: one[1], default=None)
+
+
+def rooms(project: Project, limits: Sequence[Cap], account: Account | None, now: datetime) -> list[Bound]:
+    """All that bounds what a build can spend, and how there comes to be more of it."""
+    found = [
+        Bound(f"`{cap.name}`", (cap.unit,), cap.limit - _exposure(project, cap, now), f"raise `{cap.name}` by {{}}",
+              wait=WAIT[cap.scope], fresh=cap.limit)
+        for cap in limits
+    ]  # fmt: skip
+    if account is None:
+        return found
+    purse = "the account"
+    more = "add {} to the account"
+    if account.one_wallet and account.balance_micro is not None:
+        return [*found, Bound(purse, ("balance", "credits"), account.balance_micro, more, headroom=HEADROOM_MICRO)]
+    if account.balance_micro is not None:
+        found.append(Bound(purse, ("balance",), account.balance_micro, more, headroom=HEADROOM_MICRO))
+    if account.credits_micro is not None:
+        found.append(Bound(purse, ("credits",), account.credits_micro, more))
+    return found
 
 
 def _exposure(project: Project, cap: Cap, now: datetime) -> int:
@@ -94,7 +116,7 @@ def claims(plan: Plan) -> list[Claim]:
     again = {step.request.fingerprint for step in plan.steps if step.rebuys}
     claims: dict[str, Claim] = {}
     for step in plan.steps:
-        if step.status in ("new", "changed", "pending") and step.price_micro is not None:
+        if step.status in ("new", "changed", "pending") and step.price_micro is not None and not step.left:
             name = step.request.fingerprint
             claim = Claim(name, step.asset.id, step.request.unit, step.price_micro, name in again)
             claims.setdefault(name, claim)

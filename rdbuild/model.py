@@ -322,6 +322,7 @@ class Step:
     source_engine: str | None = None  # where a cached picture was made
     rebuys: bool = False  # bought before and lost, and a person said to pay again
     changes: tuple[Change, ...] = ()  # of a `changed` one, what is another by now, as far as anybody knows
+    left: bool = False  # to be bought, and not by this build: `--fit` left it for next time
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +368,7 @@ CURRENT = "current"  # why an asset was skipped that has its picture
 @dataclass(frozen=True, slots=True)
 class Skipped:
     because: str
+    left: bool = False  # by `--fit`, for next time
 
 
 Outcome = Made | Reused | Failed | Blocked | Skipped

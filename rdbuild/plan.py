@@ -454,16 +454,16 @@ def whole(steps: Iterable[Step]) -> list[Step]:
 
 def _joined(members: Sequence[Step]) -> Step:
     last = members[-1]  # the one that has the asset's name and files
-    prices = [step.price_micro or 0 for step in members if step.cost_micro]
+    prices = [step.price_micro or 0 for step in members if step.cost_micro or step.left]
     price = sum(prices) if prices else last.price_micro
     return replace(last, cost_micro=sum(step.cost_micro for step in members), price_micro=price)
 
 
 def to_buy(steps: Iterable[Step]) -> list[Step]:
-    """The steps that need a purchase, equal fingerprints once (the first asset pays)."""
+    """The steps that this build has to buy, equal fingerprints once (the first asset pays)."""
     seen: dict[str, Step] = {}
     for step in steps:
-        if step.status in ("new", "changed"):
+        if step.status in ("new", "changed") and not step.left:
             seen.setdefault(step.request.fingerprint, step)
     return list(seen.values())
 
@@ -479,7 +479,7 @@ def priced(
     done: list[Step] = []
     cost = {"balance": 0, "credits": 0}
     for step in steps:
-        if step.status not in ("new", "changed", "pending"):
+        if step.status not in ("new", "changed", "pending") or step.left:
             done.append(step)
             continue
         price = prices[step.request.price_class]
@@ -503,7 +503,8 @@ def priced(
             )
         cost[step.request.unit] += price.micro
         done.append(replace(step, cost_micro=price.micro))
-    blank = [step.asset.id for step in done if step.status in ("new", "changed") and step.price_micro is None]
+    unpriced = (step for step in done if step.status in ("new", "changed") and step.price_micro is None)
+    blank = [step.asset.id for step in unpriced if not step.left]
     if blank:
         message = f"no price is published for {len(blank)} of the assets (`{blank[0]}` is one), so the total is without"
         notes = (*notes, Problem("no-price", message, hint="with a key the API says it", severity="warning"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdbuild.console import GROUP_FROM, WAYS_ON, Page, counted, problem_json
+from rdbuild.fit import LEFT
 from rdbuild.model import BY_HAND, LOCAL, Change, Json, Request, Step
 from rdbuild.plan import NO_PICTURE, to_buy, whole
 from rdbuild.pricing import amount_text, amounts_text, format_micro
@@ -22,11 +23,21 @@ if TYPE_CHECKING:
     from rdbuild.console import Console
     from rdbuild.ledger import Cap
 
-# The parts of a plan in their order: a status each, but that pictures made by hand come from no cache.
-_SIGNS = {"new": "+", "changed": "~", "cached": "<", "hand": "<", "pending": "…", "blocked": "!", "current": "="}
+# The parts of a plan in their order: a status each, but that pictures made by hand come from no cache, and that some of
+# what is to be bought is left for next time.
+_SIGNS = {
+    "new": "+",
+    "changed": "~",
+    "left": "·",
+    "cached": "<",
+    "hand": "<",
+    "pending": "…",
+    "blocked": "!",
+    "current": "=",
+}
 _WORDS = {
-    "new": "to generate", "changed": "to generate again", "cached": "from the cache", "hand": "from your files",
-    "pending": "on their way", "blocked": "blocked", "current": "up to date",
+    "new": "to generate", "changed": "to generate again", "left": LEFT, "cached": "from the cache",
+    "hand": "from your files", "pending": "on their way", "blocked": "blocked", "current": "up to date",
 }  # fmt: skip
 _BELOW = " " * 6
 _CLASSES = 12  # price classes that are told one by one, the dearest ones
@@ -67,6 +78,8 @@ def plan_text(planned: Planned, console: Console, every: bool = False) -> str:
         lines.append(f"saved: {money}{free} for {counted(requests, 'request')} paid for before")
     lines += [_budget_line(planned.tightest, plan.cost_micro)] if planned.tightest is not None else []
     lines += [_budget_line(planned.credits, plan.credits_micro)] if planned.credits is not None else []
+    for remark in planned.remarks:
+        lines += wrapped(visible(remark), page.width, rest="  ")
     if planned.tightest is None and planned.credits is None and free and planned.project.manifest.budget:
         amounts = ", ".join(f"{name} {amount}" for name, amount in planned.project.manifest.budget.items())
         lines.append(f"budget: {amounts} (not enforced on the embedded API, which is free)")
@@ -94,6 +107,8 @@ def saves(planned: Planned) -> tuple[int, dict[str, int]]:
 
 
 def _part(step: Step) -> str:
+    if step.left:
+        return "left"
     return "hand" if step.status == "cached" and step.source_engine == BY_HAND else step.status
 
 
@@ -259,6 +274,8 @@ def _what(step: Step) -> str:
 
 def why(step: Step) -> str:
     """The reason, where the sign doesn't say it all."""
+    if step.left:
+        return step.reason.removeprefix(f"{LEFT}: ")
     reason = "" if step.reason == NO_PICTURE else step.reason
     return f"[{step.code}] {reason}" if step.code else reason
 
@@ -327,6 +344,19 @@ def _budget_line(tightest: tuple[Cap, int], cost: int) -> str:
     return f"{line}, after this build {format_micro(left - cost)}" if cost and left >= cost else line
 
 
+def check_hint(planned: Planned) -> str:
+    """How what is out of date comes up to date: by a build, or only by somebody who looks into what is blocked."""
+    steps = whole(planned.plan.steps)
+    blocked = [step for step in steps if step.status == "blocked"]
+    if not blocked:
+        return "`rdbuild build` brings the tree up to date"
+    more = f" (and {len(blocked) - 1} more)" if len(blocked) > 1 else ""
+    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}"
+    if all(step.status in ("blocked", "current") for step in steps):
+        return f"no build can by itself: {why}"
+    return f"`rdbuild build` brings what is not blocked up to date; blocked is {why}"
+
+
 def plan_json(planned: Planned) -> dict[str, Json]:
     plan = planned.plan
     steps = whole(plan.steps)
@@ -335,7 +365,7 @@ def plan_json(planned: Planned) -> dict[str, Json]:
     if planned.tightest is not None:
         cap, left = planned.tightest
         budget = {"name": cap.name, "cap": format_micro(cap.limit), "left": format_micro(max(0, left))}
-    saved = saves(planned)[1]
+    saved, left = saves(planned)[1], sum(step.left for step in steps)
     return {
         "version": 1,
         "project": planned.project.manifest.project,
@@ -357,12 +387,14 @@ def plan_json(planned: Planned) -> dict[str, Json]:
                 "cost_source": step.cost_source,
                 "formula": None if step.request.formula_micro is None else format_micro(step.request.formula_micro),
                 "outputs": list(step.outputs),
+                **({"left": True, "price": format_micro(step.price_micro or 0)} if step.left else {}),
             }
             for step in steps
         ],
         "totals": {
             "assets": len(steps),
-            "to_generate": statuses.count("new") + statuses.count("changed"),
+            "to_generate": statuses.count("new") + statuses.count("changed") - left,
+            "left": left,
             "cached": statuses.count("cached"),
             "current": statuses.count("current"),
             "pending": statuses.count("pending"),
@@ -375,5 +407,6 @@ def plan_json(planned: Planned) -> dict[str, Json]:
         },
         "budget": budget,
         "refused": planned.refusal.message if planned.refusal is not None else None,
+        "remarks": list(planned.remarks),
         "notes": [problem_json(one) for one in plan.notes],
     }

@@ -25,6 +25,7 @@ from rdbuild.memory import Memory
 from rdbuild.model import BY_HAND, LOCAL, Asset, Json, Kept, Line, Manifest, Output, Problem, Receipt, Request, Step
 from rdbuild.naming import INDEX
 from rdbuild.outputs import IndexEntry, Journal, Tree, index_text
+from rdbuild.pricing import amount_text
 
 if TYPE_CHECKING:
     from rdbuild.catalogue import Catalogue, Style
@@ -116,14 +117,19 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
         if len(group) > 1 and group[0].file is None:
             names = [f"`{asset.id}`" for asset in group]
             shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+            one = requests[group[0].id]
+            once = more = ""
+            if one.formula_micro is not None:
+                once = f" for {amount_text(one.formula_micro, one.unit)}"
+                more = f", for {amount_text(one.formula_micro * (len(group) - 1), one.unit)} more"
             found.append(
                 Problem(
                     "one-picture",
-                    f"{len(names)} assets are one picture, bought once: {shown}",
+                    f"{len(names)} assets are one picture, bought once{once}: {shown}",
                     group[1].mark,
-                    "another `seed` for each makes them differ"
-                    if all(one.seed is not None for one in group)
-                    else 'a `take` of its own makes each another: `take: "{n}"` with a matrix, else `take: 2`',
+                    f"another `seed` for each makes them differ{more}"
+                    if all(asset.seed is not None for asset in group)
+                    else f'a `take` of its own makes each another{more}: `take: "{{n}}"` with a matrix, else `take: 2`',
                     severity="warning",
                 )
             )

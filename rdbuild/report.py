@@ -44,6 +44,7 @@ class Report:
     chained: Mapping[str, Outcome] = field(default_factory=dict)  # outcomes of the hidden steps of edit chains
     elapsed_s: float = 0.0
     notes: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()  # lines about what was left out or left for later, and how to get it
 
     @property
     def exit_code(self) -> int:
@@ -65,7 +66,7 @@ class Report:
 
 def missed(outcome: Outcome) -> bool:
     """Whether an asset was wanted and has no picture, through no fault of its own."""
-    return isinstance(outcome, Skipped) and outcome.because != CURRENT
+    return isinstance(outcome, Skipped) and outcome.because != CURRENT and not outcome.left
 
 
 def word_of(outcome: Outcome) -> str:
@@ -76,7 +77,7 @@ def word_of(outcome: Outcome) -> str:
         case Reused():
             return "reused"
         case Skipped():
-            return "skipped" if missed(outcome) else "current"
+            return "current" if outcome.because == CURRENT else "skipped"
         case Failed():
             return "failed"
         case Blocked():

@@ -43,7 +43,8 @@ def report_text(report: Report, console: Console) -> str:
     done = any(found[name] for name in ("generated", "recovered", "reused"))
     money = report.requests or any(report.recovered.values()) or any(report.refunded.values())
     if not lines and not done and not money and not report.written and not report.removed:
-        return f"{project}: nothing to do, {counted(found['current'], 'asset')} up to date"
+        idle = f"{project}: nothing to do, {counted(found['current'], 'asset')} up to date"
+        return "\n".join([idle, *map(visible, report.remarks)])
     parts = [f"{found[name]} {name}" for name in ("generated", "recovered", "reused", "current") if found[name]]
     parts += [f"{found[name]} {name}" for name in ("failed", "blocked", "skipped") if found[name]]
     files = f"{counted(len(report.written), 'file')} written"
@@ -53,6 +54,7 @@ def report_text(report: Report, console: Console) -> str:
     lines.append(_money_line(report))
     moved = [unit for unit, one in report.account.items() if one.moved or one.most]
     lines += [_account_line(unit, report.account[unit]) for unit in moved or list(report.account)[:1]]
+    lines += map(visible, report.remarks)
     return "\n".join(lines)
 
 
@@ -149,5 +151,6 @@ def report_json(report: Report) -> dict[str, Json]:
         "removed": report.removed,
         "elapsed_s": round(report.elapsed_s, 3),
         "error": report.halt.message if report.halt is not None else None,
+        "remarks": list(report.remarks),
         "notes": [problem_json(one) for one in report.notes],
     }

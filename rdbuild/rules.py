@@ -1,7 +1,6 @@
 """What a style allows: an asset's settings held against the catalogue.
 
-Owns: the checks of one asset by itself: sizes, counts, inputs, parameters, and settings that need each other; and
-the vendor's advice on prompts.
+Owns: the checks of one asset by itself: sizes, counts, inputs, parameters, and settings that need each other.
 Must not know: other assets, files, or any style by name.
 Rule: whatever the API would refuse is found here, before anything is sent; what `defaults` say is left out where a
 style does not take it, what the asset or its preset say is an error.
@@ -13,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from rdbuild import advice
 from rdbuild.document import Path
 from rdbuild.draft import BROKEN, Draft
 from rdbuild.findings import Findings
@@ -55,13 +55,6 @@ _EDIT_HINTS: Mapping[str, str] = {
     "fit": "the picture is sent in its own size",
     **dict.fromkeys(INPUTS, "`edit` is the one picture that it works on"),
 }
-
-# -- advice: what was found in a prompt, and why it does not belong there
-_ADVICE = (
-    (re.compile(r"\bpixel\s+art\b", re.IGNORECASE), "pixel art", "every style is pixel art already"),
-    (re.compile(r"\btransparent\s+backgrounds?\b", re.IGNORECASE), "transparent background", "it is no subject"),
-)
-LONG_MOTION = 700  # characters, more of which are known to hang
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -119,7 +112,7 @@ def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
         _fit(draft, style)
         _layout(draft, style)
         _api(draft, style, api_names)
-    _advice(draft, style)
+    advice.check(draft, style)
     if draft.get("seed") is not None and draft.get("take") is not None and not draft.from_defaults("take"):
         draft.complain(
             "idle-take",
@@ -417,53 +410,6 @@ def _played(
                 there = f"{columns} columns" if by_row else f"{cells - len(empty)} cells with something in them"
                 yield ("play", name), f"`{name}` plays {number}, and the sheet has {there}, counted from 0", None
                 break
-
-
-# -- advice
-
-
-def _advice(draft: Draft, style: Style) -> None:
-    """Warn of prompts that the vendor, or those who paid for them, advise against: each reason once an asset."""
-    texts = [("prompt", inside, text, own) for (inside, text), own in zip(draft.prompts, draft.bare, strict=False)]
-    extra = draft.get("extra_prompt")
-    if isinstance(extra, str):
-        texts.append(("extra_prompt", (), extra, extra))
-    for pattern, words, reason in _ADVICE:
-        found = next((each for each in texts if pattern.search(each[2])), None)
-        if found is None:
-            continue
-        key, inside, text, own = found
-        if not pattern.search(own):  # the words are the template's
-            key, inside = "prompt_template", ()
-        there = pattern.search(text)
-        draft.complain(
-            "prompt-advice",
-            f"`{words}` in a prompt: the vendor advises against it, {reason}",
-            key,
-            inside=inside,
-            part=there[0] if there else None,
-            severity="warning",
-            hint=_clearing(style) if words == "transparent background" else "leave it out",
-        )
-    if style.kind != "animation":
-        return
-    for inside, text in draft.prompts:
-        if len(text) > LONG_MOTION:
-            draft.complain(
-                "long-motion-prompt",
-                f"{len(text)} characters: motion prompts over {LONG_MOTION} characters are known to hang",
-                "prompt",
-                inside=inside,
-                severity="warning",
-                hint="say who moves and how, and leave out the rest",
-            )
-
-
-def _clearing(style: Style) -> str:
-    """How to get a transparent background from a style."""
-    if style.kind == "animation":
-        return "animations are transparent as they are"
-    return "`remove_bg: true` makes the background transparent" if "remove_bg" in style.params else "leave it out"
 
 
 def _api(draft: Draft, style: Style, api_names: frozenset[str]) -> None:

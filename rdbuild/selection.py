@@ -1,8 +1,9 @@
-"""Which assets a command is about: `--only` and `--tag`, and what those are made from.
+"""Which assets a command is about: `--only`, `--tag` and `--sample`, and what those are made from.
 
-Owns: the glob rules and the closure over references.
+Owns: the glob rules, which of many are a sample of them, and the closure over references.
 Must not know: why somebody selects.
-Rule: several of one kind are alternatives, the two kinds must both hold; nothing matched is an error.
+Rule: several of one kind are alternatives, the two kinds must both hold; nothing matched is an error. A sample is taken
+of what matched, and is the same each time.
 """
 
 from __future__ import annotations
@@ -13,19 +14,51 @@ from collections.abc import Sequence
 from rdbuild.errors import UsageError
 from rdbuild.model import Asset
 from rdbuild.plan import needs
-from rdbuild.spelling import did_you_mean
+from rdbuild.spelling import did_you_mean, listing
 
 # A pattern is further from the id that it should have met than a mistyped name is.
 FAR = 0.5
+# 2**32 divided by the golden ratio: whatever number of its first multiples is taken (modulo 2**32), they lie evenly,
+# and in step with no variable of a matrix.
+GOLDEN = 2_654_435_769
+NAMED = 3  # of many entries, how many are named
 
 
-def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> list[Asset]:
+def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sample: int | None = None) -> list[Asset]:
     """The assets that the options name, with everything that they are made from, in the order given.
 
-    Raises UsageError with the nearest name where an option matches nothing.
+    `sample`: of each entry that makes several, at most so many. Raises UsageError with the nearest name where an
+    option matches nothing.
     """
+    chosen = _matched(assets, only, tags)
+    if sample is not None:
+        chosen = _sampled([asset for asset in assets if asset.id in chosen], sample)
+    by_id = {asset.id: asset for asset in assets}
+    todo = list(chosen)
+    while todo:
+        for name in needs(by_id[todo.pop()]):
+            if name not in chosen:
+                chosen.add(name)
+                todo.append(name)
+    return [asset for asset in assets if asset.id in chosen]
+
+
+def left_out(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sample: int | None) -> tuple[str, ...]:
+    """A line about what `--sample` leaves out of a selection, and how to get it; none where that is nothing."""
+    every, kept = select(assets, only, tags), {asset.id for asset in select(assets, only, tags, sample)}
+    gone = [asset for asset in every if asset.id not in kept]
+    if not gone:
+        return ()
+    entries = list(dict.fromkeys(asset.entry for asset in gone))
+    return (
+        f"`--sample {sample}` left out {len(gone):,} of {len(every):,} assets, of {listing(entries, NAMED)};"
+        " without it they are built too",
+    )
+
+
+def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> set[str]:
     if not only and not tags:
-        return list(assets)
+        return {asset.id for asset in assets}
     patterns = [(text, _pattern(text)) for text in only]
     known_tags = {tag for asset in assets for tag in asset.tags}
     for text, pattern in patterns:
@@ -44,14 +77,19 @@ def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) ->
     }
     if not chosen:
         raise UsageError("no asset matches `--only` and `--tag` together", "each asset must match one of both kinds")
-    by_id = {asset.id: asset for asset in assets}
-    todo = list(chosen)
-    while todo:
-        for name in needs(by_id[todo.pop()]):
-            if name not in chosen:
-                chosen.add(name)
-                todo.append(name)
-    return [asset for asset in assets if asset.id in chosen]
+    return chosen
+
+
+def _sampled(matched: Sequence[Asset], most: int) -> set[str]:
+    """At most so many of each entry. A row's rank hangs on its number alone: one more at the end moves at most one."""
+    entries: dict[object, list[Asset]] = {}
+    for asset in matched:
+        entries.setdefault((asset.entry, asset.mark), []).append(asset)
+    found: set[str] = set()
+    for members in entries.values():
+        ranked = sorted(range(len(members)), key=lambda number: number * GOLDEN % 2**32)
+        found.update(members[number].id for number in ranked[:most])
+    return found
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -46,9 +46,10 @@ def let_go(stream: TextIO) -> OSError | None:
 def page_of(stream: TextIO, environment: Mapping[str, str], plain: bool) -> Page:
     """What is written there is laid out for this. `plain`: somebody wants no colours.
 
-    The width is the terminal's, else 80 columns; `COLUMNS` overrides it. A terminal has colours unless `TERM` is
-    `dumb`; `FORCE_COLOR` or `CLICOLOR_FORCE` asks for them elsewhere, as in a CI job whose log shows them; `NO_COLOR`
-    wins.
+    The width is the terminal's, else 80 columns; `COLUMNS` overrides it. Sentences are broken for a terminal alone, and
+    where somebody asks for less than the usual width: many who start programs set `COLUMNS`, and mean nothing by it.
+    A terminal has colours unless `TERM` is `dumb`; `FORCE_COLOR` or `CLICOLOR_FORCE` asks for them elsewhere, as in a
+    CI job whose log shows them; `NO_COLOR` wins.
     """
     screen = stream.isatty()
     width = 0
@@ -60,4 +61,4 @@ def page_of(stream: TextIO, environment: Mapping[str, str], plain: bool) -> Page
     refused = plain or bool(environment.get("NO_COLOR"))
     forced = any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
     colour = not refused and (forced or (screen and environment.get("TERM") != "dumb"))
-    return Page(wished or width or WIDTH, colour, wraps=screen or wished > 0)
+    return Page(wished or width or WIDTH, colour, wraps=screen or 0 < wished < WIDTH)

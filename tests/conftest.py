@@ -21,7 +21,8 @@ def _nobody_in_particular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name in list(os.environ):
             if name == "RD_API_KEY" or name.startswith("RDBUILD_") or name.lower().endswith("_proxy"):
                 patch.delenv(name)
-        patch.delenv("NO_COLOR", raising=False)
+        for name in ("NO_COLOR", "COLUMNS"):  # xdist sets the width
+            patch.delenv(name, raising=False)
         patch.setenv("RDBUILD_HOME", str(tmp_path_factory.mktemp("home")))
         yield
 

@@ -151,7 +151,8 @@ class Builder:
 
     PROGRAM = """\
 import sys
-from rdbuild import build, cli, client, closing, console, execute, inquiry, manifest, progress, quotes, receiving
+from rdbuild import build, cli, client, closing, console, eventlog, execute, inquiry, manifest, progress, quotes
+from rdbuild import receiving, report_text, timing
 print("ready", flush=True)
 sys.stdin.readline()
 cli.main(sys.argv[1:])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from test_manifest import load
 
+from rdbuild import catalogue
 from rdbuild.model import Problem
 
 SIZED = "width: 64, height: 64"
@@ -124,3 +125,114 @@ def test_the_template_counts_in_the_length_and_pictures_that_stand_still_may_hav
         "long-motion-prompt"
     ]
     assert warned(f"  a: {{{walk}, {SIZED}}}\n", tmp_path) == []
+
+
+# -- `remove_bg: true`, and a prompt that asks for what it takes away
+
+ASKS = {
+    "a knight on a white background": "on a white background",
+    "a knight, forest background": "forest background",
+    "a wizard against a starry night backdrop": "against a starry night backdrop",
+    "a tower with mountains in the background": "in the background",
+    "a knight with a detailed background": "with a detailed background",
+    "Background: a red curtain": "Background",
+    "a mountain landscape at dawn": "landscape",
+    "a ruined CITYSCAPE": "CITYSCAPE",
+    "a dragon over the skyline of a town": "skyline",
+    "autumn scenery": "scenery",
+    "a busy market scene": "market scene",
+    "a knight standing in a dark forest": "standing in a dark forest",
+    "an orc in front of a castle": "in front of a castle",
+    "a fisher sitting by the lake": "sitting by the lake",
+    "a horse running through a meadow": "running through a meadow",
+    "no text, simple background": "simple background",
+}
+ASKS_NOT = (
+    "a knight",
+    "a knight, no background",
+    "a knight without a background",
+    "a knight without any detailed background",
+    "a knight, background removed",
+    "remove the background",
+    "a potion, free of background",
+    "a background character of a tavern",
+    "a landscape painting in a golden frame",
+    "a landscape photo",
+    "a forest elf",
+    "a castle",
+    "a cave bear with an ocean-blue pelt",
+    "a key found in the dungeon",
+    "a sword of the desert kings",
+    "a mountain goat",
+    "an obscene gesture",
+    "a street lamp",
+    "a wizard with his hands in front of his chest",
+    "a soldier standing at attention",
+    "a lamp standing on a small table",
+    "a lake trout",
+    "a sailor walking a dog",
+    "a scenic postcard",
+)
+
+
+@pytest.mark.parametrize(("prompt", "words"), ASKS.items())
+def test_a_background_that_is_asked_for_and_removed_is_warned_of(prompt: str, words: str, tmp_path: Path) -> None:
+    (found,) = warned(f'  a: {{prompt: "{prompt}", remove_bg: true, {SIZED}}}\n', tmp_path)
+    assert (found.code, found.severity) == ("fights-remove-bg", "warning")
+    assert found.message == f"`{words}` in a prompt, and `remove_bg: true` takes it away again"
+    assert underlined(found) == words
+    assert warned(f'  a: {{prompt: "{prompt}", {SIZED}}}\n', tmp_path) == []
+    assert warned(f'  a: {{prompt: "{prompt}", remove_bg: false, {SIZED}}}\n', tmp_path) == []
+
+
+@pytest.mark.parametrize("prompt", ASKS_NOT)
+def test_what_asks_for_no_background_is_no_reason_to_warn(prompt: str, tmp_path: Path) -> None:
+    assert warned(f'  a: {{prompt: "{prompt}", remove_bg: true, {SIZED}}}\n', tmp_path) == []
+
+
+def test_a_transparent_background_is_advised_against_once_and_fights_nothing(tmp_path: Path) -> None:
+    (found,) = warned(f"  a: {{prompt: a knight on a transparent background, remove_bg: true, {SIZED}}}\n", tmp_path)
+    assert found.code == "prompt-advice"
+
+
+def test_a_background_asked_for_by_a_template_is_told_once_for_all(tmp_path: Path) -> None:
+    head = f'version: 1\ndefaults: {{prompt_template: "{{prompt}} on a white background", remove_bg: true, {SIZED}}}\n'
+    (found,) = warned("  a: {prompt: a}\n  b: {prompt: b}\n", tmp_path, f"{head}assets:\n")
+    assert found.mark is not None
+    assert (found.mark.line, underlined(found)) == (2, "on a white background")
+    assert found.message.endswith("(in 2 assets: `a`, `b`)")
+
+
+def test_a_matrix_of_backgrounds_is_one_warning(tmp_path: Path) -> None:
+    text = f"  'a_{{n}}': {{matrix: {{n: [dark, red]}}, prompt: 'orc, {{n}} background', remove_bg: true, {SIZED}}}\n"
+    (found,) = warned(text, tmp_path)
+    assert found.message.startswith("`dark background` in a prompt")
+    assert "(in 2 assets: `a_dark`, `a_red`)" in found.message
+
+
+# -- styles whose pictures have no background
+
+FILLING = [style.id for style in catalogue.load().styles.values() if style.fills]
+
+
+@pytest.mark.parametrize("style", FILLING)
+def test_a_texture_or_a_map_without_its_background_is_warned_of(style: str, tmp_path: Path) -> None:
+    made = catalogue.load().styles[style]
+    (width, height), extra = made.max_size, ", input_image: art.png" if made.inputs["input_image"] == "required" else ""
+    body = f"prompt_style: {style}, prompt: a landscape of stones, width: {width}, height: {height}{extra}"
+    (found,) = warned(f"  a: {{{body}, remove_bg: true}}\n", tmp_path)
+    assert (found.code, found.severity) == ("no-background", "warning")
+    assert found.message == f"`remove_bg: true` with `{style}`, whose pictures fill their frame: it can only make holes"
+    assert warned(f"  a: {{{body}}}\n", tmp_path) == []
+
+
+def test_only_styles_that_can_remove_a_background_are_said_to_have_none() -> None:
+    assert len(FILLING) == 8
+    assert all("remove_bg" in catalogue.load().styles[name].params for name in FILLING)
+
+
+def test_defaults_that_make_holes_are_told_once_and_null_unsets_them(tmp_path: Path) -> None:
+    head = "version: 1\ndefaults: {remove_bg: true, prompt_style: rd_fast__texture, width: 64, height: 64}\nassets:\n"
+    (found,) = warned("  a: {prompt: a}\n  b: {prompt: b}\n  c: {prompt: c, remove_bg: null}\n", tmp_path, head)
+    assert found.mark is not None
+    assert (found.mark.line, found.message.endswith("(in 2 assets: `a`, `b`)")) == (2, True)

@@ -22,15 +22,16 @@ LAYERS = """
     upkeep steering
     build steering_text explain_text
     accept explain
-    closing reroll adoption
+    closing reroll adoption stale signals
     funds
     project execute publishing quotes inquiry
     sending
     salvage
     eventlog reroll_text
-    progress plan_text report_text styles_text ledger_text arguments starter terminal
+    progress plan_text report_text styles_text ledger_text arguments starter terminal combinations
     console report offline garbage
-    caps refusal selection gate lock memory collector rebuild till receiving
+    saved
+    caps refusal selection fit gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
     addresses answers secret
     history
@@ -43,7 +44,7 @@ LAYERS = """
     rules references schema
     entry
     layers variables
-    draft
+    draft advice
     findings palette
     naming matrix pricing chain table timing
     document images layout extras

@@ -110,9 +110,10 @@ def test_assets_that_are_one_picture_are_a_warning_once_a_group(game):
     ):
         told = [one for one in said if one["code"] == "one-picture"]
         assert [one["message"] for one in told] == [
-            "5 assets are one picture, bought once: `rock_0`, `rock_1`, `rock_2` and 2 more",
-            "2 assets are one picture, bought once: `a`, `b`",
+            "5 assets are one picture, bought once for 0.017: `rock_0`, `rock_1`, `rock_2` and 2 more",
+            "2 assets are one picture, bought once for 0.017: `a`, `b`",
         ]
+        assert told[0]["hint"].startswith("a `take` of its own makes each another, for 0.068 more: ")
         assert [(one["severity"], one["line"]) for one in told] == [("warning", 8), ("warning", 13)]
         assert all('take: "{n}"' in one["hint"] for one in told)
 

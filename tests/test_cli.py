@@ -485,7 +485,8 @@ def test_an_interrupt_saves_what_was_paid_and_leaves_with_130(rd):
     rd.write("budget: 1\n" + PLAIN)
     with Serving(rd, "--task-time", "30000") as api:
         build = subprocess.Popen(
-            [sys.executable, "-m", "rdbuild", "build", "--json"], cwd=rd.folder, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "rdbuild", "build", "--json", "--log-json", "log.jsonl"], cwd=rd.folder,
+            stdout=subprocess.PIPE, text=True,
             env={**rd.environment, "RDBUILD_API": api.url, "RD_API_KEY": "key"}, stderr=subprocess.PIPE,
         )  # fmt: skip
         log = api.url.removesuffix("/v1") + "/_rdbuild/log"
@@ -497,6 +498,9 @@ def test_an_interrupt_saves_what_was_paid_and_leaves_with_130(rd):
         out, err = build.communicate(timeout=20)
         assert build.returncode == 130, err
         assert [one["id"] for one in json.loads(out)["skipped"]] == ["hero"]
+        events = [json.loads(line) for line in (rd.folder / "log.jsonl").read_text().splitlines()]
+        assert [one["kind"] for one in events[-3:]] == ["stopping", "finished", "ended"]
+        assert events[-1]["exit_code"] == 130
         plan = rd("plan", "--offline", "--json", RDBUILD_API=api.url).json
         assert [(one["status"], one["cost"]) for one in plan["assets"]] == [("pending", "0")]
 

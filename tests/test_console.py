@@ -315,6 +315,7 @@ def test_the_json_of_a_report_has_the_shape_of_the_contract() -> None:
         "removed": ["x.png"],
         "elapsed_s": 1.235,
         "error": "over budget",
+        "remarks": [],
         "notes": [problem_json(done.notes[0])],
     }
 

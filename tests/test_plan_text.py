@@ -516,10 +516,11 @@ def test_the_json_of_a_plan_has_the_shape_of_the_contract(tmp_path: Path) -> Non
         "version": 1,
         "project": "cave",
         "api": "https://api.example/v1",
-        "totals": {"assets": 2, "to_generate": 2, "cached": 0, "current": 0, "pending": 0, "blocked": 0,
+        "totals": {"assets": 2, "to_generate": 2, "left": 0, "cached": 0, "current": 0, "pending": 0, "blocked": 0,
                    "requests": 1, "cost": "0.035", "credits": "0", "saved": "0", "credits_saved": "0"},
         "budget": {"name": "budget.build", "cap": "2.5", "left": "2.5"},
         "refused": None,
+        "remarks": [],
     }  # fmt: skip
 
 

@@ -758,7 +758,7 @@ def test_leaving_at_once_is_told_as_well(project, mirrors):
         return Said()
 
     game = project(mirrors(submit=hanging)).write(HERO)
-    build = process(game, "build", str(game.path))
+    build = process(game, "build", str(game.path), "--log-json", "log.jsonl")
     assert asked.wait(20)
     build.send_signal(signal.SIGINT)
     threading.Event().wait(0.3)
@@ -767,6 +767,9 @@ def test_leaving_at_once_is_told_as_well(project, mirrors):
     answer.set()
     assert ran.code == 130
     assert "left at once: the outcome of 1 paid request(s) is unknown" in ran.err
+    last = json.loads((game.folder / "log.jsonl").read_text().splitlines()[-1])
+    assert (last["kind"], last["exit_code"]) == ("ended", 130)
+    assert last["error"] == "left at once: the outcome of 1 paid request(s) is unknown"
     assert leaked(game, ran) == {}
 
 
