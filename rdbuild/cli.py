@@ -190,7 +190,7 @@ def _place(arguments: argparse.Namespace) -> Place:
     if typed.is_dir():
         typed = typed / DEFAULT_MANIFEST
     if not typed.exists():
-        raise UsageError(f"there is no manifest `{typed}`", "`rdbuild init` writes one to start from")
+        raise UsageError(f"there is no manifest `{typed}`", _other_manifest(typed))
     output = getattr(arguments, "output", None)
     return Place(
         manifest=_absolute(typed),
@@ -201,6 +201,19 @@ def _place(arguments: argparse.Namespace) -> Place:
         typed=str(typed),
         here=Path.cwd(),
     )
+
+
+def _other_manifest(typed: Path) -> str:
+    """What somebody may have meant by a manifest that is not there."""
+    from rdbuild.spelling import did_you_mean, listing
+
+    if not typed.parent.is_dir():
+        return f"there is no folder `{typed.parent}`"
+    if not typed.suffix and (typed.parent / DEFAULT_MANIFEST).exists():
+        return f"for an asset of `{typed.parent / DEFAULT_MANIFEST}` say `--only {typed.name}`"
+    there = sorted(str(path) for path in typed.parent.iterdir() if path.suffix in (".yaml", ".yml"))
+    otherwise = f"there is {listing(there, 5)}" if there else "`rdbuild init` writes one to start from"
+    return did_you_mean(str(typed), there, otherwise) or otherwise
 
 
 def _absolute(path: str | Path) -> Path:
@@ -214,7 +227,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     try:
         limit = amount(ceiling) if ceiling else None
     except argparse.ArgumentTypeError as error:
-        raise UsageError(f"`RDBUILD_BUDGET`: {error}") from None
+        raise UsageError(f"`RDBUILD_BUDGET`: {error}", "give it dollars such as `2.50`, or unset it") from None
     return Options(
         place=_place(arguments),
         key=_key(),
@@ -326,11 +339,14 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     options = _options(arguments)
     chosen = bool(options.only or options.tags)
     if options.force and not chosen:
-        raise UsageError("`--force` overwrites files changed by hand, so it wants `--only` or `--tag`")
+        hint = "name what may be overwritten, as in `--force --only hero`"
+        raise UsageError("`--force` overwrites files changed by hand, so it wants `--only` or `--tag`", hint)
     if options.prune and chosen:
-        raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`")
+        hint = "build what you selected, then prune in a build of its own"
+        raise UsageError("`--prune` looks at the whole manifest, so it goes without `--only` and `--tag`", hint)
     if options.locked and (options.rebuy or options.prune or options.no_spend):
-        raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`")
+        hint = "leave `--locked` out, or the others"
+        raise UsageError("`--locked` changes nothing, so it goes without `--rebuy`, `--prune` and `--no-spend`", hint)
     if options.offline and options.rebuy:
         raise UsageError("`--rebuy` buys, and `--offline` has no network for it", "leave one of them out")
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
@@ -457,7 +473,8 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
         near = styles.nearest(arguments.style)
-        raise UsageError(f"no style `{arguments.style}`", f"did you mean `{near}`?" if near else None)
+        hint = f"did you mean `{near}`?" if near else "`rdbuild styles` lists them all"
+        raise UsageError(f"no style `{arguments.style}`", hint)
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:
@@ -510,7 +527,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
         try:
             faults = offline.parse_faults(json.loads(Path(arguments.faults).read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
-            raise UsageError(f"`--faults {arguments.faults}`: {error}") from error
+            raise UsageError(f"`--faults {arguments.faults}`: {_why(error)}", "`--faults` is a JSON list") from error
     styles: list[Mapping[str, object] | str] = []
     for given in arguments.styles:
         if given.replace("_", "").isalnum():  # an id; the name of a file has at least a dot
@@ -519,7 +536,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
         try:
             styles.extend(offline.parse_styles(json.loads(Path(given).read_text(encoding="utf-8"))))
         except (OSError, ValueError) as error:
-            raise UsageError(f"`--styles {given}`: {error}") from error
+            raise UsageError(f"`--styles {given}`: {_why(error)}", "`--styles` is an id or a JSON list") from error
     settings = offline.Settings(
         balance=arguments.balance,
         credits=arguments.credits,
@@ -555,6 +572,10 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
             "`--port 0` picks a free one",
         ) from error
     return 0
+
+
+def _why(error: Exception) -> str:
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _schema(arguments: argparse.Namespace, console: Console) -> int:

@@ -8,6 +8,7 @@ Rule: rendering is pure; `Console` is the one writer, data to stdout, everything
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -36,6 +37,8 @@ GROUP_FROM = 4  # this many alike are one line
 WIDTH = 80  # columns of a screen, and of a log that somebody reads
 _NAME = 32  # columns for an asset's name; a longer one pushes the rest aside
 _BELOW = " " * 6
+# Control characters, and those that turn the direction of what follows.
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # A line of somebody's file, and where its marked part begins (from 0) and how long it is, as they may be shown.
 Veil = Callable[[str, int, int], tuple[str, int, int]]
 
@@ -77,9 +80,8 @@ class Console:
             count = sum(one.severity == "error" for one in error.problems)
             self._tell(f"{self.paint('error', 'error')}: {_count(count, 'problem')} in the manifest; nothing was done")
             return
-        self._tell(f"{self.paint('error', 'error')}: {error.message}")
-        if error.hint:
-            self._tell(f"  {self.paint('hint', 'hint')}: {error.hint}")
+        problem = error.problem or Problem(f"exit-{error.exit_code}", error.message, hint=error.hint)
+        self.problems([problem])
 
     def paint(self, kind: str, text: str) -> str:
         code = _COLOURS.get(kind)
@@ -101,13 +103,15 @@ def problem_text(problem: Problem, paint: object = plain, veil: Veil | None = No
     where = ""
     if problem.mark is not None:
         where = f"{problem.mark.file}:{problem.mark.line}:{problem.mark.column}: "
-    lines = [f"{where}{colour(problem.severity, problem.severity)}: {problem.message}"]
-    if problem.mark is not None and problem.source is not None:
+    lines = [f"{where}{colour(problem.severity, problem.severity)}: {_shown(problem.message)}"]
+    if problem.mark is not None and problem.source:
         number = str(problem.mark.line)
-        source = problem.source.rstrip("\r\n").replace("\t", " ")
+        source = _shown(problem.source.rstrip("\r\n").replace("\t", " "))
         before, marked = problem.mark.column - 1, problem.mark.length
         if veil is not None:  # before the line is cut, and so that the caret stays under its place
             source, before, marked = veil(source, before, marked)
+        if not source[before : before + marked].strip():  # a blank that has to be seen
+            source = source[:before] + "·" * len(source[before : before + marked]) + source[before + marked :]
         # A long line is cut around the place, so that the caret stays on the screen.
         start = max(0, before - 60)
         shown = ("…" if start else "") + source[start : start + 100] + ("…" if len(source) > start + 100 else "")
@@ -116,8 +120,13 @@ def problem_text(problem: Problem, paint: object = plain, veil: Veil | None = No
         lines.append(f" {number} | {shown}")
         lines.append(f" {' ' * len(number)} | {' ' * indent}{colour(problem.severity, '^' * length)}")
     if problem.hint:
-        lines.append(f"  {colour('hint', 'hint')}: {problem.hint}")
+        lines.append(f"  {colour('hint', 'hint')}: {_shown(problem.hint)}")
     return "\n".join(lines)
+
+
+def _shown(text: str) -> str:
+    """A text without characters that a terminal would obey instead of showing them."""
+    return _OBEYED.sub("\ufffd", text)
 
 
 def problem_json(problem: Problem) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from rdbuild.document import Path
 from rdbuild.findings import Findings
-from rdbuild.matrix import Row, Template, TemplateError, count, excludes, rows, written
+from rdbuild.matrix import Row, Template, TemplateError, count, rows, written
 from rdbuild.model import Json
 from rdbuild.spelling import did_you_mean, listing
 
@@ -49,6 +49,7 @@ class Draft:
     findings: Findings
     sound: bool = True  # False: its preset can't be told, so there is no use in looking at its settings
     bare: tuple[str, ...] = ()  # the prompts as they were before `prompt_template`
+    certain: bool = True  # False: not all of its settings could be read, so none of them is missing
 
     @property
     def edits(self) -> bool:
@@ -111,7 +112,7 @@ class Layers:
         found: dict[str, tuple[Json, Path]] = {}
         for key in self.keys:
             for base, layer in layers:
-                if key in layer:
+                if key in layer or (self.broken and (*base, key) in self.broken):
                     where = (*base, key)
                     value = BROKEN if where in self.broken else layer[key]
                     if value is not None or key in NULLS:
@@ -141,7 +142,8 @@ class Entry:
         findings, broken = self.layers.findings, self.layers.broken
         self.id_template = self._template(self.key, self.path, key=True)
         matrix = self.body.get("matrix")
-        if self.path in broken or (*self.path, "matrix") in broken or (*self.path, "exclude") in broken:
+        whole = self.path not in broken or self.path in findings.document.lost
+        if not whole or (*self.path, "matrix") in broken or (*self.path, "exclude") in broken:
             return None
         self.variables = dict(matrix) if matrix else {}
         sound = self._variables_sound() and self.id_template is not None
@@ -173,7 +175,8 @@ class Entry:
             return None
         made = rows(self.variables, self.body.get("exclude") or ())
         if not made:
-            findings.add("exclude-all", "every combination is excluded", (*self.path, "exclude"), key=True)
+            hint = "remove the exclusion that goes too far, or the entry"
+            findings.add("exclude-all", "every combination is excluded", (*self.path, "exclude"), key=True, hint=hint)
             return None
         return made
 
@@ -184,13 +187,17 @@ class Entry:
         try:
             asset_id = self.id_template.fill(row)
         except TemplateError as error:
-            findings.add("bad-template", error.message, self.path, key=True, hint=error.hint)
+            findings.add(
+                "bad-template", error.message, self.path, key=True, part=error.part, hint=error.hint, alike=True,
+                asset=self.key, shared=True,
+            )  # fmt: skip
             return None
         draft = Draft(asset_id, self.path, {}, {}, bool(self.variables), findings)
         preset = self._preset(draft, row)
         if preset is BROKEN:
             draft.sound = False
             return draft
+        draft.certain = self.layers.broken.isdisjoint((self.path, ("presets", preset), ("defaults",)))
         for key, (value, place) in self._plan(preset).items():
             draft.places[key] = place
             try:
@@ -229,12 +236,14 @@ class Entry:
                     "`prompt` can't be a variable: it stands for the prompt in `prompt_template`",
                     place,
                     key=True,
+                    hint="give it another name",
                 )
                 sound = False
             seen: set[str] = set()
             for n, value in enumerate(values):
                 if written(value) in seen:
-                    findings.add("duplicate-value", f"`{written(value)}` is twice in `{name}`", (*place, n))
+                    hint = "keep one of the two"
+                    findings.add("duplicate-value", f"`{written(value)}` is twice in `{name}`", (*place, n), hint=hint)
                     sound = False
                 seen.add(written(value))
         return sound
@@ -244,6 +253,9 @@ class Entry:
         for n, rule in enumerate(self.body.get("exclude") or ()):
             place = (*self.path, "exclude", n)
             strange = [name for name in rule if name not in self.variables]
+            values = ((name, value) for name, value in rule.items() if name not in strange)
+            for name, value in values:
+                sound = self._values_sound(name, value, (*place, name)) and sound
             for name in strange:
                 findings.add(
                     "unknown-variable",
@@ -252,9 +264,22 @@ class Entry:
                     key=True,
                     hint=did_you_mean(name, self.variables, self._variables_hint()),
                 )
-            if not strange and not excludes(rule, self.variables):
-                findings.add("exclude-nothing", "this excludes nothing", place, hint="check the values it names")
             sound = sound and not strange
+        return sound
+
+    def _values_sound(self, name: str, stated: Json, place: Path) -> bool:
+        """Whether the matrix has each of the values that are to be excluded."""
+        known = [written(value) for value in self.variables[name]]
+        sound = True
+        for n, value in enumerate(stated if isinstance(stated, list) else [stated]):
+            if written(value) not in known:
+                sound = False
+                self.layers.findings.add(
+                    "unknown-value",
+                    f"`{name}` is never `{written(value)}`, so this excludes nothing",
+                    (*place, n) if isinstance(stated, list) else place,
+                    hint=did_you_mean(written(value), known, f"its values: {listing(known)}"),
+                )
         return sound
 
     def _variables_hint(self) -> str:
@@ -263,38 +288,57 @@ class Entry:
     # -- templates
 
     def _template(self, text: str, place: Path, key: bool = False) -> Template | None:
-        try:
-            return Template.parse(text)
-        except TemplateError as error:
-            part = None if key else error.part
+        template, faults = Template.read(text)
+        for error in faults:
+            quoted = re.fullmatch(r"\{\s*asset\s*:.*\}", text)
             self.layers.findings.add(
                 "bad-template",
                 error.message,
                 place,
                 key=key,
-                part=part,
-                hint=error.hint,
+                part=error.part,
+                hint="remove the quotes, to name an asset" if quoted else error.hint,
                 asset=self.key,
                 shared=place[0] != "assets",
             )
+        if faults:
             return None
+        for name in self.variables:  # as other languages write it, which is good text here, and seldom meant
+            for strange in (f"{{{{{name}}}}}", f"${{{name}}}"):
+                if strange in text:
+                    self.layers.findings.add(
+                        "odd-variable",
+                        f"`{strange}` makes `{strange[1:-1]}`" if strange[0] == "{" else f"`{strange}` keeps its `$`",
+                        place,
+                        key=key,
+                        part=strange,
+                        hint=f"the variable is written `{{{name}}}`",
+                        severity="warning",
+                    )
+        return template
 
     def _known(self, template: Template, place: Path, *, key: bool = False, also: tuple[str, ...] = ()) -> bool:
         self.used.update(template.names)
         unknown = [name for name in template.names if name not in self.variables and name not in also]
         for name in unknown:
-            piece = None if key else template.piece(name)
+            otherwise = f"{self._variables_hint()}; `{{{{` is a brace"
+            if place[-1:] == ("asset",) and self._is_entry(template.text):
+                otherwise = "that is an entry: name one of the assets that it makes"
             self.layers.findings.add(
                 "unknown-variable",
                 f"unknown variable `{name}`",
                 place,
                 key=key,
-                part=piece,
+                part=template.piece(name),
                 asset=self.key,
                 shared=place[0] != "assets",
-                hint=did_you_mean(name, [*self.variables, *also], f"{self._variables_hint()}; `{{{{` is a brace"),
+                hint=did_you_mean(name, [*self.variables, *also], otherwise),
             )
         return not unknown
+
+    def _is_entry(self, text: str) -> bool:
+        value = self.layers.findings.document.value
+        return isinstance(value, dict) and text in (value.get("assets") or {})
 
     def _compiled(self, value: Json, place: Path, also: tuple[str, ...] = ()) -> Json | Filler:
         """A value that is the same for every row, or the function that makes it of a row, or BROKEN."""
@@ -337,9 +381,12 @@ class Entry:
         filled = self._compiled(name, place)
         if callable(filled):
             filled = filled(row)
-        if filled is BROKEN:
+        gone = self.layers.broken - self.layers.findings.document.lost
+        if filled is BROKEN or ("presets", filled) in gone:
             return BROKEN
         if filled not in self.layers.presets:
+            if not self.layers.broken.isdisjoint((("presets",), ("presets", filled))):
+                return BROKEN
             known = self.layers.presets
             draft.complain(
                 "unknown-preset",
@@ -352,7 +399,7 @@ class Entry:
                 ),
             )
             return BROKEN
-        return filled if ("presets", filled) not in self.layers.broken else BROKEN
+        return filled
 
     def _wrapper(self, text: str, place: Path) -> Json | Filler:
         template = self._template(text, place)

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 
 class RdbuildError(Exception):
-    """Base of all errors that a user can mend; `hint` says how."""
+    """Base of all errors that a user can mend; `hint` says how, `problem` where, if that is a place in a file."""
 
     exit_code = 1
+    problem: Problem | None = None
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -67,6 +68,10 @@ class ImageInvalid(InputFileError):
 
 class LockFileError(RdbuildError):
     exit_code = 2
+
+    def __init__(self, message: str, hint: str | None = None, problem: Problem | None = None) -> None:
+        super().__init__(message, hint)
+        self.problem = problem
 
 
 class MoneyRefused(RdbuildError):

@@ -66,7 +66,7 @@ class Findings:
         if isinstance(path, Mark):
             mark = path
         else:
-            mark = self.document.key_mark(path) if key else self.document.mark(path, part)
+            mark = self.document.key_mark(path, part) if key else self.document.mark(path, part)
         slot = (code, mark, "" if alike else message)
         finding = self._found.get(slot)
         if finding is None:

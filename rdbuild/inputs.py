@@ -152,8 +152,10 @@ class Inputs:
     # -- words
 
     def _said(self, ref: ImageRef, error: InputFileError) -> str:
-        fault = "can't be used" if isinstance(error, ImageInvalid) else "can't be read"
-        return f"the input image `{self._name(ref)}` {fault}: {error.message}"
+        if not isinstance(error, ImageInvalid):
+            return f"the input image `{self._name(ref)}` can't be read: {error.message}"
+        says = error.message if error.message.startswith(("is ", "has ")) else f"can't be used: {error.message}"
+        return f"the input image `{self._name(ref)}` {says}"
 
     def _name(self, ref: ImageRef) -> str:
         return self._shown(str(ref.file))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -23,9 +23,9 @@ from rdbuild.draft import BROKEN, Draft, Entry, Layers
 from rdbuild.errors import ManifestError
 from rdbuild.findings import Findings, place
 from rdbuild.folder import Folder, PathFault
-from rdbuild.matrix import ROW_LIMIT, Template, written
+from rdbuild.matrix import ROW_LIMIT, Template, TemplateError, written
 from rdbuild.model import Asset, ImageRef, Json, Manifest, Problem
-from rdbuild.naming import id_fault
+from rdbuild.naming import id_fault, plain_id
 from rdbuild.palette import Palette, PaletteError
 from rdbuild.schema import schema_text
 from rdbuild.spelling import did_you_mean, listing
@@ -39,8 +39,10 @@ Read = Callable[[str], bytes]
 
 _BASE64 = re.compile(r"(data:[^,]*,)?[A-Za-z0-9+/=]{80,}[A-Za-z0-9+/=. ]*")  # as the API takes it
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_CAPS = ("build", "day", "month", "credits")
 _DECIMALS = 6  # money is kept in micro-units
 _OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "tags", "take"})  # settings that are never sent
+_PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".webp")
 _STATED = ("seed", "take", "pick")  # where they are written is told to who would change them by a command
 
 
@@ -138,7 +140,12 @@ class _Loading:
             amounts = {} if stated is None else {"build": (stated, ("budget",))}
         budget: dict[str, Decimal] = {}
         for name, (value, where) in amounts.items():
-            if where in self.broken or ("budget",) in self.broken or not isinstance(value, (int, str, Decimal)):
+            if (
+                name not in _CAPS
+                or where in self.broken
+                or ("budget",) in self.broken
+                or not isinstance(value, (int, str, Decimal))
+            ):
                 continue
             amount = Decimal(value)
             exponent = amount.as_tuple().exponent
@@ -239,18 +246,37 @@ class _Loading:
         ):
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
+        unexpanded.extend(self._lost(self._section_names("assets")))
         references.check(made, unexpanded, self.findings)
         references.check_inputs(made, output, self.findings)
         return [asset for asset, _ in made]
 
+    def _lost(self, entries: Collection[str]) -> Iterator[Template]:
+        """The ids of entries that are not among those that could be read: lost, or standing somewhere else."""
+        for path in self.broken:
+            if path[:1] == ("assets",) and (len(path) == 1 or path[1] not in entries):
+                try:
+                    yield Template.parse(str(path[1]) if len(path) > 1 else "{any}")
+                except TemplateError:
+                    yield Template.parse("{any}")
+
     def _id_is_good(self, draft: Draft) -> bool:
         fault = id_fault(draft.id)
         if fault:
+            likely = plain_id(draft.id)
+            rule = "an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
+            if draft.many:
+                rule += "; `{name|slug}` makes a plain word of what has a letter or digit from A to Z"
+            elif likely:
+                rule = f"write `{likely}`: {rule}"
+            message = f"`{draft.id}` {fault}" if draft.id else "the id is empty"
+            draft.complain("bad-id", message, hint=rule)
+        elif draft.id.lower().endswith(_PICTURES):
             draft.complain(
-                "bad-id",
-                f"`{draft.id}` {fault}" if draft.id else "the id is empty",
-                hint="an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
-                + ("; `{name|slug}` makes a plain word of anything" if draft.many else ""),
+                "id-with-extension",
+                f"the file of `{draft.id}` will end in `{draft.id[draft.id.rindex('.') :]}.png`",
+                hint=f"an id has no extension: write `{draft.id[: draft.id.rindex('.')]}`",
+                severity="warning",
             )
         return fault is None
 
@@ -308,7 +334,8 @@ class _Loading:
     def _ref(self, draft: Draft, stated: Any, where: Place) -> ImageRef | None:
         if isinstance(stated, dict):
             mark = self.document.mark((*where, "asset"))
-            return ImageRef(mark, asset=stated["asset"], image=stated.get("image"))
+            number = self.document.mark((*where, "image")) if "image" in stated else None
+            return ImageRef(mark, asset=stated["asset"], image=stated.get("image"), number=number)
         found = self.images.get(stated)
         if found is None:
             found = self.images[stated] = self._existing(stated)
@@ -337,13 +364,17 @@ class _Loading:
             return fault
         if self.exists(path):
             return path
-        assets = self.document.value["assets"]
-        hint = (
-            f"for the asset of this id write `{{asset: {text}}}`"
-            if text in assets
-            else ("paths are relative to the manifest")
-        )
-        return PathFault(f"no file `{text}`", hint)
+        stem = text.rsplit(".", 1)[0] if text.lower().endswith(_PICTURES) else text
+        output = self.document.value.get("output", "assets")
+        for name in (stem, stem.removeprefix(f"{output}/")):
+            if name in self._section_names("assets"):
+                return PathFault(f"no file `{text}`", f"for the picture of that asset write `{{asset: {name}}}`")
+        return self.folder.missing(text)
+
+    def _section_names(self, section: str) -> Collection[str]:
+        top = self.document.value if isinstance(self.document.value, dict) else {}
+        found = top.get(section)
+        return found if isinstance(found, dict) else ()
 
     # -- palettes
 
@@ -359,6 +390,8 @@ class _Loading:
             return palette.distinct(stated)
         if stated in self.palettes:
             return self.palettes[stated]
+        if not self.broken.isdisjoint((("palettes",), ("palettes", stated))):
+            return None
         is_file = "/" in stated or stated.lower().endswith(tuple(palette.READERS)) or _BASE64.fullmatch(stated)
         if not is_file:
             known = self.palettes
@@ -375,9 +408,16 @@ class _Loading:
             return None
         found = self._palette_file(stated)
         if isinstance(found, PathFault):
-            draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
+            if not self._told_of(stated):
+                draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
             return None
         return found
+
+    def _told_of(self, path: str) -> bool:
+        """Whether the palette that is this file was complained about where it is declared."""
+        top = self.document.value
+        declared = top.get("palettes") if isinstance(top, dict) else None
+        return isinstance(declared, dict) and path in declared.values() and path in self.files
 
     def _named_palette(self, name: str, stated: Json) -> Palette | None:
         where = ("palettes", name)
@@ -404,7 +444,9 @@ class _Loading:
         except PathFault as fault:
             return fault
         except OSError as error:
-            return PathFault(f"can't read `{text}`: {_why(error)}", "paths are relative to the manifest")
+            if isinstance(error, FileNotFoundError):
+                return self.folder.missing(text)
+            return PathFault(f"can't read `{text}`: {_why(error)}", "name a file that you may read")
         except PaletteError as error:
             return PathFault(f"`{text}` is no palette: {error}")
 

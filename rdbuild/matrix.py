@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rdbuild.model import Json
+from rdbuild.spelling import did_you_mean
 
 ROW_LIMIT = 100_000
 
@@ -65,8 +66,17 @@ class Template:
 
     @classmethod
     def parse(cls, text: str) -> Template:
-        """Read a template; TemplateError says what is wrong with it."""
+        """Read a template; TemplateError says what is wrong with it first."""
+        made, faults = cls.read(text)
+        if faults:
+            raise faults[0]
+        return made
+
+    @classmethod
+    def read(cls, text: str) -> tuple[Template, list[TemplateError]]:
+        """Read a template as well as it can be, and all that is wrong with it."""
         parts: list[str | _Slot] = []
+        faults: list[TemplateError] = []
         end = 0
         for piece in _PIECE.finditer(text):
             if piece.start() > end:
@@ -74,13 +84,14 @@ class Template:
             end = piece.end()
             if piece[0] in ("{{", "}}"):
                 parts.append(piece[0][0])
-            elif piece[1] is None:
-                raise TemplateError(f"a lone `{piece[0]}`", piece[0], f"write `{piece[0] * 2}` for a brace")
-            else:
+                continue
+            try:
                 parts.append(_slot(piece[0], piece[1]))
+            except TemplateError as error:
+                faults.append(error)
         if end < len(text):
             parts.append(text[end:])
-        return cls(text, tuple(parts))
+        return cls(text, tuple(parts)), faults
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,18 +127,21 @@ def slug(text: str) -> str:
 FILTERS: Mapping[str, Callable[[str], str]] = {"slug": slug}
 
 
-def _slot(text: str, inner: str) -> _Slot:
+def _slot(text: str, inner: str | None) -> _Slot:
+    if inner is None:
+        raise TemplateError(f"a lone `{text}`", text, f"write `{text * 2}` for a brace")
     found = _FIELD.fullmatch(inner)
     if found is None:
-        raise TemplateError(f"`{text}` is no variable", text, "write `{{` and `}}` for braces")
+        hint = f"write `{{{text}}}` for a text in braces; a variable is a name alone, such as `{{color}}`"
+        raise TemplateError(f"`{text}` is no variable", text, hint)
     name, filter_name, digits = found.groups()
     if filter_name is not None and filter_name not in FILTERS:
         known = ", ".join(f"`|{known}`" for known in FILTERS)
-        raise TemplateError(f"unknown filter in `{text}`", text, f"there is {known}")
+        nearest = did_you_mean(filter_name, FILTERS, f"there is {known}")
+        raise TemplateError(f"unknown filter in `{text}`", text, nearest)
     if digits is not None and (filter_name or not _DIGITS.fullmatch(digits)):
-        raise TemplateError(
-            f"unknown format in `{text}`", text, f"`{{{name}:03}}` writes a whole number with three digits"
-        )
+        hint = f"`{{{name}:03}}` writes a whole number with three digits"
+        raise TemplateError(f"unknown format in `{text}`", text, hint)
     return _Slot(name, text, filter_name, int(digits[1]) if digits else 0)
 
 
@@ -145,11 +159,6 @@ def rows(variables: Mapping[str, Sequence[Json]], exclude: Sequence[Mapping[str,
     dropped = [_matcher(rule) for rule in exclude]
     product = (dict(zip(names, values, strict=True)) for values in itertools.product(*variables.values()))
     return [row for row in product if not any(matches(row) for matches in dropped)]
-
-
-def excludes(rule: Mapping[str, Json], variables: Mapping[str, Sequence[Json]]) -> bool:
-    """Whether an exclusion drops any row of the product at all; its names must be among the variables."""
-    return all(any(written(value) in wanted for value in variables[name]) for name, wanted in _wanted(rule).items())
 
 
 def _wanted(rule: Mapping[str, Json]) -> dict[str, set[str]]:

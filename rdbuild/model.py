@@ -60,6 +60,7 @@ class ImageRef:
     file: str | None = None
     asset: str | None = None
     image: int | None = None
+    number: Mark | None = None  # where `image` is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, rebuild, request
 from rdbuild.cache import Cache
-from rdbuild.errors import InputFileError, ManifestError, StorageError
+from rdbuild.errors import InputFileError, LockFileError, ManifestError, StorageError
 from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
@@ -96,13 +96,15 @@ def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
 
     Raises ManifestError for a manifest that can't be read as one.
     """
+    from rdbuild.findings import place as by_place
+
     manifest = read_manifest(place)
     styles = catalogue.load().extended(manifest.styles)
     inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
     order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
     requests = _requests(order, styles, inputs, {})
     alike = [] if inputs.broken else _alike(manifest, requests)  # broken images are all one
-    return manifest, place.told((*manifest.warnings, *inputs.problems, *alike))
+    return manifest, place.told(sorted((*manifest.warnings, *inputs.problems, *alike), key=by_place))
 
 
 def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]:
@@ -181,8 +183,7 @@ class Project:
         self.order = plan.in_order([part for parts in self.links.values() for part in parts])
         self.lock_path = lock.path_beside(place.manifest, local=False)
         self.local_path = lock.path_beside(place.manifest, local=True)
-        stored = lock.read(self.lock_path).lines
-        local = lock.read(self.local_path).lines
+        stored, local = self._lines(self.lock_path), self._lines(self.local_path)
         self.stored, self.stored_local = stored, local
         self.inputs = _inputs(place, self.manifest, self.catalogue, self.memory.pixels)
         self._identify(stored, local)
@@ -193,7 +194,8 @@ class Project:
         root = Path(self.manifest.output)
         if root.exists() and not root.is_dir():
             raise InputFileError(
-                f"the output folder `{root}` is a file", "name another `output`, or move the file away"
+                f"the output folder `{place.shown(str(root))}` is a file",
+                "name another `output`, or move the file away",
             )
         self.journal = Journal(place.home, root)
         self.tree = Tree(root, self.journal)
@@ -204,6 +206,16 @@ class Project:
         self.guests: list[str] = []  # what the index lists that is not ours
         self.notices: list[Problem] = []  # what befell the stores that people should hear of
         self.seen = 0  # the ledger's position when the plan looked at it
+
+    def _lines(self, path: Path) -> Mapping[str, Line]:
+        """A lock file's lines. Raises LockFileError, told for people."""
+        try:
+            return lock.read(path).lines
+        except LockFileError as error:
+            if error.problem is not None:
+                (error.problem,) = self.place.told([error.problem])
+            error.message = error.message.replace(f"`{path}`", f"`{self.place.shown(str(path))}`")
+            raise
 
     @cached_property
     def outputs(self) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rdbuild.catalogue import Size, Style
 
 _RING = 8  # assets of a cycle that are named
+_PICTURES = ("png", "gif", "jpg", "jpeg", "webp")
 
 
 def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Template], findings: Findings) -> None:
@@ -59,7 +60,8 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
         ref = next(ref for ref in references(start) if ref.asset == cycle[1 % len(cycle)])
         code = "cycle" if len(cycle) > 1 else "self-reference"
         message = f"made from each other: {ring}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
-        findings.add(code, message, ref.mark, asset=start.id, alike=True)
+        hint = "make one of them from something else" if len(cycle) > 1 else "name another asset, or a file"
+        findings.add(code, message, ref.mark, asset=start.id, alike=True, hint=hint)
 
 
 def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, findings: Findings) -> None:
@@ -136,10 +138,13 @@ def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
     else:
         findings.add(
             "duplicate-id",
-            f"`{later.id}` is already there: `{earlier.entry}` at {earlier.mark.line}:{earlier.mark.column} makes it",
+            f"`{later.id}` is already there: `{earlier.entry}` at {earlier.mark.line}:{earlier.mark.column} makes it"
+            if earlier.entry != earlier.id
+            else f"`{later.id}` is already there, at {earlier.mark.line}:{earlier.mark.column}",
             later.mark,
             asset=later.id,
             alike=True,
+            hint="rename one of them",
         )
 
 
@@ -163,6 +168,7 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
                 asset.mark,
                 asset=asset.id,
                 alike=True,
+                hint="rename it",
             )
             continue
         other = assets[earlier][0]
@@ -196,9 +202,7 @@ def _reference(
             add(
                 "unknown-asset",
                 f"unknown asset `{wanted}`",
-                hint=lambda: did_you_mean(
-                    wanted, by_id, "ids are written out in full: the matrix's variables filled in"
-                ),
+                hint=lambda: _likely(wanted, by_id),
             )
         return
     source, style = by_id[ref.asset]
@@ -206,13 +210,33 @@ def _reference(
         return  # it was complained about: nothing is known of its pictures
     if ref.image is not None and ref.image > source.num_images:
         made = "one picture" if source.num_images == 1 else f"{source.num_images} pictures"
-        add("bad-image-number", f"image {ref.image} of `{source.id}`, which makes {made}")
+        findings.add(
+            "bad-image-number",
+            f"image {ref.image} of `{source.id}`, which makes {made}",
+            ref.number or ref.mark,
+            asset=asset.id,
+            shared=asset.id != asset.entry,
+            alike=True,
+            hint=f"`num_images` of `{source.id}` says how many it makes",
+        )
     if style.output == "gif" and not source.params.get("return_spritesheet"):
         add(
             "animated-input",
             f"`{source.id}` is an animated GIF, which can't be an input",
             hint=f"give `{source.id}` `return_spritesheet: true`",
         )
+
+
+def _likely(wanted: str, ids: Collection[str]) -> str:
+    """Which asset may be meant by an id that there is not."""
+    below = next((name for name in ids if name.endswith(f"/{wanted}")), None)
+    stem, _, suffix = wanted.rpartition(".")
+    if below is not None or stem in ids:
+        return f"did you mean `{below or stem}`?"
+    if suffix.lower() in _PICTURES:
+        return "for a file write its path alone, without `{ }`"
+    found = did_you_mean(wanted, ids)
+    return found or "ids are written out in full: the matrix's variables filled in"
 
 
 def _changed(

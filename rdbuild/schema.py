@@ -8,18 +8,17 @@ Rule: every schema in the file has a `title` that ends the sentence "`key` must 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path as File
 from typing import Any
 
+from rdbuild import hints
 from rdbuild.document import Path
 from rdbuild.findings import Findings
 from rdbuild.matrix import written
 from rdbuild.model import Json
-from rdbuild.spelling import did_you_mean
+from rdbuild.spelling import listing, nearest
 
 _NAME = "manifest.schema.json"
 _SHOWN = 40  # characters of a wrong value in a message
@@ -68,30 +67,41 @@ def default_names() -> frozenset[str]:
 
 
 def check(findings: Findings) -> frozenset[Path]:
-    """Report what is not as the schema has it; give the paths of settings (or sections) that can't be trusted."""
-    broken: set[Path] = set()
-    for error in _errors(findings.document.value):
+    """Report what is not as the schema has it; give the paths of settings (or sections) that can't be trusted.
+
+    What is misspelt is put where it was meant to be, and checked there: one mistake is not several.
+    """
+    document = findings.document
+    broken = set(document.lost)
+    if isinstance(document.value, dict):
+        _amend(document.value, schema(), (), findings, broken)
+    told = frozenset(broken)
+    whole = {gone for gone in told if not isinstance(_at(document.value, gone), dict)}
+    for error in _errors(document.value):
         path: Path = tuple(error.absolute_path)
-        if error.validator == "additionalProperties":
-            unknown = [key for key in error.instance if key not in error.schema["properties"]]
-            _unknown_keys(unknown, error, path, findings)
-            broken.update((*path, key) for key in unknown)
-        elif error.validator == "required":
-            _missing_keys(error, path, findings)
-            broken.add(_setting(path))
+        if any(path[: len(gone)] == gone for gone in whole) or (error.instance is None and _holds(path, told)):
+            continue  # it was complained about, or is what remained of something that was
+        if error.validator == "required":
+            if path not in told and _missing_keys(error, path, findings, told):
+                broken.add(_setting(path))
         elif "propertyNames" in error.absolute_schema_path:
             findings.add(
                 "bad-name",
                 f"`{error.instance}` is no name here",
                 (*path, error.instance),
                 key=True,
-                hint=f"a name is {error.schema['title']}",
+                hint=f"a name is {error.schema['title'].rpartition(': ')[2]}",
             )
             broken.add(_setting((*path, error.instance)))
         elif error.validator in _CODES:
             _misfit(error, path, findings)
             broken.add(_setting(path))
-    return frozenset(broken)
+    return frozenset(broken | {_setting(path) for path in broken})
+
+
+def _holds(path: Path, told: Set[Path]) -> bool:
+    """Whether something below `path` was complained about."""
+    return any(len(gone) > len(path) and gone[: len(path)] == path for gone in told)
 
 
 @cache
@@ -114,49 +124,189 @@ def _setting(path: Path) -> Path:
 LATER = frozenset(["export", "file", "include", "priority", "table", "variables"])
 
 
-# Words of the API and of others like it that say something here, or nothing.
-ELSEWHERE: Mapping[str, str] = {
-    "check_cost": "`rdbuild plan` asks the API for the price",
-    "async": "rdbuild sends it itself",
-    "inputImageBase64": "write `edit: FILE` or `edit: {asset: ID}`",
-    "style": "it is called `prompt_style`; `rdbuild styles` lists them",
-    "model": "the `prompt_style` decides which model it is; `rdbuild styles` lists them",
-    "size": "write `width` and `height`",
-    "n": "it is called `num_images`",
-    "negative_prompt": "the API knows no such thing: say in the prompt what is wanted",
+# Words of the API and of others like it that say something here, or nothing: what to do, and what is meant by them.
+ELSEWHERE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "check_cost": ("`rdbuild plan` asks the API for the price", ()),
+    "async": ("rdbuild sends it itself", ()),
+    "inputImageBase64": ("write `edit: FILE` or `edit: {asset: ID}`", ()),
+    "style": ("it is called `prompt_style`; `rdbuild styles` lists them", ("prompt_style",)),
+    "model": ("the `prompt_style` decides which model it is; `rdbuild styles` lists them", ()),
+    "size": ("write `width` and `height`", ("width", "height")),
+    "resolution": ("write `width` and `height`", ("width", "height")),
+    "n": ("it is called `num_images`", ("num_images",)),
+    "count": ("it is called `num_images`", ("num_images",)),
+    "text": ("it is called `prompt`", ("prompt",)),
+    "description": ("it is called `prompt`", ("prompt",)),
+    "palette": ("it is called `input_palette`", ("input_palette",)),
+    "colors": ("it is called `input_palette`", ("input_palette",)),
+    "image": ("it is called `input_image`", ("input_image",)),
+    "reference": ("it is called `reference_images`", ("reference_images",)),
+    "transparent": ("write `remove_bg: true`", ("remove_bg",)),
+    "tileable": ("write `tile_x: true` and `tile_y: true`", ("tile_x", "tile_y")),
+    "seamless": ("write `tile_x: true` and `tile_y: true`", ("tile_x", "tile_y")),
+    "animated": ("a `prompt_style` of the family `rd_animation` is one; `rdbuild styles rd_animation` lists them", ()),
+    "name": ("the name of an asset is its key", ()),
+    "id": ("the id of an asset is its key", ()),
+    "negative_prompt": ("the API knows no such thing: say in the prompt what is wanted", ()),
+}
+# The same of a reference to an image.
+_IN_REFERENCE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "id": ("it is called `asset`", ("asset",)),
+    "name": ("it is called `asset`", ("asset",)),
+    "file": ("the path of a file stands alone, without `{ }`", ("asset",)),
+    "path": ("the path of a file stands alone, without `{ }`", ("asset",)),
 }
 
 
-def _unknown_keys(unknown: list[str], error: Any, path: Path, findings: Findings) -> None:
-    known = list(error.schema["properties"])
-    for key in unknown:
-        otherwise: str | None = None
-        if not path and key in setting_names():
-            otherwise = f"`{key}` belongs in `defaults`, in a preset or in an asset"
-        elif not path:
-            otherwise = "a manifest has " + ", ".join(f"`{name}`" for name in known)
-        elif path[0] == "defaults" and key in setting_names():
-            otherwise = f"`{key}` belongs in an asset or in a preset"
-        elif path[0] in ("defaults", "presets") and key in schema()["$defs"]["asset"]["properties"]:
-            otherwise = f"`{key}` belongs in an asset"
-        elif "prompt" in known:
-            otherwise = _SETTINGS_HINT
+# -- what was meant
+
+_NAMED: tuple[Path, ...] = (("assets",), ("presets",), ("palettes",))  # sections of things with names
+
+
+def _amend(value: Json, node: Mapping[str, Any], path: Path, findings: Findings, broken: set[Path]) -> None:
+    """Report keys that the schema does not have, and put what they were meant to be in its place.
+
+    What can't be looked at under its right name is broken.
+    """
+    known = _properties(node)
+    others = node.get("additionalProperties")
+    if isinstance(value, list):
+        for n, item in enumerate(value):
+            if isinstance(item, (dict, list)) and "items" in node:
+                _amend(item, node["items"], (*path, n), findings, broken)
+        if path in _NAMED:
+            _named_items(value, path, findings, broken)
+        return
+    if not isinstance(value, dict):
+        return
+    if path in _NAMED[:2]:
+        _indented(value, path, findings)
+    for key in [key for key in value if key not in known] if known and others is False else ():
+        meant = _unknown_key(key, list(known), path, findings, broken)
+        meant = tuple(name for name in meant if name not in value)
+        if len(meant) == 1 and isinstance(value[key], (dict, list)):
+            findings.document.move((*path, key), (*path, meant[0]))
         else:
-            otherwise = "there is " + ", ".join(f"`{name}`" for name in known)
-        belongs = otherwise is not None and "belongs" in otherwise
-        hint = otherwise if belongs else did_you_mean(key, known, otherwise)
-        hint = ELSEWHERE.get(key, hint) if "prompt" in known else hint
-        if key in LATER:
-            hint = f"`{key}` is not in this version of rdbuild"
-        findings.add("unknown-key", f"unknown key `{key}`", (*path, key), key=True, hint=hint)
+            broken.update((*path, name) for name in meant)
+    for key, inner in list(value.items()):
+        if isinstance(inner, (dict, list)):
+            below = known.get(key) or (others if isinstance(others, dict) else None)
+            if below:
+                _amend(inner, _resolved(below), (*path, key), findings, broken)
 
 
-def _missing_keys(error: Any, path: Path, findings: Findings) -> None:
-    for key in error.validator_value:
-        if key not in error.instance:
-            wanted = error.schema["properties"][key]
-            hint = f"write `{key}: {wanted['const']}`" if "const" in wanted else f"`{key}` is {wanted['title']}"
-            findings.add("missing-key", f"missing key `{key}`", path, hint=hint)
+def _resolved(node: Any) -> Mapping[str, Any]:
+    """A part of the schema with what it refers to."""
+    if not isinstance(node, dict) or "$ref" not in node:
+        return node if isinstance(node, dict) else {}
+    return {**_resolved(schema()["$defs"][node["$ref"].rpartition("/")[2]]), **node}
+
+
+def _properties(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys that a mapping may have; one that is only said to be there is as in what the node refers to."""
+    inherited: Mapping[str, Any] = {}
+    if "$ref" in node:
+        inherited = _properties(_resolved(schema()["$defs"][node["$ref"].rpartition("/")[2]]))
+    own: Mapping[str, Any] = node.get("properties", inherited)
+    return {key: inherited.get(key, {}) if inner is True else inner for key, inner in own.items()}
+
+
+def _indented(section: dict[str, Json], path: Path, findings: Findings) -> None:
+    """Settings that stand beside the name that they belong below."""
+    settings = schema()["$defs"]["asset"]["properties"].keys()
+    owner: str | None = None
+    beside: dict[str, list[str]] = {}
+    for key, value in section.items():
+        if value is None:
+            owner = key
+        elif key not in settings or (isinstance(value, dict) and "prompt" in value):
+            owner = None
+        elif owner is not None:
+            beside.setdefault(owner, []).append(key)
+    for owner, keys in beside.items():
+        what = f"`{keys[0]}` stands" if len(keys) == 1 else f"{listing(keys)} stand"
+        findings.add(
+            "not-indented", f"`{owner}` has nothing below it, and {what} beside it", (*path, owner), key=True,
+            hint=f"indent its settings deeper than `{owner}`",
+        )  # fmt: skip
+        findings.document.put((*path, owner), {})
+        for key in keys:
+            findings.document.move((*path, key), (*path, owner, key))
+
+
+def _named_items(section: list[Json], path: Path, findings: Findings, broken: set[Path]) -> None:
+    """A section that is a list and should be a mapping: of items that are one name each, it is plain what is meant."""
+    names = [next(iter(item)) if isinstance(item, dict) and len(item) == 1 else None for item in section]
+    findings.add(
+        "wrong-type", f"`{path[0]}` must be a mapping, got a list", path,
+        hint=f"each of them stands under its name: write `{(names or [None])[0] or 'name'}:` without the `-`",
+    )  # fmt: skip
+    if None in names or len(set(names)) < len(names):
+        broken.add(path)
+        return
+    document = findings.document
+    document.put(path, {})
+    for n, (name, item) in enumerate(zip(names, section, strict=True)):
+        document.put((*path, str(name)), item[name])
+        document.place_as((*path, n, str(name)), (*path, str(name)))
+    _amend(document.value[path[0]], _resolved(schema()["properties"][path[0]]), path, findings, broken)
+
+
+def _unknown_key(key: str, known: list[str], path: Path, findings: Findings, broken: set[Path]) -> tuple[str, ...]:
+    """Report a key that the schema does not have. Gives the keys that it is likely to stand for."""
+    value = _at(findings.document.value, (*path, key))
+    settings = setting_names()
+    meant: tuple[str, ...] = ()
+    elsewhere = ELSEWHERE if "prompt" in known else _IN_REFERENCE if "asset" in known else {}
+    if key in elsewhere:
+        hint, meant = elsewhere[key]
+    elif key in LATER:
+        hint = f"`{key}` is not in this version of rdbuild"
+    elif not path and key in settings:
+        hint = f"`{key}` belongs in `defaults`, in a preset or in an asset"
+        broken.add(("defaults",))
+    elif path[:1] == ("defaults",) and key in settings:
+        hint = f"`{key}` belongs in an asset or in a preset"
+    elif path[:1] in (("defaults",), ("presets",)) and key in schema()["$defs"]["asset"]["properties"]:
+        hint = f"`{key}` belongs in an asset"
+    elif found := nearest(key, known):
+        hint, meant = f"did you mean `{found}`?", (found,)
+    elif not path and isinstance(value, dict) and value.keys() & set(settings):
+        hint = "assets stand below a line `assets:`, and are indented deeper"
+        broken.add(("assets",))
+    elif value is None and " " in key:
+        hint = "inside of `{ }` a `,` ends a text: put one that has a `,` in quotes"
+    elif not path:
+        hint = "a manifest has " + ", ".join(f"`{name}`" for name in known)
+    elif "prompt" in known:
+        hint = _SETTINGS_HINT
+    else:
+        hint = "there is " + ", ".join(f"`{name}`" for name in known)
+    findings.add("unknown-key", f"unknown key `{key}`", (*path, key), key=True, hint=hint)
+    return meant
+
+
+def _at(value: Any, path: Path) -> Json:
+    """The value at a path; None where there is none."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+# -- the complaints of the validator
+
+
+def _missing_keys(error: Any, path: Path, findings: Findings, told: Set[Path]) -> bool:
+    """Report keys that have to be there; say whether there are any that nobody complained about."""
+    missing = [key for key in error.validator_value if key not in error.instance and (*path, key) not in told]
+    for key in missing:
+        wanted = error.schema["properties"][key]
+        hint = f"write `{key}: {wanted['const']}`" if "const" in wanted else f"`{key}` is {wanted['title']}"
+        findings.add("missing-key", f"missing key `{key}`", path, hint=hint)
+    return bool(missing)
 
 
 def _misfit(error: Any, path: Path, findings: Findings) -> None:
@@ -164,12 +314,10 @@ def _misfit(error: Any, path: Path, findings: Findings) -> None:
         findings.add("empty", "the manifest is empty", hint="`rdbuild init` writes one to start from")
         return
     wanted = error.schema["title"]
-    types = error.schema.get("type", ())
-    hint = _hint(
-        types if isinstance(types, list) else [types],
-        error,
-        findings.document.source(findings.document.mark(path).line),
-    )
+    source = findings.document.source(findings.document.mark(path).line)
+    hint = hints.hint(hints.Wrong(error.instance, error.schema, error.validator, str(path[-1]) if path else "", source))
+    if error.validator == "uniqueItems":
+        path = (*path, _twice(error.instance))
     message = _miscounted(error, path) or f"{_called(path)} must be {wanted}, got {described(error.instance)}"
     findings.add(_CODES[error.validator], message, path, hint=hint)
 
@@ -184,9 +332,13 @@ def _miscounted(error: Any, path: Path) -> str | None:
     if error.validator == "minItems":
         return f"{_called(path)} has {count}, and needs {error.validator_value}"
     if error.validator == "uniqueItems":
-        twice = next(item for n, item in enumerate(error.instance) if item in error.instance[:n])
-        return f"{described(twice)} is twice in {_called(path)}"
+        return f"{described(error.instance[int(path[-1])])} is twice in {_called(path[:-1])}"
     return None
+
+
+def _twice(items: list[Json]) -> int:
+    """The first item that is there before."""
+    return next(n for n, item in enumerate(items) if item in items[:n])
 
 
 def _called(path: Path) -> str:
@@ -211,40 +363,3 @@ def described(value: Json) -> str:
     if isinstance(value, str):
         return f"the text `{shown}`" if shown.strip() else "an empty text"
     return f"`{shown}`"
-
-
-_BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
-_OTHER_NUMBER = re.compile(r"[+-]?(0[xob])?[0-9][0-9a-f_:]*(\.[0-9_]*)?|[+-]?\.[0-9]+", re.IGNORECASE)
-_ENDLESS = re.compile(r"[+-]?\.?(inf|nan|infinity)", re.IGNORECASE)
-_COMMENT = re.compile(r"(^|[\s:\[,-])#[0-9A-Fa-f]{3,8}\b")
-
-
-def _hint(types: list[str], error: Any, source: str) -> str | None:
-    """What may have gone wrong: mostly what YAML, or an older YAML, makes of a text."""
-    value = error.instance
-    if error.validator == "const":
-        return "this rdbuild reads manifests of version 1"
-    if error.validator == "enum":
-        return did_you_mean(value, list(filter(None, error.validator_value))) if isinstance(value, str) else None
-    if value is None and _COMMENT.search(source):
-        return "`#` begins a comment in YAML: put colours in quotes"
-    numeric = "integer" in types or "number" in types
-    if isinstance(value, dict) and "string" in types and "{" in source:
-        return "put text that begins with `{` in quotes"
-    if not isinstance(value, str):
-        if isinstance(value, (bool, int, Decimal)) and "string" in types and not numeric:
-            return "put it in quotes"
-        return "what belongs to it is indented below it" if value is None and "object" in types else None
-    if "boolean" in types and value.lower() in _BOOLEANS:
-        return "write `true` or `false`"
-    if "null" in types and value in ("~", "Null", "NULL"):
-        return "write `null`"
-    if numeric and re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        return "remove the quotes"
-    if numeric and _ENDLESS.fullmatch(value):
-        return "a number has to be finite"
-    if numeric and _OTHER_NUMBER.fullmatch(value):
-        return "write plain decimal digits, without leading zeros, signs or separators"
-    if numeric and value.lower().endswith("px"):
-        return "write the number alone"
-    return None

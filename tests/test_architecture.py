@@ -38,11 +38,13 @@ LAYERS = """
     request pacing purchase verdicts
     manifest inputs
     rules references schema
+    hints
     draft
     findings palette
     naming matrix pricing chain
     document images layout extras
-    catalogue folder spelling atomic
+    folder slips
+    catalogue spelling atomic
     model
     errors
     __init__

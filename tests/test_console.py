@@ -28,6 +28,8 @@ from rdbuild.project import Place
 from rdbuild.report import Report
 from rdbuild.statement import Movement
 
+# What a terminal obeys instead of showing it.
+OBEYED = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 HEAD = "version: 1\nproject: cave\nbudget: 2.50\ndefaults: {prompt_style: rd_fast__game_asset, width: 64, height: 64}\n"
 CAVE = (
     HEAD
@@ -239,7 +241,7 @@ def test_a_caret_stays_on_the_screen_however_long_the_line() -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), max_size=300), st.data())
+@given(st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1, max_size=300), st.data())
 def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.DataObject) -> None:
     column = data.draw(st.integers(1, max(1, len(source))))
     length = data.draw(st.integers(1, 400))
@@ -247,9 +249,17 @@ def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.Dat
     start, end = carets.find("^"), carets.rfind("^") + 1
     under = shown[start:end]
     marked = source.rstrip("\r\n").replace("\t", " ")[column - 1 : column - 1 + length]
+    marked = OBEYED.sub("\ufffd", marked)
+    marked = marked if marked.strip() else "·" * len(marked)
     assert marked.startswith(under.rstrip("…")) or under == marked[: len(under)]
     assert set(carets[start:end]) <= {"^"}
     assert start == end or end - start <= max(1, length)
+
+
+def test_what_a_terminal_would_obey_is_never_sent_to_it() -> None:
+    problem = Problem("x", "got \x1b[2J", Mark("f", 1, 3, 1), "write \u202e\x07", "a \x1b]0;title\x07 b \x9b1m c\r")
+    assert not OBEYED.search(problem_text(problem).replace("\n", ""))
+    assert problem_text(problem).splitlines()[1] == " 1 | a \ufffd]0;title\ufffd b \ufffd1m c"
 
 
 def test_tabs_keep_the_caret_in_its_column() -> None:

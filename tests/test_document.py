@@ -123,16 +123,16 @@ def test_merge_keys_and_aliases_are_followed_and_own_keys_win(loader: str) -> No
         ),
         (
             b"a: b\nc: \xff",
-            ("not-utf-8", 2, 4, "byte 0xff is not UTF-8", "save the file as UTF-8"),
+            ("not-utf-8", 2, 4, "byte 0xff is not UTF-8 (in Windows-1252 it is `ÿ`)", "save the file as UTF-8"),
         ),
         ("a: b".encode("utf-16"), ("not-utf-8", 1, 1, "this file is UTF-16", "save it as UTF-8")),
         (
-            "a: b\0",
+            "a: b\1",
             (
                 "control-character",
                 1,
                 5,
-                "character U+0000 is not allowed in YAML",
+                "character U+0001 is not allowed in YAML",
                 "remove it, or write it as an escape in double quotes",
             ),
         ),
@@ -140,12 +140,19 @@ def test_merge_keys_and_aliases_are_followed_and_own_keys_win(loader: str) -> No
             "[a]: b",
             ("bad-key", 1, 1, "a key must be text", "put a key that begins with `{` or `[` in quotes"),
         ),
-        ("a: 'b", ("yaml-syntax", 1, 4, "this quote is never closed", None)),
-        ("a: @b", ("yaml-syntax", 1, 4, "text can't begin with `@`", "put it in quotes")),
-        ("a:\n\tb: c", ("yaml-syntax", 2, 1, "a tab can't indent YAML", "use spaces")),
+        ("a: b\0c", ("not-text", 1, 1, "this is not a text file", "name a file of YAML")),
+        ("a: 'b", ("yaml-syntax", 1, 4, "this quote is never closed", "close it where the text ends")),
+        ("a: @b", ("yaml-syntax", 1, 4, "text can't begin with `@`", 'write `a: "@b"`')),
+        ("a:\n\tb: c", ("indentation", 2, 1, "a tab can't indent YAML", "use spaces")),
         (
             "a: [#112233]",
-            ("yaml-syntax", 1, 5, "a value is missing here", "`#` begins a comment in YAML: put colours in quotes"),
+            (
+                "bare-colour",
+                1,
+                5,
+                "`#112233` is a comment here",
+                '`#` begins a comment in YAML: put colours in quotes, `"#112233"`',
+            ),
         ),
         (
             "a: 1e99999999",
