@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from rdbuild import slips
+from rdbuild import mending, slips
 from rdbuild.model import Json, Mark, Problem
 from rdbuild.slips import Slip
 
@@ -146,10 +147,12 @@ def parse(data: bytes, file: str) -> Document:
     text, found = _decode(data)
     lines = tuple(_BREAK.split(text))
     lost: set[Path] = set()
-    rest = slips.conflict(lines)
+    rest = mending.conflict(lines)
     if rest is not None:
         found.append(rest[0])
         text = "\n".join(rest[1])
+    tried: Counter[int] = Counter()  # how often something went wrong in a line
+    told: dict[int, int] = {}  # the column of the last slip in a line
     for _ in range(SLIP_LIMIT):
         reader = _Reader(lines, tuple(_BREAK.split(text)))
         try:
@@ -158,11 +161,15 @@ def parse(data: bytes, file: str) -> Document:
             break
         except _Unreadable as stop:
             value, top, usable = None, _Spot(0, 0, 1), False
-            found.append(stop.slip)
-            mended = slips.without(reader.lines, stop.slip) if stop.slip.code not in _FINAL else None
-            if mended is None or mended.lines == list(reader.lines):
+            slip = stop.slip
+            if slip.column > told.get(slip.line, -1):  # else it comes of what was done about the last one
+                found.append(slip)
+                told[slip.line], tried[slip.line] = slip.column, 0
+            mended = None if slip.code in _FINAL else mending.without(reader.lines, slip, tried[slip.line])
+            tried[slip.line] += 1
+            if mended is None:
                 break
-            lost |= {mended.lost} if mended.lost else set()
+            lost.update(mended.lost)
             text = "\n".join(mended.lines)
     slip_list = sorted([*found, *reader.found], key=lambda slip: (slip.line, slip.column))
     problems = tuple(_problem(file, lines, slip) for slip in slip_list)

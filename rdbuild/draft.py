@@ -47,7 +47,6 @@ class Draft:
     places: dict[str, Path]
     many: bool  # the entry has a matrix
     findings: Findings
-    sound: bool = True  # False: its preset can't be told, so there is no use in looking at its settings
     bare: tuple[str, ...] = ()  # the prompts as they were before `prompt_template`
     certain: bool = True  # False: not all of its settings could be read, so none of them is missing
 
@@ -103,12 +102,16 @@ class Layers:
     keys: Sequence[str]
     findings: Findings
 
-    def laid(self, path: Path, entry: Mapping[str, Json], preset: str | None) -> dict[str, tuple[Json, Path]]:
-        """Each setting with the value that wins and its path; what is unset is left out."""
+    def laid(self, path: Path, entry: Mapping[str, Json], preset: Any) -> dict[str, tuple[Json, Path]]:
+        """Each setting with the value that wins and its path; what is unset is left out.
+
+        Below a preset that is BROKEN nothing counts: it may say otherwise.
+        """
         layers: list[tuple[Path, Mapping[str, Json]]] = [(path, entry)]
-        if preset is not None:
+        if preset is not None and preset is not BROKEN:
             layers.append((("presets", preset), self.presets[preset]))
-        layers.append((("defaults",), self.defaults))
+        if preset is not BROKEN:
+            layers.append((("defaults",), self.defaults))
         found: dict[str, tuple[Json, Path]] = {}
         for key in self.keys:
             for base, layer in layers:
@@ -131,7 +134,7 @@ class Entry:
     id_template: Template | None = None
     variables: dict[str, list[Json]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    _plans: dict[str | None, dict[str, tuple[Json | Filler, Path]]] = field(default_factory=dict)
+    _plans: dict[Any, dict[str, tuple[Json | Filler, Path]]] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -194,10 +197,9 @@ class Entry:
             return None
         draft = Draft(asset_id, self.path, {}, {}, bool(self.variables), findings)
         preset = self._preset(draft, row)
-        if preset is BROKEN:
-            draft.sound = False
-            return draft
-        draft.certain = self.layers.broken.isdisjoint((self.path, ("presets", preset), ("defaults",)))
+        draft.certain = preset is not BROKEN and self.layers.broken.isdisjoint(
+            (self.path, ("presets", preset), ("defaults",))
+        )
         for key, (value, place) in self._plan(preset).items():
             draft.places[key] = place
             try:
@@ -361,7 +363,7 @@ class Entry:
             return lambda row: [_filled(part, key, row) for key, part in parts]
         return value
 
-    def _plan(self, preset: str | None) -> dict[str, tuple[Json | Filler, Path]]:
+    def _plan(self, preset: Any) -> dict[str, tuple[Json | Filler, Path]]:
         if preset not in self._plans:
             plan: dict[str, tuple[Json | Filler, Path]] = {}
             for key, (value, place) in self.layers.laid(self.path, self.body, preset).items():

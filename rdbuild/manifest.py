@@ -282,7 +282,7 @@ class _Loading:
 
     def _asset(self, draft: Draft, entry: str) -> tuple[Asset, Style | None]:
         """Check a draft and make the asset of it, with its style where both can be trusted."""
-        style = rules.style_of(draft, self.catalogue) if draft.sound else None
+        style = rules.style_of(draft, self.catalogue)
         if style is not None:
             rules.check(draft, style, self._api_names)
         get = draft.get

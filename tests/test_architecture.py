@@ -43,7 +43,8 @@ LAYERS = """
     findings palette
     naming matrix pricing chain
     document images layout extras
-    folder slips
+    folder mending
+    slips
     catalogue spelling atomic
     model
     errors

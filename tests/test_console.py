@@ -241,7 +241,9 @@ def test_a_caret_stays_on_the_screen_however_long_the_line() -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1, max_size=300), st.data())
+@given(
+    st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1, max_size=300), st.data()
+)
 def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.DataObject) -> None:
     column = data.draw(st.integers(1, max(1, len(source))))
     length = data.draw(st.integers(1, 400))
