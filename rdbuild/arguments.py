@@ -108,7 +108,8 @@ _COMPLAINTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Said]]
 
 
 def _no_choice(option: str, given: str, choices: Sequence[str]) -> _Said:
-    return f"{option}: unknown word `{given}`", did_you_mean(given, choices, f"it is one of {listing(choices)}")
+    hint = "`--json` does that" if given == "json" else f"it is one of {listing(choices)}"
+    return f"{option}: unknown word `{given}`", did_you_mean(given, choices, hint)
 
 
 def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
@@ -141,6 +142,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     validate = command("validate", "check a manifest: every problem at once, with its place",
                        "Sends nothing, writes nothing. Exit code 2 if anything is wrong.")  # fmt: skip
     _manifest(validate, default_manifest)
+    _format(validate)
 
     plan = command("plan", "what a build would do and cost, and why, asset by asset",
                    "Spends nothing, writes nothing. Without a key the prices are the documented formulas.")  # fmt: skip
@@ -150,6 +152,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     plan.add_argument("--offline", action="store_true", help="no network: prices by the documented formulas")
     plan.add_argument("--check", action="store_true", help="exit 4 if a build would write anything (no network)")
     plan.add_argument("--rebuy", action="store_true", help="as if lost pictures were to be bought again")
+    _format(plan)
 
     build = command("build", "make the tree what the manifest says",
                     "Buys what is missing within the budget, restores the rest from the cache, writes the lock file. "
@@ -174,6 +177,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
                        "--only or --tag")  # fmt: skip
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
+    _format(build)
 
     reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
                      "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
@@ -292,6 +296,11 @@ def _manifest(parser: argparse.ArgumentParser, default: str) -> None:
                         help=f"default: {default} here")  # fmt: skip
     parser.add_argument("--allow-outside", action="store_true", help="let the manifest name files outside its folder "
                         "and git repository")  # fmt: skip
+
+
+def _format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "github"), default="text", help="github: also print problems to "
+                        "stdout as annotations of a GitHub Actions workflow (default: text)")  # fmt: skip
 
 
 def _selection(parser: argparse.ArgumentParser) -> None:

@@ -16,18 +16,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from rdbuild.arguments import amount, parser
 from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
+from rdbuild.model import Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rdbuild.build import Options
     from rdbuild.console import Console
-    from rdbuild.model import Manifest, Problem
+    from rdbuild.model import Manifest
     from rdbuild.project import Place
     from rdbuild.report import Report
     from rdbuild.secret import Secret
@@ -49,6 +51,8 @@ def _run(given: Sequence[str], secret: Secret | None) -> int:
     as_json = "--json" in given  # an error is a document as well, also that of a command line that can't be parsed
     try:
         arguments = parser(DEFAULT_API, DEFAULT_MANIFEST).parse_args(given)
+        if as_json and _is_for_github(given):
+            raise UsageError("`--json` and `--format github` both print to stdout", "leave one of them out")
         console.level = -1 if arguments.quiet else 1 if arguments.verbose else 0
         code = COMMANDS[arguments.command](arguments, console)
     except RdbuildError as error:
@@ -66,8 +70,33 @@ def _run(given: Sequence[str], secret: Secret | None) -> int:
     except Exception as error:
         _tell_bug(error)
         code = BUG
+        console.told.append(Problem("bug", f"a bug of ours: {error!r}"))
         _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
+    if _is_for_github(given) and not as_json:
+        _annotate(console)
     return code
+
+
+def _is_for_github(given: Sequence[str]) -> bool:
+    """Whether annotations are wanted, as far as that can be told of a command line that may be wrong."""
+    return "--format=github" in given or ("--format", "github") in pairwise(given)
+
+
+def _annotate(console: Console) -> None:
+    """Print every problem that was told as an annotation, with its file as the repository has it."""
+    from rdbuild.annotations import text
+    from rdbuild.folder import Folder
+
+    here = os.path.realpath(Path.cwd())
+    root = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or Folder.of(f"{here}/any", False).fence or here)
+
+    def shown(file: str) -> str:
+        path = Path(os.path.realpath(Path(here, file).parent), Path(file).name)
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+    annotations = text(console.told, shown)
+    if annotations:
+        console.data(annotations)
 
 
 # -- what comes from outside
@@ -137,9 +166,10 @@ def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -
     from rdbuild.console import problem_json
 
     if wanted:
-        problems = [problem_json(one) for one in error.problems] if isinstance(error, ManifestError) else []
+        told = error.problems if isinstance(error, ManifestError) else [error.problem] if error.problem else []
+        problems = [problem_json(one) for one in told]
         console.json({"version": 1, "ok": False, "error": error.message, "hint": error.hint, "exit_code": code,
-                      "problems": problems})  # fmt: skip
+                      "code": error.kind_name, "problems": problems})  # fmt: skip
 
 
 def _home() -> Path:
@@ -384,7 +414,12 @@ def _reported(
         console.err.write(f"{text}\n")
     if report.halt is not None:
         console.error(report.halt)
+    if getattr(arguments, "format", "text") == "github":
+        from rdbuild.annotations import of_report
+
+        console.told += of_report(report)
     if report.bug is not None:
+        console.told.append(Problem("bug", f"a bug of ours: {report.bug!r}"))
         _tell_bug(report.bug)
     return report.exit_code
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from rdbuild.errors import ManifestError, RdbuildError
@@ -33,6 +33,7 @@ _WORDS: Mapping[Status, str] = {
     "current": "up to date", "blocked": "blocked",
 }  # fmt: skip
 _COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "+": "32", "~": "33", "<": "36", "!": "31;1", "…": "36"}
+FIRST = 3  # assets that are named, of many that something came out in
 GROUP_FROM = 4  # this many alike are one line
 WIDTH = 80  # columns of a screen, and of a log that somebody reads
 _NAME = 32  # columns for an asset's name; a longer one pushes the rest aside
@@ -52,6 +53,7 @@ class Console:
     colour: bool = False
     level: int = 0
     veil: Veil | None = None
+    told: list[Problem] = field(default_factory=list)  # every problem so far
 
     def data(self, text: str) -> None:
         self.out.write(text if text.endswith("\n") else text + "\n")
@@ -72,6 +74,7 @@ class Console:
     def problems(self, problems: Iterable[Problem]) -> None:
         for one in problems:
             if self.level >= 0 or one.severity == "error":
+                self.told.append(replace(one, message=_shown(one.message), hint=one.hint and _shown(one.hint)))
                 self._tell(problem_text(one, self.paint, self.veil))
 
     def error(self, error: RdbuildError) -> None:
@@ -80,8 +83,7 @@ class Console:
             count = sum(one.severity == "error" for one in error.problems)
             self._tell(f"{self.paint('error', 'error')}: {_count(count, 'problem')} in the manifest; nothing was done")
             return
-        problem = error.problem or Problem(f"exit-{error.exit_code}", error.message, hint=error.hint)
-        self.problems([problem])
+        self.problems([error.problem or Problem(error.kind_name, error.message, hint=error.hint)])
 
     def paint(self, kind: str, text: str) -> str:
         code = _COLOURS.get(kind)
@@ -130,15 +132,20 @@ def _shown(text: str) -> str:
 
 
 def problem_json(problem: Problem) -> dict[str, Json]:
+    """The facts of the text; `end_column` is the first one after the carets, `assets` the first few of `count`."""
     mark = problem.mark
     return {
         "file": mark.file if mark else None,
         "line": mark.line if mark else None,
         "column": mark.column if mark else None,
+        "end_column": mark.column + mark.length if mark else None,
         "severity": problem.severity,
         "code": problem.code,
         "message": problem.message,
         "hint": problem.hint,
+        "source": problem.source,
+        "assets": list(problem.assets[:FIRST]),
+        "count": len(problem.assets),
     }
 
 

@@ -21,6 +21,7 @@ Rule: expected outcomes are values; an exception here ends the command with its 
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ class RdbuildError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def kind_name(self) -> str:
+        """What it is in one word: `money-refused`, `usage`."""
+        words = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+        return words.removesuffix("-error")
 
 
 class UsageError(RdbuildError):

@@ -96,7 +96,8 @@ class Findings:
         if len(names) > 1 or (names and not finding.own):
             few = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
             message += f" (in {len(names):,} assets: {few})" if len(names) > 1 else f" (in {few})"
-        return Problem(finding.code, message, finding.mark, hint, self._source(finding.mark), finding.severity)
+        source = self._source(finding.mark)
+        return Problem(finding.code, message, finding.mark, hint, source, finding.severity, tuple(names))
 
     def _source(self, mark: Mark) -> str:
         lines = self._texts.get(mark.file, ())

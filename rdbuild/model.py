@@ -36,7 +36,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in an input, ready to be shown. `source` is the text of the marked line."""
+    """Something wrong in an input, ready to be shown. `source` is the text of the marked line.
+
+    `assets` are the ids of those that it came out in, where it did so in any; the message names the first few.
+    """
 
     code: str
     message: str
@@ -44,6 +47,7 @@ class Problem:
     hint: str | None = None
     source: str | None = None
     severity: Severity = "error"
+    assets: tuple[str, ...] = ()
 
 
 # -- the manifest

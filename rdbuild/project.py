@@ -126,6 +126,7 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
                     if all(one.seed is not None for one in group)
                     else 'a `take` of its own makes each another: `take: "{n}"` with a matrix, else `take: 2`',
                     severity="warning",
+                    assets=tuple(asset.id for asset in group),
                 )
             )
     return with_source(found, _read)

@@ -28,7 +28,7 @@ LAYERS = """
     sending
     salvage
     progress styles_text ledger_text arguments starter
-    console report offline garbage
+    annotations console report offline garbage
     caps refusal selection gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
     addresses answers secret

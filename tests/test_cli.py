@@ -167,8 +167,9 @@ def test_with_json_a_wrong_manifest_is_a_list_of_its_problems(rd, command):
     assert ran.code == 2
     assert ran.json["ok"] is False
     assert ran.json["problems"][0] == {
-        "file": "rdbuild.yaml", "line": 3, "column": 74, "severity": "error", "code": "unknown-key",
-        "message": "unknown key `seeed`", "hint": "did you mean `seed`?",
+        "file": "rdbuild.yaml", "line": 3, "column": 74, "end_column": 79, "severity": "error", "code": "unknown-key",
+        "message": "unknown key `seeed`", "hint": "did you mean `seed`?", "source": WRONG.splitlines()[2], "assets": [],
+        "count": 0,
     }  # fmt: skip
     assert command == "validate" or "unknown key" in ran.err
 

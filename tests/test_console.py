@@ -270,12 +270,19 @@ def test_tabs_keep_the_caret_in_its_column() -> None:
 
 
 def test_the_json_of_a_problem_has_the_shape_of_the_contract() -> None:
-    problem = Problem("unknown-key", "unknown key `widht`", Mark("cave.yaml", 12, 28, 5), "did you mean `width`?", LINE)
+    problem = Problem(
+        "unknown-key", "unknown key `widht`", Mark("cave.yaml", 12, 28, 5), "did you mean `width`?", LINE,
+        assets=("a", "b", "c", "d"),
+    )  # fmt: skip
     assert problem_json(problem) == {
-        "file": "cave.yaml", "line": 12, "column": 28, "severity": "error", "code": "unknown-key",
-        "message": "unknown key `widht`", "hint": "did you mean `width`?",
+        "file": "cave.yaml", "line": 12, "column": 28, "end_column": 33, "severity": "error", "code": "unknown-key",
+        "message": "unknown key `widht`", "hint": "did you mean `width`?", "source": LINE, "assets": ["a", "b", "c"],
+        "count": 4,
     }  # fmt: skip
-    assert set(problem_json(Problem("x", "no place")).values()) == {None, "x", "error", "no place"}
+    bare = problem_json(Problem("x", "no place"))
+    assert {name: value for name, value in bare.items() if value is not None} == {
+        "severity": "error", "code": "x", "message": "no place", "assets": [], "count": 0,
+    }  # fmt: skip
 
 
 # -- the console
