@@ -283,6 +283,7 @@ class _Loading:
     def _asset(self, draft: Draft, entry: str) -> tuple[Asset, Style | None]:
         """Check a draft and make the asset of it, with its style where both can be trusted."""
         style = rules.style_of(draft, self.catalogue)
+        rules.check_prompt(draft)
         if style is not None:
             rules.check(draft, style, self._api_names)
         get = draft.get

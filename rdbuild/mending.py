@@ -15,7 +15,7 @@ from rdbuild.slips import FENCE, LED, UNSPACED, Lines, Slip, and_more, indent_of
 
 _OURS, _THEIRS = re.compile(r"<{7}(\s|$)"), re.compile(r">{7}(\s|$)")
 _BETWEEN = re.compile(r"(\|{7}|={7})(\s|$)")
-_KEY = re.compile(r"""\s*(?:-\s+)?(?:"([^"]*)"|'([^']*)'|([^\s#][^:]*?))\s*(?::(?:\s|$)|$)""")
+_KEY = re.compile(r"""\s*(?:-\s+)?(?:"([^"]*)"|'([^']*)'|([^\s#].*?))\s*(?::(?:\s|$)|$)""")
 _OPENING = re.compile(r":\s*([|>&!].*|[^#]*[\[{,]\s*|)(#.*)?$")  # of a line that others may belong to
 
 
@@ -134,10 +134,10 @@ def _owners(lines: Lines, row: int) -> list[int]:
 def _name(lines: Lines, row: int) -> str | None:
     """The key that a line begins with; None where it begins with none."""
     line = line_at(lines, row)
-    found = _KEY.match(line) or UNSPACED.match(line)
+    found = UNSPACED.match(line) or _KEY.match(line)
     if found is None or line.lstrip().startswith(("- ", "{", "[")):
         return None
-    return next(name for name in found.groups() if name is not None)
+    return found[1] if found.re is UNSPACED else next(name for name in found.groups() if name is not None)
 
 
 def _is_text(line: str) -> bool:

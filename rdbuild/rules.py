@@ -108,9 +108,29 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
     return style
 
 
+def check_prompt(draft: Draft) -> None:
+    """Complain about a prompt that no style could make anything of."""
+    if "prompt" not in draft.values:
+        if draft.certain:
+            hint = "`prompt` says what to change" if draft.edits else "`prompt` says what to draw"
+            draft.complain("missing-key", f"`{draft.path[-1]}` has no `prompt`", alike=False, hint=hint)
+    elif isinstance(draft.get("prompt"), list) and not draft.edits:
+        draft.complain(
+            "prompt-list",
+            "a list of prompts is for an edit, where each changes the result of the one before",
+            "prompt",
+            hint="write one text, or `edit: {asset: ID}` beside it",
+        )
+        draft.values["prompt"] = BROKEN
+    for inside, text in draft.prompts:
+        if not text:
+            which = f"prompt {inside[0] + 1}" if inside and isinstance(inside[0], int) else "the prompt"
+            hint = "say what to change" if draft.edits else "say what to draw"
+            draft.complain("empty-prompt", f"{which} is empty", "prompt", inside=inside, hint=hint)
+
+
 def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     """Complain about everything in which the asset and its style do not fit; drop what `defaults` say too much."""
-    _prompt(draft)
     if style.kind == "edit":
         _edit(draft, style)
     else:
@@ -208,26 +228,6 @@ def _needed(draft: Draft, style: Style) -> None:
         else:
             hint = f"add {words}, or leave it out"
             draft.complain("needs-other-key", f"`{key}` does nothing without {words}", key, on_key=True, hint=hint)
-
-
-def _prompt(draft: Draft) -> None:
-    if "prompt" not in draft.values:
-        if draft.certain:
-            hint = "`prompt` says what to change" if draft.edits else "`prompt` says what to draw"
-            draft.complain("missing-key", f"`{draft.path[-1]}` has no `prompt`", alike=False, hint=hint)
-    elif isinstance(draft.get("prompt"), list) and not draft.edits:
-        draft.complain(
-            "prompt-list",
-            "a list of prompts is for an edit, where each changes the result of the one before",
-            "prompt",
-            hint="write one text, or `edit: {asset: ID}` beside it",
-        )
-        draft.values["prompt"] = BROKEN
-    for inside, text in draft.prompts:
-        if not text:
-            which = f"prompt {inside[0] + 1}" if inside and isinstance(inside[0], int) else "the prompt"
-            hint = "say what to change" if draft.edits else "say what to draw"
-            draft.complain("empty-prompt", f"{which} is empty", "prompt", inside=inside, hint=hint)
 
 
 def _size(draft: Draft, style: Style) -> None:
