@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rdbuild.model import ImageRef, Problem
+    from rdbuild.model import ImageRef, Input, Problem
 
 
 class RdbuildError(Exception):
@@ -58,8 +58,9 @@ class ManifestError(RdbuildError):
 
     exit_code = 2
 
-    def __init__(self, problems: Sequence[Problem], refs: Sequence[ImageRef] = ()) -> None:
-        """`refs` are the image files that the manifest names, which may have faults of their own."""
+    def __init__(self, problems: Sequence[Problem], refs: Sequence[tuple[ImageRef, Input]] = ()) -> None:
+        """`refs` are the image files that the manifest names, which may have faults of their own, and how each is sent
+        as far as that is known."""
         super().__init__(f"{len(problems)} problem(s) in the manifest")
         self.problems = tuple(problems)
         self.refs = tuple(refs)

@@ -24,7 +24,7 @@ from rdbuild.errors import ManifestError
 from rdbuild.findings import Findings, place
 from rdbuild.folder import Folder, PathFault
 from rdbuild.matrix import ROW_LIMIT, Template, TemplateError, written
-from rdbuild.model import Asset, ImageRef, Json, Manifest, Problem
+from rdbuild.model import Asset, ImageRef, Input, Json, Manifest, Problem
 from rdbuild.naming import id_fault, plain_id
 from rdbuild.palette import Palette, PaletteError
 from rdbuild.schema import schema_text
@@ -88,7 +88,7 @@ class _Loading:
     palettes: dict[str, Palette | None] = field(default_factory=dict)  # None: complained about
     files: dict[str, Palette | PathFault | None] = field(default_factory=dict)  # palette files by path as written
     images: dict[str, str | PathFault] = field(default_factory=dict)  # input images by path as written
-    refs: list[ImageRef] = field(default_factory=list)  # those that are there
+    refs: list[tuple[ImageRef, Input]] = field(default_factory=list)  # those that are there, and how each is sent
     _api_names: frozenset[str] = frozenset()
 
     def manifest(self, path: str) -> Manifest:
@@ -319,6 +319,17 @@ class _Loading:
             layout=get("layout") or {},
             stated={key: self.document.mark(draft.places[key]) for key in _STATED if get(key) is not None},
         )
+        size = (asset.width, asset.height) if style is not None and style.input_size == "request" else (0, 0)
+        for name, mode, refs in (
+            ("input_image", "RGB", (asset.input_image,)),
+            ("extra_input_image", "RGB", (asset.extra_input_image,)),
+            ("reference_images", "RGBA", asset.reference_images),
+            ("edit", "RGBA", (asset.edit,)),
+        ):
+            sent = Input(
+                name, "RGB" if mode == "RGB" else "RGBA", asset.flatten, size if all(size) else None, asset.fit
+            )
+            self.refs += [(ref, sent) for ref in refs if ref is not None and ref.file is not None]
         return asset, None if draft.values.get("num_images") is BROKEN else style
 
     # -- input images
@@ -352,9 +363,7 @@ class _Loading:
                 alike=True,
             )
             return None
-        ref = ImageRef(mark, file=found)
-        self.refs.append(ref)
-        return ref
+        return ImageRef(mark, file=found)
 
     def _existing(self, text: str) -> str | PathFault:
         if _BASE64.fullmatch(text):

@@ -83,10 +83,12 @@ def read_manifest(place: Place) -> Manifest:
     except ManifestError as error:
         from rdbuild.findings import place as by_place  # a build with nothing to do reads no YAML
 
-        # What is wrong with its pictures is told as well, as far as it can be without knowing how they are sent.
-        inputs = Inputs(_read, place.shown)
-        for ref in error.refs:
-            inputs.digest(ref, "RGBA", "", None, None)
+        # What is wrong with its pictures is told as well.
+        edit = catalogue.load().edit
+        limits = {ref: (edit.min_size, edit.max_size) for ref, sent in error.refs if sent.field == "edit"}
+        inputs = Inputs(_read, place.shown, limits=limits)
+        for ref, sent in error.refs:
+            inputs.digest(ref, sent.mode, sent.flatten, sent.size, sent.fit)
         found = [one for one in inputs.problems if one.severity == "error"]
         raise ManifestError(place.told(sorted((*error.problems, *found), key=by_place))) from None
 

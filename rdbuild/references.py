@@ -258,6 +258,7 @@ def _changed(
             f"the picture of `{ref.asset}` is {size[0]}x{size[1]}, and an edit takes "
             f"{least[0]}x{least[1]} to {most[0]}x{most[1]}",
             ref.mark,
+            hint=f"make `{ref.asset}` of such a size",
             asset=asset.id,
             shared=asset.id != asset.entry,
             alike=True,
