@@ -1,6 +1,7 @@
 """The JSON Schema of the manifest, and its complaints in our words.
 
-Owns: finding the schema, running it over a document, and saying each fault so that a person can mend it.
+Owns: finding the schema, running it over a document, what keys that it does not have were meant to be, and saying
+each fault so that a person can mend it.
 Must not know: the catalogue, or anything that takes two fields to see.
 Rule: every schema in the file has a `title` that ends the sentence "`key` must be …"; no validator's words are shown.
 """
@@ -11,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path as File
-from typing import Any
+from typing import Any, NamedTuple
 
 from rdbuild import hints
 from rdbuild.document import Path
@@ -163,52 +164,58 @@ _IN_REFERENCE: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _NAMED: tuple[Path, ...] = (("assets",), ("presets",), ("palettes",))  # sections of things with names
 
 
+class _Shape(NamedTuple):
+    """What a part of the schema says of keys and items; `others` is what it says of keys that it does not name."""
+
+    known: Mapping[str, Any]
+    others: Any
+    items: Any
+
+
+_SHAPES: dict[int, _Shape] = {}  # by the identity of a part, which is for ever
+
+
+def _shape(node: Mapping[str, Any]) -> _Shape:
+    """The shape of a part of the schema; a key that is only said to be there is as in what the part refers to."""
+    if id(node) not in _SHAPES:
+        base = _Shape({}, None, None)
+        if "$ref" in node:
+            base = _shape(schema()["$defs"][node["$ref"].rpartition("/")[2]])
+        own = node.get("properties", base.known)
+        known = {key: base.known.get(key, {}) if inner is True else inner for key, inner in own.items()}
+        shape = _Shape(known, node.get("additionalProperties", base.others), node.get("items", base.items))
+        _SHAPES[id(node)] = shape
+    return _SHAPES[id(node)]
+
+
 def _amend(value: Json, node: Mapping[str, Any], path: Path, findings: Findings, broken: set[Path]) -> None:
     """Report keys that the schema does not have, and put what they were meant to be in its place.
 
     What can't be looked at under its right name is broken.
     """
-    known = _properties(node)
-    others = node.get("additionalProperties")
+    known, others, items = _shape(node)
     if isinstance(value, list):
         for n, item in enumerate(value):
-            if isinstance(item, (dict, list)) and "items" in node:
-                _amend(item, node["items"], (*path, n), findings, broken)
+            if isinstance(item, (dict, list)) and items:
+                _amend(item, items, (*path, n), findings, broken)
         if path in _NAMED:
             _named_items(value, path, findings, broken)
         return
-    if not isinstance(value, dict):
-        return
     if path in _NAMED[:2]:
         _indented(value, path, findings)
-    for key in [key for key in value if key not in known] if known and others is False else ():
-        meant = _unknown_key(key, list(known), path, findings, broken)
-        meant = tuple(name for name in meant if name not in value)
-        if len(meant) == 1 and isinstance(value[key], (dict, list)):
-            findings.document.move((*path, key), (*path, meant[0]))
-        else:
-            broken.update((*path, name) for name in meant)
+    if known and others is False and not value.keys() <= known.keys():
+        for key in [key for key in value if key not in known]:
+            meant = _unknown_key(key, list(known), path, findings, broken)
+            meant = tuple(name for name in meant if name not in value)
+            if len(meant) == 1 and isinstance(value[key], (dict, list)):
+                findings.document.move((*path, key), (*path, meant[0]))
+            else:
+                broken.update((*path, name) for name in meant)
     for key, inner in list(value.items()):
         if isinstance(inner, (dict, list)):
-            below = known.get(key) or (others if isinstance(others, dict) else None)
-            if below:
-                _amend(inner, _resolved(below), (*path, key), findings, broken)
-
-
-def _resolved(node: Any) -> Mapping[str, Any]:
-    """A part of the schema with what it refers to."""
-    if not isinstance(node, dict) or "$ref" not in node:
-        return node if isinstance(node, dict) else {}
-    return {**_resolved(schema()["$defs"][node["$ref"].rpartition("/")[2]]), **node}
-
-
-def _properties(node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The keys that a mapping may have; one that is only said to be there is as in what the node refers to."""
-    inherited: Mapping[str, Any] = {}
-    if "$ref" in node:
-        inherited = _properties(_resolved(schema()["$defs"][node["$ref"].rpartition("/")[2]]))
-    own: Mapping[str, Any] = node.get("properties", inherited)
-    return {key: inherited.get(key, {}) if inner is True else inner for key, inner in own.items()}
+            below = known.get(key) or others
+            if isinstance(below, dict) and below:
+                _amend(inner, below, (*path, key), findings, broken)
 
 
 def _indented(section: dict[str, Json], path: Path, findings: Findings) -> None:
@@ -249,7 +256,7 @@ def _named_items(section: list[Json], path: Path, findings: Findings, broken: se
     for n, (name, item) in enumerate(zip(names, section, strict=True)):
         document.put((*path, str(name)), item[name])
         document.place_as((*path, n, str(name)), (*path, str(name)))
-    _amend(document.value[path[0]], _resolved(schema()["properties"][path[0]]), path, findings, broken)
+    _amend(document.value[path[0]], schema()["properties"][path[0]], path, findings, broken)
 
 
 def _unknown_key(key: str, known: list[str], path: Path, findings: Findings, broken: set[Path]) -> tuple[str, ...]:
