@@ -168,7 +168,8 @@ def problem_text(problem: Problem, page: Page = PLAIN, veil: Veil | None = None)
 def _seen(source: str, before: int, marked: int) -> tuple[str, int, int]:
     """A marked blank as dots, or nobody would see what is meant."""
     blank = source[before : before + marked]
-    return source if blank.strip() else source[:before] + "·" * len(blank) + source[before + marked :], before, marked
+    seen = visible(blank, "\t").strip()
+    return source if seen else source[:before] + "·" * len(blank) + source[before + marked :], before, marked
 
 
 def _excerpt(source: str, before: int, marked: int, room: int) -> tuple[str, int, int]:

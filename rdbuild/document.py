@@ -287,6 +287,7 @@ class _Reader:
         self.open: list[_Frame] = []
         self.result: tuple[Json, _Spot] = (None, _Spot(0, 0, 1))
         self._bare: list[tuple[str, slips.Place]] = []  # colours that are comments
+        self._mended = {n: line for n, line in enumerate(file_lines) if line != lines[n]}
         self._gone = "\n".join(line for line, kept in zip(file_lines, lines, strict=True) if line and not kept)
         self._seen: Any = None  # the last event
         self._closed = _Spot(0, 0, 1)  # the last mapping or list that ended
@@ -343,6 +344,11 @@ class _Reader:
                 self.anchors[event.anchor] = (event.value, spot)
             return
         value: Json = event.value
+        if (
+            mark.line in self._mended
+            and line[mark.column :][:length] != self._mended[mark.line][mark.column :][:length]
+        ):
+            self.lost.add(self._here())  # it stands for what was taken out
         if plain:
             if not value and (colour := _BARE_COLOUR.match(line, mark.column)):
                 self._bare.append((colour[1], (mark.line, colour.start(1))))

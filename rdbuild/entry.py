@@ -69,6 +69,7 @@ class Entry:
     id_template: Template | None = None
     variables: dict[str, list[Json]] = field(default_factory=dict)  # of the matrix
     used: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)  # variables in the id that there are not
     _plans: dict[Any, dict[str, list[_Choice]]] = field(default_factory=dict)
     _preset_choice: _Choice | None = None
 
@@ -137,7 +138,7 @@ class Entry:
         """One row's asset; None (and a complaint) where its id or its preset can't be told."""
         assert self.id_template is not None
         many = bool(self.variables) or record is not None
-        draft = Draft("", self.path, {}, {}, many, self.layers.findings, row, record)
+        draft = Draft(self.key, self.path, {}, {}, many, self.layers.findings, row, record)
         draft.said[ID] = self.key
         try:
             draft.id = self.id_template.fill(row)
@@ -287,7 +288,9 @@ class Entry:
         for name in template.names:
             if name in self.variables or name in self.columns or name in also:
                 continue
-            if name not in shared:
+            if key and name not in shared:
+                self.unknown.add(name)
+            if name not in shared and (key or name not in self.unknown):
                 self.layers.findings.add(
                     "unknown-variable",
                     f"unknown variable `{name}`",

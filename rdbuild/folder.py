@@ -83,8 +83,8 @@ class Folder:
                 break
             near = part if part in there or part in ("", ".", "..") else nearest(part, there)
             if near is None:
-                hint = f"there is no folder `{'/'.join(said[: n + 1])}`" if n < len(said) - 1 else relative
-                return PathFault(f"no file `{text}`", hint)
+                folder = f"there is no folder `{'/'.join(said[: n + 1])}`: " if n < len(said) - 1 else ""
+                return PathFault(f"no file `{text}`", folder + relative)
             meant.append(near)
             path = path / near
         if meant == said:

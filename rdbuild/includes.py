@@ -236,6 +236,8 @@ class _Gathering:
             for key, hint in stray.items():
                 findings.add("misplaced-key", f"`{key}` belongs in the main manifest", (key,), key=True, hint=hint)
             return replace(document, value={key: value for key, value in document.value.items() if key not in stray})
+        if document.usable and document.value is None and document.lost:
+            return replace(document, value={})
         if document.usable and document.value is None:
             findings.add("empty", "there is nothing in this file", severity="warning")
             return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rdbuild.slips import FENCE, LED, UNSPACED, Lines, Slip, and_more, indent_of, key_before, line_at
+from rdbuild.slips import FENCE, LED, UNSPACED, Lines, Slip, and_more, indent_of, line_at
 
 _OURS, _THEIRS = re.compile(r"<{7}(\s|$)"), re.compile(r">{7}(\s|$)")
 _BETWEEN = re.compile(r"(\|{7}|={7})(\s|$)")
@@ -88,13 +88,11 @@ def _wide(line: str, end: int) -> str:
 
 
 def _masked(lines: Lines, row: int, span: tuple[int, int]) -> Rest | None:
-    """The lines with a harmless text for a value."""
-    line, (start, end), path = lines[row], span, _path(lines, _owners(lines, row))
-    if not path:
+    """The lines with a harmless text for a value; whoever reads it knows where that is."""
+    line, (start, end) = lines[row], span
+    if not _path(lines, _owners(lines, row)):
         return None
-    inner = line[:start].count("{") - line[:start].count("}")
-    lost = (*path, key_before(line, start).rstrip(" :")) if inner == 1 and len(path) == 2 else path
-    return Rest([*lines[:row], line[:start] + "x" * (end - start) + line[end:], *lines[row + 1 :]], (lost,))
+    return Rest([*lines[:row], line[:start] + "x" * (end - start) + line[end:], *lines[row + 1 :]])
 
 
 def _cut(lines: Lines, row: int, level: int) -> Rest | None:

@@ -158,7 +158,7 @@ def _quoteless(lines: Lines, place: Place) -> Slip:
     span = _extent(line, place[1])
     text = line[span[0] : span[1]]
     sign = "a backtick" if text.startswith("`") else f"`{text[:1]}`"
-    return Slip(f"text can't begin with {sign}", *place, 1, _written(key_before(line, place[1]), text), span=span)
+    return Slip(f"text can't begin with {sign}", *place, 1, _written(_key_before(line, place[1]), text), span=span)
 
 
 def _no_node(complaint: Complaint, lines: Lines) -> Slip:
@@ -179,7 +179,7 @@ def _flow(complaint: Complaint, lines: Lines) -> Slip:
         end = line.find("}" if line[column] == "{" else "]", column)
         piece = line[column : end + 1] if end > 0 else line[column]
         span = _extent(line, last.start[1])
-        key = key_before(line, span[0])
+        key = _key_before(line, span[0])
         hint = _written(key, line[span[0] : span[1]])
         return Slip(f"text with `{piece}` in it needs quotes", row, column, len(piece), hint, span=span)
     opened = line_at(lines, since[0])[since[1] : since[1] + 1]
@@ -210,14 +210,30 @@ def _torn(complaint: Complaint, lines: Lines) -> Slip | None:
 def _extent(line: str, start: int) -> tuple[int, int]:
     """From where to where the value at `start` goes: to the next key of its mapping, or the end of the line."""
     text = line[start:].rstrip()
-    if line[:start].count("{") > line[:start].count("}"):
+    opened = _opened(line, start)
+    if opened == "[":
+        text = re.split(r"[,\]]", text, maxsplit=1)[0].rstrip()
+    elif opened == "{":
         found = re.match(r".*?(?=,\s*[\w-]+\s*:|\s*\}*\s*$)", text)
         text = found[0] if found else text
     return start, start + len(text)
 
 
-def key_before(line: str, start: int) -> str:
-    """The key of the value at `start`, as it is written."""
+def _opened(line: str, place: int) -> str:
+    """The last bracket of a line that is open at a place; empty: none is."""
+    opened: list[str] = []
+    for sign in line[:place]:
+        if sign in "[{":
+            opened.append(sign)
+        elif sign in "]}" and opened:
+            opened.pop()
+    return opened[-1] if opened else ""
+
+
+def _key_before(line: str, start: int) -> str:
+    """The key of the value at `start`, as it is written; empty for an item of a list in brackets."""
+    if _opened(line, start) == "[":
+        return ""
     head = line[:start]
     return head[max(head.rfind(","), head.rfind("{")) + 1 :].lstrip()
 

@@ -66,6 +66,7 @@ def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.Dat
     shown, carets = problem_text(problem, page).split("\n")[1:3]
     indent, wide = columns(carets) - carets.count("^"), carets.count("^")
     marked = "".join(visible(one.replace("\t", " ")) for one in source[column - 1 : column - 1 + length])
+    marked = marked if marked.strip() else "·" * len(marked)  # a blank that is meant is seen
     here = (n for n in range(len(shown) + 1) if columns(shown[:n]) == indent and marked[:1] == shown[n : n + 1])
     before = next(here, -1)
     assert before >= 0 or not marked, "the caret is in the midst of a character, or under another"
@@ -103,8 +104,8 @@ def test_a_problem_on_a_narrow_screen_is_broken_at_words_and_its_line_is_cut() -
 
 def test_what_a_terminal_would_obey_is_never_sent_to_it() -> None:
     problem = Problem("x", "got \x1b[2J", Mark("f", 1, 3, 1), "write \u202e\x07", "a \x1b]0;title\x07 b \x9b1m c\r")
-    assert not OBEYED.search(problem_text(problem).replace("\n", ""))
-    assert problem_text(problem).splitlines()[1] == " 1 | a \ufffd]0;title\ufffd b \ufffd1m c"
+    assert "".join(problem_text(problem).split("\n")).isprintable()
+    assert problem_text(problem).splitlines()[1] == " 1 | a \\x1b]0;title\\x07 b \\x9b1m c"
 
 
 def test_tabs_keep_the_caret_in_its_column() -> None:

@@ -144,7 +144,7 @@ def test_merge_keys_and_aliases_are_followed_and_own_keys_win(loader: str) -> No
         ("a: 'b", ("yaml-syntax", 1, 4, "this quote is never closed", "close it where the text ends")),
         ("a: @b", ("yaml-syntax", 1, 4, "text can't begin with `@`", 'write `a: "@b"`')),
         ("a: *.yaml", ("yaml-syntax", 1, 4, "text can't begin with `*`", 'write `a: "*.yaml"`')),
-        ("a: [b, & c]", ("yaml-syntax", 1, 8, "text can't begin with `&`", "put it in quotes")),
+        ("a: [b, & c]", ("yaml-syntax", 1, 8, "text can't begin with `&`", 'write `"& c"`')),
         ("a:\n\tb: c", ("indentation", 2, 1, "a tab can't indent YAML", "use spaces")),
         (
             "a: [#112233]",
