@@ -344,10 +344,8 @@ class _Reader:
                 self.anchors[event.anchor] = (event.value, spot)
             return
         value: Json = event.value
-        if (
-            mark.line in self._mended
-            and line[mark.column :][:length] != self._mended[mark.line][mark.column :][:length]
-        ):
+        kept = self._mended.get(mark.line, line)
+        if kept is not line and line[mark.column :][:length] != kept[mark.column :][:length]:
             self.lost.add(self._here())  # it stands for what was taken out
         if plain:
             if not value and (colour := _BARE_COLOUR.match(line, mark.column)):

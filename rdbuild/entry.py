@@ -207,21 +207,23 @@ class Entry:
                     key=True,
                     hint=did_you_mean(name, there, self._variables_hint()),
                 )
-            known = not strange and not never
-            if known and not excludes(rule, self.variables, values):
+            if not strange and not never and not excludes(rule, self.variables, values):
                 findings.add("exclude-nothing", "this excludes nothing", place, hint="check the values it names")
-            sound = sound and known
+            sound = sound and not strange and self.variables.keys().isdisjoint(never)
         return sound
 
     def _values_sound(self, name: str, stated: Json, rule: Path) -> bool:
-        """Whether the matrix, or the table, has each of the values that the exclusion at `rule` names."""
-        place = (*rule, name)
-        values = self.variables.get(name)
-        if values is None:
-            values = [record.values[name] for record in self.table.records] if self.table is not None else []
-        known = dict.fromkeys(map(written, values))
+        """Whether the matrix has each of the values that the exclusion at `rule` names; a table, whose rows come and
+        go, has to have one of them."""
+        place, wanted = (*rule, name), stated if isinstance(stated, list) else [stated]
+        if name in self.variables:
+            known = dict.fromkeys(map(written, self.variables[name]))
+        else:
+            known = dict.fromkeys(written(one.values[name]) for one in (self.table.records if self.table else ()))
+            if any(written(value) in known for value in wanted):
+                return True
         sound = True
-        for n, value in enumerate(stated if isinstance(stated, list) else [stated]):
+        for n, value in enumerate(wanted):
             if written(value) not in known:
                 sound = False
                 self.layers.findings.add(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdbuild.matrix import excludes, Template, TemplateError, count, rows, slug, written
+from rdbuild.matrix import Template, TemplateError, count, excludes, rows, slug, written
 
 _names = st.sampled_from(["color", "size", "n", "kind"])
 _values = st.lists(st.integers(0, 20) | st.sampled_from(["red", "blue", "Fire Ball"]), min_size=1, max_size=5,
