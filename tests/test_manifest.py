@@ -320,7 +320,7 @@ def test_what_init_writes_is_a_good_manifest(tmp_path: Path) -> None:
     written = starter.files('a "quoted" name', schema.schema_text())
     assert set(written) == {"rdbuild.yaml", ".gitignore", ".gitattributes", starter.SCHEMA}
     assert "*.local.lock.json\n" in written[".gitignore"]
-    assert "*.lock.json text eol=lf\n" in written[".gitattributes"]
+    assert "*.lock.json text eol=lf merge=rdbuild\n" in written[".gitattributes"]
     made = load(written["rdbuild.yaml"], tmp_path)
     assert made.project == 'a "quoted" name'
     assert made.warnings == ()
