@@ -302,11 +302,11 @@ _WHY_NOT = {
     "current": ("`{id}` is up to date, so there is nothing to accept", "`rdbuild explain {id}` says what it is"),
     "cached": (
         "there is nothing to accept: the picture that `{id}` asks for is paid for",
-        "the next build publishes it, for nothing",
+        "`rdbuild build` publishes it, for nothing",
     ),
-    "pending": ("the picture of `{id}` is paid for and on its way", "the next build collects it"),
-    "new": ("`{id}` has no picture yet, so there is nothing to accept", "the next build makes it"),
-    "changed": ("`{id}` has no bought picture to keep", "the next build makes it anew"),
+    "pending": ("the picture of `{id}` is paid for and on its way", "`rdbuild build` collects it"),
+    "new": ("`{id}` has no picture yet, so there is nothing to accept", "`rdbuild build` makes it"),
+    "changed": ("`{id}` has no bought picture to keep", "`rdbuild build` makes it anew"),
     "blocked": ("there is nothing to accept for `{id}`: {reason}", "`rdbuild explain {id}` says more"),
 }
 

@@ -103,7 +103,7 @@ def explain(project: Project, name: str) -> Explained:
         next=_next(project, step),
         where=at(project, asset.mark),
         made_from=tuple(_source(project, one) for one in _inputs(project, asset)),
-        makes=tuple(other.id for other in project.manifest.assets if asset.id in needs(other)),
+        makes=tuple(other.id for other in project.manifest.assets if other is not asset and _is_from(other, asset)),
         purchases=tuple(_purchase(project, part, parts) for part in parts[(number or 1) - 1 : number])
         if asset.file is None
         else (),
@@ -177,9 +177,17 @@ def _inputs(project: Project, asset: Asset) -> tuple[Input, ...]:
     return project.requests[project.links[asset.id][0].id].inputs
 
 
+def _is_from(other: Asset, asset: Asset) -> bool:
+    """Whether one is made from the other: by its name or, of a picture made by hand, by its file."""
+    file = asset.file.file if asset.file is not None else None
+    return asset.id in needs(other) or (file is not None and any(ref.file == file for ref in other.refs))
+
+
 def _source(project: Project, one: Input) -> str:
     if one.asset is None:
-        return project.place.shown(str(one.file))
+        name = project.place.shown(str(one.file))
+        by_hand = (other for other in project.manifest.assets if other.file is not None and other.file.file == one.file)
+        return next((f"{other.id} ({name})" for other in by_hand), name)
     return one.asset if (one.image or 1) == 1 else f"{one.asset} (picture {one.image})"
 
 
@@ -318,7 +326,10 @@ def _next(project: Project, step: Step) -> str:
     name = step.asset.id
     text = _NEXT[step.code or step.status].format(id=name)
     if step.asset.file is not None:
-        return {"cached": text}.get(step.status, "change the file, and the next build publishes it")
+        file = project.place.shown(str(step.asset.file.file))
+        if step.status == "blocked":
+            return f"`rdbuild build --force --only {name}` publishes `{file}` in its place"
+        return text if step.status == "cached" else f"nothing to do; what you change in `{file}` is published"
     if step.status == "current" and step.asset.stated.keys() & {"seed", "take"}:
         return "nothing to do; another `seed` or `take` in the manifest makes another"
     line = project.paid.get(name)

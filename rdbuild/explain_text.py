@@ -68,8 +68,8 @@ def _change(change: Change, width: int) -> list[str]:
 
 def _picture(line: Line, bought_at: str, width: int) -> list[str]:
     cost = amount_text(line.cost_micro, line.unit)
-    who = {BY_HAND: "made by hand", LOCAL: f"a placeholder of the embedded API, {cost} of pretend money"}
-    lines = _row("bought", who.get(line.engine, f"for {cost} from {line.engine}"), width, 2)
+    who = {BY_HAND: ("made", "by hand"), LOCAL: ("made", f"by the embedded API, for {cost} of pretend money")}
+    lines = _row(*who.get(line.engine, ("bought", f"for {cost} from {line.engine}")), width, 2)
     lines += _row("on", _time(bought_at), width, 2)
     lines += _row("model", line.model or "", width, 2)
     lines += _row("seed", "" if line.seed is None else str(line.seed), width, 2)

@@ -86,7 +86,7 @@ def named(project: Project, name: str, *, also_files: bool = False) -> tuple[Ass
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
     if asset.file is not None and not also_files:
         file = project.place.shown(str(asset.file.file))
-        raise UsageError(f"`{owner}` is a picture made by hand, of which nothing is bought", f"change `{file}`")
+        raise UsageError(f"`{owner}` is the file `{file}`, which is published as it is", "change that file")
     count = len(asset.prompts)
     if mark and not (number.isdecimal() and 1 <= int(number) <= count):
         steps = "one step" if count == 1 else f"{count} steps"

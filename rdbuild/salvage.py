@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 
+from rdbuild import decisions
 from rdbuild.cache import Cache
 from rdbuild.images import sniff
-from rdbuild.model import Line, Output, Picture, Receipt
+from rdbuild.model import BY_HAND, TAKEN, Line, Output, Picture, Receipt
 
 BEFORE = 0  # the attempt of such a receipt: no purchase of this machine's ledger
 GAP = Picture("", "other", 0, 0)  # a picture that is not here
@@ -81,4 +82,5 @@ def _receipt(
         created_at="",
         expected=expected,
         attempt=BEFORE,
+        accepted=TAKEN if line.engine == BY_HAND and decisions.kept(line) is not None else None,
     )

@@ -111,7 +111,7 @@ def differences(
         if line.style != style:
             found.append(_text("prompt_style", line.style, style))
         if line.prompt != request.fields["prompt"]:
-            found.append(_text("prompt", line.prompt, str(request.fields["prompt"])))
+            found.append(_text("prompt", line.prompt or None, str(request.fields["prompt"])))
         if line.shape:
             found += _of_shape(line.shape, of(parts, requests))
         elif not found:
@@ -196,8 +196,9 @@ def _of_takes(
         old = line.shape.get("take")
         if last.seed is None and old is not None:
             return [_take("take", old, request.take)] if old != request.take else []
-        stated = NOT_SET if old is not None else str(line.seed)
-        return [_value("seed", stated, str(last.seed) if last.seed is not None else NOT_SET)]
+        before = NOT_SET if old is not None or line.seed is None else str(line.seed)
+        stated = str(last.seed) if last.seed is not None else NOT_SET
+        return [_value("seed", before, stated)] if before != stated else []
     if known or line.base != base or any(one.asset is not None for one in request.inputs):
         return []  # a seed that is derived from something else is another by itself
     takes = (take for take in range(1, MANY_TAKES) if derived_seed(request.base, take) == line.seed)

@@ -684,6 +684,72 @@ def test_the_ledger_and_its_making_know_nothing_of_it(cast):
     assert cast.build()["reused"] == ["rock"]
 
 
+def test_a_placeholder_never_takes_the_place_of_a_file_of_ones_own(cast, api):
+    mine = drawn("red")
+    (cast.tree / "rock.png").write_bytes(mine)
+    accept(cast, "rock")
+    cast.write({**CAST, "rock": "prompt: a boulder"}, BUDGET)
+    cast.build(api="local")
+    assert cast.files()["rock.png"] == mine
+    assert cast.local_lock == {}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_file_of_ones_own_that_comes_back_is_never_written_over(cast, tmp_path, elsewhere):
+    """From version control, after other words had a picture of their own: nobody says any more that it is taken."""
+    mine = drawn("red")
+    (cast.tree / "rock.png").write_bytes(mine)
+    accept(cast, "rock")
+    game = cast
+    if elsewhere:
+        game = cast.clone(tmp_path / "clone", tmp_path / "elsewhere")
+        game.key = "key"
+    game.write({**CAST, "rock": "prompt: a boulder"}, BUDGET).build()
+    assert game.files()["rock.png"] != mine
+    (game.tree / "rock.png").write_bytes(mine)
+    assert game.states()["rock"] == "edited"
+    game.build(code=1)
+    assert game.files()["rock.png"] == mine
+    accept(game, "rock")
+    assert game.states()["rock"] == "current"
+
+
+def test_a_file_of_ones_own_under_a_new_name_is_taken_there(cast):
+    names = {("stone" if name == "rock" else name): body for name, body in CAST.items()}
+    (cast.tree / "rock.png").rename(cast.tree / "stone.png")
+    (cast.tree / "stone.png").write_bytes(drawn("red"))
+    cast.write(names, BUDGET)
+    accept(cast, "stone")
+    assert cast.states() == dict.fromkeys(names, "current")
+    assert cast.build("--prune")["requests"] == 0
+    assert "rock" not in cast.lock
+    assert sorted(cast.files()) == ["assets.json", "flag.png", "hero.png", "party.png", "stone.png"]
+
+
+def test_a_picture_made_by_hand_can_be_kept_for_an_asset_that_is_worded_from_now_on(game, api):
+    (game.folder / "art.png").write_bytes(drawn("red"))
+    game.write({"logo": "file: art.png"}).build()
+    game.write({"logo": "prompt: a logo"})
+    assert game.states() == {"logo": "changed"}
+    accept(game, "logo")
+    assert game.states() == {"logo": "current"}
+    (game.tree / "logo.png").unlink()
+    assert game.build()["reused"] == ["logo"]
+    assert game.files()["logo.png"] == drawn("red")
+    assert api.paid() == []
+
+
+def test_a_picture_from_another_api_is_kept_for_other_words(cast, serve):
+    cast.write({**CAST, "rock": "prompt: a boulder"}, BUDGET)
+    real = serve()
+    (found,) = cast.plan("--offline", "--only", "rock", api=real.url)["assets"]
+    assert (found["code"], "was bought from" in found["reason"]) == ("foreign", True)
+    accept(cast, "rock", api=real.url)
+    assert cast.states("--only", "rock", api=real.url) == {"rock": "current"}
+    assert cast.states()["rock"] == "current"
+    assert real.paid() == []
+
+
 # -- placeholders
 
 

@@ -11,10 +11,9 @@ import urllib.request
 
 import pytest
 
-COMMANDS = ("init", "validate", "plan", "build", "reroll", "styles", "credits", "ledger", "ledger reconcile",
-            "ledger verify", "ledger export", "ledger rebuild", "cache path", "cache stats", "cache verify",
-            "cache gc", "serve",
-            "schema")  # fmt: skip
+COMMANDS = ("init", "validate", "plan", "build", "explain", "reroll", "accept", "lock merge", "styles", "credits",
+            "ledger", "ledger reconcile", "ledger verify", "ledger export", "ledger rebuild", "cache path",
+            "cache stats", "cache verify", "cache gc", "serve", "schema")  # fmt: skip
 EVERYWHERE = ("--api", "--json", "--quiet", "--verbose", "--no-color", "--help")
 SELECTION = ("--output", "--only", "--tag", "--budget", "--credits", "--raise-budget", "--rebuy")
 PLAIN = """\

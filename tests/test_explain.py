@@ -336,8 +336,23 @@ def test_a_file_of_ones_own_is_told_as_one(cast):
     drawn(cast)
     assert explain(cast, "hero")["files"][0]["state"] == "changed by hand"
     cast.run("accept", "hero")
-    assert "made by hand" in text(cast, "hero")
+    assert "  made         by hand\n" in text(cast, "hero")
     assert "--undo" in explain(cast, "hero")["next"]
+
+
+def test_a_picture_made_by_hand_is_told_with_its_file(game):
+    picture(game.folder / "art.png")
+    game.write({"logo": "file: art.png", "flag": "prompt: a flag, input_image: {asset: logo}"}).build()
+    found = explain(game, "logo")
+    assert (found["goes_into"], found["requests"], found["changes"]) == (["flag"], [], [])
+    assert found["next"].startswith("nothing to do; what you change in ")
+    (source,) = explain(game, "flag")["made_from"]
+    assert source.startswith("logo (")
+    picture(game.folder / "art.png", "blue")
+    (change,) = explain(game, "logo")["changes"]
+    assert change["field"] == "file"
+    picture(game.tree / "logo.png", "green")
+    assert explain(game, "logo")["next"].startswith("`rdbuild build --force --only logo` publishes ")
 
 
 # -- the text
@@ -429,7 +444,7 @@ def test_placeholders_are_told_as_such(cast):
     found = explain(cast, "hero", api="local")
     assert (found["status"], found["picture"]["engine"]) == ("current", "local")
     assert explain(cast, "hero")["status"] == "new"
-    assert "a placeholder of the embedded API" in text(cast, "hero")
+    assert "made by the embedded API, for 0.017 of pretend money" in words(cast, "hero")
 
 
 def test_a_clone_says_what_only_another_machine_has(cast, tmp_path):

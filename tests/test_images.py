@@ -439,3 +439,37 @@ def test_a_stand_in_is_plain_and_opaque(mode: images.Mode) -> None:
     data = images.placeholder(48, 32, mode)
     assert images.measure(data) == ("png", 48, 32, 1, ())
     assert set(pixels(data)) == {(128, 128, 128, 255)[: len(mode)]}
+
+
+def test_what_a_picture_shows_is_the_same_however_it_was_saved() -> None:
+    """Colour type, palette, compression, metadata: editors save the same pixels in many ways."""
+    opaque = Image.new("RGB", (8, 8), (200, 30, 30))
+    opaque.putpixel((1, 2), (0, 0, 255))
+
+    def saved(image: Image.Image, kind: str = "PNG", **how: object) -> bytes:
+        out = io.BytesIO()
+        image.save(out, kind, **how)
+        return out.getvalue()
+
+    ways = [saved(opaque), saved(opaque.convert("RGBA")), saved(opaque, compress_level=0, dpi=(72, 72)),
+            saved(opaque.convert("P", palette=Image.Palette.ADAPTIVE)),
+            saved(opaque.quantize(4), "GIF")]  # fmt: skip
+    assert len({images.shown_digest(one) for one in ways}) == 1
+    other = opaque.copy()
+    other.putpixel((1, 2), (0, 0, 254))
+    assert images.shown_digest(saved(other)) != images.shown_digest(ways[0])
+    assert images.shown_digest(saved(opaque.crop((0, 0, 8, 7)))) != images.shown_digest(ways[0])
+
+
+def test_what_an_animation_shows_is_every_frame_and_how_long() -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+
+    def moving(second: Image.Image, duration: int) -> bytes:
+        out = io.BytesIO()
+        frames[0].save(out, "GIF", save_all=True, append_images=[second], duration=duration)
+        return out.getvalue()
+
+    one = images.shown_digest(moving(frames[1], 100))
+    assert one == images.shown_digest(moving(frames[1], 100))
+    assert one != images.shown_digest(moving(frames[1], 200))
+    assert one != images.shown_digest(moving(Image.new("RGB", (8, 8), "green"), 100))

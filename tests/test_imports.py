@@ -116,6 +116,22 @@ def test_nothing_to_do_on_a_paid_api_needs_no_key_no_network_and_nothing_heavy(
     assert not {"yaml", "rdbuild.manifest", "rdbuild.client", "rdbuild.execute"} & loaded
 
 
+def test_explaining_an_asset_loads_nothing_heavy(paid: tuple[Path, str]) -> None:
+    folder, url = paid
+    code, loaded, told = run(folder, "explain", "hero", "twin", "--api", url)
+    assert code == 0, told
+    assert heavy(loaded) == set()
+
+
+def test_merging_lock_files_loads_no_project(tmp_path: Path) -> None:
+    for name in ("base", "ours", "theirs"):
+        (tmp_path / name).write_text('{"version": 1, "assets": {}}')
+    code, loaded, told = run(tmp_path, "lock", "merge", "base", "ours", "theirs")
+    assert code == 0, told
+    assert not {"yaml", "sqlite3", "rdbuild.project", "rdbuild.cache"} & loaded
+    assert heavy(loaded) == set()
+
+
 def test_a_fresh_clone_reads_and_checks_the_manifest_once_and_looks_at_input_pixels(paid: tuple[Path, str]) -> None:
     """Tree and lock file, an empty home: jsonschema and Pillow are needed this once, and never the network's things."""
     folder, url = paid

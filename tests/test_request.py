@@ -364,3 +364,9 @@ def test_an_input_is_fitted_where_the_style_wants_the_size_of_the_request() -> N
         ("still", "RGB", None),
         ("seen", "RGBA", None),
     ]
+
+
+def test_the_fingerprint_of_files_that_somebody_made_is_pinned_too() -> None:
+    text = '{"adopted":[[1,"ab"],[2,"cd"]],"form":1}'
+    assert request.adopted([(2, "cd"), (1, "ab")]) == hashlib.sha256(text.encode()).hexdigest()
+    assert request.adopted([(1, "ab")]) == "3f474d38e13935aa78de0109a8091b8babf18c29e13fbdaca722ea47ee76c617"

@@ -1,7 +1,7 @@
 """A reroll decides and buys nothing; the next build makes what it named anew, and what is made from it."""
 
 import pytest
-from game import Game
+from game import Game, picture
 
 from rdbuild.offline import Fault
 
@@ -223,6 +223,19 @@ def test_other_words_keep_the_take_that_was_decided(built):
     built.reroll("rock")
     built.write({**ASSETS, "rock": "prompt: a big rock"}).build()
     assert (built.lock["rock"]["decided"], built.lock["rock"]["shape"]["take"]) == ({"take": 2}, 2)
+
+
+# -- what is never bought
+
+
+@pytest.mark.parametrize("argv", [["reroll"], ["accept"], ["accept", "--undo"]])
+def test_a_picture_made_by_hand_is_neither_rerolled_nor_accepted(game, argv):
+    picture(game.folder / "art.png")
+    game.write({"logo": "file: art.png"}).build()
+    picture(game.tree / "logo.png", "green")
+    ran = game.run(argv[0], "logo", *argv[1:])
+    assert ran.code == 2
+    assert f"`logo` is the file `{game.folder / 'art.png'}`, which is published as it is" in ran.err
 
 
 # -- what it says

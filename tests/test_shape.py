@@ -192,6 +192,14 @@ def test_an_old_line_without_a_shape_is_told_of_as_far_as_it_goes(before, told_o
     assert (found[0][0] if told_of == "seed" else found) == told_of
 
 
+def test_a_picture_made_by_hand_that_is_asked_for_in_words_from_now_on():
+    line = Line("hero", "b", "f1", "hand", (), shape={"file": "f1"})
+    assert told(line, HERO)[0] == [
+        ("prompt_style", "not set", "rd_fast__game_asset"), ("prompt", "not set", "a knight"),
+        ("width", "not set", "64"), ("height", "not set", "64"), ("file", "f1", "not set"),
+    ]  # fmt: skip
+
+
 ASSETS = st.builds(
     lambda **how: replace(HERO, **how),
     prompt=st.sampled_from(["a knight", "a page"]),
