@@ -134,6 +134,8 @@ class Entry:
     id_template: Template | None = None
     variables: dict[str, list[Json]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    guessed: bool = False  # nobody knows what variables it has
+    missed: set[str] = field(default_factory=set)  # variables that the id names and that there are not
     _plans: dict[Any, dict[str, tuple[Json | Filler, Path]]] = field(default_factory=dict)
 
     @property
@@ -145,10 +147,13 @@ class Entry:
         findings, broken = self.layers.findings, self.layers.broken
         self.id_template = self._template(self.key, self.path, key=True)
         matrix = self.body.get("matrix")
-        whole = self.path not in broken or self.path in findings.document.lost
-        if not whole or (*self.path, "matrix") in broken or (*self.path, "exclude") in broken:
+        elsewhere = {("defaults", "matrix"), ("presets", str(self.body.get("preset")), "matrix")}
+        self.guessed = not broken.isdisjoint({self.path, (*self.path, "matrix"), *elsewhere})
+        if self.guessed:
             return None
         self.variables = dict(matrix) if matrix else {}
+        if (*self.path, "exclude") in broken:
+            return None
         sound = self._variables_sound() and self.id_template is not None
         if not self._exclude_sound() or not sound:
             return None
@@ -183,8 +188,14 @@ class Entry:
             return None
         return made
 
+    def probe(self) -> Draft | None:
+        """What stands for the assets of an entry that has no rows, so that its settings are looked at all the same."""
+        if self.path in self.layers.broken - self.layers.findings.document.lost:
+            return None
+        return self._filled(Draft(self.key, self.path, {}, {}, False, self.layers.findings), None)
+
     def draft(self, row: Row) -> Draft | None:
-        """One row's asset; None (and a complaint) where its id or its preset can't be told."""
+        """One row's asset; None (and a complaint) where its id can't be told."""
         assert self.id_template is not None
         findings = self.layers.findings
         try:
@@ -195,7 +206,10 @@ class Entry:
                 asset=self.key, shared=True,
             )  # fmt: skip
             return None
-        draft = Draft(asset_id, self.path, {}, {}, bool(self.variables), findings)
+        return self._filled(Draft(asset_id, self.path, {}, {}, bool(self.variables), findings), row)
+
+    def _filled(self, draft: Draft, row: Row | None) -> Draft:
+        """The draft with its settings; without a row, a template can't be trusted."""
         preset = self._preset(draft, row)
         draft.certain = preset is not BROKEN and self.layers.broken.isdisjoint(
             (self.path, ("presets", preset), ("defaults",))
@@ -203,14 +217,17 @@ class Entry:
         for key, (value, place) in self._plan(preset).items():
             draft.places[key] = place
             try:
-                draft.values[key] = value(row) if callable(value) else value
+                draft.values[key] = value if not callable(value) else BROKEN if row is None else value(row)
             except TemplateError as error:
                 inside = error.inside if isinstance(error, _Unfilled) else ()
                 draft.values[key] = BROKEN
                 draft.complain("bad-template", error.message, key, inside=inside, part=error.part, hint=error.hint)
         for key in NUMBERS.keys() & draft.values.keys():
             self._number(draft, key)
-        self._wrap(draft, row)
+        if row is not None:
+            self._wrap(draft, row)
+        else:
+            draft.values.pop("prompt_template", None)
         return draft
 
     def finish(self) -> None:
@@ -291,7 +308,10 @@ class Entry:
 
     def _template(self, text: str, place: Path, key: bool = False) -> Template | None:
         template, faults = Template.read(text)
+        matrix = self.body.get("matrix")
         for error in faults:
+            if isinstance(matrix, dict) and error.part[1:-1].strip() in matrix:
+                continue  # no name for a variable, which is told where it is declared
             quoted = re.fullmatch(r"\{\s*asset\s*:.*\}", text)
             self.layers.findings.add(
                 "bad-template",
@@ -321,7 +341,11 @@ class Entry:
 
     def _known(self, template: Template, place: Path, *, key: bool = False, also: tuple[str, ...] = ()) -> bool:
         self.used.update(template.names)
-        unknown = [name for name in template.names if name not in self.variables and name not in also]
+        if self.guessed:
+            return True
+        known = {*self.variables, *self.missed, *also}
+        unknown = [name for name in template.names if name not in known]
+        self.missed.update(unknown if key else ())
         for name in unknown:
             otherwise = f"{self._variables_hint()}; `{{{{` is a brace"
             if place[-1:] == ("asset",) and self._is_entry(template.text):
@@ -374,7 +398,7 @@ class Entry:
             self._plans[preset] = plan
         return self._plans[preset]
 
-    def _preset(self, draft: Draft, row: Row) -> Any:
+    def _preset(self, draft: Draft, row: Row | None) -> Any:
         place = (*self.path, "preset")
         name = self.body.get("preset")
         if name is None or place in self.layers.broken:
@@ -382,7 +406,7 @@ class Entry:
         draft.places["preset"] = place
         filled = self._compiled(name, place)
         if callable(filled):
-            filled = filled(row)
+            filled = BROKEN if row is None else filled(row)
         gone = self.layers.broken - self.layers.findings.document.lost
         if filled is BROKEN or ("presets", filled) in gone:
             return BROKEN

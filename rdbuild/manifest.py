@@ -230,15 +230,22 @@ class _Loading:
         defaults = {k: v for k, v in defaults.items() if k in allowed} if isinstance(defaults, dict) else {}
         layers = Layers(defaults, presets, self.broken, keys, self.findings)
         made: list[tuple[Asset, Style | None]] = []
+        nameless: list[Asset] = []  # those whose ids are none
         unexpanded: list[Template] = []
         for key, body in self._section(top, "assets"):
             entry = Entry(key, body if isinstance(body, dict) else {}, layers)
-            drafts = [entry.draft(row) for row in entry.expand(ROW_LIMIT - len(made)) or ()]
-            good = [draft for draft in drafts if draft is not None and self._id_is_good(draft)]
-            made.extend(self._asset(draft, key) for draft in good)
+            rows = entry.expand(ROW_LIMIT - len(made))
+            drafts = [entry.draft(row) for row in rows or ()]
+            good = 0
+            for draft in drafts or [entry.probe()]:
+                if draft is not None and drafts and self._id_is_good(draft):
+                    made.append(self._asset(draft, key))
+                    good += 1
+                elif draft is not None:  # what else is wrong with it is told as well
+                    nameless.append(self._asset(draft, key)[0])
             if drafts:
                 entry.finish()
-            if len(good) < max(1, len(drafts)) and entry.id_template is not None:
+            if good < max(1, len(drafts)) and entry.id_template is not None:
                 unexpanded.append(entry.id_template)
         for path, layer in (
             (("defaults",), layers.defaults),
@@ -247,7 +254,7 @@ class _Loading:
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
         unexpanded.extend(self._lost(self._section_names("assets")))
-        references.check(made, unexpanded, self.findings)
+        references.check(made, unexpanded, self.findings, nameless)
         references.check_inputs(made, output, self.findings)
         return [asset for asset, _ in made]
 
@@ -411,7 +418,7 @@ class _Loading:
                 "input_palette",
                 hint=did_you_mean(
                     stated,
-                    known,
+                    [*known, *(str(path[1]) for path in self.broken if path[:1] == ("palettes",) and len(path) == 2)],
                     f"palettes here: {listing(known)}" if known else "palettes are declared under `palettes`",
                 ),
             )

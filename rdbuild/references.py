@@ -29,10 +29,16 @@ _RING = 8  # assets of a cycle that are named
 _PICTURES = ("png", "gif", "jpg", "jpeg", "webp")
 
 
-def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Template], findings: Findings) -> None:
+def check(
+    assets: Sequence[tuple[Asset, Style | None]],
+    unexpanded: Sequence[Template],
+    findings: Findings,
+    nameless: Sequence[Asset] = (),
+) -> None:
     """Complain about every reference that can't be followed and every two assets that can't stand side by side.
 
-    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown.
+    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `nameless`
+    are assets whose id was complained about.
     """
     by_id: dict[str, tuple[Asset, Style | None]] = {}
     first: list[tuple[Asset, Style | None]] = []
@@ -45,7 +51,7 @@ def check(assets: Sequence[tuple[Asset, Style | None]], unexpanded: Sequence[Tem
     _files(first, findings)
     literal = {template.text for template in unexpanded if not template.names}
     patterns = [template.pattern() for template in unexpanded if template.names]
-    for asset, style in first:
+    for asset, style in (*first, *((asset, None) for asset in nameless)):
         for ref in references(asset):
             if ref.asset not in literal:
                 _reference(asset, ref, by_id, patterns, findings)

@@ -276,6 +276,7 @@ def _unknown_key(key: str, known: list[str], path: Path, findings: Findings, bro
         hint = f"`{key}` belongs in an asset or in a preset"
     elif path[:1] in (("defaults",), ("presets",)) and key in schema()["$defs"]["asset"]["properties"]:
         hint = f"`{key}` belongs in an asset"
+        broken.add((*path, key))
     elif found := nearest(key, known):
         hint, meant = f"did you mean `{found}`?", (found,)
     elif not path and isinstance(value, dict) and value.keys() & set(settings):

@@ -100,7 +100,7 @@ def test_help_and_version(rd):
         (["build", "--no-spen"], "`rdbuild build` takes no `--no-spen`", "did you mean `--no-spend`?"),
         (["ledger", "reconcile", "hero"], "`rdbuild ledger reconcile` needs `--charged` or `--not-charged`", None),
         (["build", "--budget", "lots"], "`--budget`: `lots` is not an amount such as `2.50`", None),
-        (["build", "--budget", "-1"], "`--budget` needs a value after it", None),
+        (["build", "--budget", "-1"], "`--budget`: `-1` is not an amount", None),
         (["build", "-j", "0"], "`--jobs`: `0` is not a whole number of 1 or more", None),
         (["plan", "a.yaml", "b.yaml"], "`rdbuild plan` takes no `b.yaml`", None),
         ([], "`rdbuild` needs `COMMAND` after it", "`rdbuild --help` lists what there is"),
