@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -263,7 +263,9 @@ def _other_manifest(typed: Path) -> str:
         return f"there is no folder `{typed.parent}`"
     if not typed.suffix and (typed.parent / DEFAULT_MANIFEST).exists():
         return f"for an asset of `{typed.parent / DEFAULT_MANIFEST}` say `--only {typed.name}`"
-    there = sorted(str(path) for path in typed.parent.iterdir() if path.suffix in (".yaml", ".yml"))
+    there: list[str] = []
+    with suppress(OSError):  # a folder that may not be read is only no help
+        there = sorted(str(path) for path in typed.parent.iterdir() if path.suffix in (".yaml", ".yml"))
     otherwise = f"there is {listing(there, 5)}" if there else "`rdbuild init` writes one to start from"
     return did_you_mean(str(typed), there, otherwise) or otherwise
 

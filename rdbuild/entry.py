@@ -69,7 +69,8 @@ class Entry:
     id_template: Template | None = None
     variables: dict[str, list[Json]] = field(default_factory=dict)  # of the matrix
     used: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)  # variables in the id that there are not
+    guessed: bool = False  # nobody knows what variables it has
+    missed: set[str] = field(default_factory=set)  # variables that the id names and that there are not
     _plans: dict[Any, dict[str, list[_Choice]]] = field(default_factory=dict)
     _preset_choice: _Choice | None = None
 
@@ -86,20 +87,13 @@ class Entry:
         complaint) where its table, its matrix or its id is no good."""
         broken = self.layers.broken
         self.id_template = self._template(self.key, self.path, key=True)
-        if self.path in broken and self.path not in self.layers.lost:
-            return []
-        if any((*self.path, inside) in broken for inside in ("matrix", "exclude", "table")):
-            return []
-        if self.body.get("table") is not None and not self.columns:
+        self.guessed = bool(broken) and not broken.isdisjoint(self._sources())
+        self.guessed |= self.body.get("table") is not None and not self.columns
+        if self.guessed:
             return []
         self.variables = dict(self.body.get("matrix") or {})
-        made = self._rows(room)
-        if not made:  # what is wrong with the settings is told as well
-            preset = self.body.get("preset")
-            self._plan(preset if isinstance(preset, str) and self.layers.is_good(preset) else None)
-        return made
-
-    def _rows(self, room: int) -> list[tuple[Row, Record | None]]:
+        if (*self.path, "exclude") in broken:
+            return []
         sound = self._variables_sound() and self.id_template is not None
         if not self._exclude_sound() or not sound:
             return []
@@ -134,8 +128,19 @@ class Entry:
             self.layers.findings.add("exclude-all", f"every {what} is excluded", place, key=True, hint=hint)
         return made
 
+    def _sources(self) -> set[Path]:
+        """The places that variables come from, or seem to."""
+        layers = (self.path, ("defaults",), ("presets", str(self.body.get("preset"))))
+        return {self.path, *((*layer, name) for layer in layers for name in ("matrix", "table"))}
+
+    def probe(self) -> Draft | None:
+        """What stands for the assets of an entry that has no rows, so that its settings are looked at all the same."""
+        if self.path in self.layers.broken and self.path not in self.layers.lost:
+            return None
+        return self._filled(Draft(self.key, self.path, {}, {}, False, self.layers.findings), None)
+
     def draft(self, row: Row, record: Record | None = None) -> Draft | None:
-        """One row's asset; None (and a complaint) where its id or its preset can't be told."""
+        """One row's asset; None (and a complaint) where its id can't be told."""
         assert self.id_template is not None
         many = bool(self.variables) or record is not None
         draft = Draft(self.key, self.path, {}, {}, many, self.layers.findings, row, record)
@@ -145,15 +150,22 @@ class Entry:
         except TemplateError as error:
             self._unfilled(draft, error, ID, alike=True)
             return None
+        return self._filled(draft, row)
+
+    def _filled(self, draft: Draft, row: Row | None) -> Draft:
+        """The draft with its settings; without a row, what needs one can't be trusted."""
         preset = self._preset(draft, row)
         draft.certain = self.layers.is_whole(self.path, preset)
         for key, choices in self._plan(preset).items():
             for said, value, place in choices:
-                if self._take(draft, key, said, value, place) is not ABSENT:
+                if self._take(draft, row, key, said, value, place) is not ABSENT:
                     break
         for key in NUMBERS.keys() & draft.values.keys():
             self._number(draft, key)
-        self._wrap(draft, row)
+        if row is not None:
+            self._wrap(draft, row)
+        else:
+            draft.values.pop("prompt_template", None)
         return draft
 
     def finish(self) -> None:
@@ -290,9 +302,9 @@ class Entry:
         for name in template.names:
             if name in self.variables or name in self.columns or name in also:
                 continue
-            if key and name not in shared:
-                self.unknown.add(name)
-            if name not in shared and (key or name not in self.unknown):
+            if name not in shared and not self.guessed and name not in self.missed:
+                if key:
+                    self.missed.add(name)
                 self.layers.findings.add(
                     "unknown-variable",
                     f"unknown variable `{name}`",
@@ -310,8 +322,10 @@ class Entry:
 
     def _template(self, text: str, place: Path, key: bool = False) -> Template | None:
         template, faults = Template.read(text)
+        matrix = self.body.get("matrix")
         for error in faults:
-            self._refuse(error, place, key, text)
+            if not (isinstance(matrix, dict) and error.part[1:-1].strip() in matrix):  # else it is told where it is one
+                self._refuse(error, place, key, text)
         if faults:
             return None
         self._look_for_others(text, place, key)
@@ -408,14 +422,14 @@ class Entry:
 
     # -- one row
 
-    def _take(self, draft: Draft, key: str, said: Json, value: Json | _Filler, place: Path) -> Json:
+    def _take(self, draft: Draft, row: Row | None, key: str, said: Json, value: Json | _Filler, place: Path) -> Json:
         """Put what a layer has for a setting into the draft; ABSENT where the row has nothing for it."""
         draft.places[key] = place
         if draft.record is not None:
             draft.said[key] = said
         if isinstance(value, _Filler):
             try:
-                value = value.fill(draft.row)
+                value = BROKEN if row is None else value.fill(row)
             except TemplateError as error:
                 self._unfilled(draft, error, key)
                 value = BROKEN
@@ -431,7 +445,7 @@ class Entry:
         draft.complain("bad-template", error.message, key, inside=inside, exact=True, part=error.part, blame=error.name,
                        hint=hint, **more)  # fmt: skip
 
-    def _preset(self, draft: Draft, row: Row) -> Any:
+    def _preset(self, draft: Draft, row: Row | None) -> Any:
         """The name of the preset, None where there is none, BROKEN (and a complaint) where it can't be told."""
         place = (*self.path, "preset")
         name = self.body.get("preset")
@@ -439,7 +453,7 @@ class Entry:
             return None if name is None else BROKEN
         if self._preset_choice is None:
             self._preset_choice = _Choice(name, self._compiled(name, place), place)
-        filled = self._take(draft, "preset", *self._preset_choice)
+        filled = self._take(draft, row, "preset", *self._preset_choice)
         draft.values.pop("preset", None)
         if filled is ABSENT or filled is BROKEN:
             return None if filled is ABSENT else BROKEN

@@ -80,7 +80,7 @@ class Folder:
             try:
                 there = sorted(one.name for one in path.iterdir())
             except OSError:
-                break
+                return PathFault(f"no file `{text}`", relative)
             near = part if part in there or part in ("", ".", "..") else nearest(part, there)
             if near is None:
                 folder = f"there is no folder `{'/'.join(said[: n + 1])}`: " if n < len(said) - 1 else ""
@@ -89,7 +89,7 @@ class Folder:
             path = path / near
         if meant == said:
             return PathFault(f"`{text}` is a folder", "name a file in it")
-        return PathFault(f"no file `{text}`", f"did you mean `{'/'.join(meant)}`?" if path.exists() else relative)
+        return PathFault(f"no file `{text}`", f"did you mean `{'/'.join(meant)}`?")
 
 
 def _git_root(path: str) -> str | None:

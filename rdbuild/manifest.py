@@ -250,16 +250,22 @@ class _Loading:
         defaults = {k: v for k, v in defaults.items() if k in allowed} if isinstance(defaults, dict) else {}
         layers = Layers(defaults, presets, self.broken, self.document.lost, keys, self.findings, variables)
         made: list[tuple[Asset, Style | None]] = []
+        nameless: list[Asset] = []  # those whose ids are none
         unexpanded: list[Template] = []
         for key, body in self._section(top, "assets"):
             body = body if isinstance(body, dict) else {}
             entry = Entry(key, body, layers, self._table(body.get("table"), ("assets", key, "table")))
             drafts = [entry.draft(*row) for row in entry.expand(ROW_LIMIT - len(made))]
-            good = [draft for draft in drafts if draft is not None and self._id_is_good(draft)]
-            made.extend(self._asset(draft, key) for draft in good)
+            good = 0
+            for draft in drafts or [entry.probe()]:
+                if draft is not None and drafts and self._id_is_good(draft):
+                    made.append(self._asset(draft, key))
+                    good += 1
+                elif draft is not None:  # what else is wrong with it is told as well
+                    nameless.append(self._asset(draft, key)[0])
             if drafts:
                 entry.finish()
-            whole = len(good) == len(drafts) > 0 and not (entry.table and entry.table.problems)
+            whole = good == len(drafts) > 0 and not (entry.table and entry.table.problems)
             if not whole and entry.id_template is not None:
                 unexpanded.append(entry.id_template)
         for path, layer in (
@@ -269,7 +275,7 @@ class _Loading:
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
         unexpanded.extend(self._lost(self._section_names("assets")))
-        references.check(made, unexpanded, self.findings, self._moves)
+        references.check(made, unexpanded, self.findings, nameless, self._moves)
         references.check_inputs(made, output, self.findings)
         return references.as_files([asset for asset, _ in made])
 
@@ -479,7 +485,7 @@ class _Loading:
                 "input_palette",
                 hint=did_you_mean(
                     stated,
-                    known,
+                    [*known, *(str(path[1]) for path in self.broken if path[:1] == ("palettes",) and len(path) == 2)],
                     f"palettes here: {listing(known)}" if known else "palettes are declared under `palettes`",
                 ),
             )

@@ -34,12 +34,13 @@ def check(
     assets: Sequence[tuple[Asset, Style | None]],
     unexpanded: Sequence[Template],
     findings: Findings,
+    nameless: Sequence[Asset] = (),
     moves: Callable[[str], bool] = lambda file: False,
 ) -> None:
     """Complain about every reference that can't be followed and every two assets that can't stand side by side.
 
-    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `moves` is
-    the question whether a file is an animation.
+    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `nameless`
+    are assets whose id was complained about. `moves` is the question whether a file is an animation.
     """
     by_id: dict[str, tuple[Asset, Style | None]] = {}
     first: list[tuple[Asset, Style | None]] = []
@@ -52,7 +53,7 @@ def check(
     _files(first, findings)
     literal = {template.text for template in unexpanded if not template.names}
     patterns = [template.pattern() for template in unexpanded if template.names]
-    for asset, style in first:
+    for asset, style in (*first, *((asset, None) for asset in nameless)):
         for ref in references(asset):
             if ref.asset not in literal:
                 _reference(asset, ref, by_id, patterns, findings, moves)

@@ -314,6 +314,7 @@ class _Amending:
             hint = f"`{key}` belongs in an asset or in a preset"
         elif key in ours and (path[0] in ("defaults", "presets") if path else not (found and isinstance(value, dict))):
             hint = f"`{key}` belongs in an asset"
+            self.broken.add((*path, key))
         elif path and key in schema()["properties"]:
             hint = f"`{key}` belongs beside `assets`"
             self.broken.add((key,))

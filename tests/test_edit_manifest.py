@@ -231,7 +231,7 @@ def test_a_picture_too_small_or_too_large_for_an_edit_is_found_before_anything_i
         assert load(text, tmp_path).assets[1].edit is not None
     else:
         assert [line(one) for one in problems(text, tmp_path)] == [
-            f"21 bad-size: the picture of `x` is {size}, and an edit takes 16x16 to 256x256"
+            f"21 bad-size: the picture of `x` is {size}, and an edit takes 16x16 to 256x256 | make `x` of such a size"
         ]
 
 

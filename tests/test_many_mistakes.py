@@ -144,6 +144,44 @@ def test_every_mistake_of_the_table_is_made_somewhere() -> None:
     assert set(MISTAKES) - made == set()
 
 
+# -- what is wrong with an entry as a whole hides nothing in it
+
+_REST = 'prompt: "a {itm}", prompt_style: rd_fast__simpel, input_image: {asset: heroo}, input_palette: gamboy, seeed: 1'
+_TOLD = {"unknown-variable", "unknown-style", "unknown-asset", "unknown-palette", "unknown-key"}
+WHOLE: dict[str, tuple[str, set[str]]] = {
+    "an id that is none": (f"red potion: {{{_REST}}}", {"bad-id"}),
+    "an id that is no template": (f"'potion_{{': {{{_REST}}}", {"bad-template"}),
+    "an id with an unknown variable": (f"'potion_{{colr}}': {{{_REST}}}", {"unknown-variable"}),
+    "a matrix that is none": (f"'a_{{item}}': {{matrix: [red, blue], {_REST}}}", {"wrong-type"}),
+    "a value twice": (f"'a_{{item}}': {{matrix: {{item: [a, b, a]}}, {_REST}}}", {"duplicate-value"}),
+    "an id without a variable": (f"a: {{matrix: {{item: [a, b]}}, {_REST}}}", {"id-without-variable"}),
+    "an exclusion of nothing": (
+        f"'a_{{item}}': {{matrix: {{item: [a, b]}}, exclude: [{{item: c}}], {_REST}}}", {"unknown-value"}
+    ),
+    "an exclusion that is none": (
+        f"'a_{{item}}': {{matrix: {{item: [a, b]}}, exclude: {{item: a}}, {_REST}}}", {"wrong-type"}
+    ),
+    "an exclusion of everything": (
+        f"'a_{{item}}': {{matrix: {{item: [a]}}, exclude: [{{item: a}}], {_REST}}}", {"exclude-all"}
+    ),
+    "a preset that there is not": (f"a: {{preset: icno, {_REST}}}", {"unknown-preset"}),
+    "a value that is no id": (f"'a_{{item}}': {{matrix: {{item: [a b, c]}}, {_REST}}}", {"bad-id"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_wrong_with_a_whole_entry_hides_nothing_in_it(name: str, workshop: Path) -> None:
+    entry, expected = WHOLE[name]
+    told = _TOLD - ({"unknown-variable"} if name == "a matrix that is none" else set())
+    (workshop / "wrong.yaml").write_text(f"{HEAD}  hero: {{prompt: a}}\n  {entry}\n  last: {{prompt: a, seeed: 1}}\n")
+    code, out, err = rd("validate", "wrong.yaml", "--json")
+    problems = json.loads(out)["problems"]
+    assert code == 2
+    assert {one["code"] for one in problems if one["line"] == 5} == told | expected, err
+    assert [one["line"] for one in problems] == [5] * (len(problems) - 1) + [6]
+    assert len({(one["column"], one["message"]) for one in problems}) == len(problems)
+
+
 # -- many assets, one mistake
 
 
@@ -177,6 +215,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "itself": (
         'prompt: a, input_image: {asset: "a_{n}"}', f"`a_0` is made from itself and others like it (in N assets: {_FEW}"
     ),
+    "an id each": ("prompt: a", "`a 0` has a blank in it and others like it (in N assets: `a 0`, `a 1`, `a 2`, …)"),
     "a variable": ("prompt: 'a {m}'", "unknown variable `m`"),
     "a key": ("prompt: a, widht: 3", "unknown key `widht`"),
     "a template": ("prompt: 'a {n:3}'", "unknown format in `{n:3}`"),
@@ -190,7 +229,8 @@ def test_one_mistake_in_a_large_matrix_is_told_once_with_a_count_and_the_first_t
 ) -> None:
     body, expected = MATRIX[name]
     numbers = ", ".join(map(str, range(count)))
-    text = f"{HEAD}  'a_{{n}}': {{{body}, matrix: {{n: [{numbers}]}}}}\n  hero: {{prompt: a}}\n"
+    key = "a {n}" if name == "an id each" else "a_{n}"
+    text = f"{HEAD}  '{key}': {{{body}, matrix: {{n: [{numbers}]}}}}\n  hero: {{prompt: a}}\n"
     (tmp_path / "game.yaml").write_text(text + "  last: {prompt: a, seeed: 1}\n")
     monkeypatch.chdir(tmp_path)
     began = time.process_time()
@@ -200,7 +240,7 @@ def test_one_mistake_in_a_large_matrix_is_told_once_with_a_count_and_the_first_t
     assert code == 2, err
     assert [one["message"] for one in told] == [expected.replace("in N", f"in {count:,}"), "unknown key `seeed`"]
     if "(in N" in expected:
-        assert (told[0]["count"], told[0]["assets"]) == (count, ["a_0", "a_1", "a_2"])
+        assert (told[0]["count"], told[0]["assets"]) == (count, [key.replace("{n}", str(n)) for n in range(3)])
 
 
 # -- two forms, the same facts
