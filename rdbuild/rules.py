@@ -184,6 +184,8 @@ def _name(style: Style) -> str:
 
 
 def _by_hand(draft: Draft, style: Style) -> None:
+    if draft.values["file"] is BROKEN:
+        return  # nobody knows whether it is one
     hint = f"nothing is sent for it: it takes {listing(sorted(_BY_HAND))}"
     _apart(draft, style, "a picture made by hand", _BY_HAND, {}, hint)
     path = draft.get("file")
