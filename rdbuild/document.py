@@ -147,14 +147,14 @@ def parse(data: bytes, file: str) -> Document:
     text, found = _decode(data)
     lines = tuple(_BREAK.split(text))
     lost: set[Path] = set()
-    rest = mending.conflict(lines)
+    left, rest = lines, mending.conflict(lines) if mending.MARKER in text else None
     if rest is not None:
         found.append(rest[0])
-        text = "\n".join(rest[1])
+        left, text = tuple(rest[1]), "\n".join(rest[1])
     tried: Counter[int] = Counter()  # how often something went wrong in a line
     told: dict[int, int] = {}  # the column of the last slip in a line
     for _ in range(SLIP_LIMIT):
-        reader = _Reader(lines, tuple(_BREAK.split(text)))
+        reader = _Reader(lines, left)
         try:
             value, top = reader.compose(text)
             usable = True
@@ -170,7 +170,7 @@ def parse(data: bytes, file: str) -> Document:
             if mended is None:
                 break
             lost.update(mended.lost)
-            text = "\n".join(mended.lines)
+            left, text = tuple(mended.lines), "\n".join(mended.lines)
     slip_list = sorted([*found, *reader.found], key=lambda slip: (slip.line, slip.column))
     problems = tuple(_problem(file, lines, slip) for slip in slip_list)
     return Document(file, value, problems, lines, usable, top, frozenset(lost | reader.lost))
@@ -287,8 +287,9 @@ class _Reader:
         self.open: list[_Frame] = []
         self.result: tuple[Json, _Spot] = (None, _Spot(0, 0, 1))
         self._bare: list[tuple[str, slips.Place]] = []  # colours that are comments
-        self._mended = {n: line for n, line in enumerate(file_lines) if line != lines[n]}
-        self._gone = "\n".join(line for line, kept in zip(file_lines, lines, strict=True) if line and not kept)
+        changed = range(0) if lines is file_lines else range(len(lines))
+        self._mended = {n: file_lines[n] for n in changed if file_lines[n] != lines[n]}
+        self._gone = "\n".join(line for n, line in self._mended.items() if not lines[n])
         self._seen: Any = None  # the last event
         self._closed = _Spot(0, 0, 1)  # the last mapping or list that ended
 

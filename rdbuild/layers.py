@@ -72,6 +72,8 @@ class Layers:
         """Whether all settings could be read that the entry at `path` has, so that those which are not there lack."""
         if preset is BROKEN:
             return False
+        if not self.broken:
+            return True
         chain = () if preset is None else self._chains[preset]
         return self.broken.isdisjoint((path, ("defaults",), *(("presets", name) for name in chain)))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rdbuild import includes, palette, references, rules, schema, table
 from rdbuild.catalogue import USER, declared, row_faults
@@ -351,18 +351,22 @@ class _Loading:
             priority=get("priority") or 0,
             row=draft.record.mark() if draft.record is not None else None,
         )
+        if asset.refs:
+            self._note_inputs(asset, style)
+        return asset, None if draft.values.get("num_images") is BROKEN else style
+
+    def _note_inputs(self, asset: Asset, style: Style | None) -> None:
+        """Keep which image files an asset names, and how each is sent as far as that is known."""
         size = (asset.width, asset.height) if style is not None and style.input_size == "request" else (0, 0)
-        for name, mode, refs in (
+        modes: Sequence[tuple[str, Literal["RGB", "RGBA"], Sequence[ImageRef | None]]] = (
             ("input_image", "RGB", (asset.input_image,)),
             ("extra_input_image", "RGB", (asset.extra_input_image,)),
             ("reference_images", "RGBA", asset.reference_images),
             ("edit", "RGBA", (asset.edit,)),
-        ):
-            sent = Input(
-                name, "RGB" if mode == "RGB" else "RGBA", asset.flatten, size if all(size) else None, asset.fit
-            )
+        )
+        for name, mode, refs in modes:
+            sent = Input(name, mode, asset.flatten, size if all(size) else None, asset.fit)
             self.refs += [(ref, sent) for ref in refs if ref is not None and ref.file is not None]
-        return asset, None if draft.values.get("num_images") is BROKEN else style
 
     # -- tables
 

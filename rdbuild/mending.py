@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rdbuild.slips import FENCE, LED, UNSPACED, Lines, Slip, and_more, indent_of, line_at
 
+MARKER = "<" * 7  # what a conflict begins with
 _OURS, _THEIRS = re.compile(r"<{7}(\s|$)"), re.compile(r">{7}(\s|$)")
 _BETWEEN = re.compile(r"(\|{7}|={7})(\s|$)")
 _KEY = re.compile(r"""\s*(?:-\s+)?(?:"([^"]*)"|'([^']*)'|([^\s#].*?))\s*(?::(?:\s|$)|$)""")

@@ -251,7 +251,7 @@ class _Amending:
                     self.document.move((*path, key), (*path, meant[0]))
                 else:
                     self.broken.update((*path, name) for name in meant)
-        for key, inner in list(value.items()):
+        for key, inner in value.items():
             if isinstance(inner, (dict, list)):
                 below = known.get(key) or others
                 if isinstance(below, dict) and below:
