@@ -8,20 +8,30 @@ Rule: no abbreviated options, and an option means the same wherever it is.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from rdbuild import __version__
 from rdbuild.errors import UsageError
-from rdbuild.spelling import did_you_mean
+from rdbuild.spelling import did_you_mean, listing
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse, with errors of ours, and a nearest name for a mistyped command or option."""
 
+    known: ClassVar[dict[str, set[str]]] = {}  # the options of each command, by how it is called
+
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, f"`{self.prog} --help` lists what there is")
+        """Say what argparse complains about in words of ours."""
+        otherwise = f"`{self.prog} --help` lists what there is"
+        for pattern, say in _COMPLAINTS:
+            found = pattern.fullmatch(message)
+            if found:
+                text, hint = say(self.prog, found)
+                raise UsageError(text, hint or otherwise)
+        raise UsageError(message, otherwise)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """Parse, and refuse what this (sub)command doesn't know while its own options are at hand."""
@@ -29,8 +39,7 @@ class _Parser(argparse.ArgumentParser):
             namespace = argparse.Namespace()
         namespace, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            options = [name for action in self._actions for name in action.option_strings]
-            raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._instead(unknown[0], options))
+            raise UsageError(f"`{self.prog}` takes no `{unknown[0]}`", self._for_option(unknown[0]))
         return namespace, []
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -43,9 +52,69 @@ class _Parser(argparse.ArgumentParser):
             raise UsageError(f"`{self.prog}` has no command `{value}`", self._instead(str(value), list(action.choices)))
         super()._check_value(action, value)
 
+    def _for_option(self, wrong: str) -> str:
+        """What to say instead of an argument that this command does not take."""
+        if wrong.endswith((".yaml", ".yml")):
+            return "one manifest at a time"
+        if not wrong.startswith("-"):
+            return f"`{self.prog} --help` lists what it takes"
+        name = wrong.partition("=")[0]
+        owners = [prog.removeprefix("rdbuild ") for prog, options in self.known.items() if name in options]
+        if owners:
+            return f"`{name}` is an option of {listing(owners)}"
+        return self._instead(wrong, [name for action in self._actions for name in action.option_strings])
+
     def _instead(self, wrong: str, names: Sequence[str]) -> str:
         otherwise = f"`{self.prog} --help` lists what there is"
         return did_you_mean(wrong.partition("=")[0], names, otherwise) or otherwise
+
+
+def _said(flags: str) -> str:
+    """An option as a person would say it: by its long name."""
+    return f"`{flags.rpartition('/')[2]}`"
+
+
+_Said = tuple[str, str | None]  # message and hint; None: how to get help
+# what argparse says -> what we say of it
+_COMPLAINTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Said]], ...] = (
+    (
+        re.compile(r"the following arguments are required: (.*)"),
+        lambda prog, found: (
+            f"`{prog}` needs {' and '.join(f'`{one}`' for one in found[1].split(', '))} after it",
+            None,
+        ),
+    ),
+    (
+        re.compile(r"one of the arguments (.*) is required"),
+        lambda prog, found: (f"`{prog}` needs {' or '.join(f'`{one}`' for one in found[1].split())}", None),
+    ),
+    (
+        re.compile(r"argument (\S+): not allowed with argument (\S+)"),
+        lambda prog, found: (f"{_said(found[1])} and {_said(found[2])} exclude each other", "leave one of them out"),
+    ),
+    (
+        re.compile(r"argument (\S+): expected one argument"),
+        lambda prog, found: (f"{_said(found[1])} needs a value after it", None),
+    ),
+    (
+        re.compile(r"argument (\S+): ignored explicit argument .*"),
+        lambda prog, found: (f"{_said(found[1])} takes no value", None),
+    ),
+    (
+        re.compile(r"argument (\S+): invalid int value: '(.*)'"),
+        lambda prog, found: (f"{_said(found[1])}: `{found[2]}` is not a whole number", None),
+    ),
+    (
+        re.compile(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)"),
+        lambda prog, found: _no_choice(_said(found[1]), found[2], found[3].replace("'", "").split(", ")),
+    ),
+    (re.compile(r"argument (\S+): (.*)"), lambda prog, found: (f"{_said(found[1])}: {found[2]}", None)),
+)
+
+
+def _no_choice(option: str, given: str, choices: Sequence[str]) -> _Said:
+    hint = "`--json` does that" if given == "json" else f"it is one of {listing(choices)}"
+    return f"{option}: unknown word `{given}`", did_you_mean(given, choices, hint)
 
 
 def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
@@ -78,6 +147,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     validate = command("validate", "check a manifest: every problem at once, with its place",
                        "Sends nothing, writes nothing. Exit code 2 if anything is wrong.")  # fmt: skip
     _manifest(validate, default_manifest)
+    _format(validate)
 
     plan = command("plan", "what a build would do and cost, and why, asset by asset",
                    "Spends nothing, writes nothing. Without a key the prices are the documented formulas.")  # fmt: skip
@@ -92,6 +162,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     plan.add_argument("--save", metavar="PLAN", help="write the plan to a file, which `build --plan` carries out; "
                       "nothing else is written")  # fmt: skip
     plan.add_argument("--all", action="store_true", help="each asset by itself, also what is up to date")
+    _format(plan)
 
     build = command("build", "make the tree what the manifest says",
                     "Buys what is missing within the budget, restores the rest from the cache, writes the lock file. "
@@ -119,6 +190,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     build.add_argument("--log-json", metavar="FILE", help="write each event of the build to FILE as a line of JSON")
     build.add_argument("--timeout", type=_positive, default=300, metavar="SECONDS", help="give up waiting for the "
                        "answer to a paid request after this long (default: 300)")  # fmt: skip
+    _format(build)
 
     explain = command("explain", "all that is known of an asset: what would be sent, its state, takes, what changed",
                       "Writes nothing, and needs neither key nor network: the price is by the documented formula. "
@@ -242,6 +314,11 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
         "Editors take it from a manifest's first line: `# yaml-language-server: $schema=FILE`, as `rdbuild init` "
         "writes it. After an upgrade `rdbuild schema > .rdbuild.schema.json` makes that file anew.",
     )
+    for name, made in commands.choices.items():
+        own = {option for action in made._actions for option in action.option_strings}
+        _Parser.known[f"rdbuild {name}"] = own - {
+            option for action in common._actions for option in action.option_strings
+        }
     return root
 
 
@@ -263,6 +340,11 @@ def _manifest(parser: argparse.ArgumentParser, default: str) -> None:
                         help=f"default: {default} here")  # fmt: skip
     parser.add_argument("--allow-outside", action="store_true", help="let the manifest name files outside its folder "
                         "and git repository")  # fmt: skip
+
+
+def _format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "github"), default="text", help="github: also print problems to "
+                        "stdout as annotations of a GitHub Actions workflow (default: text)")  # fmt: skip
 
 
 def _selection(parser: argparse.ArgumentParser) -> None:

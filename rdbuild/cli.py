@@ -14,13 +14,15 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from rdbuild.arguments import amount, parser
 from rdbuild.errors import ManifestError, OutOfDate, RdbuildError, StorageError, UsageError
+from rdbuild.model import Problem
 from rdbuild.terminal import let_go, ready
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from rdbuild.build import Options, Planned
     from rdbuild.console import Console
-    from rdbuild.model import Manifest, Problem
+    from rdbuild.model import Manifest
     from rdbuild.project import Place
     from rdbuild.report import Report
     from rdbuild.secret import Secret
@@ -62,6 +64,8 @@ def _run(given: Sequence[str], console: Console) -> int:
         except OSError as error:
             console.lost = error
             return 0
+        if as_json and _is_for_github(given):
+            raise UsageError("`--json` and `--format github` both print to stdout", "leave one of them out")
         console.level = -1 if arguments.quiet else 1 if arguments.verbose else 0
         code = COMMANDS[arguments.command](arguments, console)
     except RdbuildError as error:
@@ -75,8 +79,34 @@ def _run(given: Sequence[str], console: Console) -> int:
     except Exception as error:
         _tell_bug(console, error)
         code = BUG
+        console.told.append(Problem("bug", f"a bug of ours: {error!r}"))
         _tell_json(as_json, console, RdbuildError(f"a bug of ours: {error!r}"), code)
+    if _is_for_github(given) and not as_json:
+        _annotate(console)
     return code
+
+
+def _is_for_github(given: Sequence[str]) -> bool:
+    """Whether annotations are wanted, as far as that can be told of a command line that may be wrong."""
+    return "--format=github" in given or ("--format", "github") in pairwise(given)
+
+
+def _annotate(console: Console) -> None:
+    """Print every problem that was told as an annotation, with its file as the repository has it."""
+    from rdbuild.annotations import text
+    from rdbuild.folder import Folder
+    from rdbuild.screen import visible
+
+    here = os.path.realpath(Path.cwd())
+    root = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or Folder.of(f"{here}/any", False).fence or here)
+
+    def shown(file: str) -> str:
+        path = Path(os.path.realpath(Path(here, file).parent), Path(file).name)
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+    annotations = text(console.told, shown)
+    if annotations:
+        console.data(visible(annotations, "\n"), exact=True)
 
 
 # -- what comes from outside, and what goes there
@@ -158,9 +188,10 @@ def _tell_json(wanted: bool, console: Console, error: RdbuildError, code: int) -
     from rdbuild.console import problem_json
 
     if wanted:
-        problems = [problem_json(one) for one in error.problems] if isinstance(error, ManifestError) else []
+        told = error.problems if isinstance(error, ManifestError) else [error.problem] if error.problem else []
+        problems = [problem_json(one) for one in told]
         console.json({"version": 1, "ok": False, "error": error.message, "hint": error.hint, "exit_code": code,
-                      "problems": problems})  # fmt: skip
+                      "code": error.kind_name, "problems": problems})  # fmt: skip
 
 
 def _home() -> Path:
@@ -211,7 +242,7 @@ def _place(arguments: argparse.Namespace) -> Place:
     if typed.is_dir():
         typed = typed / DEFAULT_MANIFEST
     if not typed.exists():
-        raise UsageError(f"there is no manifest `{typed}`", "`rdbuild init` writes one to start from")
+        raise UsageError(f"there is no manifest `{typed}`", _other_manifest(typed))
     output = getattr(arguments, "output", None)
     return Place(
         manifest=_absolute(typed),
@@ -222,6 +253,21 @@ def _place(arguments: argparse.Namespace) -> Place:
         typed=str(typed),
         here=Path.cwd(),
     )
+
+
+def _other_manifest(typed: Path) -> str:
+    """What somebody may have meant by a manifest that is not there."""
+    from rdbuild.spelling import did_you_mean, listing
+
+    if not typed.parent.is_dir():
+        return f"there is no folder `{typed.parent}`"
+    if not typed.suffix and (typed.parent / DEFAULT_MANIFEST).exists():
+        return f"for an asset of `{typed.parent / DEFAULT_MANIFEST}` say `--only {typed.name}`"
+    there: list[str] = []
+    with suppress(OSError):  # a folder that may not be read is only no help
+        there = sorted(str(path) for path in typed.parent.iterdir() if path.suffix in (".yaml", ".yml"))
+    otherwise = f"there is {listing(there, 5)}" if there else "`rdbuild init` writes one to start from"
+    return did_you_mean(str(typed), there, otherwise) or otherwise
 
 
 def _absolute(path: str | Path) -> Path:
@@ -235,7 +281,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     try:
         limit = amount(ceiling) if ceiling else None
     except argparse.ArgumentTypeError as error:
-        raise UsageError(f"`RDBUILD_BUDGET`: {error}") from None
+        raise UsageError(f"`RDBUILD_BUDGET`: {error}", "give it dollars such as `2.50`, or unset it") from None
     return Options(
         place=_place(arguments),
         key=_key(),
@@ -446,7 +492,12 @@ def _reported(arguments: argparse.Namespace, console: Console, report: Report) -
         console.tell(report_text(report, console), painted=True)
     if report.halt is not None:
         console.error(report.halt)
+    if getattr(arguments, "format", "text") == "github":
+        from rdbuild.annotations import of_report
+
+        console.told += of_report(report)
     if report.bug is not None:
+        console.told.append(Problem("bug", f"a bug of ours: {report.bug!r}"))
         _tell_bug(console, report.bug)
     return report.exit_code
 
@@ -478,7 +529,8 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
         near = styles.nearest(arguments.style)
-        raise UsageError(f"no style `{arguments.style}`", f"did you mean `{near}`?" if near else None)
+        hint = f"did you mean `{near}`?" if near else "`rdbuild styles` lists them all"
+        raise UsageError(f"no style `{arguments.style}`", hint)
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:
@@ -538,7 +590,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
         try:
             faults = offline.parse_faults(json.loads(Path(arguments.faults).read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
-            raise UsageError(f"`--faults {arguments.faults}`: {error}") from error
+            raise UsageError(f"`--faults {arguments.faults}`: {_why(error)}", "`--faults` is a JSON list") from error
     styles: list[Mapping[str, object] | str] = []
     for given in arguments.styles:
         if given.replace("_", "").isalnum():  # an id; the name of a file has at least a dot
@@ -547,7 +599,7 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
         try:
             styles.extend(offline.parse_styles(json.loads(Path(given).read_text(encoding="utf-8"))))
         except (OSError, ValueError) as error:
-            raise UsageError(f"`--styles {given}`: {error}") from error
+            raise UsageError(f"`--styles {given}`: {_why(error)}", "`--styles` is an id or a JSON list") from error
     settings = offline.Settings(
         balance=arguments.balance,
         credits=arguments.credits,
@@ -583,6 +635,10 @@ def _serve(arguments: argparse.Namespace, console: Console) -> int:
             "`--port 0` picks a free one",
         ) from error
     return 0
+
+
+def _why(error: Exception) -> str:
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _schema(arguments: argparse.Namespace, console: Console) -> int:

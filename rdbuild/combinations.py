@@ -24,7 +24,7 @@ class Rule:
     does: str
     without: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    hint: str | None = "leave one of them out"
+    hint: str = "leave one of them out"
 
 
 CAPS = ("--budget", "--credits", "--raise-budget")
@@ -32,7 +32,8 @@ BUYS = ("--rebuy", "--fit", *CAPS)  # what is only said of purchases
 CHOICE = ("--only", "--tag", "--sample")  # a selection
 
 _BOTH = (
-    Rule("--force", "overwrites files changed by hand", wants=("--only", "--tag"), hint=None),
+    Rule("--force", "overwrites files changed by hand", wants=("--only", "--tag"),
+         hint="name what may be overwritten, as in `--force --only hero`"),
     Rule("--raise-budget", "lets a cap of the command line be above the manifest's", wants=("--budget", "--credits"),
          hint="say how much it may be"),
 )  # fmt: skip
@@ -54,7 +55,8 @@ RULES: Mapping[str, Sequence[Rule]] = {
         Rule("--no-spend", "buys nothing", BUYS),
         Rule("--offline", "has no network to buy anything by", BUYS),
         Rule("--offline", "buys nothing as it is", ("--no-spend",)),
-        Rule("--prune", "looks at the whole manifest", CHOICE),
+        Rule("--prune", "looks at the whole manifest", CHOICE,
+             hint="build what you selected, then prune by a build of its own"),
         *_BOTH,
     ),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import IO
 
@@ -21,6 +21,7 @@ from rdbuild.screen import CUT, columns, fitted, visible, visible_json
 
 _COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "+": "32", "~": "33", "<": "36", "!": "31;1", "…": "36"}
 _OURS = re.compile("|".join(rf"\x1b\[{code}m" for code in {"0", *_COLOURS.values()}))
+FIRST = 3  # assets that are named, of many that something came out in
 GROUP_FROM = 4  # this many alike are one line
 WIDTH = 80  # columns of what is no screen: a file, a pipe, a log that somebody reads
 _EXCERPT = 100  # columns that are shown of a line of somebody's file, where there is no screen
@@ -66,6 +67,7 @@ class Console:
     level: int = 0
     veil: Veil | None = None
     lost: OSError | None = None
+    told: list[Problem] = field(default_factory=list)  # every problem so far
 
     def data(self, text: str, *, painted: bool = False, exact: bool = False) -> None:
         """What was asked for. `painted`: colours in it are ours; `exact`: for programs, to the letter."""
@@ -87,20 +89,17 @@ class Console:
     def problems(self, problems: Iterable[Problem]) -> None:
         for one in problems:
             if self.level >= 0 or one.severity == "error":
+                self.told.append(replace(one, message=visible(one.message), hint=one.hint and visible(one.hint)))
                 self.tell(problem_text(one, self.margin, self.veil), painted=True)
 
     def error(self, error: RdbuildError) -> None:
         if isinstance(error, ManifestError):
             self.problems(error.problems)
             count = sum(one.severity == "error" for one in error.problems)
-            self._tell_error(f"{counted(count, 'problem')} in the manifest; nothing was done", None)
+            summary = f"{counted(count, 'problem')} in the manifest; nothing was done"
+            self.tell(f"{self.margin.paint('error', 'error')}: {summary}", painted=True)
         else:
-            self._tell_error(error.message, error.hint)
-
-    def _tell_error(self, message: str, hint: str | None) -> None:
-        self.tell(f"{self.margin.paint('error', 'error')}: {visible(message)}", painted=True)
-        if hint:
-            self.tell(f"  {self.margin.paint('hint', 'hint')}: {visible(hint)}", painted=True)
+            self.problems([error.problem or Problem(error.kind_name, error.message, hint=error.hint)])
 
     def tell(self, text: str, *, painted: bool = False) -> None:
         """A text on stderr, whatever the level."""
@@ -152,18 +151,25 @@ def problem_text(problem: Problem, page: Page = PLAIN, veil: Veil | None = None)
     if problem.mark is not None:
         where = f"{visible(problem.mark.file)}:{problem.mark.line}:{problem.mark.column}: "
     lines = [f"{where}{page.paint(problem.severity, problem.severity)}: {visible(problem.message)}"]
-    if problem.mark is not None and problem.source is not None:
+    if problem.mark is not None and problem.source:
         number = str(problem.mark.line)
         place = problem.source.rstrip("\r\n"), problem.mark.column - 1, problem.mark.length
         if veil is not None:  # before the line is cut, and so that the caret stays under its place
             place = veil(*place)
         room = max(20, page.width - len(number) - 6) if page.wraps else _EXCERPT
-        shown, indent, length = _excerpt(*place, room)
+        shown, indent, length = _excerpt(*_seen(*place), room)
         lines.append(f" {number} | {shown}")
         lines.append(f" {' ' * len(number)} | {' ' * indent}{page.paint(problem.severity, '^' * length)}")
     if problem.hint:
         lines.append(f"  {page.paint('hint', 'hint')}: {visible(problem.hint)}")
     return "\n".join(lines)
+
+
+def _seen(source: str, before: int, marked: int) -> tuple[str, int, int]:
+    """A marked blank as dots, or nobody would see what is meant."""
+    blank = source[before : before + marked]
+    seen = visible(blank, "\t").strip()
+    return source if seen else source[:before] + "·" * len(blank) + source[before + marked :], before, marked
 
 
 def _excerpt(source: str, before: int, marked: int, room: int) -> tuple[str, int, int]:
@@ -187,15 +193,20 @@ def _excerpt(source: str, before: int, marked: int, room: int) -> tuple[str, int
 
 
 def problem_json(problem: Problem) -> dict[str, Json]:
+    """The facts of the text; `end_column` is the first one after the carets, `assets` the first few of `count`."""
     mark = problem.mark
     return {
         "file": mark.file if mark else None,
         "line": mark.line if mark else None,
         "column": mark.column if mark else None,
+        "end_column": mark.column + mark.length if mark else None,
         "severity": problem.severity,
         "code": problem.code,
         "message": problem.message,
         "hint": problem.hint,
+        "source": problem.source,
+        "assets": list(problem.assets[:FIRST]),
+        "count": len(problem.assets),
     }
 
 

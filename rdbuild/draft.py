@@ -40,8 +40,8 @@ class Draft:
     record: Record | None = None  # the table's row that it is made of
     said: dict[str, Json] = field(default_factory=dict)
     """With a `record`: each setting as it is in the manifest, also those that the row's empty cells left out."""
-    sound: bool = True  # False: its preset can't be told, so there is no use in looking at its settings
     bare: tuple[str, ...] = ()  # the prompts as they were before `prompt_template`
+    certain: bool = True  # False: not all of its settings could be read, so none of them is missing
 
     @property
     def edits(self) -> bool:
@@ -105,7 +105,7 @@ class Draft:
         cell = self._cell(lacking or (None if on_key else setting), inside, blame)
         if cell is not None:
             self.findings.filled(cell, place)
-            more["hint"] = more.get("hint") or ("the cell is empty" if lacking else None)
+            more["hint"] = "the cell is empty" if lacking else more.get("hint")
         more["key"] = on_key or setting in (None, ID)
         more.setdefault("alike", self.many)
         shared = cell is None and (self.many or place[0] != "assets")

@@ -69,7 +69,9 @@ class Entry:
     id_template: Template | None = None
     variables: dict[str, list[Json]] = field(default_factory=dict)  # of the matrix
     used: set[str] = field(default_factory=set)
-    _plans: dict[str | None, dict[str, list[_Choice]]] = field(default_factory=dict)
+    guessed: bool = False  # nobody knows what variables it has
+    missed: set[str] = field(default_factory=set)  # variables that the id names and that there are not
+    _plans: dict[Any, dict[str, list[_Choice]]] = field(default_factory=dict)
     _preset_choice: _Choice | None = None
 
     @property
@@ -85,18 +87,13 @@ class Entry:
         complaint) where its table, its matrix or its id is no good."""
         broken = self.layers.broken
         self.id_template = self._template(self.key, self.path, key=True)
-        if any((*self.path, *inside) in broken for inside in ((), ("matrix",), ("exclude",), ("table",))):
-            return []
-        if self.body.get("table") is not None and not self.columns:
+        self.guessed = bool(broken) and not broken.isdisjoint(self._sources())
+        self.guessed |= self.body.get("table") is not None and not self.columns
+        if self.guessed:
             return []
         self.variables = dict(self.body.get("matrix") or {})
-        made = self._rows(room)
-        if not made:  # what is wrong with the settings is told as well
-            preset = self.body.get("preset")
-            self._plan(preset if isinstance(preset, str) and self.layers.is_good(preset) else None)
-        return made
-
-    def _rows(self, room: int) -> list[tuple[Row, Record | None]]:
+        if (*self.path, "exclude") in broken:
+            return []
         sound = self._variables_sound() and self.id_template is not None
         if not self._exclude_sound() or not sound:
             return []
@@ -126,31 +123,49 @@ class Entry:
                     made.append((row, record))
         if not made and size:
             what = "combination" if self.variables else "row"
-            self.layers.findings.add("exclude-all", f"every {what} is excluded", (*self.path, "exclude"), key=True)
+            hint = "remove the exclusion that goes too far, or the entry"
+            place = (*self.path, "exclude")
+            self.layers.findings.add("exclude-all", f"every {what} is excluded", place, key=True, hint=hint)
         return made
 
+    def _sources(self) -> set[Path]:
+        """The places that variables come from, or seem to."""
+        layers = (self.path, ("defaults",), ("presets", str(self.body.get("preset"))))
+        return {self.path, *((*layer, name) for layer in layers for name in ("matrix", "table"))}
+
+    def probe(self) -> Draft | None:
+        """What stands for the assets of an entry that has no rows, so that its settings are looked at all the same."""
+        if self.path in self.layers.broken and self.path not in self.layers.lost:
+            return None
+        return self._filled(Draft(self.key, self.path, {}, {}, False, self.layers.findings), None)
+
     def draft(self, row: Row, record: Record | None = None) -> Draft | None:
-        """One row's asset; None (and a complaint) where its id or its preset can't be told."""
+        """One row's asset; None (and a complaint) where its id can't be told."""
         assert self.id_template is not None
         many = bool(self.variables) or record is not None
-        draft = Draft("", self.path, {}, {}, many, self.layers.findings, row, record)
+        draft = Draft(self.key, self.path, {}, {}, many, self.layers.findings, row, record)
         draft.said[ID] = self.key
         try:
             draft.id = self.id_template.fill(row)
         except TemplateError as error:
-            self._unfilled(draft, error, ID, alike=False)
+            self._unfilled(draft, error, ID, alike=True)
             return None
+        return self._filled(draft, row)
+
+    def _filled(self, draft: Draft, row: Row | None) -> Draft:
+        """The draft with its settings; without a row, what needs one can't be trusted."""
         preset = self._preset(draft, row)
-        if preset is BROKEN:
-            draft.sound = False
-            return draft
+        draft.certain = self.layers.is_whole(self.path, preset)
         for key, choices in self._plan(preset).items():
             for said, value, place in choices:
-                if self._take(draft, key, said, value, place) is not ABSENT:
+                if self._take(draft, row, key, said, value, place) is not ABSENT:
                     break
         for key in NUMBERS.keys() & draft.values.keys():
             self._number(draft, key)
-        self._wrap(draft, row)
+        if row is not None:
+            self._wrap(draft, row)
+        else:
+            draft.values.pop("prompt_template", None)
         return draft
 
     def finish(self) -> None:
@@ -182,7 +197,8 @@ class Entry:
             seen: set[str] = set()
             for n, value in enumerate(values):
                 if written(value) in seen:
-                    findings.add("duplicate-value", f"`{written(value)}` is twice in `{name}`", (*place, n))
+                    hint = "keep one of the two"
+                    findings.add("duplicate-value", f"`{written(value)}` is twice in `{name}`", (*place, n), hint=hint)
                     sound = False
                 seen.add(written(value))
         return sound
@@ -194,6 +210,7 @@ class Entry:
         for n, rule in enumerate(self.body.get("exclude") or ()):
             place = (*self.path, "exclude", n)
             strange = [name for name in rule if name not in there]
+            never = [name for name in rule if name in there and not self._values_sound(name, rule[name], place)]
             for name in strange:
                 findings.add(
                     "unknown-variable",
@@ -202,9 +219,31 @@ class Entry:
                     key=True,
                     hint=did_you_mean(name, there, self._variables_hint()),
                 )
-            if not strange and not excludes(rule, self.variables, values):
+            if not strange and not never and not excludes(rule, self.variables, values):
                 findings.add("exclude-nothing", "this excludes nothing", place, hint="check the values it names")
-            sound = sound and not strange
+            sound = sound and not strange and self.variables.keys().isdisjoint(never)
+        return sound
+
+    def _values_sound(self, name: str, stated: Json, rule: Path) -> bool:
+        """Whether the matrix has each of the values that the exclusion at `rule` names; a table, whose rows come and
+        go, has to have one of them."""
+        place, wanted = (*rule, name), stated if isinstance(stated, list) else [stated]
+        if name in self.variables:
+            known = dict.fromkeys(map(written, self.variables[name]))
+        else:
+            known = dict.fromkeys(written(one.values[name]) for one in (self.table.records if self.table else ()))
+            if any(written(value) in known for value in wanted):
+                return True
+        sound = True
+        for n, value in enumerate(wanted):
+            if written(value) not in known:
+                sound = False
+                self.layers.findings.add(
+                    "unknown-value",
+                    f"`{name}` is never `{written(value)}`, so this excludes nothing",
+                    (*place, n) if isinstance(stated, list) else place,
+                    hint=did_you_mean(written(value), known, f"its values: {listing(known)}"),
+                )
         return sound
 
     def _distinct(self, template: Template) -> bool:
@@ -242,12 +281,19 @@ class Entry:
             return f"columns that are no variables: {listing(strange)}; a name is letters, digits and `_`"
         return f"variables here: {listing(known)}" if known else "variables come from `matrix`, `table` or `variables`"
 
-    def _unknown_hint(self, name: str, also: tuple[str, ...]) -> str | None:
+    def _unknown_hint(self, name: str, also: tuple[str, ...], template: Template, place: Path) -> str | None:
         column = next((one for one in self.columns if not NAME.fullmatch(one) and slug(one) == slug(name)), None)
         if column is not None:
             return f"rename the column `{column}` to `{name}`: a variable's name is letters, digits and `_`"
         known = (*self.variables, *self.columns, *self.layers.variables, *also)
-        return did_you_mean(name, known, f"{self._variables_hint()}; `{{{{` is a brace")
+        otherwise = f"{self._variables_hint()}; `{{{{` is a brace"
+        if place[-1:] == ("asset",) and self._is_entry(template.text):
+            otherwise = "that is an entry: name one of the assets that it makes"
+        return did_you_mean(name, known, otherwise)
+
+    def _is_entry(self, text: str) -> bool:
+        value = self.layers.findings.document.value
+        return isinstance(value, dict) and text in (value.get("assets") or {})
 
     def _known(self, template: Template, place: Path, *, key: bool = False, also: tuple[str, ...] = ()) -> bool:
         """Whether every variable of a template is one; a complaint where it is not, unless there was one."""
@@ -256,16 +302,18 @@ class Entry:
         for name in template.names:
             if name in self.variables or name in self.columns or name in also:
                 continue
-            if name not in shared:
+            if name not in shared and not self.guessed and name not in self.missed:
+                if key:
+                    self.missed.add(name)
                 self.layers.findings.add(
                     "unknown-variable",
                     f"unknown variable `{name}`",
                     place,
                     key=key,
-                    part=None if key else template.piece(name),
+                    part=template.piece(name),
                     asset=self.key,
                     shared=place[0] != "assets",
-                    hint=self._unknown_hint(name, also),
+                    hint=self._unknown_hint(name, also, template, place),
                 )
             good = good and name in shared and shared[name] is not BROKEN
         return good
@@ -273,24 +321,47 @@ class Entry:
     # -- templates
 
     def _template(self, text: str, place: Path, key: bool = False) -> Template | None:
-        try:
-            return Template.parse(text)
-        except TemplateError as error:
-            self._refuse(error, place, key)
+        template, faults = Template.read(text)
+        matrix = self.body.get("matrix")
+        for error in faults:
+            if not (isinstance(matrix, dict) and error.part[1:-1].strip() in matrix):  # else it is told where it is one
+                self._refuse(error, place, key, text)
+        if faults:
             return None
+        self._look_for_others(text, place, key)
+        return template
 
-    def _refuse(self, error: TemplateError, place: Path, key: bool = False) -> None:
+    def _look_for_others(self, text: str, place: Path, key: bool) -> None:
+        """Warn of a variable as other languages write it, which is good text here, and seldom meant."""
+        if "{{" not in text and "${" not in text:
+            return
+        for name in dict.fromkeys((*self.variables, *self.columns, *self.layers.variables)):
+            for strange in (f"{{{{{name}}}}}", f"${{{name}}}"):
+                if strange in text:
+                    self.layers.findings.add(
+                        "odd-variable",
+                        f"`{strange}` makes `{strange[1:-1]}`" if strange[0] == "{" else f"`{strange}` keeps its `$`",
+                        place,
+                        key=key,
+                        part=strange,
+                        hint=f"the variable is written `{{{name}}}`",
+                        severity="warning",
+                    )
+
+    def _refuse(self, error: TemplateError, place: Path, key: bool = False, text: str = "") -> None:
         hint = error.hint
         column = error.part.strip("{}").strip()
         if column in self.columns:
             renamed = f" to `{slug(column)}`" if NAME.fullmatch(slug(column)) else ""
             hint = f"rename the column `{column}`{renamed}: a variable's name is letters, digits and `_`"
+        elif re.fullmatch(r"\{\s*asset\s*:.*\}", text):
+            hint = "remove the quotes, to name an asset"
         self.layers.findings.add(
             "bad-template",
             error.message,
             place,
             key=key,
-            part=None if key else error.part,
+            part=error.part,
             hint=hint,
             asset=self.key,
             shared=place[0] != "assets",
@@ -333,7 +404,7 @@ class Entry:
             return _Filler(lambda row: ABSENT if row[name] is None else template.fill(row), optional=True)
         return _Filler(template.fill)
 
-    def _plan(self, preset: str | None) -> dict[str, list[_Choice]]:
+    def _plan(self, preset: Any) -> dict[str, list[_Choice]]:
         """What the layers have for each setting: the innermost, and what comes next where a row may leave it out."""
         if preset not in self._plans:
             plan: dict[str, list[_Choice]] = {}
@@ -351,14 +422,14 @@ class Entry:
 
     # -- one row
 
-    def _take(self, draft: Draft, key: str, said: Json, value: Json | _Filler, place: Path) -> Json:
+    def _take(self, draft: Draft, row: Row | None, key: str, said: Json, value: Json | _Filler, place: Path) -> Json:
         """Put what a layer has for a setting into the draft; ABSENT where the row has nothing for it."""
         draft.places[key] = place
         if draft.record is not None:
             draft.said[key] = said
         if isinstance(value, _Filler):
             try:
-                value = value.fill(draft.row)
+                value = BROKEN if row is None else value.fill(row)
             except TemplateError as error:
                 self._unfilled(draft, error, key)
                 value = BROKEN
@@ -374,7 +445,7 @@ class Entry:
         draft.complain("bad-template", error.message, key, inside=inside, exact=True, part=error.part, blame=error.name,
                        hint=hint, **more)  # fmt: skip
 
-    def _preset(self, draft: Draft, row: Row) -> Any:
+    def _preset(self, draft: Draft, row: Row | None) -> Any:
         """The name of the preset, None where there is none, BROKEN (and a complaint) where it can't be told."""
         place = (*self.path, "preset")
         name = self.body.get("preset")
@@ -382,11 +453,13 @@ class Entry:
             return None if name is None else BROKEN
         if self._preset_choice is None:
             self._preset_choice = _Choice(name, self._compiled(name, place), place)
-        filled = self._take(draft, "preset", *self._preset_choice)
+        filled = self._take(draft, row, "preset", *self._preset_choice)
         draft.values.pop("preset", None)
         if filled is ABSENT or filled is BROKEN:
             return None if filled is ABSENT else BROKEN
         if filled not in self.layers.presets:
+            if self.layers.is_lost(filled):
+                return BROKEN
             hint = self.layers.hint(filled)
             draft.complain("unknown-preset", f"unknown preset `{filled}`", "preset", hint=hint)
             return BROKEN

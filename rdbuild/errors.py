@@ -22,24 +22,32 @@ Rule: expected outcomes are values; an exception here ends the command with its 
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rdbuild.model import ImageRef, Problem
+    from rdbuild.model import ImageRef, Input, Problem
 
 
 class RdbuildError(Exception):
-    """Base of all errors that a user can mend; `hint` says how."""
+    """Base of all errors that a user can mend; `hint` says how, `problem` where, if that is a place in a file."""
 
     exit_code = 1
+    problem: Problem | None = None
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def kind_name(self) -> str:
+        """What it is in one word: `money-refused`, `usage`."""
+        words = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+        return words.removesuffix("-error")
 
 
 class UsageError(RdbuildError):
@@ -51,8 +59,9 @@ class ManifestError(RdbuildError):
 
     exit_code = 2
 
-    def __init__(self, problems: Sequence[Problem], refs: Sequence[ImageRef] = ()) -> None:
-        """`refs` are the image files that the manifest names, which may have faults of their own."""
+    def __init__(self, problems: Sequence[Problem], refs: Sequence[tuple[ImageRef, Input]] = ()) -> None:
+        """`refs` are the image files that the manifest names, which may have faults of their own, and how each is sent
+        as far as that is known."""
         super().__init__(f"{len(problems)} problem(s) in the manifest")
         self.problems = tuple(problems)
         self.refs = tuple(refs)
@@ -68,6 +77,10 @@ class ImageInvalid(InputFileError):
 
 class LockFileError(RdbuildError):
     exit_code = 2
+
+    def __init__(self, message: str, hint: str | None = None, problem: Problem | None = None) -> None:
+        super().__init__(message, hint)
+        self.problem = problem
 
 
 class MoneyRefused(RdbuildError):

@@ -30,7 +30,7 @@ class Text(Protocol):
 
     def mark(self, path: Path, part: str | None = None) -> Mark: ...
 
-    def key_mark(self, path: Path) -> Mark: ...
+    def key_mark(self, path: Path, part: str | None = None) -> Mark: ...
 
 
 _SLIPS = 3  # different faults of one kind in a table that are told each
@@ -112,7 +112,7 @@ class Findings:
         if isinstance(path, Mark):
             mark = path
         else:
-            mark = self.document.key_mark(path) if key else self.document.mark(path, part)
+            mark = self.document.key_mark(path, part) if key else self.document.mark(path, part)
         place = self._filled.get(mark)
         slot = (code, place or mark, "" if alike and place is None else message)
         finding = self._found.get(slot)
@@ -148,7 +148,8 @@ class Findings:
         if len(finding.lines) > 1:
             where.append(f"lines {few(list(map(str, sorted(finding.lines))))}")
         message += f" ({'; '.join(where)})" if where else ""
-        return Problem(finding.code, message, finding.mark, hint, self.source(finding.mark), finding.severity)
+        source = self.source(finding.mark)
+        return Problem(finding.code, message, finding.mark, hint, source, finding.severity, tuple(names))
 
     def source(self, mark: Mark) -> str:
         """The text of a marked line; empty where it is not known."""

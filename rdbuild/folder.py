@@ -13,8 +13,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+from rdbuild.spelling import nearest
+
 _WILD = re.compile(r"(\*\*/?|\*|\?)")
+# What a path can't be, whatever there is on this disk.
+_ELSEWHERE = (
+    (re.compile("://"), "is an address", "download the file, and write its path"),
+    (re.compile("^~"), "names a home folder", "write a path relative to the manifest"),
+    (
+        re.compile(r"^[A-Za-z]:" if os.name != "nt" else "(?!)"),
+        "names a Windows drive",
+        "write a path relative to the manifest",
+    ),
+    (re.compile(r"\\"), "has a backslash in it", "write `/` between folders, on every platform"),
+)
 
 
 class PathFault(ValueError):
@@ -46,10 +58,9 @@ class Folder:
         """The absolute path that `text` means; PathFault where it is no path, or leads out."""
         if "\0" in text or not text.strip():
             raise PathFault("the path is empty" if not text.strip() else "the path has a NUL in it")
-        if "\\" in text:
-            raise PathFault(f"`{text}` has a backslash in it", "write `/` between folders, on every platform")
-        if _DRIVE.match(text) and os.name != "nt":
-            raise PathFault(f"`{text}` names a Windows drive", "write a path relative to the manifest")
+        for sign, message, hint in _ELSEWHERE:
+            if sign.search(text):
+                raise PathFault(f"`{text}` {message}", hint)
         path = os.path.normpath(Path(self.path, text))
         if self.fence is not None:
             real = os.path.realpath(path)
@@ -59,6 +70,26 @@ class Folder:
                     "paths stay under the manifest's folder or its git root; `--allow-outside` lifts that",
                 )
         return path
+
+    def missing(self, text: str, relative: str) -> PathFault:
+        """Why there is no file at a path that leads nowhere else, and which one may be meant; `relative` says what
+        paths are relative to."""
+        path, said = Path("/" if text.startswith("/") else self.path), text.strip("/").split("/")
+        meant: list[str] = []
+        for n, part in enumerate(said):
+            try:
+                there = sorted(one.name for one in path.iterdir())
+            except OSError:
+                return PathFault(f"no file `{text}`", relative)
+            near = part if part in there or part in ("", ".", "..") else nearest(part, there)
+            if near is None:
+                folder = f"there is no folder `{'/'.join(said[: n + 1])}`: " if n < len(said) - 1 else ""
+                return PathFault(f"no file `{text}`", folder + relative)
+            meant.append(near)
+            path = path / near
+        if meant == said:
+            return PathFault(f"`{text}` is a folder", "name a file in it")
+        return PathFault(f"no file `{text}`", f"did you mean `{'/'.join(meant)}`?")
 
 
 def _git_root(path: str) -> str | None:

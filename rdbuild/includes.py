@@ -37,6 +37,7 @@ MAIN_ONLY: Mapping[str, str] = {
     "budget": _THERE,
     "defaults": "the main manifest's `defaults` count in this file too; what some assets share can be a preset",
 }
+_LISTED = "styles"  # the one that is a list
 _RELATIVE = {True: "paths are relative to the manifest", False: "paths are relative to the file that they stand in"}
 _SUFFIXES = (".yaml", ".yml")
 _RING = 8  # files of a cycle that are named
@@ -48,6 +49,7 @@ class Whole:
 
     value: Json  # as if all of it stood in the main file
     broken: frozenset[Path]  # what of it can't be trusted
+    lost: frozenset[Path]  # what of that could not be read, and may have more than is known
     problems: tuple[Problem, ...]  # of the texts as YAML
     files: tuple[str, ...]  # absolute paths of all but the main file, under every name that they were reached by
     globs: Mapping[tuple[str, str], tuple[str, ...]]  # (folder, pattern) -> what it meant
@@ -59,10 +61,10 @@ class Whole:
         origin, inner = self._origin(path)
         return origin.document.mark(inner, part)
 
-    def key_mark(self, path: Path) -> Mark:
+    def key_mark(self, path: Path, part: str | None = None) -> Mark:
         """As Document's."""
         origin, inner = self._origin(path)
-        return origin.document.key_mark(inner)
+        return origin.document.key_mark(inner, part)
 
     def folder(self, path: Path) -> Folder:
         """What file names at `path` are relative to."""
@@ -128,8 +130,8 @@ class _Gathering:
     def walk(self, main: _Part) -> None:
         """Depth first, each file once; without recursion, since nobody bounds how deep files include each other."""
         self.problems += main.document.problems
-        _required(main.document.value, self.findings)
         self._keep(main)
+        _required(main.document.value, main.broken, self.findings)
         trail = [(main, self._targets(main))]
         while trail:
             includer, targets = trail[-1]
@@ -143,7 +145,7 @@ class _Gathering:
                 trail.append((part, self._targets(part)))
 
     def _keep(self, part: _Part) -> None:
-        part.broken = schema.check(self.findings.of(part.document))
+        part.broken = schema.check(part.document, self.findings.of(part.document))
         self.findings.ignore(code for section, (_, code) in SECTIONS.items() if (section,) in part.broken)
         self.parts.append(part)
 
@@ -234,6 +236,8 @@ class _Gathering:
             for key, hint in stray.items():
                 findings.add("misplaced-key", f"`{key}` belongs in the main manifest", (key,), key=True, hint=hint)
             return replace(document, value={key: value for key, value in document.value.items() if key not in stray})
+        if document.usable and document.value is None and document.lost:
+            return replace(document, value={})
         if document.usable and document.value is None:
             findings.add("empty", "there is nothing in this file", severity="warning")
             return None
@@ -276,25 +280,27 @@ class _Gathering:
 
     def merged(self) -> Whole:
         main, *others = self.parts
-        value, broken = main.document.value, set(main.broken)
+        value, broken, lost = main.document.value, set(main.broken), set(main.document.lost)
         origins: dict[Path, tuple[_Part, Path]] = {}
         if others:
             value = {key: copy(part) if key in SECTIONS else part for key, part in value.items()}
         for part in others:
             for section in SECTIONS:
-                if section not in part.document.value or (section,) in part.broken:
-                    continue
                 moved = dict(self._added(section, value, part, origins))
                 origins |= {there: (part, here) for here, there in moved.items()}
-                broken |= {(*moved[path[:2]], *path[2:]) for path in part.broken if path[:2] in moved}
-        return Whole(value, frozenset(broken), tuple(self.problems), tuple(self.files), self.globs, main, origins)
+                broken.update(_moved(part.broken, section, moved, value.get(section)))
+                lost.update(_moved(part.document.lost, section, moved, value.get(section)))
+        problems, files = tuple(self.problems), tuple(self.files)
+        return Whole(value, frozenset(broken), frozenset(lost), problems, files, self.globs, main, origins)
 
     def _added(
         self, section: str, value: dict[str, Json], part: _Part, origins: Mapping[Path, tuple[_Part, Path]]
     ) -> Iterable[tuple[Path, Path]]:
         """Add what a file has in a section; gives the path of each thing in the file, and in the whole."""
-        own, there = part.document.value[section], value.get(section)
-        if isinstance(own, list):  # of styles
+        own, there = part.document.value.get(section), value.get(section)
+        if not isinstance(own, list if section == _LISTED else dict):
+            return ()
+        if section == _LISTED:
             start = len(there) if isinstance(there, list) else 0
             value[section] = [*(there if isinstance(there, list) else ()), *own]
             return [((section, n), (section, start + n)) for n in range(len(own))]
@@ -309,16 +315,29 @@ class _Gathering:
         return [((section, name), (section, name)) for name in new]
 
 
-def _required(value: Json, findings: Findings) -> None:
+def _moved(paths: Iterable[Path], section: str, moved: Mapping[Path, Path], names: Json) -> Iterator[Path]:
+    """Paths of a file's section as they are in the whole; of what is nowhere, since nobody could read it, as in the
+    file."""
+    there = names if isinstance(names, dict) else {}
+    for path in paths:
+        if path[:2] in moved:
+            yield (*moved[path[:2]], *path[2:])
+        elif len(path) > 1 and path[0] == section != _LISTED and path[1] not in there:
+            yield path
+
+
+def _required(value: Json, broken: frozenset[Path], findings: Findings) -> None:
     """Report what the main file lacks; the schema is for included files too, which need nothing in particular."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or () in broken:
         return
-    if "version" not in value and value.keys() & SECTIONS.keys() and not value.keys() & MAIN_ONLY.keys():
+    if ("version",) in broken:
+        pass
+    elif "version" not in value and value.keys() & SECTIONS.keys() and not value.keys() & MAIN_ONLY.keys():
         hint = "write `version: 1`; if another manifest includes this file, name that one"
         findings.add("missing-key", "missing key `version`", hint=hint)
     else:
         schema.require("version", value, schema.schema(), (), findings)
-    if "include" not in value:
+    if "include" not in value and broken.isdisjoint((("include",), ("assets",))):
         schema.require("assets", value, schema.schema(), (), findings)
 
 

@@ -171,8 +171,11 @@ class Inputs:
     # -- words
 
     def _said(self, ref: ImageRef, error: InputFileError, what: str = "input image") -> str:
-        fault = "can't be used" if isinstance(error, ImageInvalid) else "can't be read"
-        return f"the {what} `{self._name(ref)}` {fault}: {error.message}"
+        name = f"the {what} `{self._name(ref)}`"
+        if not isinstance(error, ImageInvalid):
+            return f"{name} can't be read: {error.message}"
+        says = error.message if error.message.startswith(("is ", "has ")) else f"can't be used: {error.message}"
+        return f"{name} {says}"
 
     def _name(self, ref: ImageRef) -> str:
         return self._shown(str(ref.file))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from rdbuild.document import Path
 from rdbuild.draft import BROKEN
@@ -27,6 +28,7 @@ class Layers:
     defaults: Mapping[str, Json]
     presets: Mapping[str, Mapping[str, Json]]
     broken: frozenset[Path]
+    lost: frozenset[Path]  # of that, what could be read in part
     keys: Sequence[str]
     findings: Findings
     variables: Mapping[str, Json] = field(default_factory=dict)  # of the whole manifest; BROKEN ones among them
@@ -37,7 +39,7 @@ class Layers:
         taken = {name: [parent] for name, parent in parents.items() if isinstance(parent, str)}
         for name, (parent,) in taken.items():
             place = ("presets", name, "preset")
-            if parent not in self.presets and place not in self.broken:
+            if parent not in self.presets and place not in self.broken and not self.is_lost(parent):
                 hint = "a preset names another without variables" if "{" in parent else self.hint(parent)
                 self.findings.add("unknown-preset", f"unknown preset `{parent}`", place, hint=hint)
         for ring in rings(taken):
@@ -55,29 +57,45 @@ class Layers:
 
     def _is_sound(self, preset: Json) -> bool:
         path = ("presets", preset)
-        return preset in self.presets and path not in self.broken and (*path, "preset") not in self.broken
+        read = path not in self.broken or path in self.lost
+        return preset in self.presets and read and (*path, "preset") not in self.broken
 
     def is_good(self, preset: str) -> bool:
-        """Whether there is nothing wrong with a preset and all that it takes from."""
+        """Whether it is known which layers a preset stands for."""
         return bool(self._chains.get(preset))
+
+    def is_lost(self, preset: str) -> bool:
+        """Whether there may be such a preset, where it can't be read."""
+        return not self.broken.isdisjoint((("presets",), ("presets", preset)))
+
+    def is_whole(self, path: Path, preset: Any) -> bool:
+        """Whether all settings could be read that the entry at `path` has, so that those which are not there lack."""
+        if preset is BROKEN:
+            return False
+        if not self.broken:
+            return True
+        chain = () if preset is None else self._chains[preset]
+        return self.broken.isdisjoint((path, ("defaults",), *(("presets", name) for name in chain)))
 
     def hint(self, preset: str) -> str | None:
         """What somebody may have meant by the name of a preset that there is not."""
         there = f"presets here: {listing(self.presets)}"
         return did_you_mean(preset, self.presets, there if self.presets else "presets are declared under `presets`")
 
-    def laid(self, path: Path, entry: Mapping[str, Json], preset: str | None) -> dict[str, list[tuple[Json, Path]]]:
+    def laid(self, path: Path, entry: Mapping[str, Json], preset: Any) -> dict[str, list[tuple[Json, Path]]]:
         """Each setting with the values that the layers have for it and their places, the one that wins first; what is
-        unset is left out, and so is whatever lies below."""
+        unset is left out, and so is whatever lies below. Below a preset that is BROKEN nothing counts: it may say
+        otherwise."""
         layers: list[tuple[Path, Mapping[str, Json]]] = [(path, entry)]
-        if preset is not None:
-            layers += ((("presets", name), self.presets[name]) for name in self._chains[preset])
-        layers.append((("defaults",), self.defaults))
+        if preset is not BROKEN:
+            chain = () if preset is None else self._chains[preset]
+            layers += ((("presets", name), self.presets[name]) for name in chain)
+            layers.append((("defaults",), self.defaults))
         found: dict[str, list[tuple[Json, Path]]] = {}
         for key in self.keys:
             values: list[tuple[Json, Path]] = []
             for base, layer in layers:
-                if key in layer:
+                if key in layer or (self.broken and (*base, key) in self.broken):
                     where = (*base, key)
                     value = BROKEN if where in self.broken else layer[key]
                     if value is None and key not in NULLS:

@@ -36,7 +36,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from rdbuild import atomic, decisions, known
 from rdbuild.errors import LockFileError
-from rdbuild.model import Json, Line, Link, Output
+from rdbuild.model import Json, Line, Link, Mark, Output, Problem
 from rdbuild.outputs import is_inside
 
 VERSION = 1
@@ -240,14 +240,15 @@ def _load(path: Path) -> tuple[dict[str, Json], str]:
     except (ValueError, RecursionError, _Wrong) as error:
         for number, line in enumerate(text.split("\n"), 1):
             if line.startswith(MARKERS):
-                raise LockFileError(
-                    f"`{path}` line {number}: a conflict marker of a merge",
+                raise _at(
+                    path, text, (number, 1, 7), "a conflict marker of a merge",
                     "keep the asset lines of both sides, and of one asset either; then build again. `rdbuild lock"
                     " merge` does it as git's merge driver",
-                ) from error
-        where = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise LockFileError(f"`{path}`{where}: not readable as JSON: {reason}", _HINT) from error
+                ) from error  # fmt: skip
+        if isinstance(error, json.JSONDecodeError):
+            reason = next((said for words, said in _JSON_WORDS if error.msg.startswith(words)), error.msg.lower())
+            raise _at(path, text, (error.lineno, error.colno, 1), f"not readable as JSON: {reason}") from error
+        raise LockFileError(f"`{path}`: not readable as JSON: {error}", _HINT) from error
     if not isinstance(document, dict) or type(version := document.get("version")) is not int or version < 1:
         raise LockFileError(f"`{path}` is not a lock file: it has no `version`", _HINT)
     if version > VERSION:
@@ -258,6 +259,26 @@ def _load(path: Path) -> tuple[dict[str, Json], str]:
 
 
 _HINT = "restore it from version control; without it rdbuild no longer knows what was bought for this tree"
+
+
+# how what json says begins -> what is said of it
+_JSON_WORDS = (
+    ("Expecting value", "a value is missing"),
+    ("Unterminated string", "this text is never closed"),
+    ("Invalid control character", "this text is never closed"),
+    ("Expecting property name", "a name in double quotes belongs here"),
+    ("Expecting ',' delimiter", "a `,` is missing"),
+    ("Expecting ':' delimiter", "a `:` is missing"),
+    ("Extra data", "something follows its end"),
+)
+
+
+def _at(path: Path, text: str, place: tuple[int, int, int], what: str, hint: str = _HINT) -> LockFileError:
+    """An error at a line, column (from 1) and length of a lock file."""
+    line, column, length = place
+    source = text.split("\n")[line - 1].rstrip("\r")
+    problem = Problem("lock-file", what, Mark(str(path), line, column, length), hint, source)
+    return LockFileError(f"`{path}` line {line}: {what}", hint, problem)
 
 
 def _no_number(text: str) -> NoReturn:
@@ -279,8 +300,10 @@ def _lock(path: Path, document: Mapping[str, Json], text: str) -> Lock:
             lines[name] = _line(name, value)
         except _Wrong as error:
             number = _number(text, name)
-            where = f" line {number}" if number is not None else ""
-            raise LockFileError(f"`{path}`{where}: asset `{name}`: {error}", _HINT) from error
+            if number is not None:
+                length = len(json.dumps(name, ensure_ascii=False))
+                raise _at(path, text, (number, 1, length), f"asset `{name}`: {error}") from error
+            raise LockFileError(f"`{path}`: asset `{name}`: {error}", _HINT) from error
     return Lock(lines, {key: value for key, value in document.items() if key not in ("version", "assets")})
 
 
@@ -301,18 +324,19 @@ class _Field(NamedTuple):
 
 def _checked(value: Json, table: Mapping[str, _Field], where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _Wrong(f"`{where.removesuffix('.')}` is not an object" if where else "its line is not an object")
+        raise _Wrong(f"{where} is not an object" if where else "its line is not an object")
+    of = f" of {where}" if where else ""
     fields = {}
     for key, entry in table.items():
         if key not in value:
             if entry.absent is ...:
-                raise _Wrong(f"`{where}{key}` is missing")
+                raise _Wrong(f"`{key}`{of} is missing")
             fields[entry.name] = entry.absent
             continue
         try:
             fields[entry.name] = entry.read(value[key])
         except (ValueError, InvalidOperation) as error:
-            raise _Wrong(f"`{where}{key}` is {_short(value[key])}, not {error}") from error
+            raise _Wrong(f"`{key}`{of} is {_short(value[key])}, not {error}") from error
     return fields
 
 
@@ -351,7 +375,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _outputs(value: Any) -> tuple[Output, ...]:
-    return tuple(Output(**_checked(one, _OUTPUT, f"outputs[{index}].")) for index, one in enumerate(_list(value)))
+    return tuple(Output(**_checked(one, _OUTPUT, f"output {number}")) for number, one in enumerate(_list(value), 1))
 
 
 def _durations(value: Any) -> tuple[int, ...]:
@@ -359,7 +383,7 @@ def _durations(value: Any) -> tuple[int, ...]:
 
 
 def _links(value: Any) -> tuple[Link, ...]:
-    return tuple(Link(**_checked(one, _LINK, f"steps[{index}].")) for index, one in enumerate(_list(value)))
+    return tuple(Link(**_checked(one, _LINK, f"step {number}")) for number, one in enumerate(_list(value), 1))
 
 
 _text_value = _a(str, "text")

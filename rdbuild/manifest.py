@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rdbuild import includes, palette, references, rules, schema, table
 from rdbuild.catalogue import USER, declared, row_faults
@@ -26,9 +26,9 @@ from rdbuild.findings import Findings, place
 from rdbuild.folder import Folder, PathFault
 from rdbuild.includes import Whole
 from rdbuild.layers import Layers
-from rdbuild.matrix import ROW_LIMIT, Template, written
-from rdbuild.model import Asset, ImageRef, Json, Manifest, Mark, Problem
-from rdbuild.naming import id_fault
+from rdbuild.matrix import ROW_LIMIT, Template, TemplateError, written
+from rdbuild.model import Asset, ImageRef, Input, Json, Manifest, Mark, Problem
+from rdbuild.naming import id_fault, plain_id
 from rdbuild.palette import Palette, PaletteError
 from rdbuild.schema import schema_text
 from rdbuild.spelling import did_you_mean, listing
@@ -44,9 +44,11 @@ Read = Callable[[str], bytes]
 
 _BASE64 = re.compile(r"(data:[^,]*,)?[A-Za-z0-9+/=]{80,}[A-Za-z0-9+/=. ]*")  # as the API takes it
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_CAPS = ("build", "day", "month", "credits")
 _DECIMALS = 6  # money is kept in micro-units
 # settings that are never sent
 _OURS = frozenset({"api", "edit", "fit", "flatten", "layout", "pick", "priority", "tags", "take"})
+_PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".webp")
 _STATED = ("seed", "take", "pick")  # where they are written is told to who would change them by a command
 
 
@@ -96,7 +98,7 @@ class _Loading:
     files: dict[tuple[Folder, str], Palette | PathFault | None] = field(default_factory=dict)
     images: dict[tuple[Folder, str], str | PathFault] = field(default_factory=dict)
     tables: dict[tuple[Folder, str], Table | PathFault] = field(default_factory=dict)
-    refs: list[ImageRef] = field(default_factory=list)  # those that are there
+    refs: list[tuple[ImageRef, Input]] = field(default_factory=list)  # those that are there, and how each is sent
     _api_names: frozenset[str] = frozenset()
 
     def manifest(self, path: str) -> Manifest:
@@ -151,7 +153,12 @@ class _Loading:
             amounts = {} if stated is None else {"build": (stated, ("budget",))}
         budget: dict[str, Decimal] = {}
         for name, (value, where) in amounts.items():
-            if where in self.broken or ("budget",) in self.broken or not isinstance(value, (int, str, Decimal)):
+            if (
+                name not in _CAPS
+                or where in self.broken
+                or ("budget",) in self.broken
+                or not isinstance(value, (int, str, Decimal))
+            ):
                 continue
             amount = Decimal(value)
             exponent = amount.as_tuple().exponent
@@ -241,18 +248,24 @@ class _Loading:
         # What belongs elsewhere was complained about; an `edit` there would make an edit of everything.
         allowed = schema.default_names()
         defaults = {k: v for k, v in defaults.items() if k in allowed} if isinstance(defaults, dict) else {}
-        layers = Layers(defaults, presets, self.broken, keys, self.findings, variables)
+        layers = Layers(defaults, presets, self.broken, self.document.lost, keys, self.findings, variables)
         made: list[tuple[Asset, Style | None]] = []
+        nameless: list[Asset] = []  # those whose ids are none
         unexpanded: list[Template] = []
         for key, body in self._section(top, "assets"):
             body = body if isinstance(body, dict) else {}
             entry = Entry(key, body, layers, self._table(body.get("table"), ("assets", key, "table")))
             drafts = [entry.draft(*row) for row in entry.expand(ROW_LIMIT - len(made))]
-            good = [draft for draft in drafts if draft is not None and self._id_is_good(draft)]
-            made.extend(self._asset(draft, key) for draft in good)
+            good = 0
+            for draft in drafts or [entry.probe()]:
+                if draft is not None and drafts and self._id_is_good(draft):
+                    made.append(self._asset(draft, key))
+                    good += 1
+                elif draft is not None:  # what else is wrong with it is told as well
+                    nameless.append(self._asset(draft, key)[0])
             if drafts:
                 entry.finish()
-            whole = len(good) == len(drafts) > 0 and not (entry.table and entry.table.problems)
+            whole = good == len(drafts) > 0 and not (entry.table and entry.table.problems)
             if not whole and entry.id_template is not None:
                 unexpanded.append(entry.id_template)
         for path, layer in (
@@ -261,25 +274,45 @@ class _Loading:
         ):
             if (*path, "prompt_style") not in self.broken:
                 rules.check_layer(self.findings, path, layer, self.catalogue)
-        references.check(made, unexpanded, self.findings, self._moves)
+        unexpanded.extend(self._lost(self._section_names("assets")))
+        references.check(made, unexpanded, self.findings, nameless, self._moves)
         references.check_inputs(made, output, self.findings)
         return references.as_files([asset for asset, _ in made])
+
+    def _lost(self, entries: Collection[str]) -> Iterator[Template]:
+        """The ids of entries that are not among those that could be read: lost, or standing somewhere else."""
+        for path in self.broken:
+            if path[:1] == ("assets",) and (len(path) == 1 or path[1] not in entries):
+                try:
+                    yield Template.parse(str(path[1]) if len(path) > 1 else "{any}")
+                except TemplateError:
+                    yield Template.parse("{any}")
 
     def _id_is_good(self, draft: Draft) -> bool:
         fault = id_fault(draft.id)
         if fault:
+            likely = plain_id(draft.id)
+            rule = "an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
+            if draft.many:
+                rule += "; `{name|slug}` makes a plain word of what has a letter or digit from A to Z"
+            elif likely:
+                rule = f"write `{likely}`: {rule}"
+            message = f"`{draft.id}` {fault}" if draft.id else "the id is empty"
+            draft.complain("bad-id", message, ID, hint=rule)
+        elif draft.id.lower().endswith(_PICTURES):
             draft.complain(
-                "bad-id",
-                f"`{draft.id}` {fault}" if draft.id else "the id is empty",
+                "id-with-extension",
+                f"the file of `{draft.id}` will end in `{draft.id[draft.id.rindex('.') :]}.png`",
                 ID,
-                hint="an id is made of letters, digits, `_`, `-` and `.`, with `/` between folders"
-                + ("; `{name|slug}` makes a plain word of anything" if draft.many else ""),
+                hint=f"an id has no extension: write `{draft.id[: draft.id.rindex('.')]}`",
+                severity="warning",
             )
         return fault is None
 
     def _asset(self, draft: Draft, entry: str) -> tuple[Asset, Style | None]:
         """Check a draft and make the asset of it, with its style where both can be trusted."""
-        style = rules.style_of(draft, self.catalogue) if draft.sound else None
+        style = rules.style_of(draft, self.catalogue)
+        rules.check_prompt(draft)
         if style is not None:
             rules.check(draft, style, self._api_names)
         get = draft.get
@@ -318,7 +351,22 @@ class _Loading:
             priority=get("priority") or 0,
             row=draft.record.mark() if draft.record is not None else None,
         )
+        if asset.refs:
+            self._note_inputs(asset, style)
         return asset, None if draft.values.get("num_images") is BROKEN else style
+
+    def _note_inputs(self, asset: Asset, style: Style | None) -> None:
+        """Keep which image files an asset names, and how each is sent as far as that is known."""
+        size = (asset.width, asset.height) if style is not None and style.input_size == "request" else (0, 0)
+        modes: Sequence[tuple[str, Literal["RGB", "RGBA"], Sequence[ImageRef | None]]] = (
+            ("input_image", "RGB", (asset.input_image,)),
+            ("extra_input_image", "RGB", (asset.extra_input_image,)),
+            ("reference_images", "RGBA", asset.reference_images),
+            ("edit", "RGBA", (asset.edit,)),
+        )
+        for name, mode, refs in modes:
+            sent = Input(name, mode, asset.flatten, size if all(size) else None, asset.fit)
+            self.refs += [(ref, sent) for ref in refs if ref is not None and ref.file is not None]
 
     # -- tables
 
@@ -370,7 +418,10 @@ class _Loading:
 
     def _ref(self, draft: Draft, stated: Any, key: str, inside: Place = ()) -> ImageRef | None:
         if isinstance(stated, dict):
-            return ImageRef(draft.mark(key, (*inside, "asset")), asset=stated["asset"], image=stated.get("image"))
+            number = draft.mark(key, (*inside, "image")) if "image" in stated else None
+            return ImageRef(
+                draft.mark(key, (*inside, "asset")), asset=stated["asset"], image=stated.get("image"), number=number
+            )
         where = draft.places[key]
         folder = self.document.folder(where)
         found = self.images.get((folder, stated))
@@ -379,10 +430,7 @@ class _Loading:
         if isinstance(found, PathFault):
             draft.complain("bad-path", found.message, key, inside=inside, hint=found.hint, alike=True)
             return None
-        ref = ImageRef(draft.mark(key, inside), file=found)
-        if key != "file":
-            self.refs.append(ref)
-        return ref
+        return ImageRef(draft.mark(key, inside), file=found)
 
     def _moves(self, file: str) -> bool:
         """Whether a picture made by hand is an animation. What else may be wrong with it is told by who reads it."""
@@ -404,11 +452,17 @@ class _Loading:
             return fault
         if self.exists(path):
             return path
-        assets = self.document.value["assets"]
-        hint = (
-            f"for the asset of this id write `{{asset: {text}}}`" if text in assets else self.document.relative(where)
-        )
-        return PathFault(f"no file `{text}`", hint)
+        stem = text.rsplit(".", 1)[0] if text.lower().endswith(_PICTURES) else text
+        output = self.document.value.get("output", "assets")
+        for name in (stem, stem.removeprefix(f"{output}/")):
+            if name in self._section_names("assets"):
+                return PathFault(f"no file `{text}`", f"for the picture of that asset write `{{asset: {name}}}`")
+        return folder.missing(text, self.document.relative(where))
+
+    def _section_names(self, section: str) -> Collection[str]:
+        top = self.document.value if isinstance(self.document.value, dict) else {}
+        found = top.get(section)
+        return found if isinstance(found, dict) else ()
 
     # -- palettes
 
@@ -424,6 +478,8 @@ class _Loading:
             return palette.distinct(stated)
         if stated in self.palettes:
             return self.palettes[stated]
+        if not self.broken.isdisjoint((("palettes",), ("palettes", stated))):
+            return None
         is_file = "/" in stated or stated.lower().endswith(tuple(palette.READERS)) or _BASE64.fullmatch(stated)
         if not is_file:
             known = self.palettes
@@ -433,16 +489,24 @@ class _Loading:
                 "input_palette",
                 hint=did_you_mean(
                     stated,
-                    known,
+                    [*known, *(str(path[1]) for path in self.broken if path[:1] == ("palettes",) and len(path) == 2)],
                     f"palettes here: {listing(known)}" if known else "palettes are declared under `palettes`",
                 ),
             )
             return None
-        found = self._palette_file(stated, draft.places["input_palette"])
+        where = draft.places["input_palette"]
+        found = self._palette_file(stated, where)
         if isinstance(found, PathFault):
-            draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
+            if not self._told_of(stated, where):
+                draft.complain("bad-palette", found.message, "input_palette", hint=found.hint)
             return None
         return found
+
+    def _told_of(self, path: str, where: Place) -> bool:
+        """Whether the palette that is this file was complained about where it is declared."""
+        folder = self.document.folder(where)
+        declared = ((name, value) for name, value in self._section(self.document.value, "palettes") if value == path)
+        return any(self.document.folder(("palettes", name)) == folder for name, _ in declared)
 
     def _named_palette(self, name: str, stated: Json) -> Palette | None:
         where = ("palettes", name)
@@ -470,7 +534,9 @@ class _Loading:
         except PathFault as fault:
             return fault
         except OSError as error:
-            return PathFault(f"can't read `{text}`: {_why(error)}", self.document.relative(where))
+            if isinstance(error, FileNotFoundError):
+                return self.document.folder(where).missing(text, self.document.relative(where))
+            return PathFault(f"can't read `{text}`: {_why(error)}", "name a file that you may read")
         except PaletteError as error:
             return PathFault(f"`{text}` is no palette: {error}")
 

@@ -74,8 +74,17 @@ class Template:
 
     @classmethod
     def parse(cls, text: str) -> Template:
-        """Read a template; TemplateError says what is wrong with it."""
+        """Read a template; TemplateError says what is wrong with it first."""
+        made, faults = cls.read(text)
+        if faults:
+            raise faults[0]
+        return made
+
+    @classmethod
+    def read(cls, text: str) -> tuple[Template, list[TemplateError]]:
+        """Read a template as well as it can be, and all that is wrong with it."""
         parts: list[str | _Slot] = []
+        faults: list[TemplateError] = []
         end = 0
         for piece in _PIECE.finditer(text):
             if piece.start() > end:
@@ -83,13 +92,14 @@ class Template:
             end = piece.end()
             if piece[0] in ("{{", "}}"):
                 parts.append(piece[0][0])
-            elif piece[1] is None:
-                raise TemplateError(f"a lone `{piece[0]}`", piece[0], f"write `{piece[0] * 2}` for a brace")
-            else:
+                continue
+            try:
                 parts.append(_slot(piece[0], piece[1]))
+            except TemplateError as error:
+                faults.append(error)
         if end < len(text):
             parts.append(text[end:])
-        return cls(text, tuple(parts))
+        return cls(text, tuple(parts)), faults
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -152,19 +162,21 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def _slot(text: str, inner: str) -> _Slot:
+def _slot(text: str, inner: str | None) -> _Slot:
+    if inner is None:
+        raise TemplateError(f"a lone `{text}`", text, f"write `{text * 2}` for a brace")
     found = _FIELD.fullmatch(inner)
     if found is None:
-        raise TemplateError(f"`{text}` is no variable", text, "write `{{` and `}}` for braces")
+        hint = f"write `{{{text}}}` for a text in braces; a variable is a name alone, such as `{{color}}`"
+        raise TemplateError(f"`{text}` is no variable", text, hint)
     name, filter_name, digits = found.groups()
     if filter_name is not None and filter_name not in FILTERS:
         known = ", ".join(f"`|{known}`" for known in FILTERS)
-        hint = did_you_mean(filter_name, FILTERS, f"there is {known}")
-        raise TemplateError(f"unknown filter in `{text}`", text, hint)
+        meant = did_you_mean(filter_name, FILTERS, f"there is {known}")
+        raise TemplateError(f"unknown filter in `{text}`", text, meant)
     if digits is not None and (filter_name or not _DIGITS.fullmatch(digits)):
-        raise TemplateError(
-            f"unknown format in `{text}`", text, f"`{{{name}:03}}` writes a whole number with three digits"
-        )
+        hint = f"`{{{name}:03}}` writes a whole number with three digits"
+        raise TemplateError(f"unknown format in `{text}`", text, hint)
     return _Slot(name, text, filter_name, int(digits[1]) if digits else 0)
 
 

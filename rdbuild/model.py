@@ -39,7 +39,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in an input, ready to be shown. `source` is the text of the marked line."""
+    """Something wrong in an input, ready to be shown. `source` is the text of the marked line.
+
+    `assets` are the ids of those that it came out in, where it did so in any; the message names the first few.
+    """
 
     code: str
     message: str
@@ -47,6 +50,7 @@ class Problem:
     hint: str | None = None
     source: str | None = None
     severity: Severity = "error"
+    assets: tuple[str, ...] = ()
 
 
 # -- the manifest
@@ -63,6 +67,7 @@ class ImageRef:
     file: str | None = None
     asset: str | None = None
     image: int | None = None
+    number: Mark | None = None  # where `image` is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ Rule: two assets never write to one path, on any file system; an id alone decide
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ def id_fault(asset_id: str) -> str | None:
             return "has an empty part: `/` stands between two names"
         if not _SEGMENT.fullmatch(segment):
             bad = re.search(r"[^A-Za-z0-9_.-]", segment)
+            if bad and bad[0].isspace():
+                return "has a blank in it"
             return f"has `{bad[0]}` in it" if bad else f"has a part that begins with a dot, `{segment}`"
         if segment.endswith("."):
             return f"has a part that ends with a dot, `{segment}`"
@@ -51,6 +54,14 @@ def id_fault(asset_id: str) -> str | None:
         if len(segment) > SEGMENT_LIMIT:
             return f"has a part longer than {SEGMENT_LIMIT} characters"
     return None
+
+
+def plain_id(text: str) -> str | None:
+    """An id that is like a text which can be none; None where nothing is left of it."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("\\", "/")).encode("ascii", "ignore").decode()
+    segments = [re.sub(r"[^A-Za-z0-9_.-]+", "_", part).strip("._") for part in decomposed.split("/")]
+    found = "/".join(f"{part}_" if _DEVICE.fullmatch(part) else part for part in segments if part)
+    return found if found and id_fault(found) is None else None
 
 
 def output_paths(asset: Asset, style: Style) -> tuple[str, ...]:

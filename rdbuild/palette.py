@@ -82,7 +82,7 @@ def _jasc(data: bytes) -> Iterable[str]:
     if [line for _, line in lines[:2]] != ["JASC-PAL", "0100"] or len(lines) < 3 or not lines[2][1].isdecimal():
         raise PaletteError("not a JASC palette: it begins with `JASC-PAL`, `0100` and a count")
     if int(lines[2][1]) != len(lines) - 3:
-        raise PaletteError(f"{lines[2][1]} colours are announced and {len(lines) - 3} are there")
+        raise PaletteError(f"line 3 announces {lines[2][1]} colours, and it has {len(lines) - 3}")
     return [_triple(n, line) for n, line in lines[3:]]
 
 

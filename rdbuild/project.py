@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from rdbuild import catalogue, chain, decisions, layout, lock, naming, plan, rebuild, request
 from rdbuild.cache import Cache
-from rdbuild.errors import InputFileError, ManifestError, StorageError
+from rdbuild.errors import InputFileError, LockFileError, ManifestError, StorageError
 from rdbuild.inputs import Inputs, with_source
 from rdbuild.ledger import Entry, Ledger
 from rdbuild.memory import Memory
@@ -84,10 +84,12 @@ def read_manifest(place: Place, read: Callable[[str], bytes] | None = None) -> M
     except ManifestError as error:
         from rdbuild.findings import place as by_place  # a build with nothing to do reads no YAML
 
-        # What is wrong with its pictures is told as well, as far as it can be without knowing how they are sent.
-        inputs = Inputs(_read, place.shown)
-        for ref in error.refs:
-            inputs.digest(ref, "RGBA", "", None, None)
+        # What is wrong with its pictures is told as well.
+        edit = catalogue.load().edit
+        limits = {ref: (edit.min_size, edit.max_size) for ref, sent in error.refs if sent.field == "edit"}
+        inputs = Inputs(_read, place.shown, limits=limits)
+        for ref, sent in error.refs:
+            inputs.digest(ref, sent.mode, sent.flatten, sent.size, sent.fit)
         found = [one for one in inputs.problems if one.severity == "error"]
         problems = sorted((*error.problems, *found), key=lambda one: by_place(one, str(place.manifest)))
         raise ManifestError(place.told(problems)) from None
@@ -98,13 +100,15 @@ def check(place: Place) -> tuple[Manifest, tuple[Problem, ...]]:
 
     Raises ManifestError for a manifest that can't be read as one.
     """
+    from rdbuild.findings import place as by_place
+
     manifest = read_manifest(place)
     styles = catalogue.load().extended(manifest.styles)
     inputs = _inputs(place, manifest, styles, lambda _, work_out: work_out())
     order = plan.in_order([part for asset in manifest.assets for part in chain.links(asset)])
     requests = _requests(order, styles, inputs)
     alike = [] if inputs.broken else _alike(manifest, requests)  # broken images are all one
-    return manifest, place.told((*manifest.warnings, *inputs.problems, *alike))
+    return manifest, place.told(sorted((*manifest.warnings, *inputs.problems, *alike), key=by_place))
 
 
 def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]:
@@ -131,6 +135,7 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
                     if all(asset.seed is not None for asset in group)
                     else f'a `take` of its own makes each another{more}: `take: "{{n}}"` with a matrix, else `take: 2`',
                     severity="warning",
+                    assets=tuple(asset.id for asset in group),
                 )
             )
     return with_source(found, _read)
@@ -205,8 +210,7 @@ class Project:
         self._arrange(self.manifest)
         self.lock_path = lock.path_beside(place.manifest, local=False)
         self.local_path = lock.path_beside(place.manifest, local=True)
-        stored = lock.read(self.lock_path).lines
-        local = lock.read(self.local_path).lines
+        stored, local = self._lines(self.lock_path), self._lines(self.local_path)
         self.stored, self.stored_local = stored, local
         self.inputs = _inputs(place, self.manifest, self.catalogue, self.memory.pixels)
         self._identify(stored, local)
@@ -217,7 +221,8 @@ class Project:
         root = Path(self.manifest.output)
         if root.exists() and not root.is_dir():
             raise InputFileError(
-                f"the output folder `{root}` is a file", "name another `output`, or move the file away"
+                f"the output folder `{place.shown(str(root))}` is a file",
+                "name another `output`, or move the file away",
             )
         self.journal = Journal(place.home, root)
         self.tree = Tree(root, self.journal)
@@ -228,6 +233,16 @@ class Project:
         self.guests: list[str] = []  # what the index lists that is not ours
         self.notices: list[Problem] = []  # what befell the stores that people should hear of
         self.seen = 0  # the ledger's position when the plan looked at it
+
+    def _lines(self, path: Path) -> Mapping[str, Line]:
+        """A lock file's lines. Raises LockFileError, told for people."""
+        try:
+            return lock.read(path).lines
+        except LockFileError as error:
+            if error.problem is not None:
+                (error.problem,) = self.place.told([error.problem])
+            error.message = error.message.replace(f"`{path}`", f"`{self.place.shown(str(path))}`")
+            raise
 
     @cached_property
     def outputs(self) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,17 +27,20 @@ from rdbuild.spelling import did_you_mean
 if TYPE_CHECKING:
     from rdbuild.catalogue import Size, Style
 
+_PICTURES = ("png", "gif", "jpg", "jpeg", "webp")
+
 
 def check(
     assets: Sequence[tuple[Asset, Style | None]],
     unexpanded: Sequence[Template],
     findings: Findings,
+    nameless: Sequence[Asset] = (),
     moves: Callable[[str], bool] = lambda file: False,
 ) -> None:
     """Complain about every reference that can't be followed and every two assets that can't stand side by side.
 
-    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `moves` is
-    the question whether a file is an animation.
+    `unexpanded` are ids of entries that could not be expanded: what they might name is not called unknown. `nameless`
+    are assets whose id was complained about. `moves` is the question whether a file is an animation.
     """
     by_id: dict[str, tuple[Asset, Style | None]] = {}
     first: list[tuple[Asset, Style | None]] = []
@@ -50,7 +53,7 @@ def check(
     _files(first, findings)
     literal = {template.text for template in unexpanded if not template.names}
     patterns = [template.pattern() for template in unexpanded if template.names]
-    for asset, style in first:
+    for asset, style in (*first, *((asset, None) for asset in nameless)):
         for ref in references(asset):
             if ref.asset not in literal:
                 _reference(asset, ref, by_id, patterns, findings, moves)
@@ -64,7 +67,8 @@ def check(
         ref = next(ref for ref in references(start) if ref.asset == cycle[1 % len(cycle)])
         code = "cycle" if len(cycle) > 1 else "self-reference"
         message = f"made from each other: {drawn(cycle)}" if len(cycle) > 1 else f"`{start.id}` is made from itself"
-        findings.add(code, message, ref.mark, asset=start.id, alike=True)
+        hint = "make one of them from something else" if len(cycle) > 1 else "name another asset, or a file"
+        findings.add(code, message, ref.mark, asset=start.id, alike=True, hint=hint)
 
 
 def check_inputs(assets: Sequence[tuple[Asset, Style | None]], output: str, findings: Findings) -> None:
@@ -134,9 +138,9 @@ def _twice(earlier: Asset, later: Asset, findings: Findings) -> None:
     )
     there = f"line {earlier.row.line} of `{Path(earlier.row.file).name}`" if earlier.row is not None else ""
     if earlier.entry != later.entry:
-        from_row = f", from {there}" if there else ""
-        place = f"`{earlier.entry}` at {findings.at(earlier.mark, later.mark)} makes it{from_row}"
-        add(f"`{later.id}` is already there: {place}")
+        place, from_row = findings.at(earlier.mark, later.mark), f", from {there}" if there else ""
+        maker = f": `{earlier.entry}` at {place} makes it{from_row}" if earlier.entry != earlier.id else f", at {place}"
+        add(f"`{later.id}` is already there{maker}", hint="rename one of them")
     elif earlier.row != later.row:
         hint = f"put another column into the id `{later.entry}`, or remove one of the two rows"
         add(f"`{later.id}` is already there: line {earlier.row.line if earlier.row else 0} makes it", hint=hint)
@@ -167,6 +171,7 @@ def _files(assets: Sequence[tuple[Asset, Style | None]], findings: Findings) -> 
                 _place(asset, findings),
                 asset=asset.id,
                 alike=True,
+                hint="rename it",
             )
             continue
         other = assets[earlier][0]
@@ -201,18 +206,22 @@ def _reference(
     if ref.asset not in by_id:
         if not any(pattern.fullmatch(ref.asset) for pattern in unexpanded):
             wanted = ref.asset
-            add(
-                "unknown-asset",
-                f"unknown asset `{wanted}`",
-                hint=lambda: did_you_mean(wanted, by_id, "ids are written out in full: the variables filled in"),
-            )
+            add("unknown-asset", f"unknown asset `{wanted}`", hint=lambda: _likely(wanted, by_id))
         return
     source, style = by_id[ref.asset]
     if style is None:
         return  # it was complained about: nothing is known of its pictures
     if ref.image is not None and ref.image > source.num_images:
         made = "one picture" if source.num_images == 1 else f"{source.num_images} pictures"
-        add("bad-image-number", f"image {ref.image} of `{source.id}`, which makes {made}")
+        findings.add(
+            "bad-image-number",
+            f"image {ref.image} of `{source.id}`, which makes {made}",
+            ref.number or ref.mark,
+            asset=asset.id,
+            shared=asset.id != asset.entry,
+            alike=True,
+            hint=f"`num_images` of `{source.id}` says how many it makes",
+        )
     if source.file is not None and moves(source.file.file or ""):
         hint = "save one picture of it as a PNG"
         add("animated-input", f"`{source.id}` is an animated GIF, which can't be an input", hint=hint)
@@ -222,6 +231,17 @@ def _reference(
             f"`{source.id}` is an animated GIF, which can't be an input",
             hint=f"give `{source.id}` `return_spritesheet: true`",
         )
+
+
+def _likely(wanted: str, ids: Collection[str]) -> str:
+    """Which asset may be meant by an id that there is not."""
+    below = next((name for name in ids if name.endswith(f"/{wanted}")), None)
+    stem, _, suffix = wanted.rpartition(".")
+    if below is not None or stem in ids:
+        return f"did you mean `{below or stem}`?"
+    if suffix.lower() in _PICTURES:
+        return "for a file write its path alone, without `{ }`"
+    return did_you_mean(wanted, ids) or "ids are written out in full: the variables filled in"
 
 
 def _changed(
@@ -243,6 +263,7 @@ def _changed(
             f"the picture of `{ref.asset}` is {size[0]}x{size[1]}, and an edit takes "
             f"{least[0]}x{least[1]} to {most[0]}x{most[1]}",
             ref.mark,
+            hint=f"make `{ref.asset}` of such a size",
             asset=asset.id,
             shared=asset.id != asset.entry,
             alike=True,

@@ -59,6 +59,13 @@ _EDIT_HINTS: Mapping[str, str] = {
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
+# how to give a style what it needs
+_NEEDED: Mapping[str, str] = {
+    **dict.fromkeys(("input_image", "extra_input_image"), "write the path of a picture, or `{asset: ID}`"),
+    "extra_prompt": "`extra_prompt` says what is outside of the shape that `prompt` fills",
+}
+
+
 def _on(draft: Draft, key: str) -> bool:
     return bool(draft.values.get(key))  # BROKEN counts as there
 
@@ -81,9 +88,9 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
     if draft.edits or draft.by_hand:
         return catalogue.edit
     wanted = draft.values.get("prompt_style")
-    if wanted is None:
+    if wanted is None and draft.certain:
         return catalogue.absent()
-    if wanted is BROKEN:
+    if wanted is None or wanted is BROKEN:
         return None
     style = catalogue.get(str(wanted))
     if style is None:
@@ -91,9 +98,33 @@ def style_of(draft: Draft, catalogue: Catalogue) -> Style | None:
             "unknown-style",
             f"unknown style `{wanted}`",
             "prompt_style",
-            hint=lambda: _style_hint(str(wanted), catalogue.nearest(str(wanted))),
+            hint=lambda: _style_hint(str(wanted), catalogue),
         )
     return style
+
+
+def check_prompt(draft: Draft) -> None:
+    """Complain about a prompt that no style could make anything of."""
+    if draft.by_hand:
+        return
+    if "prompt" not in draft.values:
+        if draft.certain:
+            hint = "`prompt` says what to change" if draft.edits else "`prompt` says what to draw"
+            what = f"`{draft.path[-1]}` has no `prompt`"
+            draft.complain("missing-key", what, lacking="prompt", alike=False, hint=hint)
+    elif isinstance(draft.get("prompt"), list) and not draft.edits:
+        draft.complain(
+            "prompt-list",
+            "a list of prompts is for an edit, where each changes the result of the one before",
+            "prompt",
+            hint="write one text, or `edit: {asset: ID}` beside it",
+        )
+        draft.values["prompt"] = BROKEN
+    for inside, text in draft.prompts:
+        if not text:
+            which = f"prompt {inside[0] + 1}" if inside and isinstance(inside[0], int) else "the prompt"
+            hint = "say what to change" if draft.edits else "say what to draw"
+            draft.complain("empty-prompt", f"{which} is empty", "prompt", inside=inside, hint=hint)
 
 
 def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
@@ -101,7 +132,6 @@ def check(draft: Draft, style: Style, api_names: frozenset[str]) -> None:
     if draft.by_hand:
         _by_hand(draft, style)
         return
-    _prompt(draft)
     if style.kind == "edit":
         _apart(draft, style, "an edit", _EDIT, _EDIT_HINTS, "it takes a picture and a prompt, and nothing else")
     else:
@@ -135,13 +165,17 @@ def check_layer(findings: Findings, path: Path, layer: Mapping[str, Json], catal
             "unknown-style",
             f"unknown style `{wanted}`",
             place,
-            hint=lambda: _style_hint(wanted, catalogue.nearest(wanted)),
+            hint=lambda: _style_hint(wanted, catalogue),
         )
 
 
-def _style_hint(wanted: str, nearest: str | None) -> str:
+def _style_hint(wanted: str, catalogue: Catalogue) -> str:
     if wanted.lower().startswith("user_"):
         return "a style of your own is named `user__…`"
+    family = f"{wanted.lower().rstrip('_')}__"
+    if any(name.startswith(family) for name in catalogue.styles):
+        return f"that is a family of styles: `rdbuild styles {family}` lists them"
+    nearest = catalogue.nearest(wanted)
     return f"did you mean `{nearest}`?" if nearest else "`rdbuild styles` lists them; `styles:` declares another"
 
 
@@ -150,6 +184,8 @@ def _name(style: Style) -> str:
 
 
 def _by_hand(draft: Draft, style: Style) -> None:
+    if draft.values["file"] is BROKEN:
+        return  # nobody knows whether it is one
     hint = f"nothing is sent for it: it takes {listing(sorted(_BY_HAND))}"
     _apart(draft, style, "a picture made by hand", _BY_HAND, {}, hint)
     path = draft.get("file")
@@ -191,36 +227,22 @@ def _taken(draft: Draft, style: Style) -> None:
 def _needed(draft: Draft, style: Style) -> None:
     required = {key for key in INPUTS if style.inputs.get(key) == "required"} | style.requires
     for key in sorted(required):
-        if key not in draft.values:
-            draft.complain("missing-key", f"{_name(style)} needs `{key}`", lacking=key, alike=False)
+        if key not in draft.values and draft.certain:
+            hint = _NEEDED.get(key)
+            draft.complain("missing-key", f"{_name(style)} needs `{key}`", lacking=key, alike=False, hint=hint)
     extra = draft.get("extra_prompt")
     if isinstance(extra, str) and not extra.strip():
-        draft.complain("empty-prompt", "`extra_prompt` is empty", "extra_prompt")
+        hint = _NEEDED["extra_prompt"]
+        draft.complain("empty-prompt", "`extra_prompt` is empty", "extra_prompt", hint=hint)
     for key, (words, there) in _NEEDS.items():
         value = draft.get(key)
-        if value is None or value is False or there(draft):
+        if value is None or value is False or there(draft) or not draft.certain:
             continue
         if draft.from_defaults(key):
             draft.drop(key)
         else:
-            draft.complain("needs-other-key", f"`{key}` does nothing without {words}", key, on_key=True)
-
-
-def _prompt(draft: Draft) -> None:
-    if "prompt" not in draft.values:
-        draft.complain("missing-key", "no `prompt`", lacking="prompt", alike=False)
-    elif isinstance(draft.get("prompt"), list) and not draft.edits:
-        draft.complain(
-            "prompt-list",
-            "a list of prompts is for an edit, where each changes the result of the one before",
-            "prompt",
-            hint="write one text, or `edit: {asset: ID}` beside it",
-        )
-        draft.values["prompt"] = BROKEN
-    for inside, text in draft.prompts:
-        if not text:
-            which = f"prompt {inside[0] + 1}" if inside and isinstance(inside[0], int) else "the prompt"
-            draft.complain("empty-prompt", f"{which} is empty", "prompt", inside=inside)
+            hint = f"add {words}, or leave it out"
+            draft.complain("needs-other-key", f"`{key}` does nothing without {words}", key, on_key=True, hint=hint)
 
 
 def _size(draft: Draft, style: Style) -> None:
@@ -235,33 +257,34 @@ def _size(draft: Draft, style: Style) -> None:
                 draft.places.setdefault(key, draft.path)
         width, height = draft.get("width"), draft.get("height")
     missing = [key for key, value in (("width", width), ("height", height)) if value is None]
-    if missing:
+    if missing and draft.certain:
         draft.complain(
             "missing-key",
-            f"no {listing(missing)}",
+            f"`{draft.path[-1]}` has no {listing(missing)}",
             hint=f"{_name(style)} makes {_sizes(style)}",
             alike=False,
         )
+    if not isinstance(width, int) or not isinstance(height, int):
         return
-    assert isinstance(width, int)
-    assert isinstance(height, int)
     size, at = (width, height), "height" if style.min_size[0] <= width <= style.max_size[0] else "width"
     other = "width" if at == "height" else "height"
     if draft.from_defaults(at) and not draft.from_defaults(other):
         at = other  # the line to change is the asset's own
     if style.sizes:
         if size not in style.sizes:
-            draft.complain("bad-size", f"{_name(style)} makes {_sizes(style)}, not {_by(size)}", at)
+            hint = "leave out `width` and `height`" if only else None
+            draft.complain("bad-size", f"{_name(style)} makes {_sizes(style)}, not {_by(size)}", at, hint=hint)
     elif not _within(size, style.min_size, style.max_size):
         near = (_clamp(width, 0, style), _clamp(height, 1, style))
         draft.complain(
             "bad-size",
             f"{_name(style)} makes {_sizes(style)}, not {_by(size)}",
             at,
-            hint=None if only else f"the nearest is {_by(near)}",
+            hint="leave out `width` and `height`" if only else f"the nearest is {_by(near)}",
         )
     elif style.square and width != height:
-        draft.complain("bad-size", f"{_name(style)} makes squares only, not {_by(size)}", at)
+        hint = f"write {_by((width, width))} or {_by((height, height))}"
+        draft.complain("bad-size", f"{_name(style)} makes squares only, not {_by(size)}", at, hint=hint)
     elif style.usual_min and style.usual_max and not _within(size, style.usual_min, style.usual_max):
         draft.complain(
             "unusual-size",
@@ -279,7 +302,12 @@ def _images(draft: Draft, style: Style) -> None:
             draft.drop("num_images")
         else:
             pictures = "one picture" if style.max_images == 1 else f"at most {style.max_images} pictures"
-            draft.complain("too-many-images", f"{_name(style)} makes {pictures} a request, not {images}", "num_images")
+            draft.complain(
+                "too-many-images",
+                f"{_name(style)} makes {pictures} a request, not {images}",
+                "num_images",
+                hint='a matrix makes as many assets as you like, each of its own `take: "{n}"`',
+            )
             draft.values["num_images"] = BROKEN
     pick = draft.get("pick")
     if isinstance(pick, int) and draft.values.get("num_images") is not BROKEN:
@@ -299,6 +327,7 @@ def _images(draft: Draft, style: Style) -> None:
             f"{_name(style)} takes at most {most} reference images, not {len(references)}",
             "reference_images",
             on_key=True,
+            hint="keep those that matter most",
         )
 
 
@@ -343,12 +372,13 @@ def _layout(draft: Draft, style: Style) -> None:
             on_key=True,
             hint="`return_spritesheet: true` makes a sheet",
         )
-    elif single and not ({"columns", "rows"} <= said.keys() or "cell" in said):
+    elif single and not said.get("raw") and not ({"columns", "rows"} <= said.keys() or "cell" in said):
         draft.complain(
             "needs-other-key",
             f"{_name(style)} makes one picture: `layout` needs `columns` and `rows`, or `cell`",
             "layout",
             on_key=True,
+            hint="say how many cells there are, as in `{columns: 4, rows: 4}`",
         )
     else:
         for inside, message, hint in _layout_faults(said, draft, style, single):
@@ -371,7 +401,11 @@ def _layout_faults(
         side, cell, count = size[axis], said["cell"][axis] if "cell" in said else None, said.get(key)
         if isinstance(side, int) and (side % (cell or count or 1) or side == 0):
             what = f"cells of {cell}" if cell else f"{count} {key}"
-            yield ("cell" if cell else key,), f"{side} pixels of {('width', 'height')[axis]} are not {what}", None
+            yield (
+                ("cell" if cell else key,),
+                f"{side} pixels of {('width', 'height')[axis]} do not divide into {what}",
+                None,
+            )
             return
         if isinstance(side, int) and cell and count and side != cell * count:
             yield (key,), f"{side} pixels are {side // cell} {key} of cells of {cell}, not {count}", None

@@ -63,12 +63,14 @@ def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) 
     known_tags = {tag for asset in assets for tag in asset.tags}
     for text, pattern in patterns:
         if not any(pattern.fullmatch(asset.id) for asset in assets):
-            raise UsageError(
-                f"`--only {text}` matches no asset", did_you_mean(text, [asset.id for asset in assets], cutoff=FAR)
-            )
+            raise UsageError(f"`--only {text}` matches no asset", _instead(text, assets))
     for tag in tags:
         if tag not in known_tags:
-            raise UsageError(f"no asset has the tag `{tag}`", did_you_mean(tag, sorted(known_tags), cutoff=FAR))
+            otherwise = (
+                f"tags here: {listing(sorted(known_tags))}" if known_tags else "`tags: [name]` gives an asset one"
+            )
+            hint = did_you_mean(tag, sorted(known_tags), otherwise, cutoff=FAR)
+            raise UsageError(f"no asset has the tag `{tag}`", hint)
     chosen = {
         asset.id
         for asset in assets
@@ -90,6 +92,19 @@ def _sampled(matched: Sequence[Asset], most: int) -> set[str]:
         ranked = sorted(range(len(members)), key=lambda number: number * GOLDEN % 2**32)
         found.update(members[number].id for number in ranked[:most])
     return found
+
+
+def _instead(text: str, assets: Sequence[Asset]) -> str:
+    """What to write for a pattern that matches nothing."""
+    wider = re.sub(r"\*+", "**", text)
+    found = sum(_pattern(wider).fullmatch(asset.id) is not None for asset in assets) if wider != text else 0
+    if found:
+        return f"`*` stops at `/`: `{wider}` matches {found}"
+    made = [asset.id for asset in assets if asset.entry == text]
+    if made:
+        return f"that is an entry, and `{text}` is none of its assets: `{re.sub('{[^}]*}', '*', text)}` matches them"
+    ids = [asset.id for asset in assets]
+    return did_you_mean(text, ids, f"ids here: {listing(ids, 5)}" if ids else None, cutoff=FAR) or "there are no assets"
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -57,14 +57,14 @@ def resolve(stated: Mapping[str, Json], broken: frozenset[Path], findings: Findi
 def refuse_prompt(findings: Findings, place: Path) -> None:
     """Complain about a variable that is called `prompt`."""
     message = "`prompt` can't be a variable: it stands for the prompt in `prompt_template`"
-    findings.add("bad-name", message, place, key=True)
+    findings.add("bad-name", message, place, key=True, hint="give it another name")
 
 
 def _template(text: str, place: Path, stated: Mapping[str, Json], findings: Findings) -> Template | None:
-    try:
-        template = Template.parse(text)
-    except TemplateError as error:
+    template, faults = Template.read(text)
+    for error in faults:
         findings.add("bad-template", error.message, place, part=error.part, hint=error.hint)
+    if faults:
         return None
     unknown = [name for name in template.names if name not in stated or name == PROMPT]
     for name in unknown:

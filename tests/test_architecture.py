@@ -29,7 +29,7 @@ LAYERS = """
     salvage
     eventlog reroll_text
     progress plan_text report_text styles_text ledger_text arguments starter terminal combinations
-    console report offline garbage
+    annotations console report offline garbage
     saved
     caps refusal selection fit gate lock memory collector rebuild till receiving
     client cache ledger outputs inspection known
@@ -42,13 +42,16 @@ LAYERS = """
     manifest inputs
     includes
     rules references schema
+    hints
     entry
     layers variables
     draft advice
     findings palette
     naming matrix pricing chain table timing
     document images layout extras
-    catalogue folder spelling rings atomic screen
+    folder mending
+    slips
+    catalogue spelling rings atomic screen
     model
     errors
     __init__

@@ -93,7 +93,7 @@ def test_a_row_without_a_file_is_made_as_the_entry_says(tmp_path: Path) -> None:
     text = '  "{name}": {table: art.csv, file: "{file}", tags: [a]}\n'
     assert assets(text, tmp_path)["logo"].file is not None
     (tmp_path / "art.csv").write_text("name,file\nlogo,art/logo.png\nhero,\n")
-    assert told(text, tmp_path) == ["7 missing-key: no `prompt` (in `hero`)"]
+    assert told(text, tmp_path) == ["7 missing-key: `{name}` has no `prompt` (in `hero`)"]
 
 
 def test_what_is_made_from_it_is_made_from_its_file(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_moving_one_is_a_gif_whose_durations_the_game_is_told(game):
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(b"no picture", "can't be used"), (b"GIF", "can't be used"), (b"", "can't be used")],
+    [(b"no picture", "is not a PNG"), (b"GIF", "is not a PNG"), (b"", "is empty")],
 )
 def test_what_is_no_picture_is_told_by_validate_plan_and_build_alike(game, data, says):
     draw(game, "red")

@@ -97,12 +97,12 @@ def test_help_and_version(rd):
         (["build", "--buget=1"], "`rdbuild build` takes no `--buget=1`", "did you mean `--budget`?"),
         (["plan", "--off"], "`rdbuild plan` takes no `--off`", "did you mean `--offline`?"),
         (["build", "--no-spen"], "`rdbuild build` takes no `--no-spen`", "did you mean `--no-spend`?"),
-        (["ledger", "reconcile", "hero"], "one of the arguments --charged --not-charged is required", None),
-        (["build", "--budget", "lots"], "argument --budget: `lots` is not an amount such as `2.50`", None),
-        (["build", "--budget", "-1"], "argument --budget", None),
-        (["build", "-j", "0"], "argument -j/--jobs: `0` is not a whole number of 1 or more", None),
+        (["ledger", "reconcile", "hero"], "`rdbuild ledger reconcile` needs `--charged` or `--not-charged`", None),
+        (["build", "--budget", "lots"], "`--budget`: `lots` is not an amount such as `2.50`", None),
+        (["build", "--budget", "-1"], "`--budget`: `-1` is not an amount such as `2.50`", None),
+        (["build", "-j", "0"], "`--jobs`: `0` is not a whole number of 1 or more", None),
         (["plan", "a.yaml", "b.yaml"], "`rdbuild plan` takes no `b.yaml`", None),
-        ([], "the following arguments are required: COMMAND", "`rdbuild --help` lists what there is"),
+        ([], "`rdbuild` needs `COMMAND` after it", "`rdbuild --help` lists what there is"),
     ],
 )
 def test_a_wrong_command_line_is_exit_2_with_a_hint_and_nothing_is_abbreviated(rd, argv, message, hint):
@@ -166,8 +166,9 @@ def test_with_json_a_wrong_manifest_is_a_list_of_its_problems(rd, command):
     assert ran.code == 2
     assert ran.json["ok"] is False
     assert ran.json["problems"][0] == {
-        "file": "rdbuild.yaml", "line": 3, "column": 74, "severity": "error", "code": "unknown-key",
-        "message": "unknown key `seeed`", "hint": "did you mean `seed`?",
+        "file": "rdbuild.yaml", "line": 3, "column": 74, "end_column": 79, "severity": "error", "code": "unknown-key",
+        "message": "unknown key `seeed`", "hint": "did you mean `seed`?", "source": WRONG.splitlines()[2], "assets": [],
+        "count": 0,
     }  # fmt: skip
     assert command == "validate" or "unknown key" in ran.err
 

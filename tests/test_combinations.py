@@ -14,7 +14,7 @@ from rdbuild.combinations import RULES
 PLAN = {
     "--only": ["hero"], "--tag": ["people"], "--sample": ["2"], "--output": ["assets"], "--budget": ["1"],
     "--credits": ["5"], "--raise-budget": [], "--fit": [], "--offline": [], "--check": [], "--rebuy": [], "--force": [],
-    "--save": ["plan.json"], "--allow-outside": [], "--all": [],
+    "--save": ["plan.json"], "--allow-outside": [], "--all": [], "--format": ["github"],
 }  # fmt: skip
 BUILD = {
     **{name: value for name, value in PLAN.items() if name not in ("--check", "--save", "--all")},

@@ -54,7 +54,9 @@ def test_a_caret_stays_on_the_screen_however_long_the_line() -> None:
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), max_size=300), st.data())
+@given(
+    st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1, max_size=300), st.data()
+)
 def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.DataObject) -> None:
     """In columns of a screen: of wide characters, and of those that are shown as escapes."""
     column = data.draw(st.integers(1, max(1, len(source))))
@@ -64,6 +66,7 @@ def test_the_carets_always_stand_under_the_marked_text(source: str, data: st.Dat
     shown, carets = problem_text(problem, page).split("\n")[1:3]
     indent, wide = columns(carets) - carets.count("^"), carets.count("^")
     marked = "".join(visible(one.replace("\t", " ")) for one in source[column - 1 : column - 1 + length])
+    marked = marked if marked.strip() else "·" * len(marked)  # a blank that is meant is seen
     here = (n for n in range(len(shown) + 1) if columns(shown[:n]) == indent and marked[:1] == shown[n : n + 1])
     before = next(here, -1)
     assert before >= 0 or not marked, "the caret is in the midst of a character, or under another"
@@ -99,18 +102,31 @@ def test_a_problem_on_a_narrow_screen_is_broken_at_words_and_its_line_is_cut() -
         """)  # type: ignore[attr-defined]
 
 
+def test_what_a_terminal_would_obey_is_never_sent_to_it() -> None:
+    problem = Problem("x", "got \x1b[2J", Mark("f", 1, 3, 1), "write \u202e\x07", "a \x1b]0;title\x07 b \x9b1m c\r")
+    assert "".join(problem_text(problem).split("\n")).isprintable()
+    assert problem_text(problem).splitlines()[1] == " 1 | a \\x1b]0;title\\x07 b \\x9b1m c"
+
+
 def test_tabs_keep_the_caret_in_its_column() -> None:
     text = problem_text(Problem("x", "bad", Mark("f", 1, 3, 1), source="\t\twrong")).splitlines()
     assert text[1].index("wrong") == text[2].index("^")
 
 
 def test_the_json_of_a_problem_has_the_shape_of_the_contract() -> None:
-    problem = Problem("unknown-key", "unknown key `widht`", Mark("cave.yaml", 12, 28, 5), "did you mean `width`?", LINE)
+    problem = Problem(
+        "unknown-key", "unknown key `widht`", Mark("cave.yaml", 12, 28, 5), "did you mean `width`?", LINE,
+        assets=("a", "b", "c", "d"),
+    )  # fmt: skip
     assert problem_json(problem) == {
-        "file": "cave.yaml", "line": 12, "column": 28, "severity": "error", "code": "unknown-key",
-        "message": "unknown key `widht`", "hint": "did you mean `width`?",
+        "file": "cave.yaml", "line": 12, "column": 28, "end_column": 33, "severity": "error", "code": "unknown-key",
+        "message": "unknown key `widht`", "hint": "did you mean `width`?", "source": LINE, "assets": ["a", "b", "c"],
+        "count": 4,
     }  # fmt: skip
-    assert set(problem_json(Problem("x", "no place")).values()) == {None, "x", "error", "no place"}
+    bare = problem_json(Problem("x", "no place"))
+    assert {name: value for name, value in bare.items() if value is not None} == {
+        "severity": "error", "code": "x", "message": "no place", "assets": [], "count": 0,
+    }  # fmt: skip
 
 
 # -- the console

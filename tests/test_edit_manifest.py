@@ -134,9 +134,9 @@ def test_what_the_edit_endpoint_does_not_take_is_an_error_on_the_asset_and_its_p
             "15 prompt-list: a list of prompts is for an edit, where each changes the result of the one before"
             " | write one text, or `edit: {asset: ID}` beside it",
         ),
-        ("  a: {edit: art.png}\n", "3 missing-key: no `prompt`"),
-        ("  a: {edit: art.png, prompt: [a, ' ']}\n", "34 empty-prompt: prompt 2 is empty"),
-        ("  a: {edit: art.png, prompt: ''}\n", "30 empty-prompt: the prompt is empty"),
+        ("  a: {edit: art.png}\n", "3 missing-key: `a` has no `prompt` | `prompt` says what to change"),
+        ("  a: {edit: art.png, prompt: [a, ' ']}\n", "34 empty-prompt: prompt 2 is empty | say what to change"),
+        ("  a: {edit: art.png, prompt: ''}\n", "30 empty-prompt: the prompt is empty | say what to change"),
         (
             "  a: {edit: art.png, prompt: []}\n",
             "30 bad-value: `prompt` must be text or a list of texts, got an empty list",
@@ -161,18 +161,25 @@ def test_what_the_edit_endpoint_does_not_take_is_an_error_on_the_asset_and_its_p
         ("  a: {edit: {asset: heroo}, prompt: a}\n", "21 unknown-asset: unknown asset `heroo` | did you mean `hero`?"),
         (
             "  a: {edit: {asset: hero, image: 3}, prompt: a}\n",
-            "21 bad-image-number: image 3 of `hero`, which makes 2 pictures",
+            "34 bad-image-number: image 3 of `hero`, which makes 2 pictures"
+            " | `num_images` of `hero` says how many it makes",
         ),
-        ("  a: {edit: {asset: a}, prompt: a}\n", "21 self-reference: `a` is made from itself"),
+        (
+            "  a: {edit: {asset: a}, prompt: a}\n",
+            "21 self-reference: `a` is made from itself | name another asset, or a file",
+        ),
         (
             "  a: {edit: {asset: 'hero#1'}, prompt: a}\n",
             "21 unknown-asset: unknown asset `hero#1` | did you mean `hero`?",
         ),
         (
             "  a: {edit: hero, prompt: a}\n",
-            "13 bad-path: no file `hero` | for the asset of this id write `{asset: hero}`",
+            "13 bad-path: no file `hero` | for the picture of that asset write `{asset: hero}`",
         ),
-        ("  a: {edit: [art.png], prompt: a}\n", "13 wrong-type: `edit` must be a path or `{asset: ID}`, got a list"),
+        (
+            "  a: {edit: [art.png], prompt: a}\n",
+            "13 wrong-type: `edit` must be a path or `{asset: ID}`, got a list | write it without `[ ]`",
+        ),
     ],
 )  # fmt: skip
 def test_each_mistake_in_an_edit_is_told_once_where_it_is(text: str, expected: str, tmp_path: Path) -> None:
@@ -188,7 +195,9 @@ def test_edit_belongs_in_an_asset_or_a_preset_and_makes_no_edit_of_everything(tm
 
 def test_a_cycle_through_edits_is_found(tmp_path: Path) -> None:
     text = "  a: {edit: {asset: b}, prompt: x}\n  b: {edit: {asset: a}, prompt: y}\n"
-    assert told(text, tmp_path) == ["21 cycle: made from each other: `a` -> `b` -> `a`"]
+    assert told(text, tmp_path) == [
+        "21 cycle: made from each other: `a` -> `b` -> `a` | make one of them from something else"
+    ]
 
 
 def test_an_edit_that_would_overwrite_its_own_picture_is_refused(tmp_path: Path) -> None:
@@ -222,7 +231,7 @@ def test_a_picture_too_small_or_too_large_for_an_edit_is_found_before_anything_i
         assert load(text, tmp_path).assets[1].edit is not None
     else:
         assert [line(one) for one in problems(text, tmp_path)] == [
-            f"21 bad-size: the picture of `x` is {size}, and an edit takes 16x16 to 256x256"
+            f"21 bad-size: the picture of `x` is {size}, and an edit takes 16x16 to 256x256 | make `x` of such a size"
         ]
 
 
@@ -370,10 +379,11 @@ def test_a_layout_of_defaults_is_for_the_assets_that_are_sheets(tmp_path: Path) 
             STILL,
             "{columns: 4}",
             "7 needs-other-key: `rd_fast__item_sheet` makes one picture:"
-            " `layout` needs `columns` and `rows`, or `cell`",
+            " `layout` needs `columns` and `rows`, or `cell`"
+            " | say how many cells there are, as in `{columns: 4, rows: 4}`",
         ),
-        (STILL, "{columns: 5, rows: 2}", "25 bad-layout: 128 pixels of width are not 5 columns"),
-        (STILL, "{cell: [32, 30]}", "22 bad-layout: 64 pixels of height are not cells of 30"),
+        (STILL, "{columns: 5, rows: 2}", "25 bad-layout: 128 pixels of width do not divide into 5 columns"),
+        (STILL, "{cell: [32, 30]}", "22 bad-layout: 64 pixels of height do not divide into cells of 30"),
         (
             STILL,
             "{cell: [32, 32], rows: 4}",
@@ -409,7 +419,7 @@ def test_a_layout_of_defaults_is_for_the_assets_that_are_sheets(tmp_path: Path) 
             "{cell: [16]}",
             "22 bad-value: `cell` has 1 item, and needs 2",
         ),
-        (SHEET, "{row_names: [a, a, b, c]}", "27 bad-value: the text `a` is twice in `row_names`"),
+        (SHEET, "{row_names: [a, a, b, c]}", "31 bad-value: the text `a` is twice in `row_names`"),
         (
             SHEET,
             "{row_names: [a, 'b c', d, e]}",

@@ -217,7 +217,7 @@ def test_rows_multiply_with_a_matrix_and_an_exclusion_may_name_both(tmp_path: Pa
     assert list(made) == ["iron_bow", "gold_bow", "gold_key"]
     assert told(text, tmp_path, items="name,kind\nAxe,weapon\nHat,\n") == [
         "game.yaml:7:5 exclude-all: every combination is excluded",
-        "game.yaml:7:15 exclude-nothing: this excludes nothing",
+        "game.yaml:7:22 unknown-value: `kind` is never `key`, so this excludes nothing",
     ]
 
 

@@ -393,10 +393,25 @@ assets:
 """
     )
     fine = "assets:\n  bat: {promt: a}\n"
-    for broken in ("assets: {a: [}\n", "- a list\n", "include: nothing.yaml\n", "include: 3\n", "\tassets: {}\n"):
+    everything = {"unknown-preset", "unknown-palette", "unknown-style", "unknown-asset"}
+    for broken, lost in (
+        ("- a list\n", everything),
+        ("include: nothing.yaml\n", everything),
+        ("include: 3\n", everything),
+        ("include: [*.yml, fine.yaml]\n", everything),
+        ("assets: {a: [}\n", {"unknown-asset"}),
+        ("assets:\n  lute: {prompt: [}\n  fife: {prompt: a}\n", {"unknown-asset"}),
+        ("assets:\n  lute: {prompt: a lute: golden}\n", {"unknown-asset"}),
+        ("presets:\n  icon: {seed: 3\n", {"unknown-preset"}),
+        ("presets:\n  icon: &a {seed: 3}\n  <<: *b\n", {"unknown-preset"}),
+        ("palettes:\n  cave: [#112233]\n", {"unknown-palette"}),
+        ("styles:\n  - {id: rd_new__thing: x}\n", {"unknown-style"}),
+        ("prestes: {icon: {seed: 3}}\n", {"unknown-preset"}),
+        ("assets:\n  - lute: {prompt: a}\n", {"unknown-asset"}),
+        ("\tassets: {}\n", set()),
+    ):
         found = problems(tmp_path, {"game.yaml": main, "broken.yaml": broken, "fine.yaml": fine})
-        codes = [one.code for one in found]
-        assert [code for code in codes if code.startswith("unknown")] == ["unknown-key"], broken
+        assert {one.code for one in found} & everything == everything - lost, broken
         assert {str(tmp_path / name) for name in ("game.yaml", "broken.yaml", "fine.yaml")} == {
             one.mark.file for one in found if one.mark
         }

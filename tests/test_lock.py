@@ -238,10 +238,10 @@ def test_a_newer_version_is_left_to_newer_programs(path: Path) -> None:
 
 
 FILES = {
-    "": "`LOCK` line 1: not readable as JSON: Expecting value",
-    GOLDEN[:200]: "`LOCK` line 2: not readable as JSON: Unterminated string starting at",
+    "": "`LOCK` line 1: not readable as JSON: a value is missing",
+    GOLDEN[:200]: "`LOCK` line 2: not readable as JSON: this text is never closed",
     GOLDEN.replace('"}]}},\n', '"}]}}\n').replace("},\n", "}\n"): "`LOCK` line 3: not readable as JSON: "
-    "Expecting ',' delimiter",
+    "a `,` is missing",
     GOLDEN.replace('"hero/party"', '"hero"'): "`LOCK`: not readable as JSON: `hero` is there twice",
     GOLDEN.replace("7", "NaN", 1): "`LOCK`: not readable as JSON: NaN is no number",
     "[]": "`LOCK` is not a lock file: it has no `version`",
@@ -275,14 +275,14 @@ VALUES = {
     ('"seed": 7', '"seed": 7.0'): "`seed` is `7.0`, not a whole number",
     ('"fingerprint": "f1", ', ""): "`fingerprint` is missing",
     ('"fingerprint": "f1"', '"fingerprint": null'): "`fingerprint` is `null`, not text",
-    ('"image": 1', '"image": 0'): "`outputs[0].image` is `0`, not a number from 1",
-    ('"width": 64', '"width": "64"'): '`outputs[0].width` is `"64"`, not a number of pixels',
-    ('"width": 64, ', ""): "`outputs[0].width` is missing",
-    ('"hero.png"', '"../hero.png"'): '`outputs[0].path` is `"../hero.png"`, not a path inside the output folder',
-    ('"hero.png"', '"/etc/passwd"'): '`outputs[0].path` is `"/etc/passwd"`, not a path inside the output folder',
-    ('"hero.png"', '"C:\\\\x"'): '`outputs[0].path` is `"C:\\\\x"`, not a path inside the output folder',
-    (f'"{SHA}"', '"ABC"'): '`outputs[0].sha256` is `"ABC"`, not a sha256',
-    ('"outputs": [', '"outputs": [3, '): "`outputs[0]` is not an object",
+    ('"image": 1', '"image": 0'): "`image` of output 1 is `0`, not a number from 1",
+    ('"width": 64', '"width": "64"'): '`width` of output 1 is `"64"`, not a number of pixels',
+    ('"width": 64, ', ""): "`width` of output 1 is missing",
+    ('"hero.png"', '"../hero.png"'): '`path` of output 1 is `"../hero.png"`, not a path inside the output folder',
+    ('"hero.png"', '"/etc/passwd"'): '`path` of output 1 is `"/etc/passwd"`, not a path inside the output folder',
+    ('"hero.png"', '"C:\\\\x"'): '`path` of output 1 is `"C:\\\\x"`, not a path inside the output folder',
+    (f'"{SHA}"', '"ABC"'): '`sha256` of output 1 is `"ABC"`, not a sha256',
+    ('"outputs": [', '"outputs": [3, '): "output 1 is not an object",
     ('"model": "rd_fast"', '"was": ["../x"]'): '`was` is `["../x"]`, not a path inside the output folder',
     ('"model": "rd_fast"', '"decided": []'): "`decided` is `[]`, not an object",
 }

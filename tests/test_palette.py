@@ -47,7 +47,7 @@ def test_a_picture_gives_its_colours_in_order() -> None:
         ("p.gpl", b"GIMP Palette\n255 0 256\n", "line 2 is no colour: `255 0 256`"),
         ("p.gpl", b"GIMP Palette\n255 0\n", "line 2 is no colour: `255 0`"),
         ("p.pal", b"RIFF....", "not a JASC palette: it begins with `JASC-PAL`, `0100` and a count"),
-        ("p.pal", b"JASC-PAL\n0100\n3\n1 2 3\n", "3 colours are announced and 1 are there"),
+        ("p.pal", b"JASC-PAL\n0100\n3\n1 2 3\n", "line 3 announces 3 colours, and it has 1"),
         ("p.txt", b"ff0000", "a palette is a .hex, .gpl, .pal or .png file"),
         ("hex", b"ff0000", "a palette is a .hex, .gpl, .pal or .png file"),
         ("p.hex", "\n".join(f"{n:06x}" for n in range(5000)).encode(), "5,000 colours: that is no palette"),

@@ -317,7 +317,7 @@ def test_durations_that_are_none_are_refused_with_the_place(place: Place) -> Non
     path = place.folder / "rdbuild.lock.json"
     lock.update(path, found.made, place.folder / "home")
     path.write_text(path.read_text().replace('"image": 1', '"image": 1, "durations": [1, -1]'))
-    with pytest.raises(LockFileError, match=r"`outputs\[0\].durations` is `\[1, -1\]`, not a list of milliseconds"):
+    with pytest.raises(LockFileError, match=r"`durations` of output 1 is `\[1, -1\]`, not a list of milliseconds"):
         lock.read(path)
 
 

@@ -492,7 +492,7 @@ def test_a_manifest_that_is_an_env_file_is_refused_with_place_reason_and_caret(p
     env = game.folder / ".env"
     for text, line, caret in (
         (f"RD_API_KEY={KEY}", "RD_API_KEY=***", "^" * len("RD_API_KEY=***")),
-        (f"A: {KEY}: B", "A: ***: B", "      ^"),
+        (f"A: {KEY}: B", "A: ***: B", "   ^^^^^^"),
         (f"A: [{KEY}, !x b]", "A: [***, !x b]", "         ^^"),
         (f"{KEY}: 1", "***: 1", "^^^"),
     ):

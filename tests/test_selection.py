@@ -83,7 +83,10 @@ def test_tags_are_alternatives_and_a_tag_and_a_glob_must_both_hold(
     [
         (("itms/*",), (), "`--only itms/*` matches no asset", "did you mean `items/potion`?"),
         (("hero", "herro"), (), "`--only herro` matches no asset", "did you mean `hero`?"),
-        (("zzz",), (), "`--only zzz` matches no asset", None),
+        (("zzz",), (), "`--only zzz` matches no asset",
+         "ids here: `hero`, `hero_walk`, `hero_walk_hurt`, `items/potion`, `items/deep/potion`, …"),
+        (("items/d*",), (), "`--only items/d*` matches no asset", "`*` stops at `/`: `items/d**` matches 1"),
+        ((), ("zzz",), "no asset has the tag `zzz`", "tags here: `items`, `late` and `moving`"),
         ((), ("item",), "no asset has the tag `item`", "did you mean `items`?"),
         (("HERO",), (), "`--only HERO` matches no asset", "did you mean `hero`?"),
         (("hero#1",), (), "`--only hero#1` matches no asset", "did you mean `hero`?"),

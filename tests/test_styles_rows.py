@@ -91,10 +91,10 @@ def test_an_asset_of_a_declared_style_is_checked_by_its_row(tmp_path: Path) -> N
         " | it takes `input_image`, `return_spritesheet` and `upscale_output_factor`"
     ]
     assert told(WALKING, tmp_path, text.replace(" input_image: art.png,", "") % "seed: 1") == [
-        f"4:3 missing-key: {name} needs `input_image`"
+        f"4:3 missing-key: {name} needs `input_image` | write the path of a picture, or `{{asset: ID}}`"
     ]
     assert told(WALKING, tmp_path, text.replace("height: 64", "height: 65") % "seed: 1") == [
-        f"4:69 bad-size: {name} makes squares only, not 64x65"
+        f"4:69 bad-size: {name} makes squares only, not 64x65 | write 64x64 or 65x65"
     ]
 
 

@@ -142,7 +142,7 @@ def test_a_name_in_the_head_may_run_over_a_line() -> None:
         ("a,b,a\n1,2,3\n", ["1:5 table-syntax: column 1 is called `a` too"]),
         ('a\n"x\n', ["2:1 table-syntax: this quote is never closed"]),
         ('a\n"x" y\n', ["2:5 table-syntax: text after a closing quote"]),
-        (b"a\n\xe9\n", ["2:1 not-utf-8: byte 0xe9 is not UTF-8"]),
+        (b"a\n\xe9\n", ["2:1 not-utf-8: byte 0xe9 is not UTF-8 (in Windows-1252 it is `é`)"]),
         (b"\xff\xfea\x00", ["1:1 not-utf-8: this file is UTF-16"]),
         ("a\nx\x1b[31m\n", ["2:2 control-character: character U+001B is not allowed here"]),
     ],

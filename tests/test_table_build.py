@@ -75,7 +75,10 @@ def test_a_wrong_row_is_told_before_anything_is_sent(game, api):
     write(game, [*ROWS, "Hat,,,", "Cap,a cap,,first"])
     ran = game.run("build")
     assert ran.code == 2
-    assert f"{game.folder / 'items.csv'}:5:5: error: no `prompt`\n 5 | Hat,,,\n   |     ^\n" in ran.err
+    assert (
+        f"{game.folder / 'items.csv'}:5:5: error: `items/{{name|slug}}` has no `prompt`\n 5 | Hat,,,\n   |     ^\n"
+        in ran.err
+    )
     assert f"{game.folder / 'items.csv'}:6:12: error: `seed` must be a whole number" in ran.err
     assert api.requests() == 0
 
