@@ -169,7 +169,8 @@ def sort_out(stock: Stock, holds: Holds) -> Garbage:
 
 
 def _held(receipt: Receipt, holds: Holds) -> Reason | None:
-    if (receipt.engine, receipt.fingerprint) in holds.pictures or _blobs(receipt) & holds.files:
+    names = {(engine, receipt.fingerprint) for engine in (receipt.engine, known.ANYWHERE)}
+    if names & holds.pictures or _blobs(receipt) & holds.files:
         return "named"
     if not holds.since:
         return "unlocked"  # nothing is known here yet

@@ -150,8 +150,7 @@ def named(lines: Mapping[str, Line]) -> tuple[set[known.Picture], set[str]]:
     """The pictures that lines stand for or are made from, and the hashes of their files. Pure."""
     made = {(line.engine, line.fingerprint) for line in lines.values() if line.fingerprint}
     steps = {(line.engine, link.fingerprint) for line in lines.values() for link in line.steps}
-    engines = {line.engine for line in lines.values()}  # of what else was bought it is not said where
-    also = {(engine, one) for line in lines.values() for one in line.also for engine in engines}
+    also = {(known.ANYWHERE, one) for line in lines.values() for one in line.also}  # it is not said where
     pictures = made | steps | also | decisions.pictures(lines.values())
     return pictures, {out.sha256 for line in lines.values() for out in line.outputs}
 

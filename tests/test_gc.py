@@ -536,3 +536,30 @@ def test_a_receipt_that_is_dropped_says_so_on_disk_and_misses_nothing(tmp_path):
     assert not cache.has_image(receipt, 1)
     assert cache.known_hash(sha)
     assert cache.verify() == []
+
+
+def test_the_bought_picture_under_a_file_of_ones_own_stays_though_no_other_line_names_its_engine(game, api):
+    game.write(HERO, BUDGET).build()
+    game.write({"hero": "prompt: a black knight"}, BUDGET)
+    picture(game.tree / "hero.png")
+    assert game.run("accept", "hero").code == 0
+    game.build()
+    gc(game, "--yes")
+    game.run("accept", "hero", "--undo")
+    game.write(HERO, BUDGET)
+    assert game.build()["reused"] == ["hero"]
+    assert len(api.paid()) == 1
+
+
+def test_the_steps_of_a_chain_whose_last_picture_was_drawn_over_stay(game, api):
+    chain = {**HERO, "party": "edit: {asset: hero}, prompt: [add a hat, add a cape]"}
+    game.write(chain, BUDGET).build()
+    picture(game.tree / "party.png")
+    assert game.run("accept", "party").code == 0
+    game.build()
+    game.write({**HERO, "party": "edit: {asset: hero}, prompt: [add a dog]"}, BUDGET)
+    game.build()
+    gc(game, "--yes")
+    game.write({**HERO, "party": "edit: {asset: hero}, prompt: [add a hat, add a bow]"}, BUDGET)
+    assert game.build()["generated"] == ["party"]
+    assert len(api.paid()) == 5  # hero, hat, cape, dog, bow
