@@ -55,10 +55,11 @@ def close(
     if report.outcomes or report.stale:
         project.memory.save()
     outcomes = {**report.outcomes, **report.chained}
+    left = {step.asset.owner for step in report.steps if step.left}  # nothing is made of the steps of these
     reused = {
         (one.engine, one.fingerprint): one
         for name, outcome in outcomes.items()
-        if isinstance(outcome, Reused)
+        if isinstance(outcome, Reused) and name.partition("#")[0] not in left
         for one in (outcome.receipt, *_before(project, name, outcome.receipt.engine))
     }
     units: tuple[Unit, ...] = ("balance", "credits")
