@@ -36,7 +36,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from rdbuild import atomic, decisions, known
 from rdbuild.errors import LockFileError
-from rdbuild.model import Json, Line, Link, Output
+from rdbuild.model import LOCAL, Json, Line, Link, Output
 from rdbuild.outputs import is_inside
 
 VERSION = 1
@@ -183,7 +183,10 @@ def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> 
     for name, old in moved.items():
         line = lines[old]
         was = tuple(dict.fromkeys((*line.was, *(output.path for output in line.outputs))))
-        kept[name] = replace(line, id=name, was=was)
+        also = line.also
+        if (lost := displaced.get(name)) is not None and lost.engine != LOCAL:  # what it says was bought stays known
+            also = tuple(dict.fromkeys((*also, *(one for one in lost.bought if one != line.fingerprint))))
+        kept[name] = replace(line, id=name, was=was, also=also)
     return Carried(kept, moved, displaced)
 
 
