@@ -117,8 +117,7 @@ def _line(project: Project, step: Step, before: Line | None, picture: str, outpu
         line = replace(line, unit=request.unit, prompt=str(request.fields["prompt"]), model=None, seed=request.seed,
                        style=request.fields.get("prompt_style"), shape=project.shape(asset.id))  # fmt: skip
     elif before.engine != BY_HAND:
-        bought = (*before.also, before.fingerprint)
-        line = replace(line, also=tuple(dict.fromkeys(one for one in bought if one != picture)))
+        line = replace(line, also=tuple(dict.fromkeys((*before.also, *before.bought))))
     return decisions.with_kept(line, Kept(request.worded, picture, BY_HAND))
 
 

@@ -305,6 +305,17 @@ def _options(arguments: argparse.Namespace) -> Options:
     )
 
 
+def _refuse_lock(place: Place, option: str, name: str | None) -> None:
+    """Refuse to put another file where a build of this manifest is going to write a lock file."""
+    from rdbuild import lock
+
+    if not name:
+        return
+    own = [os.path.realpath(lock.path_beside(place.manifest, local=local)) for local in (False, True)]
+    if os.path.realpath(name) in own:
+        raise UsageError(f"`{name}` is a lock file of the manifest", f"give `{option}` another name")
+
+
 def _now() -> datetime:
     from datetime import UTC, datetime
 
@@ -388,6 +399,7 @@ def _plan(arguments: argparse.Namespace, console: Console) -> int:
 
         saved.check_free(Path(arguments.save))
     options = _options(arguments)
+    _refuse_lock(options.place, "--save", arguments.save)
     planned = make_plan(options, _now)
     if arguments.json:
         console.json(plan_json(planned))
@@ -450,6 +462,7 @@ def _build(arguments: argparse.Namespace, console: Console) -> int:
     options = _options(arguments) if arguments.plan is None else _as_saved(arguments)
     live = sys.stderr.isatty() and console.level >= 0 and os.environ.get("TERM") != "dumb" and not arguments.json
     progress = Progress(console, time.monotonic, live=live)
+    _refuse_lock(options.place, "--log-json", arguments.log_json)
     with opened(arguments.log_json, _secret(), _now, console) as log:
 
         def leave(unanswered: int) -> None:

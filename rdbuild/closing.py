@@ -55,10 +55,11 @@ def close(
     if report.outcomes or report.stale:
         project.memory.save()
     outcomes = {**report.outcomes, **report.chained}
+    left = {step.asset.owner for step in report.steps if step.left}  # nothing is made of the steps of these
     reused = {
         (one.engine, one.fingerprint): one
         for name, outcome in outcomes.items()
-        if isinstance(outcome, Reused)
+        if isinstance(outcome, Reused) and name.partition("#")[0] not in left
         for one in (outcome.receipt, *_before(project, name, outcome.receipt.engine))
     }
     units: tuple[Unit, ...] = ("balance", "credits")
@@ -165,7 +166,8 @@ def _prune(
         ours = {out.sha256 for line in stored.values() for out in line.outputs}
         gone = {name: line for name, line in stored.items() if name not in ids}
         # What an asset still wants, under whatever id, may be the only copy of something bought.
-        has = {line.fingerprint for name, line in {**stored, **changes}.items() if line is not None and name in ids}
+        there = [line for name, line in {**stored, **changes}.items() if line is not None and name in ids]
+        has = {one for line in there for one in line.bought}
         wanted = {one.fingerprint for one in project.requests.values()} - has
         gone = {name: line for name, line in gone.items() if line.fingerprint not in wanted}
         left = [path for line in stored.values() if line.id in ids for path in line.was]
@@ -175,11 +177,13 @@ def _prune(
         for path in [*left, *(out.path for line in gone.values() for out in line.outputs)]:
             if path in planned:
                 continue
-            there = project.tree.state(path)
-            unedited = there is not None and (there in ours or project.ours(there))
+            found = project.tree.state(path)
+            unedited = found is not None and (found in ours or project.ours(found))
             if unedited and project.tree.remove(path):
                 report.removed.append(path)
         for name, line in gone.items():
+            if wanted.intersection(line.bought):  # its files go; that somebody bought this stays known
+                continue
             if all(project.tree.state(out.path) is None or out.path in planned for out in line.outputs):
                 changes[name] = None
         for name, kept in {**stored, **changes}.items():

@@ -50,23 +50,26 @@ def fit(plan: Plan, order: Mapping[str, int], bounds: Sequence[Bound]) -> tuple[
     owners = {step.asset.owner: step.asset.priority for step in plan.steps if step.status in ("new", "changed")}
     spent = _cost(())
     chosen: set[str] = set()
-    reasons: dict[str, str] = {}
-    own: list[Mapping[Unit, int]] = []  # what each asset that is left takes by itself
+    tight: dict[str, Bound] = {}  # what each asset that is left has no room in
     for owner in sorted(owners, key=lambda name: (-owners[name], order[name])):
         wanted = _needed(owner, steps) - chosen
-        takes = _cost(payers[name] for name in wanted)
-        total = _sum(spent, takes)
-        tight = next((bound for bound in bounds if bound.short(total) > 0), None)
-        if tight is None:
+        total = _sum(spent, _cost(payers[name] for name in wanted))
+        short = next((bound for bound in bounds if bound.short(total) > 0), None)
+        if short is None:
             chosen |= wanted
             spent = total
         else:
-            reasons[owner] = f"{LEFT}: it takes {_text(takes)}, more than is left of {tight.name}"
-            own.append(takes)
-    if not reasons:
+            tight[owner] = short
+    if not tight:
         return plan, ()
-    cut = leave(plan, payers.keys() - chosen, reasons)
-    return cut, (_remark(len(reasons), _cost(payers[name] for name in payers.keys() - chosen), spent, own, bounds),)
+    # Of what it takes others may have bought a part after it was passed over, which gave it no more room.
+    takes = {owner: _cost(payers[name] for name in _needed(owner, steps) - chosen) for owner in tight}
+    reasons = {
+        owner: f"{LEFT}: it takes {_text(takes[owner])}, more than is left of {bound.name}"
+        for owner, bound in tight.items()
+    }
+    cut, left = leave(plan, payers.keys() - chosen, reasons), _cost(payers[name] for name in payers.keys() - chosen)
+    return cut, (_remark(len(reasons), left, spent, [*takes.values()], bounds),)
 
 
 def crowded(plan: Plan, bounds: Sequence[Bound]) -> list[Problem]:

@@ -31,6 +31,7 @@ VERSION = 1
 NEVER = 0.0  # `since` of a lock file that no build has noted
 
 Picture = tuple[str, str]  # engine and fingerprint
+ANYWHERE = ""  # instead of an engine: whichever it was
 
 
 @dataclass(frozen=True, slots=True)

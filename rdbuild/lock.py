@@ -36,7 +36,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from rdbuild import atomic, decisions, known
 from rdbuild.errors import LockFileError
-from rdbuild.model import Json, Line, Link, Mark, Output, Problem
+from rdbuild.model import LOCAL, Json, Line, Link, Mark, Output, Problem
 from rdbuild.outputs import is_inside
 
 VERSION = 1
@@ -150,8 +150,7 @@ def named(lines: Mapping[str, Line]) -> tuple[set[known.Picture], set[str]]:
     """The pictures that lines stand for or are made from, and the hashes of their files. Pure."""
     made = {(line.engine, line.fingerprint) for line in lines.values() if line.fingerprint}
     steps = {(line.engine, link.fingerprint) for line in lines.values() for link in line.steps}
-    engines = {line.engine for line in lines.values()}  # of what else was bought it is not said where
-    also = {(engine, one) for line in lines.values() for one in line.also for engine in engines}
+    also = {(known.ANYWHERE, one) for line in lines.values() for one in line.also}  # it is not said where
     pictures = made | steps | also | decisions.pictures(lines.values())
     return pictures, {out.sha256 for line in lines.values() for out in line.outputs}
 
@@ -184,7 +183,10 @@ def carry_over(lines: Mapping[str, Line], assets: Iterable[tuple[str, str]]) -> 
     for name, old in moved.items():
         line = lines[old]
         was = tuple(dict.fromkeys((*line.was, *(output.path for output in line.outputs))))
-        kept[name] = replace(line, id=name, was=was)
+        also = line.also
+        if (lost := displaced.get(name)) is not None and lost.engine != LOCAL:  # what it says was bought stays known
+            also = tuple(dict.fromkeys((*also, *(one for one in lost.bought if one != line.fingerprint))))
+        kept[name] = replace(line, id=name, was=was, also=also)
     return Carried(kept, moved, displaced)
 
 

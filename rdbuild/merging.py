@@ -120,7 +120,7 @@ def _also(ours: Table, theirs: Table, winner: Table, loser: Table) -> list[str]:
 
 
 def _bought(line: Table) -> set[str]:
-    steps = (step["fingerprint"] for step in line.get("steps", ()))
+    steps = (step["fingerprint"] for step in line.get("steps", ()) if line["engine"] != BY_HAND)  # there, in `also`
     return {name for name in (line.get("fingerprint", ""), *steps) if name}
 
 

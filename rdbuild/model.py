@@ -297,6 +297,11 @@ class Line:
     decided: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)  # keys that this version does not know, kept as they are
 
+    @property
+    def bought(self) -> tuple[str, ...]:
+        """Every fingerprint that it says was bought: of its picture, of the steps to it, and what else."""
+        return tuple(one for one in (self.fingerprint, *(link.fingerprint for link in self.steps), *self.also) if one)
+
 
 # -- plan
 

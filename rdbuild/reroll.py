@@ -146,7 +146,7 @@ def _bought(project: Project, fingerprint: str) -> bool:
     if project.cache.receipt(project.engine, fingerprint) is not None:
         return True
     lines = (line for table in (project.paid, project.local) for line in table.values())
-    return any(fingerprint in (line.fingerprint, *(link.fingerprint for link in line.steps)) for line in lines)
+    return any(fingerprint in line.bought for line in lines)
 
 
 def made_from(project: Project, ids: set[str]) -> list[str]:

@@ -36,7 +36,7 @@ def keep(cache: Cache, line: Line, read: Callable[[str], bytes | None], moved: M
     found = {out.image: one for out in lacking if (one := _picture(cache, out, read, (moved or {}).get(out.image)))}
     if found or not known:
         _write(cache, line, {**before, **found}, known[0] if known else None)
-    for link in line.steps:  # its steps lie nowhere, but they were bought
+    for link in () if line.engine == BY_HAND else line.steps:  # its steps lie nowhere, but they were bought
         if link.fingerprint != line.fingerprint and cache.receipt(line.engine, link.fingerprint) is None:
             cache.put_receipt(_receipt(line, link.fingerprint, (), link.prompt, link.cost_micro, 1))
 

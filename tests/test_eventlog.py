@@ -135,6 +135,16 @@ def test_what_was_wrong_before_anything_began_is_the_one_line(game, log):
     assert (only["kind"], only["exit_code"], only["error"]) == ("ended", 2, "1 problem(s) in the manifest")
 
 
+@pytest.mark.parametrize("name", ["game.lock.json", "game.local.lock.json"])
+@pytest.mark.parametrize("command", [("build", "--log-json"), ("plan", "--save")])
+def test_what_is_to_be_a_lock_file_is_no_name_for_another_file(game, api, command, name):
+    game.write(HERO)
+    ran = game.run(*command, str(game.folder / name))
+    assert (ran.code, "is a lock file of the manifest" in ran.err) == (2, True), ran
+    assert not (game.folder / name).exists()
+    assert api.requests() == 0
+
+
 @pytest.mark.parametrize("name", ["nowhere/log.jsonl", ".", "game.yaml", "assets.txt"])
 def test_a_log_that_can_not_be_written_is_told_before_anything_is_sent(game, api, name):
     """Least of all over a file with something else in it."""

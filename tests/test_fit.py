@@ -303,6 +303,19 @@ def test_edits_have_money_of_their_own_unit(game: Game, api: Any) -> None:
     assert done["skipped"] == []
 
 
+def test_a_chain_that_is_left_takes_no_more_than_the_steps_that_nobody_else_buys(game: Game, api: Any) -> None:
+    assets = {"hero": "prompt: a knight", "long": "edit: {asset: hero}, prompt: [a hat, a cape, a dog]",
+              "short": "edit: {asset: hero}, prompt: [a hat, a bow]"}  # fmt: skip
+    game.write(assets, "{build: 1, credits: 12}")
+    ran = game.run("build", "--fit")
+    assert "long: left for next time: it takes 10 credits, more than is left of `budget.credits`" in ran.err
+    assert "1 asset for 10 credits; raise `budget.credits` by 8 credits, or build again" in ran.err
+    report = game.build("--fit", "--credits", "5")
+    assert (report["credits_spent"], report["credits_saved"]) == ("0", "0")  # its first step is there, and not used
+    report = game.build("--fit")
+    assert (report["generated"], report["credits_spent"], report["credits_saved"]) == (["long"], "10", "5")
+
+
 def test_the_day_cap_is_counted_from_what_the_day_has_seen_and_tomorrow_is_told(game: Game, api: Any) -> None:
     game.write(ICONS, budget="{build: 1, day: 0.06}")
     game.build("--only", "icon_5")

@@ -64,7 +64,7 @@ def test_without_yes_it_says_what_would_go_and_deletes_nothing(rerolled):
     found = gc(rerolled)
     assert (found["dry_run"], found["pictures"], found["cost"], found["credits"]) == (True, 1, str(PRICE), "0")
     assert [(one["id"], one["project"], one["cost"]) for one in found["assets"]] == [("hero", "game", str(PRICE))]
-    assert found["kept"] == {"named": 2, "recent": 0, "unlocked": 0, "strays": 0}
+    assert found["kept"] == {"named": 2, "recent": 0, "unlocked": 0, "drawn": 0, "strays": 0}
     assert found["locks"] == [str(rerolled.folder / "game.lock.json")]
     assert 0 < found["bytes"] < 100_000
     assert snapshot(rerolled.home / "cache", rerolled.home / "known", rerolled.folder) == before
@@ -294,7 +294,7 @@ def test_what_a_first_build_bought_before_it_died_stays_too(game):
     other = Game(game.folder.parent / "other", game.home, game.url).write(ROCK, BUDGET)
     other.path.write_text(other.path.read_text().replace("project: game", "project: other"))
     other.build()
-    assert gc(game, "--yes")["kept"] == {"named": 1, "recent": 0, "unlocked": 1, "strays": 0}
+    assert gc(game, "--yes")["kept"] == {"named": 1, "recent": 0, "unlocked": 1, "drawn": 0, "strays": 0}
 
 
 def test_a_step_of_a_chain_whose_next_step_failed_stays(serve, tmp_path):
@@ -536,3 +536,45 @@ def test_a_receipt_that_is_dropped_says_so_on_disk_and_misses_nothing(tmp_path):
     assert not cache.has_image(receipt, 1)
     assert cache.known_hash(sha)
     assert cache.verify() == []
+
+
+def test_the_bought_picture_under_a_file_of_ones_own_stays_though_no_other_line_names_its_engine(game, api):
+    game.write(HERO, BUDGET).build()
+    game.write({"hero": "prompt: a black knight"}, BUDGET)
+    picture(game.tree / "hero.png")
+    assert game.run("accept", "hero").code == 0
+    game.build()
+    gc(game, "--yes")
+    game.run("accept", "hero", "--undo")
+    game.write(HERO, BUDGET)
+    assert game.build()["reused"] == ["hero"]
+    assert len(api.paid()) == 1
+
+
+def test_the_steps_of_a_chain_whose_last_picture_was_drawn_over_stay(game, api):
+    chain = {**HERO, "party": "edit: {asset: hero}, prompt: [add a hat, add a cape]"}
+    game.write(chain, BUDGET).build()
+    picture(game.tree / "party.png")
+    assert game.run("accept", "party").code == 0
+    game.build()
+    game.write({**HERO, "party": "edit: {asset: hero}, prompt: [add a dog]"}, BUDGET)
+    game.build()
+    gc(game, "--yes")
+    game.write({**HERO, "party": "edit: {asset: hero}, prompt: [add a hat, add a bow]"}, BUDGET)
+    assert game.build()["generated"] == ["party"]
+    assert len(api.paid()) == 5  # hero, hat, cape, dog, bow
+
+
+def test_what_somebody_drew_and_took_back_is_never_taken_away(game):
+    """Nobody can make it again for any money, and the tree has the bought picture in its place."""
+    game.write({**HERO, **ROCK}, BUDGET).build()
+    drawn = picture(game.tree / "hero.png").read_bytes()
+    assert game.run("accept", "hero").code == 0
+    assert game.run("accept", "hero", "--undo").code == 0
+    assert game.build()["reused"] == ["hero"]
+    assert game.files()["hero.png"] != drawn
+    picture(game.tree / "rock.png", "blue")
+    assert game.run("accept", "rock").code == 0
+    assert "1 asset made by hand, which no money makes again" in game.run_plain("cache", "gc").out
+    assert gc(game, "--yes")["kept"]["drawn"] == 1
+    assert sha256(drawn).hexdigest() in blobs(game)

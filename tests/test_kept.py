@@ -112,6 +112,28 @@ def test_files_that_prune_deletes_on_a_clone_are_kept_in_its_cache(clone, api):
     assert (game.files(), charged(api)) == (before, sent)
 
 
+def test_a_step_of_a_pruned_chain_that_another_wants_is_not_forgotten(clone, tmp_path):
+    game = clone(CHAIN)
+    game.write({**HERO, "cap": "edit: {asset: hero}, prompt: [add a hat, add a feather]"}, BUDGET)
+    assert [one["code"] for one in game.build("--prune", code=1)["blocked"]] == ["lost"]
+    assert sorted(game.files()) == ["assets.json", "hero.png"]
+    third = game.clone(tmp_path / "third", tmp_path / "nowhere")
+    assert third.states() == {"hero": "current", "cap": "lost"}
+    game.build("--rebuy")
+    game.build("--prune")
+    assert sorted(game.lock) == ["cap", "hero"]
+
+
+def test_a_step_of_a_chain_whose_name_another_asset_took_is_not_bought_again(clone, api, tmp_path):
+    game = clone({**CHAIN, "rock": "prompt: a rock"})
+    sent = charged(api)
+    short = "edit: {asset: hero}, prompt: [add a hat, add sunglasses]"
+    game.write({**HERO, "party": "prompt: a rock", "duo": short}, BUDGET)
+    assert [one["code"] for one in game.build(code=1)["blocked"]] == ["lost"]
+    assert game.clone(tmp_path / "third", tmp_path / "nowhere").states()["duo"] == "lost"
+    assert charged(api) == sent
+
+
 def test_a_lost_chain_is_named_with_the_price_that_rebuy_will_take(clone, api):
     game = clone(CHAIN)
     for path in game.tree.rglob("*.png"):

@@ -81,6 +81,22 @@ def test_two_branches_that_add_and_reroll_are_merged_and_nothing_is_bought_again
     assert len(api.paid()) == sent
 
 
+def test_the_next_take_after_a_merge_is_none_that_the_other_side_bought(repo, api):
+    theirs = repo.on("theirs", "second")
+    theirs.reroll("hero", "--take", "3")
+    theirs.build()
+    repo.commit()
+    ours = repo.on("main", "home", new=False)
+    ours.reroll("hero")
+    ours.build()
+    repo.commit()
+    repo.merge("theirs", code=1)
+    repo.git("checkout", "--ours", "--", "assets")
+    repo.commit("merge")
+    assert ours.reroll("hero")["rerolled"] == [{"id": "hero", "was": 2, "take": 4}]
+    assert ours.build()["generated"] == ["hero"]
+
+
 def test_one_asset_that_both_rerolled_stays_ours_and_theirs_is_never_bought_again_by_itself(repo, api):
     theirs = repo.on("theirs", "second")
     theirs.reroll("hero")
