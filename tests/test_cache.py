@@ -336,6 +336,7 @@ while True:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.heavy
 def test_a_kill_at_any_moment_leaves_no_torn_blob_and_loses_none_that_was_confirmed(cache: Cache) -> None:
     dice = random.Random(1)
     confirmed: list[str] = []

@@ -48,6 +48,7 @@ SECOND = [pytest.param(mode, 28, marks=pytest.mark.heavy) for mode in ("no tasks
 
 
 @pytest.mark.parametrize(("mode", "step"), [("tasks", 14), *SECOND])
+@pytest.mark.heavy
 def test_a_build_that_dies_at_some_effect_loses_and_doubles_nothing(mortal, undisturbed, tmp_path, mode, step):
     numbers = ((at, ("before", "after")[at // step % 2]) for at in range(step // 2, MOST, step))
     assert sweep_through(mortal, undisturbed(mode), mode, tmp_path, numbers) > 100 // step

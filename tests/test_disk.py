@@ -67,6 +67,7 @@ def fail_at_each(mortal, calm, mode, folder, numbers, how, error):
     ("mode", "how", "error", "first"),
     [("tasks", "once", "ENOSPC", 7), ("tasks", "ever", "ENOSPC", 21), ("no tasks", "ever", "EIO", 14)],
 )
+@pytest.mark.heavy
 def test_a_build_whose_disk_refuses_some_effect_says_so_and_loses_nothing(
     mortal, undisturbed, tmp_path, mode, how, error, first
 ):

@@ -298,6 +298,7 @@ def test_the_row_limit_counts_rows_of_tables(tmp_path: Path) -> None:
     assert told(text, tmp_path, items=rows) == ["game.yaml:4:36 matrix-too-large: the matrix makes 120,000 assets"]
 
 
+@pytest.mark.heavy
 def test_five_thousand_rows_take_no_longer_than_a_matrix_of_five_thousand(tmp_path: Path) -> None:
     numbers = ",".join(map(str, range(5000)))
     matrix = f'  "i_{{n}}": {{matrix: {{n: [{numbers}]}}, prompt: "a {{n}} thing"}}\n'

@@ -215,6 +215,7 @@ EXIT = {"nothing": 0, "not-charged": 1, "refunded": 1, "pending": 1, "unknown": 
 
 
 @pytest.mark.parametrize(("row", "exchange"), list(cases()))
+@pytest.mark.heavy
 def test_a_fault_for_good_is_tried_booked_and_told_as_the_table_says_and_the_next_build_mends_it(row, exchange, world):
     one = world(row, exchange)
     says = one.verdict

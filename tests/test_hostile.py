@@ -872,6 +872,7 @@ def in_a_process(*what):
 
 @pytest.mark.skipif(not HAS_PEAK, reason="peak memory is read from /proc")
 @pytest.mark.parametrize("name", MEASURED)
+@pytest.mark.heavy
 def test_no_reply_takes_much_more_memory_than_it_may_be_long(name):
     found = in_a_process("measured", name)
 

@@ -337,6 +337,7 @@ def test_of_two_purchases_of_one_edit_the_locked_one_is_published(game, tmp_path
     assert game.files()["crew.png"] == theirs
 
 
+@pytest.mark.heavy
 def test_a_reroll_while_a_build_runs_is_not_lost(tmp_path, serve):
     api = serve(task_ms=1200)
     game = Game(tmp_path / "game", tmp_path / "home", api).write({"rock": "prompt: a rock"})

@@ -91,6 +91,7 @@ def test_what_a_chain_of_presets_says_is_what_one_preset_with_all_of_it_says(
     assert hero.seed == (stated[0] if stated else None)
 
 
+@pytest.mark.heavy
 def test_a_long_chain_is_no_crash(tmp_path: Path) -> None:
     chain = "".join(f"  p{n}: {{preset: p{n + 1}}}\n" for n in range(2000))
     head = "version: 1\npresets:\n" + chain

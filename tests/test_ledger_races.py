@@ -336,6 +336,7 @@ Ledger(Path(sys.argv[1])).close()
 """
 
 
+@pytest.mark.heavy
 def test_builds_that_open_a_new_home_at_the_same_moment_do_not_trip_over_each_other(tmp_path: Path) -> None:
     for turn in range(5):
         start = time.time() + 0.4

@@ -343,6 +343,7 @@ def test_large_manifests_are_read_in_seconds(tmp_path: Path) -> None:
         assert time.process_time() - start < 4  # some 0.2 s each when nothing else runs
 
 
+@pytest.mark.heavy
 def test_a_long_chain_of_references_is_no_cycle_and_no_crash(tmp_path: Path) -> None:
     chain = "".join(f"  a_{n}: {{prompt: a, input_image: {{asset: a_{n + 1}}}}}\n" for n in range(3000))
     assert len(load(HEAD + chain + "  a_3000: {prompt: a}\n", tmp_path).assets) == 3001

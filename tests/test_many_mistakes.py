@@ -224,6 +224,7 @@ MATRIX: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("count", [500, 5_000])
 @pytest.mark.parametrize("name", MATRIX)
+@pytest.mark.heavy
 def test_one_mistake_in_a_large_matrix_is_told_once_with_a_count_and_the_first_three_and_fast(
     name: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

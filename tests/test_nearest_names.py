@@ -166,6 +166,7 @@ def test_one_slip_of_the_keyboard_leads_back(pool: list[str], data: st.DataObjec
     assert found == word or off(found) <= max(3, off(word) + 2)
 
 
+@pytest.mark.heavy
 def test_a_slip_in_a_pool_of_a_hundred_thousand_names_is_found_at_once_wherever_it_is() -> None:
     pool = [f"icons/{kind}/{n:05}" for kind in ("sword", "shield", "potion", "rune") for n in range(25_000)]
     for word, meant in (

@@ -217,6 +217,7 @@ SPRITES = ("rd_fast__default", "rd_plus__skill_icon", "rd_fast__mc_item", "rd_ti
 
 @pytest.mark.parametrize("prompt", ["a red potion", "a ring", "a key", "a zorp", "a knight", "a castle"])
 @pytest.mark.parametrize(("width", "height"), [(16, 16), (12, 30), (64, 48), (150, 96)])
+@pytest.mark.heavy
 def test_a_flood_from_the_border_takes_the_background_and_leaves_the_subject(prompt, width, height):
     for style in SPRITES:
         made = painted(style, prompt, width, height, remove_bg=True, return_non_bg_removed=True)
@@ -444,6 +445,7 @@ PROMPTS = ("add a hat", "make it blue", "change the background to green", "remov
 
 
 @pytest.mark.parametrize("kind", EDITABLE)
+@pytest.mark.heavy
 def test_an_edit_changes_some_of_the_picture_and_leaves_a_third_of_it_pixel_for_pixel(kind):
     image = EDITABLE[kind]()
     if image.mode == "I;16":

@@ -132,6 +132,7 @@ def test_seed_prompt_style_and_image_number_each_make_another_picture():
         assert other.images[0] not in one
 
 
+@pytest.mark.heavy
 def test_a_thousand_small_icons_are_a_thousand_pictures_in_seconds():
     began = time.process_time()
     found = {painted("rd_plus__skill_icon", f"item {n}", 64, 64, remove_bg=True).images[0] for n in range(1000)}

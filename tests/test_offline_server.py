@@ -916,7 +916,7 @@ def test_the_flags_of_serve_reach_the_server(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("[{}]", "style 1: `id` is a text"), ("{", "Expecting"), (None, "No such file")]
+    ("text", "message"), [("[{}]", "style 1: `id` is a text"), ("{", "Expecting"), (None, "no such file")]
 )
 def test_serve_says_what_is_wrong_with_a_file_of_styles(tmp_path, text, message):
     rows = tmp_path / "rows.json"

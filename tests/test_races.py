@@ -128,6 +128,7 @@ def test_of_eight_plans_exactly_as_many_are_built_as_the_days_cap_covers(tmp_pat
 
 
 @pytest.mark.parametrize("seed", [pytest.param(seed, marks=[heavy] if seed else []) for seed in range(8)])
+@pytest.mark.heavy
 def test_builds_that_begin_at_once_find_out_together_what_became_of_what_is_unknown(tmp_path, seed):
     """Each of them asks the request list; whoever is late finds it settled, which is no trouble."""
     names = {f"n{n}": f"prompt: number {n}" for n in range(6)}
@@ -150,6 +151,7 @@ def test_builds_that_begin_at_once_find_out_together_what_became_of_what_is_unkn
 
 
 @pytest.mark.parametrize("options", [(), ("--rebuy",), ("--no-spend",)], ids=["build", "rebuy", "no-spend"])
+@pytest.mark.heavy
 def test_what_another_build_buys_while_this_one_decides_is_neither_lost_nor_bought_again(
     tmp_path, monkeypatch, options
 ):

@@ -816,6 +816,7 @@ FROST = 'palettes: {frost: ["#101830", "#2c5282", "#689ec8", "#aad6e8", "#f0faff
 
 
 @pytest.mark.parametrize("per", ["image", "request"])
+@pytest.mark.heavy
 def test_extras_have_the_same_names_in_whatever_order_they_come(tmp_path, serve, per):
     trees = {}
     for order in ("last", "beside", "first", "shuffled"):
@@ -1087,6 +1088,7 @@ def usual_tree(tmp_path_factory):
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.heavy
 def test_the_tree_is_the_same_whatever_form_replies_have(tmp_path, serve, usual_tree, form):
     api = serve(**FORMS[form])
     game = Game(tmp_path / "game", tmp_path / "home", api).write(OF_EACH_KIND, "{build: 2, credits: 10}")

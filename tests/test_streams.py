@@ -107,6 +107,7 @@ def test_a_build_on_a_narrow_terminal(game):
 
 
 @pytest.mark.parametrize("width", [0, 1, 20])
+@pytest.mark.heavy
 def test_no_terminal_is_too_narrow_to_run_on(game, width):
     for argv in (["plan", "game.yaml", "--all"], ["build", "game.yaml"]):
         code, said = on_terminal(game, *argv, width=width)
@@ -129,6 +130,7 @@ def test_a_pipe_has_tables_of_eighty_columns_and_messages_in_one_line(game):
 
 
 @pytest.mark.parametrize("streams", [("out",), ("err",), ("out", "err"), ()], ids="+".join)
+@pytest.mark.heavy
 def test_each_stream_has_colours_where_it_is_a_terminal_itself(game, streams, tmp_path):
     """`plan | less` still has colours in its errors, `plan 2> log` in its table, and no file has any."""
     out, err = tmp_path / "out", tmp_path / "err"
@@ -160,6 +162,7 @@ def test_each_stream_has_colours_where_it_is_a_terminal_itself(game, streams, tm
         (["--no-color"], {"CLICOLOR_FORCE": "1"}, False),
     ],
 )
+@pytest.mark.heavy
 def test_colours_of_a_plan_can_be_turned_off(game, argv, environment, coloured):
     code, said = on_terminal(game, "plan", "game.yaml", *argv, **environment)
     assert (code, "\x1b[" in said) == (0, coloured)
@@ -167,6 +170,7 @@ def test_colours_of_a_plan_can_be_turned_off(game, argv, environment, coloured):
 
 @pytest.mark.parametrize(("name", "value", "coloured"), [("FORCE_COLOR", "1", True), ("FORCE_COLOR", "0", False),
                          ("CLICOLOR_FORCE", "1", True), ("CLICOLOR_FORCE", "0", False)])  # fmt: skip
+@pytest.mark.heavy
 def test_colours_can_be_asked_for_where_there_is_no_terminal(game, name, value, coloured):
     assert (b"\x1b[32m+" in run(game, "plan", "game.yaml", **{name: value}).stdout) == coloured
 
@@ -185,6 +189,7 @@ def test_a_plan_without_colours_is_the_same_text(game):
     [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", **KEY}],
     ids=["ascii", "C, guarded"],
 )
+@pytest.mark.heavy
 def test_what_a_stream_has_no_byte_for_is_replaced(game, how):
     game.write({**ASSETS, **WRONG, "o": "prompt: 赤い"})
     wrong = run(game, "validate", "game.yaml", **how)
@@ -230,6 +235,7 @@ def test_a_full_disk_under_stdout_is_told_and_is_exit_1(game, argv, unbuffered):
 
 @needs_full
 @pytest.mark.parametrize("key", [{}, KEY], ids=["no key", "guarded"])
+@pytest.mark.heavy
 def test_a_command_that_fails_on_a_full_disk_keeps_its_exit_code(game, key):
     with FULL.open("wb") as full:
         assert run(game, "plan", "nowhere.yaml", "--json", out=full, **key).returncode == 2
