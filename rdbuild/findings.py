@@ -164,7 +164,15 @@ def place(problem: Problem, main: str = "") -> tuple[bool, str, int, int]:
 
 
 def _joined(findings: list[_Finding]) -> list[_Finding]:
-    """The findings, with many of one kind that come out of one place in the manifest made one."""
+    """The findings, each message of a place once, and many of one kind that come out of one place made one."""
+    same: dict[tuple[str, Mark, str], _Finding] = {}
+    for finding in findings:
+        first = same.setdefault((finding.code, finding.mark, finding.message), finding)
+        if first is not finding:  # of a matrix and of single assets
+            first.assets |= finding.assets
+            first.own &= finding.own
+            first.others |= finding.others
+    findings = list(same.values())
     kinds: dict[tuple[str, Mark], list[_Finding]] = {}
     for finding in findings:
         if finding.place is not None:
