@@ -93,9 +93,9 @@ def test_a_manifest_that_is_shown_builds_within_its_own_budget(workshop: tuple[P
 def rdbuild_lines() -> list[str]:
     """Every `rdbuild …` of shell and make blocks, and of the running text where it has options or more than a word."""
     found: list[str] = []
-    for text in (*blocks("sh"), *blocks("make"), *blocks("console")):
+    for text in (*blocks("sh"), *blocks("make"), *blocks("console"), *blocks("yml")):
         for line in text.splitlines():
-            match = re.match(r"(?:\$ |\t)?(rdbuild [^#;|&]*)", line)
+            match = re.match(r"(?:\$ |\t| +- run: )?(rdbuild [^#;|&]*)", line)
             if match:
                 found.append(match[1].strip())
     return found
