@@ -17,6 +17,16 @@ from rdbuild.errors import UsageError
 from rdbuild.spelling import did_you_mean
 
 
+# What other tools call it, or what one would type first. Of these a nearest name would mislead: to `--prune`, say.
+_ELSEWHERE = {
+    **dict.fromkeys(("--dry-run", "-n", "--dryrun", "--what-if"), "`rdbuild plan` says what a build would do and cost"),
+    **dict.fromkeys(("--clean", "--delete"), "`rdbuild build --prune` deletes unedited files of assets that are gone"),
+    **dict.fromkeys(("--asset", "--filter"), "`--only GLOB` names assets, `--tag TAG` those with a tag"),
+    "help": "`rdbuild --help` lists what there is",
+}
+_NEAR = 0.7  # how like an option a word must be to be taken for it: what it does may not be harmless
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, with errors of ours, and a nearest name for a mistyped command or option."""
 
@@ -44,8 +54,11 @@ class _Parser(argparse.ArgumentParser):
         super()._check_value(action, value)
 
     def _instead(self, wrong: str, names: Sequence[str]) -> str:
-        otherwise = f"`{self.prog} --help` lists what there is"
-        return did_you_mean(wrong.partition("=")[0], names, otherwise) or otherwise
+        name = wrong.partition("=")[0]
+        otherwise = _ELSEWHERE.get(name, f"`{self.prog} --help` lists what there is")
+        if name in _ELSEWHERE:
+            return otherwise
+        return did_you_mean(name, names, otherwise, _NEAR) or otherwise
 
 
 def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
