@@ -15,7 +15,7 @@ from typing import Literal
 from rdbuild import decisions, naming, shape
 from rdbuild.adoption import Adoption, adopt, odd_size, own_files
 from rdbuild.errors import UsageError
-from rdbuild.model import LOCAL, Asset, Kept, Line, Problem, Receipt, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Kept, Line, Problem, Receipt, Step
 from rdbuild.plan import images, in_tree
 from rdbuild.project import Project
 from rdbuild.reroll import made_from, named, refuse_stated, refuse_unsettled, write
@@ -291,9 +291,14 @@ def _undone(project: Project, found: Acceptance, name: str, asset: Asset) -> Acc
             f"no picture of `{asset.id}` is kept or picked, so there is nothing to take back",
             f"`rdbuild explain {asset.id}` says what was decided",
         )
+    was = decisions.kept(line)
+    mine = was is not None and was.engine == BY_HAND
+    before = {out.path: out.sha256 for out in line.outputs}
     _decide(project, found, free)
     step = _step(project, asset)
-    return Accepted(name, project.assets[asset.id], "undone", step.reason)
+    # The next build puts another picture in the place of what somebody made, and only version control has that then.
+    going = tuple(path for path in step.outputs if mine and project.file_hash(path) in {before.get(path)} - {None})
+    return Accepted(name, project.assets[asset.id], "undone", step.reason, going if step.status != "current" else ())
 
 
 # -- why not

@@ -16,7 +16,6 @@ from rdbuild import __version__
 from rdbuild.errors import UsageError
 from rdbuild.spelling import did_you_mean
 
-
 # What other tools call it, or what one would type first. Of these a nearest name would mislead: to `--prune`, say.
 _ELSEWHERE = {
     **dict.fromkeys(("--dry-run", "-n", "--dryrun", "--what-if"), "`rdbuild plan` says what a build would do and cost"),

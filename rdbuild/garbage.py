@@ -20,11 +20,12 @@ from rdbuild import known, lock
 from rdbuild.cache import Cache, Reply, Stock
 from rdbuild.errors import LockFileError, StorageError
 from rdbuild.ledger import Ledger
-from rdbuild.model import LOCAL, Problem, Receipt
+from rdbuild.model import BY_HAND, LOCAL, TAKEN, Problem, Receipt
 
-Reason = Literal["named", "recent", "unlocked"]
+Reason = Literal["named", "recent", "unlocked", "drawn"]
 """Why a purchase stays: a known lock file or its manifest names it; it was made since its project's lock file was
-written, as by a build that died; no lock file of its project is known."""
+written, as by a build that died; no lock file of its project is known; somebody made it, and no money brings it
+back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ def sort_out(stock: Stock, holds: Holds) -> Garbage:
 def _held(receipt: Receipt, holds: Holds) -> Reason | None:
     if (receipt.engine, receipt.fingerprint) in holds.pictures or _blobs(receipt) & holds.files:
         return "named"
+    if receipt.engine == BY_HAND and receipt.accepted == TAKEN:
+        return "drawn"
     if not holds.since:
         return "unlocked"  # nothing is known here yet
     if not receipt.project:  # of before receipts said whose they are, or of another machine

@@ -148,6 +148,7 @@ _WHY: Mapping[Reason, str] = {
     "named": "that lock files or their manifests name",
     "recent": "made since the lock file of their project was written",
     "unlocked": "of projects without a known lock file",
+    "drawn": "that somebody made by hand and `accept` took: no money brings them back",
 }
 
 
@@ -202,7 +203,11 @@ def garbage_text(holds: Holds, found: Garbage, *, dry_run: bool) -> str:
     ]
     if found.litter:
         lines.append(f"  {_count(len(found.litter), 'file')} of writes that were cut off, or gone bad")
-    kept = [f"{_count(found.kept[reason], 'purchase')} {why}" for reason, why in _WHY.items() if found.kept.get(reason)]
+    kept = [
+        f"{_count(found.kept[reason], 'picture' if reason == 'drawn' else 'purchase')} {why}"
+        for reason, why in _WHY.items()
+        if found.kept.get(reason)
+    ]
     if found.strays:
         kept.append(f"{_count(found.strays, 'picture')} that may belong to a receipt that is damaged")
     lines.append(f"kept: {', '.join(kept) or 'nothing'}")

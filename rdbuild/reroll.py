@@ -14,7 +14,7 @@ from functools import partial
 from rdbuild import decisions, lock
 from rdbuild.chain import link_id
 from rdbuild.errors import UsageError
-from rdbuild.model import Asset, Line, Mark
+from rdbuild.model import BY_HAND, Asset, Line, Mark
 from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
@@ -30,6 +30,7 @@ class Reroll:
     asset: Asset
     was: int
     take: int
+    own: bool = False  # the picture so far is one that somebody made
 
 
 def reroll(project: Project, names: Sequence[str], take: int | None = None) -> tuple[list[Reroll], list[str]]:
@@ -49,7 +50,8 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
         now = project.requests[part].take
         refuse_unsettled(project, name, asset)
         wanted = take if take is not None else _next(project, name, part, now)
-        made.append(Reroll(name, asset, now, wanted))
+        kept = project.requests[asset.id].kept
+        made.append(Reroll(name, asset, now, wanted, kept is not None and kept.engine == BY_HAND))
         line = changes.get(asset.id) or project.paid.get(asset.id)
         line = line or decisions.undecided(asset, project.bases[asset.id], project.engine)
         changes[asset.id] = decisions.with_take(line, step, wanted)

@@ -501,6 +501,26 @@ def test_a_file_that_was_drawn_over_is_the_assets_picture_from_now_on(cast, api)
     assert cast.run("plan", "--check").code == 0
 
 
+def test_where_another_picture_is_to_replace_one_that_somebody_made_it_is_said_and_how_it_comes_back(cast):
+    mine = drawn("red")
+    (cast.tree / "rock.png").write_bytes(mine)
+    accept(cast, "rock")
+    ran = cast.run("reroll", "rock")
+    assert ran.out.splitlines()[0] == (
+        "rock: take 1 -> 2, away from your own picture; `rdbuild reroll rock --take 1` goes back to it"
+    )
+    cast.build()
+    assert cast.files()["rock.png"] != mine
+    assert cast.run("reroll", "rock", "--take", "1").out.startswith("rock: take 2 -> 1\n")
+    cast.build()
+    assert cast.files()["rock.png"] == mine
+    ran = cast.run("accept", "rock", "--undo")
+    assert ran.out.splitlines()[0] == (
+        "rock: taken back: in the cache, paid for already; the next build puts that in the place of `rock.png`,"
+        " which you made: copy it first if you may want it again"
+    )
+
+
 def test_the_picture_that_was_drawn_over_stays_known_as_bought(cast, api, tmp_path):
     bought = cast.lock["hero"]["fingerprint"]
     (cast.tree / "hero.png").write_bytes(drawn("red"))

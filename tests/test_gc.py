@@ -64,7 +64,7 @@ def test_without_yes_it_says_what_would_go_and_deletes_nothing(rerolled):
     found = gc(rerolled)
     assert (found["dry_run"], found["pictures"], found["cost"], found["credits"]) == (True, 1, str(PRICE), "0")
     assert [(one["id"], one["project"], one["cost"]) for one in found["assets"]] == [("hero", "game", str(PRICE))]
-    assert found["kept"] == {"named": 2, "recent": 0, "unlocked": 0, "strays": 0}
+    assert found["kept"] == {"named": 2, "recent": 0, "unlocked": 0, "drawn": 0, "strays": 0}
     assert found["locks"] == [str(rerolled.folder / "game.lock.json")]
     assert 0 < found["bytes"] < 100_000
     assert snapshot(rerolled.home / "cache", rerolled.home / "known", rerolled.folder) == before
@@ -109,6 +109,23 @@ def test_credits_and_pretend_money_are_told_apart(game):
     text = game.run_plain("cache", "gc").out
     assert f"local: 1 purchase of {PRICE} of pretend money\n" in text
     assert f": 2 purchases of {PRICE} and 5 credits\n" in text
+
+
+def test_a_picture_that_somebody_made_stays_though_another_was_asked_for_since(game):
+    game.write({**HERO, **ROCK}, BUDGET).build()
+    mine = picture(game.tree / "hero.png").read_bytes()
+    picture(game.tree / "rock.png", "blue")
+    assert game.run("accept", "hero", "rock").code == 0
+    game.build()
+    assert game.run("accept", "hero", "--undo").code == 0
+    game.build()
+    assert (game.tree / "hero.png").read_bytes() != mine
+    found = gc(game, "--yes")
+    assert (found["pictures"], found["kept"]["drawn"]) == (0, 1)
+    assert sha256(mine).hexdigest() in blobs(game)
+    assert ", 1 picture that somebody made by hand and `accept` took: no money brings them back\n" in (
+        game.run_plain("cache", "gc").out
+    )
 
 
 # -- a picture that went
@@ -294,7 +311,7 @@ def test_what_a_first_build_bought_before_it_died_stays_too(game):
     other = Game(game.folder.parent / "other", game.home, game.url).write(ROCK, BUDGET)
     other.path.write_text(other.path.read_text().replace("project: game", "project: other"))
     other.build()
-    assert gc(game, "--yes")["kept"] == {"named": 1, "recent": 0, "unlocked": 1, "strays": 0}
+    assert gc(game, "--yes")["kept"] == {"named": 1, "recent": 0, "unlocked": 1, "drawn": 0, "strays": 0}
 
 
 def test_a_step_of_a_chain_whose_next_step_failed_stays(serve, tmp_path):
