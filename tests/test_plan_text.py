@@ -451,7 +451,7 @@ def test_five_thousand_assets_in_sixty_entries_are_a_hundred_lines_at_most(tmp_p
     assert len(lines) <= 100
     assert max(map(len, lines)) <= 80
     assert sum(line.startswith("  + ") for line in lines) == 60
-    assert lines[-2].endswith("of 9 other kinds (`--all` lists them)")
+    assert lines[-2].endswith(" requests of 9 other kinds (`--all` lists them)")
     assert took < 1
     assert len(plan_text(planned, quiet(), every=True).splitlines()) > 5040
 
