@@ -543,7 +543,7 @@ async def _execute(
             )
             report.remarks += remarks
             now = [step for step in plan.steps if not step.left]
-            outside.started(replace(plan, steps=tuple(now)), executor, tightest[1] if tightest is not None else None)
+            outside.started(plan, executor, tightest[1] if tightest is not None else None)
             with signals.taken(executor, outside.leave, report):
                 outcomes = await executor.run(now, admission)
             report.steps, report.bug = plan.steps, executor.bug

@@ -448,3 +448,8 @@ def test_the_credits_of_one_step_of_a_chain_are_told_by_the_name_of_its_asset(ga
     assert note["message"] == (
         "this build leaves 2 credits of `budget.credits`, and another take of `party` costs 5 credits"
     )
+
+
+def test_what_is_left_for_next_time_counts_among_the_assets_and_not_among_those_that_are_built(game: Game) -> None:
+    ran = game.write(ICONS, budget="0.04").run("build", "--fit")
+    assert ran.err.startswith("building 2 of 5 assets\n[1/2] ")
