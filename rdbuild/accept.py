@@ -18,8 +18,9 @@ from rdbuild.errors import UsageError
 from rdbuild.model import BY_HAND, LOCAL, Asset, Kept, Line, Problem, Receipt, Step
 from rdbuild.plan import images, in_tree
 from rdbuild.project import Project
-from rdbuild.reroll import made_from, named, refuse_stated, refuse_unsettled, write
+from rdbuild.reroll import made_from, named, refuse_stated, refuse_unsettled, spelled_out, write
 from rdbuild.selection import select
+from rdbuild.spelling import listing
 
 ALL = 0  # instead of the number of a picture: every one of them
 
@@ -58,7 +59,7 @@ def accept(project: Project, names: Sequence[str], pick: int | None = None, *, u
     Raises UsageError, and nothing is written, where one of them can't be; StorageError, LockFileError.
     """
     found = Acceptance()
-    asked = {name: named(project, name) for name in dict.fromkeys(names)}
+    asked = _asked(project, names, pick, undo)
     rank = {asset.id: place for place, asset in enumerate(project.order)}
     made: dict[str, Accepted] = {}
     for name in sorted(asked, key=lambda name: rank[asked[name][0].id]):  # what others are made from comes first
@@ -82,6 +83,26 @@ def accept(project: Project, names: Sequence[str], pick: int | None = None, *, u
     for receipt in found.usable:
         project.cache.put_receipt(receipt)
     return found
+
+
+def _asked(project: Project, names: Sequence[str], pick: int | None, undo: bool) -> dict[str, tuple[Asset, int | None]]:
+    """What the names mean. Of a pattern that is what there is something to decide about: the others are as they are."""
+    patterns = spelled_out(project, names)
+    meant = {name: named(project, name) for name in patterns}
+    loose = {name for name, is_pattern in patterns.items() if is_pattern}
+    if not loose or pick is not None:
+        return meant
+    if undo:
+        idle = {name for name in loose if not {"kept", "pick"} & set(_line(project, meant[name][0]).decided)}
+    else:
+        steps = project.decide(select(project.manifest.assets, tuple(loose), ()), rebuy=False, force=False)
+        idle = {step.asset.id for step in steps if step.status not in ("changed", "blocked")} & loose
+    if len(idle) == len(meant):
+        what = "taken back" if undo else "accepted"
+        raise UsageError(
+            f"of {listing(names)} nothing is there to be {what}", "`rdbuild plan` says what a build would do"
+        )
+    return {name: one for name, one in meant.items() if name not in idle}
 
 
 def _accepted(project: Project, found: Acceptance, name: str, asset: Asset, number: int | None) -> Accepted:

@@ -19,7 +19,7 @@ from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
 from rdbuild.request import FIRST_TAKE
-from rdbuild.spelling import did_you_mean
+from rdbuild.selection import instead, matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
     """
     made: list[Reroll] = []
     changes: dict[str, Line | None] = {}
-    for name in dict.fromkeys(names):
+    for name in spelled_out(project, names):
         asset, step = named(project, name)
         refuse_stated(project, asset, "seed", "take")
         if asset.edit is not None:
@@ -77,13 +77,36 @@ def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now
     return found
 
 
+def spelled_out(project: Project, names: Sequence[str], *, also_files: bool = False) -> dict[str, bool]:
+    """The ids that are meant, and of each whether it came of a pattern or an entry's key; files of one's own are meant
+    by name alone, but with `also_files`. A name that means nothing stays as it is."""
+    found: dict[str, bool] = {}
+    for name in names:
+        if name.partition("#")[0] in project.assets:
+            found[name] = False
+            continue
+        ids = matching(project.manifest.assets, name)
+        for one in ids:
+            if also_files or project.assets[one].file is None:
+                found.setdefault(one, True)
+        if not ids:
+            found[name] = False
+    return found
+
+
+def _hint(project: Project, name: str) -> str | None:
+    """What may have been meant by a name that is no asset's: a file of the tree, a folder, a name that is near."""
+    of_file = [one for one, paths in project.outputs.items() if any(f"/{name}".endswith(f"/{path}") for path in paths)]
+    return f"that file is of `{of_file[0]}`" if of_file else instead(project.manifest.assets, name)
+
+
 def named(project: Project, name: str, *, also_files: bool = False) -> tuple[Asset, int | None]:
     """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError, and for what
     is never bought but with `also_files`."""
     owner, mark, number = name.partition("#")
     asset = project.assets.get(owner)
     if asset is None:
-        raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
+        raise UsageError(f"no asset `{owner}`", _hint(project, owner))
     if mark and asset.edit is None:
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
     if asset.file is not None and not also_files:

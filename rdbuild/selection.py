@@ -43,6 +43,25 @@ def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sa
     return [asset for asset in assets if asset.id in chosen]
 
 
+def matching(assets: Sequence[Asset], text: str) -> list[str]:
+    """The ids that a text names: an id, a pattern of ids, or an entry's key as the manifest and a plan write it."""
+    pattern = _pattern(text)
+    return [asset.id for asset in assets if pattern.fullmatch(asset.id) or text == asset.entry]
+
+
+def instead(assets: Sequence[Asset], text: str) -> str | None:
+    """A hint for a text that names no asset: what is in the folder that it names, or the nearest name or folder."""
+    folders: set[str] = set()
+    for asset in assets:
+        parts = asset.id.split("/")
+        folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    folder = text.rstrip("/*")
+    if folder in folders:
+        return f"`{folder}/**` is all that is in that folder"
+    pool = [asset.id for asset in assets] + ([f"{name}/**" for name in sorted(folders)] if "*" in text else [])
+    return did_you_mean(text, pool, cutoff=FAR)
+
+
 def left_out(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sample: int | None) -> tuple[str, ...]:
     """A line about what `--sample` leaves out of a selection, and how to get it; none where that is nothing."""
     every, kept = select(assets, only, tags), {asset.id for asset in select(assets, only, tags, sample)}
@@ -59,21 +78,18 @@ def left_out(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], 
 def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> set[str]:
     if not only and not tags:
         return {asset.id for asset in assets}
-    patterns = [(text, _pattern(text)) for text in only]
+    named: set[str] = set()
     known_tags = {tag for asset in assets for tag in asset.tags}
-    for text, pattern in patterns:
-        if not any(pattern.fullmatch(asset.id) for asset in assets):
-            raise UsageError(
-                f"`--only {text}` matches no asset", did_you_mean(text, [asset.id for asset in assets], cutoff=FAR)
-            )
+    for text in only:
+        found = matching(assets, text)
+        if not found:
+            raise UsageError(f"`--only {text}` matches no asset", instead(assets, text))
+        named.update(found)
     for tag in tags:
         if tag not in known_tags:
             raise UsageError(f"no asset has the tag `{tag}`", did_you_mean(tag, sorted(known_tags), cutoff=FAR))
     chosen = {
-        asset.id
-        for asset in assets
-        if (not patterns or any(pattern.fullmatch(asset.id) for _, pattern in patterns))
-        and (not tags or set(tags) & set(asset.tags))
+        asset.id for asset in assets if (not only or asset.id in named) and (not tags or set(tags) & set(asset.tags))
     }
     if not chosen:
         raise UsageError("no asset matches `--only` and `--tag` together", "each asset must match one of both kinds")

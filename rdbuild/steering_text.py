@@ -27,7 +27,7 @@ def accept_text(found: Acceptance, planned: Planned) -> str:
     anew = _anew(found, planned)
     if anew:
         lines.append(f"made from {'it' if len(found.made) == 1 else 'them'}, and so made anew: {', '.join(anew)}")
-    return "\n".join([*lines, *next_build_lines(planned)])
+    return "\n".join([*lines, *next_build_lines(planned, len(found.made))])
 
 
 def _taken(one: Accepted) -> str:
