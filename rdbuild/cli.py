@@ -211,7 +211,7 @@ def _place(arguments: argparse.Namespace) -> Place:
     if typed.is_dir():
         typed = typed / DEFAULT_MANIFEST
     if not typed.exists():
-        raise UsageError(f"there is no manifest `{typed}`", "`rdbuild init` writes one to start from")
+        raise UsageError(f"there is no manifest `{typed}`", _instead_of(typed))
     output = getattr(arguments, "output", None)
     return Place(
         manifest=_absolute(typed),
@@ -222,6 +222,19 @@ def _place(arguments: argparse.Namespace) -> Place:
         typed=str(typed),
         here=Path.cwd(),
     )
+
+
+def _instead_of(typed: Path) -> str:
+    """What may have been meant by a manifest that is not there."""
+    from rdbuild.spelling import nearest
+
+    there = [path.name for path in typed.parent.glob("*") if path.suffix in (".yaml", ".yml")]
+    near = nearest(typed.name, there)
+    if near is not None:
+        return f"did you mean `{typed.with_name(near)}`?"
+    if typed.suffix not in (".yaml", ".yml") and Path(DEFAULT_MANIFEST).exists():
+        return f"this place is the manifest's; assets are named as in `--only {typed}`"
+    return "`rdbuild init` writes one to start from"
 
 
 def _absolute(path: str | Path) -> Path:
@@ -460,6 +473,8 @@ def _tell_bug(console: Console, error: Exception) -> None:
 
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import catalogue
+    from rdbuild.spelling import listing as named
+    from rdbuild.spelling import nearest
     from rdbuild.styles_text import listing, one_style, style_json
 
     styles = catalogue.load()
@@ -477,8 +492,13 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
             return 0
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
-        near = styles.nearest(arguments.style)
-        raise UsageError(f"no style `{arguments.style}`", f"did you mean `{near}`?" if near else None)
+        models = sorted({style.family for style in styles.styles.values()})
+        near = nearest(arguments.style, models, 0.8) or styles.nearest(arguments.style)
+        hint = f"did you mean `{near}`?" if near else f"`rdbuild styles` lists them; their models are {named(models)}"
+        raise UsageError(f"no style `{arguments.style}`", hint)
+    if len(found) == 1 and not arguments.json:
+        console.data(one_style(styles, found[0], console.page.width))
+        return 0
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:

@@ -1042,3 +1042,20 @@ def test_a_build_that_reaches_nobody_says_what_to_look_at_and_not_how_to_plan(ga
     ran = game.write({"a": "prompt: a"}).run("build", api="http://127.0.0.1:9/v1")
     assert ran.code == 1
     assert "  hint: is the network there, and is `--api` or `RDBUILD_API` right?" in ran.err
+
+
+def test_files_that_a_rename_leaves_are_told_until_somebody_takes_them_away(game):
+    game.write({"hero": "prompt: a knight", "rock": "prompt: a rock"}).build()
+    game.write({"knight": "prompt: a knight", "rock": "prompt: a rock"})
+    said = [
+        "1 file of an asset that is gone stays in the tree, such as `hero.png`; `rdbuild build --prune` deletes what"
+        " nobody edited of that"
+    ]
+    assert game.plan()["remarks"] == said
+    assert game.build()["remarks"] == said
+    assert game.build()["remarks"] == said
+    assert said[0] in game.run("plan").out.replace("\n  ", " ")
+    assert game.run("build", "-q").err == ""
+    done = game.build("--prune")
+    assert (done["removed"], done["remarks"]) == (["hero.png"], [])
+    assert (game.plan()["remarks"], game.build()["remarks"]) == ([], [])

@@ -524,3 +524,7 @@ def test_a_bug_of_ours_is_exit_70_and_says_so(rd):
     assert "this is a bug of ours" in ran.err
     ran = rd("schema", "--json", PYTHONPATH=str(rd.folder))
     assert (ran.code, ran.json["exit_code"]) == (70, 70)
+
+
+def test_a_part_of_a_styles_name_that_only_one_has_tells_all_about_it(rd):
+    assert rd("styles", "vfx").out == rd("styles", "rd_animation__vfx").out
