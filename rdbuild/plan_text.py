@@ -355,7 +355,9 @@ def check_hint(planned: Planned) -> str:
     if not blocked:
         return "`rdbuild build` brings the tree up to date"
     more = f" (and {len(blocked) - 1} more)" if len(blocked) > 1 else ""
-    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}"
+    code = blocked[0].code or ""
+    way = WAYS_ON[code].replace("ID", blocked[0].asset.id) if code in ("edited", "foreign") else ""
+    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}" + (f"; {way}" if way else "")
     if all(step.status in ("blocked", "current") for step in steps):
         return f"no build can by itself: {why}"
     return f"`rdbuild build` brings what is not blocked up to date; blocked is {why}"

@@ -143,15 +143,15 @@ def test_the_text_of_a_plan_over_a_tree_that_people_worked_on(tmp_path: Path) ->
           < castle                           in the cache, paid for already
 
         blocked: 3 assets
-          ! hero
-              [edited] `hero.png` was changed by hand; `--force` overwrites it
+          ! hero                             [edited] `hero.png` was changed by hand
           ! walk
               [upstream] is made from `hero`, which is blocked
           ! new
-              [foreign] `new.png` is there and rdbuild did not make it; `--force`
-              overwrites it
-          hint: `rdbuild accept ID` takes what you changed, `--force` overwrites it
-          hint: `rdbuild accept ID` takes it, `--force` overwrites it; or move it away
+              [foreign] `new.png` is there and rdbuild did not make it
+          hint: `rdbuild accept ID` takes what you changed, `--force --only ID`
+            overwrites it
+          hint: `rdbuild accept ID` takes it, `--force --only ID` overwrites it; or move
+            it away
 
           = 1 asset up to date
 
