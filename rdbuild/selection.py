@@ -80,7 +80,11 @@ def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) 
         return {asset.id for asset in assets}
     named: set[str] = set()
     known_tags = {tag for asset in assets for tag in asset.tags}
+    ids = {asset.id for asset in assets}
     for text in only:
+        if text in ids:
+            named.add(text)
+            continue
         found = matching(assets, text)
         if not found:
             raise UsageError(f"`--only {text}` matches no asset", instead(assets, text))
