@@ -98,9 +98,6 @@ class Document:
         return spot
 
 
-_CONFLICT = "<<<<<<< "
-
-
 class _Unreadable(Exception):
     """The text can't be read any further."""
 
@@ -116,7 +113,6 @@ def parse(data: bytes, file: str) -> Document:
     try:
         text = _decode(data)
         reader.lines = tuple(_BREAK.split(text))
-        _refuse_conflict(text)
         _refuse_unprintable(text)
         value, top = reader.compose(text)
         usable = True
@@ -143,7 +139,6 @@ def decode(data: bytes, file: str) -> Plain:
     text = ""
     try:
         text = _decode(data)
-        _refuse_conflict(text)
         _refuse_unprintable(text, "here")
     except _Unreadable as stop:
         code, message, line, column, hint = stop.found
@@ -178,15 +173,6 @@ def _decode(data: bytes) -> str:
         raise _Unreadable(
             "not-utf-8", f"byte 0x{byte:02x} is not UTF-8", len(before) - 1, len(before[-1]), "save the file as UTF-8"
         ) from None
-
-
-def _refuse_conflict(text: str) -> None:
-    """What git leaves where two branches changed the same lines: two texts, and neither is meant."""
-    begin = 0 if text.startswith(_CONFLICT) else text.find(f"\n{_CONFLICT}") + 1
-    if begin or text.startswith(_CONFLICT):
-        hint = "keep the lines of one side, or of both, and take the lines `<<<<<<<`, `=======` and `>>>>>>>` out"
-        line = len(_BREAK.split(text[:begin])) - 1
-        raise _Unreadable("conflict", "a merge left its conflict here", line, 0, hint)
 
 
 def _refuse_unprintable(text: str, where: str = "in YAML") -> None:
