@@ -8,18 +8,19 @@ Rule: it buys nothing and takes nothing away; of several assets all are accepted
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rdbuild import decisions, naming, shape
 from rdbuild.adoption import Adoption, adopt, odd_size, own_files
 from rdbuild.errors import UsageError
-from rdbuild.model import LOCAL, Asset, Kept, Line, Problem, Receipt, Step
-from rdbuild.plan import images, in_tree
+from rdbuild.model import BY_HAND, LOCAL, Asset, Kept, Line, Problem, Receipt, Step
+from rdbuild.plan import images, in_tree, needs
 from rdbuild.project import Project
-from rdbuild.reroll import made_from, named, refuse_stated, refuse_unsettled, write
+from rdbuild.reroll import made_from, named, refuse_stated, refuse_unsettled, spelled_out, write
 from rdbuild.selection import select
+from rdbuild.spelling import listing
 
 ALL = 0  # instead of the number of a picture: every one of them
 
@@ -50,6 +51,9 @@ class Acceptance:
     adopted: list[Adoption] = field(default_factory=list)
     kept: list[Receipt] = field(default_factory=list)  # with what shaped their pictures, which only lines know else
     usable: list[Receipt] = field(default_factory=list)  # deliveries that are taken as they are
+    steps: dict[str, Step] = field(
+        default_factory=dict
+    )  # what a build would do, while nothing that matters to it moved
 
 
 def accept(project: Project, names: Sequence[str], pick: int | None = None, *, undo: bool = False) -> Acceptance:
@@ -58,9 +62,12 @@ def accept(project: Project, names: Sequence[str], pick: int | None = None, *, u
     Raises UsageError, and nothing is written, where one of them can't be; StorageError, LockFileError.
     """
     found = Acceptance()
-    asked = {name: named(project, name) for name in dict.fromkeys(names)}
+    asked = _asked(project, names, pick, undo)
     rank = {asset.id: place for place, asset in enumerate(project.order)}
     made: dict[str, Accepted] = {}
+    if len(asked) > 1 and pick is None and not undo:
+        found.steps = _steps(project, {asset.id for asset, _ in asked.values()})
+    sources = {name.partition("#")[0] for asset in project.order for name in needs(asset)} if found.steps else set()
     for name in sorted(asked, key=lambda name: rank[asked[name][0].id]):  # what others are made from comes first
         asset, number = asked[name]
         if undo:
@@ -69,6 +76,10 @@ def accept(project: Project, names: Sequence[str], pick: int | None = None, *, u
             made[name] = _picked(project, found, name, asset, number, pick)
         else:
             made[name] = _accepted(project, found, name, asset, number)
+            if asset.id in sources:  # what is made from it is looked at with that
+                project.follow({**project.paid, **_lines(found)})
+                found.steps.clear()
+    project.follow({**project.paid, **_lines(found)})
     found.made = [made[name] for name in asked]
     ids = {one.asset.id for one in found.made}
     found.others = made_from(project, ids)
@@ -84,9 +95,29 @@ def accept(project: Project, names: Sequence[str], pick: int | None = None, *, u
     return found
 
 
+def _asked(project: Project, names: Sequence[str], pick: int | None, undo: bool) -> dict[str, tuple[Asset, int | None]]:
+    """What the names mean. Of a pattern that is what there is something to decide about: the others are as they are."""
+    patterns = spelled_out(project, names)
+    meant = {name: named(project, name) for name in patterns}
+    loose = {name for name, is_pattern in patterns.items() if is_pattern}
+    if not loose or pick is not None:
+        return meant
+    if undo:
+        idle = {name for name in loose if not {"kept", "pick"} & set(_line(project, meant[name][0]).decided)}
+    else:
+        steps = _steps(project, loose)
+        idle = {name for name in loose if steps[name].status not in ("changed", "blocked")}
+    if len(idle) == len(meant):
+        what = "taken back" if undo else "accepted"
+        raise UsageError(
+            f"of {listing(names)} nothing is there to be {what}", "`rdbuild plan` says what a build would do"
+        )
+    return {name: one for name, one in meant.items() if name not in idle}
+
+
 def _accepted(project: Project, found: Acceptance, name: str, asset: Asset, number: int | None) -> Accepted:
     """What can be taken of an asset as it is, the first that there is: its own files, its delivery, its old picture."""
-    step = _step(project, asset)
+    step = found.steps.get(asset.id) or _step(project, asset)
     if number is None and (adoption := adopt(project, step)) is not None:
         refuse_unsettled(project, name, asset)
         found.adopted.append(adoption)
@@ -110,16 +141,25 @@ def _accepted(project: Project, found: Acceptance, name: str, asset: Asset, numb
     raise _nothing(project, step)
 
 
+def _steps(project: Project, ids: Collection[str]) -> dict[str, Step]:
+    """What a build would do about assets, as it was decided so far."""
+    chosen = select(project.manifest.assets, tuple(ids), ())
+    return {step.asset.id: step for step in project.decide(chosen, rebuy=False, force=False)}
+
+
 def _step(project: Project, asset: Asset) -> Step:
-    """What a build would do about the asset, as it was decided so far."""
-    chosen = select(project.manifest.assets, (asset.id,), ())
-    return next(one for one in project.decide(chosen, rebuy=False, force=False) if one.asset.id == asset.id)
+    return _steps(project, (asset.id,))[asset.id]
 
 
 def _decide(project: Project, found: Acceptance, line: Line) -> None:
-    """Go on as if the line were written; what is made from it is looked at after it."""
+    """Go on as if the line were written. Of many that nothing hangs on, all are followed at once, at the end."""
     found.changes[line.id] = line
-    project.follow({**project.paid, line.id: line})
+    if not found.steps:
+        project.follow({**project.paid, **_lines(found)})
+
+
+def _lines(found: Acceptance) -> dict[str, Line]:
+    return {name: line for name, line in found.changes.items() if line is not None}
 
 
 def _line(project: Project, asset: Asset) -> Line:
@@ -291,9 +331,14 @@ def _undone(project: Project, found: Acceptance, name: str, asset: Asset) -> Acc
             f"no picture of `{asset.id}` is kept or picked, so there is nothing to take back",
             f"`rdbuild explain {asset.id}` says what was decided",
         )
+    was = decisions.kept(line)
+    mine = was is not None and was.engine == BY_HAND
+    before = {out.path: out.sha256 for out in line.outputs}
     _decide(project, found, free)
     step = _step(project, asset)
-    return Accepted(name, project.assets[asset.id], "undone", step.reason)
+    # The next build puts another picture in the place of what somebody made, and only version control has that then.
+    going = tuple(path for path in step.outputs if mine and project.file_hash(path) in {before.get(path)} - {None})
+    return Accepted(name, project.assets[asset.id], "undone", step.reason, going if step.status != "current" else ())
 
 
 # -- why not

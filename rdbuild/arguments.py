@@ -17,6 +17,17 @@ from rdbuild import __version__
 from rdbuild.errors import UsageError
 from rdbuild.spelling import did_you_mean, listing
 
+# What other tools call it, or what one would type first. Of these a nearest name would mislead: to `--prune`, say.
+_ELSEWHERE = {
+    **dict.fromkeys(("--dry-run", "-n", "--dryrun", "--what-if"), "`rdbuild plan` says what a build would do and cost"),
+    **dict.fromkeys(("--clean", "--delete"), "`rdbuild build --prune` deletes unedited files of assets that are gone"),
+    **dict.fromkeys(("--asset", "--filter"), "`--only GLOB` names assets, `--tag TAG` those with a tag"),
+    "help": "`rdbuild --help` lists what there is",
+}
+_ASSETS = "ids, patterns as of --only, or steps as ID#2; a manifest may stand before them (default: rdbuild.yaml here)"
+_OUTSIDE = "let the manifest name files outside its folder and git repository"
+_NEAR = 0.7  # how like an option a word must be to be taken for it: what it does may not be harmless
+
 
 class _Parser(argparse.ArgumentParser):
     """argparse, with errors of ours, and a nearest name for a mistyped command or option."""
@@ -65,8 +76,11 @@ class _Parser(argparse.ArgumentParser):
         return self._instead(wrong, [name for action in self._actions for name in action.option_strings])
 
     def _instead(self, wrong: str, names: Sequence[str]) -> str:
-        otherwise = f"`{self.prog} --help` lists what there is"
-        return did_you_mean(wrong.partition("=")[0], names, otherwise) or otherwise
+        name = wrong.partition("=")[0]
+        otherwise = _ELSEWHERE.get(name, f"`{self.prog} --help` lists what there is")
+        if name in _ELSEWHERE:
+            return otherwise
+        return did_you_mean(name, names, otherwise, _NEAR) or otherwise
 
 
 def _said(flags: str) -> str:
@@ -195,29 +209,26 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     explain = command("explain", "all that is known of an asset: what would be sent, its state, takes, what changed",
                       "Writes nothing, and needs neither key nor network: the price is by the documented formula. "
                       "ID#2 is the second step of an edit.")  # fmt: skip
-    explain.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
-                         "stand before them (default: rdbuild.yaml here)")  # fmt: skip
-    explain.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+    explain.add_argument("names", nargs="+", metavar="ASSET", help=_ASSETS)
+    explain.add_argument("--allow-outside", action="store_true", help=_OUTSIDE)
 
     reroll = command("reroll", "have assets made anew by the next build, and what is made from them",
                      "Buys nothing by itself and says what the next build would cost. ID#2 is the second step of an "
                      "edit: it and those after it are made anew.")  # fmt: skip
-    reroll.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
-                        "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    reroll.add_argument("names", nargs="+", metavar="ASSET", help=_ASSETS)
     reroll.add_argument("--take", type=_positive, metavar="N", help="go to take N, such as an earlier one, which costs "
                         "nothing if this machine has it")  # fmt: skip
-    reroll.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+    reroll.add_argument("--allow-outside", action="store_true", help=_OUTSIDE)
 
     accept = command("accept", "keep the picture there is, a file of your own, or one picture of several",
                      "Buys nothing. Keeps the picture from before for the words that an asset has now; takes a file "
                      "that you made or drew over; takes a delivery that was not what was asked for, if it is a "
                      "picture. It holds until something else is asked for.")  # fmt: skip
-    accept.add_argument("names", nargs="+", metavar="ASSET", help="ids of assets, or of steps as ID#2; a manifest may "
-                        "stand before them (default: rdbuild.yaml here)")  # fmt: skip
+    accept.add_argument("names", nargs="+", metavar="ASSET", help=_ASSETS)
     accept.add_argument("--pick", type=_pick, metavar="N|all", help="of several pictures publish number N alone, or "
                         "`all` of them again")  # fmt: skip
     accept.add_argument("--undo", action="store_true", help="take back what was kept or picked")
-    accept.add_argument("--allow-outside", action="store_true", help="let manifest paths leave its folder")
+    accept.add_argument("--allow-outside", action="store_true", help=_OUTSIDE)
 
     lock = command("lock", "lock files in version control")
     actions = lock.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)

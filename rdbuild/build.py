@@ -217,7 +217,23 @@ def _remarks(project: Project, options: Options, steps: Sequence[Step]) -> tuple
     """Lines about what is not built, for all that it is wanted."""
     assets, sample = project.manifest.assets, options.sample
     sampled = left_out(assets, options.only, options.tags, sample) if sample is not None and steps else ()
-    return sampled if options.saved is None else (*sampled, *plans.left_by(options.saved, steps))
+    saved = () if options.saved is None else plans.left_by(options.saved, steps)
+    return (*sampled, *saved, *_gone(project, options))
+
+
+def _gone(project: Project, options: Options) -> tuple[str, ...]:
+    """A line about files of assets that are gone, which a build leaves where they are."""
+    if options.prune or options.saved is not None or options.only or options.tags or options.sample is not None:
+        return ()
+    files = project.orphans()
+    if not files:
+        return ()
+    what = (
+        "1 file of an asset that is gone stays"
+        if len(files) == 1
+        else f"{len(files):,} files of assets that are gone stay"
+    )
+    return (f"{what} in the tree, such as `{files[0]}`; `rdbuild build --prune` deletes what nobody edited of that",)
 
 
 def _caps(project: Project, options: Options) -> list[Cap]:
@@ -543,7 +559,7 @@ async def _execute(
             )
             report.remarks += remarks
             now = [step for step in plan.steps if not step.left]
-            outside.started(replace(plan, steps=tuple(now)), executor, tightest[1] if tightest is not None else None)
+            outside.started(plan, executor, tightest[1] if tightest is not None else None)
             with signals.taken(executor, outside.leave, report):
                 outcomes = await executor.run(now, admission)
             report.steps, report.bug = plan.steps, executor.bug

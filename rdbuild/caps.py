@@ -55,15 +55,18 @@ def closed(found: list[Cap]) -> list[Cap]:
     return [*found, *(Cap(f"no budget in {unit}", "build", unit, 0) for unit in bare)]
 
 
-def require(found: list[Cap], unit: Unit, asset: str, amount: int) -> None:
-    """Refuse to pay without a cap in that unit. Raises MoneyRefused naming the first asset that needs one."""
+def require(found: list[Cap], unit: Unit, asset: str, amount: int, others: int = 0) -> None:
+    """Refuse to pay without a cap in that unit. Raises MoneyRefused naming the first asset that needs one, and what it
+    and so many others would cost."""
     if any(cap.unit == unit for cap in found):
         return
     name, option = ("budget.credits", "--credits") if unit == "credits" else ("budget", "--budget")
+    who = f"`{asset}` and {others} more" if others else f"`{asset}`"
+    lacks = "no budget in credits" if unit == "credits" else "no budget"
+    enough = "2.50" if amount <= 2_500_000 else str(-(-amount // 1_000_000))  # one to go on with
     raise MoneyRefused(
-        f"`{asset}` would cost {amount_text(amount, unit)} and no budget{' in credits' * (unit == 'credits')} is set;"
-        " nothing was sent",
-        f"put `budget: 2.50` into the manifest or say `{option} 2.50`"
+        f"{who} would cost {amount_text(amount, unit)} and {lacks} is set; nothing was sent",
+        f"put `budget: {enough}` into the manifest or say `{option} {enough}`"
         if unit == "balance"
         else f"set `{name}` or `{option}`",
     )

@@ -259,10 +259,10 @@ def _other_manifest(typed: Path) -> str:
     """What somebody may have meant by a manifest that is not there."""
     from rdbuild.spelling import did_you_mean, listing
 
+    if not typed.suffix and Path(DEFAULT_MANIFEST).exists():
+        return f"for an asset of `{DEFAULT_MANIFEST}` say `--only {typed}`"
     if not typed.parent.is_dir():
         return f"there is no folder `{typed.parent}`"
-    if not typed.suffix and (typed.parent / DEFAULT_MANIFEST).exists():
-        return f"for an asset of `{typed.parent / DEFAULT_MANIFEST}` say `--only {typed.name}`"
     there: list[str] = []
     with suppress(OSError):  # a folder that may not be read is only no help
         there = sorted(str(path) for path in typed.parent.iterdir() if path.suffix in (".yaml", ".yml"))
@@ -524,6 +524,8 @@ def _tell_bug(console: Console, error: Exception) -> None:
 
 def _styles(arguments: argparse.Namespace, console: Console) -> int:
     from rdbuild import catalogue
+    from rdbuild.spelling import listing as named
+    from rdbuild.spelling import nearest
     from rdbuild.styles_text import listing, one_style, style_json
 
     styles = catalogue.load()
@@ -541,9 +543,13 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
             return 0
     found = [style for style in styles.styles.values() if not arguments.style or arguments.style in style.id]
     if not found:
-        near = styles.nearest(arguments.style)
-        hint = f"did you mean `{near}`?" if near else "`rdbuild styles` lists them all"
+        models = sorted({style.family for style in styles.styles.values()})
+        near = nearest(arguments.style, models, 0.8) or styles.nearest(arguments.style)
+        hint = f"did you mean `{near}`?" if near else f"`rdbuild styles` lists them; their models are {named(models)}"
         raise UsageError(f"no style `{arguments.style}`", hint)
+    if len(found) == 1 and not arguments.json:
+        console.data(one_style(styles, found[0], console.page.width))
+        return 0
     if arguments.json:
         console.json([style_json(styles, style) for style in found])
     else:

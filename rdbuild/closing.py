@@ -18,7 +18,7 @@ from rdbuild.naming import INDEX
 from rdbuild.outputs import INDEX_VERSION, NOT_A_FILE, index_text
 from rdbuild.project import Project
 from rdbuild.publishing import Publisher
-from rdbuild.report import Report
+from rdbuild.report import Report, missed
 
 
 def close(
@@ -64,6 +64,10 @@ def close(
     }
     units: tuple[Unit, ...] = ("balance", "credits")
     report.saved = {unit: sum(one.cost_micro for one in reused.values() if one.unit == unit) for unit in units}
+    left = {step.request.fingerprint for step in report.steps if missed(outcomes.get(step.asset.id, Skipped(CURRENT)))}
+    if left and report.requests:
+        running = [one for one in project.ledger.states(project.engine, left).values() if one.state == "sent"]
+        report.held = {unit: sum(one.amount for one in running if one.unit == unit) for unit in units}
     blocked = {
         step.request.fingerprint: step
         for step in report.steps

@@ -30,8 +30,8 @@ WAYS_ON: Mapping[str, str] = {
     "unknown": "`rdbuild ledger` shows what is unknown, `rdbuild ledger reconcile` settles it by hand",
     "lost": "`--rebuy` buys lost pictures again; a machine whose cache has them needs no money",
     "unusable": "`rdbuild reroll ID` has the next build buy another picture, `rdbuild accept ID` takes it as it is",
-    "edited": "`rdbuild accept ID` takes what you changed, `--force` overwrites it",
-    "foreign": "`rdbuild accept ID` takes it, `--force` overwrites it; or move it away",
+    "edited": "`rdbuild accept ID` takes what you changed, `--force --only ID` overwrites it",
+    "foreign": "`rdbuild accept ID` takes it, `--force --only ID` overwrites it; or move it away",
 }
 # A line of somebody's file, and where its marked part begins (from 0) and how long it is, as they may be shown.
 Veil = Callable[[str, int, int], tuple[str, int, int]]

@@ -67,8 +67,11 @@ def _change(change: Change, width: int) -> list[str]:
 
 
 def _picture(line: Line, bought_at: str, width: int) -> list[str]:
+    if line.engine == BY_HAND:  # model and seed are those of the picture in whose place it is
+        made = _row("made", "by hand", width, 2)
+        return [*made, *_row("fingerprint", _cut(line.fingerprint, width - _LABEL - 2), width, 2)]
     cost = amount_text(line.cost_micro, line.unit)
-    who = {BY_HAND: ("made", "by hand"), LOCAL: ("made", f"by the embedded API, for {cost} of pretend money")}
+    who = {LOCAL: ("made", f"by the embedded API, for {cost} of pretend money")}
     lines = _row(*who.get(line.engine, ("bought", f"for {cost} from {line.engine}")), width, 2)
     lines += _row("on", _time(bought_at), width, 2)
     lines += _row("model", line.model or "", width, 2)

@@ -88,11 +88,15 @@ def crowded(plan: Plan, bounds: Sequence[Bound]) -> list[Problem]:
     left, price = amount_text(_price(step) - missing, unit), amount_text(_price(step), unit)
     way = bound.more.format(amount_text(missing, unit))
     if bound.wait is not None:  # the next build has all of a cap for one build
-        way = f"{way}, or {WAITS[bound.wait]}" if bound.wait else f"reroll in a build of its own, or {way}"
+        way = (
+            f"{way}, or {WAITS[bound.wait]}"
+            if bound.wait
+            else f"a build of its own for a reroll has all of it again; or {way}"
+        )
     return [
         Problem(
             "little-left",
-            f"after this build {bound.name} has {left} left, and another take of `{step.asset.owner}` costs {price}",
+            f"this build leaves {left} of {bound.name}, and another take of `{step.asset.owner}` costs {price}",
             hint=way,
             severity="warning",
         )

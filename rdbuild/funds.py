@@ -19,7 +19,7 @@ from rdbuild.model import LOCAL, Plan, Unit
 from rdbuild.plan import to_buy, whole
 from rdbuild.pricing import format_micro
 from rdbuild.project import Project
-from rdbuild.refusal import money_refused
+from rdbuild.refusal import LESS, money_refused
 from rdbuild.statement import Movement
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def capped(project: Project, plan: Plan, limits: Sequence[Cap]) -> None:
     """Refuse a purchase without a cap in its unit."""
     if project.engine == LOCAL:
         return
-    bought = {step.asset.owner for step in to_buy(plan.steps)}
-    for step in whole(plan.steps):
-        if step.asset.id in bought:
-            caps_of.require(list(limits), step.request.unit, step.asset.id, step.cost_micro)
+    owners = {step.asset.owner for step in to_buy(plan.steps)}
+    bought = [step for step in whole(plan.steps) if step.asset.id in owners]
+    for unit in dict.fromkeys(step.request.unit for step in bought):
+        first, *others = (step for step in bought if step.request.unit == unit)
+        cost = sum(step.cost_micro for step in (first, *others))
+        caps_of.require(list(limits), unit, first.asset.id, cost, len(others))
 
 
 def covered(account: Account | None, cost: int, credits_cost: int) -> None:
@@ -94,20 +96,20 @@ def covered(account: Account | None, cost: int, credits_cost: int) -> None:
             raise MoneyRefused(
                 f"the account's one number, {format_micro(balance)}, does not cover the plan in either unit: needed"
                 f" {format_micro(cost)}, {format_micro(credits_cost)} credits and 0.01 of headroom; nothing was sent",
-                "add money to the account, or build less with `--only` or `--tag`",
+                f"add money to the account, or {LESS}",
             )
     elif balance is not None and cost and balance < cost + HEADROOM_MICRO:
         raise MoneyRefused(
             f"balance {format_micro(balance)} does not cover the plan: needed {format_micro(cost)} and 0.01 of"
             " headroom; nothing was sent",
-            "add money to the account, or build less with `--only` or `--tag`",
+            f"add money to the account, or {LESS}",
         )
     credit = account.credits_micro if account is not None else None
     if credit is not None and credit < credits_cost:
         raise MoneyRefused(
             f"{format_micro(credit)} credits do not cover the plan: needed {format_micro(credits_cost)} for its"
             " edits; nothing was sent",
-            "add credits to the account, or build less with `--only` or `--tag`",
+            f"add credits to the account, or {LESS}",
         )
 
 

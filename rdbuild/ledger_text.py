@@ -148,7 +148,7 @@ _WHY: Mapping[Reason, str] = {
     "named": "that lock files or their manifests name",
     "recent": "made since the lock file of their project was written",
     "unlocked": "of projects without a known lock file",
-    "drawn": "made by hand, which no money makes again",
+    "drawn": "that somebody made by hand: no money brings them back",
 }
 
 
@@ -204,7 +204,7 @@ def garbage_text(holds: Holds, found: Garbage, *, dry_run: bool) -> str:
     if found.litter:
         lines.append(f"  {_count(len(found.litter), 'file')} of writes that were cut off, or gone bad")
     kept = [
-        f"{_count(found.kept[reason], 'asset' if reason == 'drawn' else 'purchase')} {why}"
+        f"{_count(found.kept[reason], 'picture' if reason == 'drawn' else 'purchase')} {why}"
         for reason, why in _WHY.items()
         if found.kept.get(reason)
     ]

@@ -40,6 +40,7 @@ from rdbuild.model import LOCAL, Json, Line, Link, Mark, Output, Problem
 from rdbuild.outputs import is_inside
 
 VERSION = 1
+DRIVER = "git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'"
 MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _MICRO = Decimal(1_000_000)
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -244,8 +245,8 @@ def _load(path: Path) -> tuple[dict[str, Json], str]:
             if line.startswith(MARKERS):
                 raise _at(
                     path, text, (number, 1, 7), "a conflict marker of a merge",
-                    "keep the asset lines of both sides, and of one asset either; then build again. `rdbuild lock"
-                    " merge` does it as git's merge driver",
+                    f"`{DRIVER}`, once in each clone, and then `git checkout --merge -- {path.name}` merge it asset by"
+                    " asset; by hand: keep the asset lines of both sides, and of one asset either",
                 ) from error  # fmt: skip
         if isinstance(error, json.JSONDecodeError):
             reason = next((said for words, said in _JSON_WORDS if error.msg.startswith(words)), error.msg.lower())

@@ -435,8 +435,8 @@ def _in_the_way(step: Step, line: Line | None, receipt: Receipt | None, world: W
         if there is None or there in delivered or there in locked.hashes or world.ours(there):
             continue
         if path in known:
-            return _blocked(step, "edited", f"`{path}` was changed by hand; `--force` overwrites it")
-        return _blocked(step, "foreign", f"`{path}` is there and rdbuild did not make it; `--force` overwrites it")
+            return _blocked(step, "edited", f"`{path}` was changed by hand")
+        return _blocked(step, "foreign", f"`{path}` is there and rdbuild did not make it")
     return step
 
 

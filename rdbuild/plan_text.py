@@ -92,14 +92,17 @@ def saves(planned: Planned) -> tuple[int, dict[str, int]]:
     known = {step.request.price_class: step.price_micro for step in planned.plan.steps if step.price_micro is not None}
     here: dict[str, Request] = {}
     for step in planned.plan.steps:
-        if (
-            step.status in ("cached", "current") and step.source_engine != BY_HAND
-        ):  # of an edit chain that is whole, all steps
+        # Of an edit chain that is whole, all steps.
+        if step.status in ("cached", "current") and step.source_engine != BY_HAND:
             parts = [project.requests[part.id] for part in project.links.get(step.asset.id, ()) if part.hidden]
             here.update((request.fingerprint, request) for request in (*parts, step.request))
     saved = {"balance": 0, "credits": 0}
+    # Of what has no published price, what was paid for it.
+    lines = (line for table in (project.local, project.paid) for line in table.values())
+    paid = {line.fingerprint: line.cost_micro for line in lines}
     for request in here.values():
-        saved[request.unit] += known.get(request.price_class, request.formula_micro or 0)
+        formula = request.formula_micro if request.formula_micro is not None else paid.get(request.fingerprint, 0)
+        saved[request.unit] += known.get(request.price_class, formula)
     return len(here), saved
 
 
@@ -330,7 +333,8 @@ def _class_lines(steps: Sequence[Step], every: bool) -> list[str]:
         costs = {
             unit: sum(step.cost_micro for step in rest if step.request.unit == unit) for unit in ("balance", "credits")
         }
-        lines.append(f"  {amounts_text(costs)} for {len(rest)} of {len(others)} other kinds (`--all` lists them)")
+        which = f"{counted(len(rest), 'request')} of {len(others)} other kinds"
+        lines.append(f"  {amounts_text(costs)} for {which} (`--all` lists them)")
     return lines
 
 
@@ -351,7 +355,9 @@ def check_hint(planned: Planned) -> str:
     if not blocked:
         return "`rdbuild build` brings the tree up to date"
     more = f" (and {len(blocked) - 1} more)" if len(blocked) > 1 else ""
-    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}"
+    code = blocked[0].code or ""
+    way = WAYS_ON[code].replace("ID", blocked[0].asset.id) if code in ("edited", "foreign") else ""
+    why = f"`{blocked[0].asset.id}`{more}: {blocked[0].reason}" + (f"; {way}" if way else "")
     if all(step.status in ("blocked", "current") for step in steps):
         return f"no build can by itself: {why}"
     return f"`rdbuild build` brings what is not blocked up to date; blocked is {why}"

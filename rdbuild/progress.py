@@ -53,9 +53,10 @@ class Progress:
 
     def started(self, plan: Plan, executor: Executor, left: int | None) -> None:
         self._executor, self._left = executor, left
-        self._total = sum(step.status not in ("current", "blocked") for step in plan.steps)
-        self._to_buy = sum(step.status in ("new", "changed", "pending") for step in plan.steps)
-        self._skip = {step.asset.id for step in plan.steps if step.status in ("current", "blocked")}
+        todo = [step for step in plan.steps if step.status not in ("current", "blocked") and not step.left]
+        self._total = len(todo)
+        self._to_buy = sum(step.status in ("new", "changed", "pending") for step in todo)
+        self._skip = {step.asset.id for step in plan.steps} - {step.asset.id for step in todo}
         self._began = self._told_at = self._clock()
         if self._live:
             from rich.console import Console as Terminal
@@ -69,9 +70,8 @@ class Progress:
             with suppress(OSError):
                 self._display.start()
         else:
-            todo = {step.asset.owner for step in plan.steps if step.asset.id not in self._skip}
             everything = {step.asset.owner for step in plan.steps}
-            self._console.say(f"building {len(todo)} of {len(everything)} assets")
+            self._console.say(f"building {len({step.asset.owner for step in todo})} of {len(everything)} assets")
 
     def on(self, event: Event) -> None:
         """Take in one event."""

@@ -8,6 +8,7 @@ Rule: opening one writes nothing; every store is touched only when somebody asks
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -117,8 +118,14 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
     for asset in manifest.assets:
         groups.setdefault(requests[asset.id].fingerprint, []).append(asset)
     found: list[Problem] = []
-    for group in groups.values():
-        if len(group) > 1 and group[0].file is None:
+    alike = [group for group in groups.values() if len(group) > 1 and group[0].file is None]
+    entries = Counter(group[0].entry for group in alike if len({asset.entry for asset in group}) == 1)
+    for entry, count in entries.items():
+        if count > 1:  # one slip of the entry's, however many pictures it makes of it
+            members = [asset for group in alike if {asset.entry for asset in group} == {entry} for asset in group]
+            found.append(_pictures_of(entry, members, count))
+    for group in alike:
+        if len({asset.entry for asset in group}) > 1 or entries[group[0].entry] == 1:
             names = [f"`{asset.id}`" for asset in group]
             shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
             one = requests[group[0].id]
@@ -139,6 +146,19 @@ def _alike(manifest: Manifest, requests: Mapping[str, Request]) -> list[Problem]
                 )
             )
     return with_source(found, _read)
+
+
+def _pictures_of(entry: str, members: Sequence[Asset], count: int) -> Problem:
+    """The warning about an entry of which several assets are one picture, again and again."""
+    return Problem(
+        "one-picture",
+        f"{len(members)} assets of `{entry}` are {count} pictures, each bought once: `{members[0].id}`,"
+        f" `{members[1].id}` and others are the same",
+        members[1].mark,
+        "is each variable of the id in the prompt too? For takes of the same words make `take` of one that counts,"
+        ' as in `take: "{n}"`',
+        severity="warning",
+    )
 
 
 def _inputs(
@@ -329,6 +349,14 @@ class Project:
         self.order = plan.in_order([part for parts in self.links.values() for part in parts])
         for known in ("outputs", "planned"):
             self.__dict__.pop(known, None)
+
+    def orphans(self) -> list[str]:
+        """The files that are there of assets that are gone, or were renamed."""
+        found: set[str] = set()
+        for lines in (self.stored, self.stored_local):
+            for name, line in lines.items():
+                found.update(line.was if name in self.assets else [out.path for out in line.outputs])
+        return sorted(path for path in found - self.planned if self.file_hash(path) is not None)
 
     def shape(self, asset: str) -> Mapping[str, Json]:
         """What shapes the picture that an asset is asked for, as its lock line remembers it."""

@@ -78,8 +78,8 @@ class Publisher:
             return
         known = {out.path for table in (self._lines, self._local) if (line := table.get(asset)) for out in line.outputs}
         if output.path in known:
-            raise FileInTheWay("edited", f"`{output.path}` was changed by hand; `--force` overwrites it")
-        raise FileInTheWay("foreign", f"`{output.path}` is there and rdbuild did not make it; `--force` overwrites it")
+            raise FileInTheWay("edited", f"`{output.path}` was changed by hand")
+        raise FileInTheWay("foreign", f"`{output.path}` is there and rdbuild did not make it")
 
     def _bought_there(self, asset: str) -> Mapping[str, Output]:
         """The bought files of an asset that are in the tree: a placeholder stands beside them, never instead."""

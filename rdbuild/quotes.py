@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 AT_A_TIME = 8
 STOPS = {
     FailureKind.NO_KEY: (CredentialError, None),
-    FailureKind.NOT_SENT: (ApiUnreachable, "`--offline` plans with the documented prices"),
+    FailureKind.NOT_SENT: (
+        ApiUnreachable,
+        "is the network there, and is `--api` or `RDBUILD_API` right? `rdbuild plan --offline` needs neither",
+    ),
 }
 
 

@@ -12,6 +12,8 @@ from rdbuild.ledger import Entry, Refusal
 from rdbuild.pricing import amount_text, format_micro
 from rdbuild.verdicts import verdict
 
+LESS = "build what it covers with `--fit`, or less with `--only` or `--tag`"
+
 
 def money_refused(refusal: Refusal) -> MoneyRefused:
     """Word a refusal: which cap, where its money is, what is needed and what is left."""
@@ -26,7 +28,7 @@ def money_refused(refusal: Refusal) -> MoneyRefused:
     return MoneyRefused(
         f"over budget: cap `{refusal.cap.name}` {format_micro(refusal.cap.limit)}, {', '.join(parts)},"
         f" left {format_micro(max(0, refusal.left))}, needed {format_micro(refusal.needed)}; nothing new was sent",
-        "raise the budget, or build less with `--only` or `--tag`; `rdbuild plan` shows what costs what",
+        f"raise the budget, or {LESS}; `rdbuild plan` shows what costs what",
     )
 
 

@@ -32,6 +32,8 @@ class Report:
     refunded: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
     saved: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
     """What the reused pictures cost when they were bought."""
+    held: Mapping[str, int] = field(default_factory=lambda: {"balance": 0, "credits": 0})
+    """What tasks that are left running hold, and the next build collects."""
     unknown: list[Entry] = field(default_factory=list)
     requests: int = 0
     written: list[str] = field(default_factory=list)

@@ -76,6 +76,7 @@ def _money_line(report: Report) -> str:
         ("saved by the cache", report.saved),
         ("recovered", report.recovered),
         ("refunded", report.refunded),
+        ("held by what is left running", report.held),
         ("unknown", unknown),
     ):
         if any(amounts.values()):
@@ -134,6 +135,8 @@ def report_json(report: Report) -> dict[str, Json]:
         "credits_recovered": format_micro(report.recovered["credits"]),
         "refunded": format_micro(report.refunded["balance"]),
         "credits_refunded": format_micro(report.refunded["credits"]),
+        "held": format_micro(report.held["balance"]),
+        "credits_held": format_micro(report.held["credits"]),
         "unknown": [
             {"id": entry.asset, "amount": format_micro(entry.amount), "unit": entry.unit} for entry in report.unknown
         ],

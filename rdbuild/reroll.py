@@ -14,12 +14,12 @@ from functools import partial
 from rdbuild import decisions, lock
 from rdbuild.chain import link_id
 from rdbuild.errors import UsageError
-from rdbuild.model import Asset, Line, Mark
+from rdbuild.model import BY_HAND, Asset, Line, Mark
 from rdbuild.plan import needs
 from rdbuild.project import Project
 from rdbuild.purchase import FREE
 from rdbuild.request import FIRST_TAKE
-from rdbuild.spelling import did_you_mean
+from rdbuild.selection import instead, matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Reroll:
     asset: Asset
     was: int
     take: int
+    own: bool = False  # the picture so far is one that somebody made
 
 
 def reroll(project: Project, names: Sequence[str], take: int | None = None) -> tuple[list[Reroll], list[str]]:
@@ -40,7 +41,7 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
     """
     made: list[Reroll] = []
     changes: dict[str, Line | None] = {}
-    for name in dict.fromkeys(names):
+    for name in spelled_out(project, names):
         asset, step = named(project, name)
         refuse_stated(project, asset, "seed", "take")
         if asset.edit is not None:
@@ -49,7 +50,8 @@ def reroll(project: Project, names: Sequence[str], take: int | None = None) -> t
         now = project.requests[part].take
         refuse_unsettled(project, name, asset)
         wanted = take if take is not None else _next(project, name, part, now)
-        made.append(Reroll(name, asset, now, wanted))
+        kept = project.requests[asset.id].kept
+        made.append(Reroll(name, asset, now, wanted, kept is not None and kept.engine == BY_HAND))
         line = changes.get(asset.id) or project.paid.get(asset.id)
         line = line or decisions.undecided(asset, project.bases[asset.id], project.engine)
         changes[asset.id] = decisions.with_take(line, step, wanted)
@@ -75,13 +77,36 @@ def _onto(changes: lock.Changes, read: Mapping[str, Line], chosen: set[str], now
     return found
 
 
+def spelled_out(project: Project, names: Sequence[str], *, also_files: bool = False) -> dict[str, bool]:
+    """The ids that are meant, and of each whether it came of a pattern or an entry's key; files of one's own are meant
+    by name alone, but with `also_files`. A name that means nothing stays as it is."""
+    found: dict[str, bool] = {}
+    for name in names:
+        if name.partition("#")[0] in project.assets:
+            found[name] = False
+            continue
+        ids = matching(project.manifest.assets, name)
+        for one in ids:
+            if also_files or project.assets[one].file is None:
+                found.setdefault(one, True)
+        if not ids:
+            found[name] = False
+    return found
+
+
+def _hint(project: Project, name: str) -> str | None:
+    """What may have been meant by a name that is no asset's: a file of the tree, a folder, a name that is near."""
+    of_file = [one for one, paths in project.outputs.items() if any(f"/{name}".endswith(f"/{path}") for path in paths)]
+    return f"that file is of `{of_file[0]}`" if of_file else instead(project.manifest.assets, name)
+
+
 def named(project: Project, name: str, *, also_files: bool = False) -> tuple[Asset, int | None]:
     """The asset that is meant, and the step of its chain if the name has one (`ID#n`). Raises UsageError, and for what
     is never bought but with `also_files`."""
     owner, mark, number = name.partition("#")
     asset = project.assets.get(owner)
     if asset is None:
-        raise UsageError(f"no asset `{owner}`", did_you_mean(owner, project.assets, None))
+        raise UsageError(f"no asset `{owner}`", _hint(project, owner))
     if mark and asset.edit is None:
         raise UsageError(f"`{owner}` is no edit, so it has no steps", f"write `{owner}`")
     if asset.file is not None and not also_files:

@@ -23,21 +23,24 @@ if TYPE_CHECKING:
 
 def reroll_text(made: Sequence[Reroll], others: Sequence[str], planned: Planned) -> str:
     """What was decided, what it takes along, and what the next build would pay for it."""
-    lines = [
-        f"{one.name}: take {one.was} -> {one.take}"
-        if one.was != one.take
-        else f"{one.name}: is at take {one.take} already"
-        for one in made
-    ]
+    lines = [_moved(one) for one in made]
     if others and any(one.was != one.take for one in made):
         lines.append(f"made from {'it' if len(made) == 1 else 'them'}, and so made anew: {', '.join(others)}")
-    return "\n".join([*lines, *next_build_lines(planned)])
+    return "\n".join([*lines, *next_build_lines(planned, len(made))])
 
 
-def next_build_lines(planned: Planned) -> list[str]:
+def _moved(one: Reroll) -> str:
+    if one.was == one.take:
+        return f"{one.name}: is at take {one.take} already"
+    # What somebody made is in no API's history: say how it comes back.
+    back = f", away from your own picture; `rdbuild reroll {one.name} --take {one.was}` goes back to it"
+    return f"{one.name}: take {one.was} -> {one.take}{back if one.own else ''}"
+
+
+def next_build_lines(planned: Planned, many: int = 1) -> list[str]:
     """What the next build pays for what a decision is about, and what of it is blocked."""
     plan = planned.plan
-    lines = ["the next build pays nothing for it"]
+    lines = [f"the next build pays nothing for {'it' if many < 2 else 'them'}"]
     if plan.requests:
         cost = amounts_text({"balance": plan.cost_micro, "credits": plan.credits_micro})
         free = " of pretend money" if planned.project.engine == LOCAL else ""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from rdbuild.errors import UsageError
 from rdbuild.model import Asset
 from rdbuild.plan import needs
-from rdbuild.spelling import did_you_mean, listing
+from rdbuild.spelling import did_you_mean, listing, nearest
 
 # A pattern is further from the id that it should have met than a mistyped name is.
 FAR = 0.5
@@ -43,6 +43,33 @@ def select(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sa
     return [asset for asset in assets if asset.id in chosen]
 
 
+def matching(assets: Sequence[Asset], text: str) -> list[str]:
+    """The ids that a text names: an id, a pattern of ids, or an entry's key as the manifest and a plan write it."""
+    pattern = _pattern(text)
+    return [asset.id for asset in assets if pattern.fullmatch(asset.id) or text == asset.entry]
+
+
+def instead(assets: Sequence[Asset], text: str) -> str:
+    """A hint for a text that names no asset: what is in the folder that it names, or the nearest name or folder."""
+    folders: set[str] = set()
+    for asset in assets:
+        parts = asset.id.split("/")
+        folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    folder = text.rstrip("/*")
+    if folder in folders:
+        return f"`{folder}/**` is all that is in that folder"
+    wider = re.sub(r"\*+", "**", text)
+    found = len(matching(assets, wider)) if wider != text else 0
+    if found:
+        return f"`*` stops at `/`: `{wider}` matches {found}"
+    near = nearest(folder, folders) if "*" in text else None
+    if near is not None:
+        return f"did you mean `{near}/**`?"
+    ids = [asset.id for asset in assets]
+    otherwise = f"ids here: {listing(ids, 5)}" if ids else "there are no assets"
+    return did_you_mean(text, ids, otherwise, cutoff=FAR) or otherwise
+
+
 def left_out(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], sample: int | None) -> tuple[str, ...]:
     """A line about what `--sample` leaves out of a selection, and how to get it; none where that is nothing."""
     every, kept = select(assets, only, tags), {asset.id for asset in select(assets, only, tags, sample)}
@@ -59,11 +86,17 @@ def left_out(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str], 
 def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) -> set[str]:
     if not only and not tags:
         return {asset.id for asset in assets}
-    patterns = [(text, _pattern(text)) for text in only]
+    named: set[str] = set()
     known_tags = {tag for asset in assets for tag in asset.tags}
-    for text, pattern in patterns:
-        if not any(pattern.fullmatch(asset.id) for asset in assets):
-            raise UsageError(f"`--only {text}` matches no asset", _instead(text, assets))
+    ids = {asset.id for asset in assets}
+    for text in only:
+        if text in ids:
+            named.add(text)
+            continue
+        found = matching(assets, text)
+        if not found:
+            raise UsageError(f"`--only {text}` matches no asset", instead(assets, text))
+        named.update(found)
     for tag in tags:
         if tag not in known_tags:
             otherwise = (
@@ -72,10 +105,7 @@ def _matched(assets: Sequence[Asset], only: Sequence[str], tags: Sequence[str]) 
             hint = did_you_mean(tag, sorted(known_tags), otherwise, cutoff=FAR)
             raise UsageError(f"no asset has the tag `{tag}`", hint)
     chosen = {
-        asset.id
-        for asset in assets
-        if (not patterns or any(pattern.fullmatch(asset.id) for _, pattern in patterns))
-        and (not tags or set(tags) & set(asset.tags))
+        asset.id for asset in assets if (not only or asset.id in named) and (not tags or set(tags) & set(asset.tags))
     }
     if not chosen:
         raise UsageError("no asset matches `--only` and `--tag` together", "each asset must match one of both kinds")
@@ -92,19 +122,6 @@ def _sampled(matched: Sequence[Asset], most: int) -> set[str]:
         ranked = sorted(range(len(members)), key=lambda number: number * GOLDEN % 2**32)
         found.update(members[number].id for number in ranked[:most])
     return found
-
-
-def _instead(text: str, assets: Sequence[Asset]) -> str:
-    """What to write for a pattern that matches nothing."""
-    wider = re.sub(r"\*+", "**", text)
-    found = sum(_pattern(wider).fullmatch(asset.id) is not None for asset in assets) if wider != text else 0
-    if found:
-        return f"`*` stops at `/`: `{wider}` matches {found}"
-    made = [asset.id for asset in assets if asset.entry == text]
-    if made:
-        return f"that is an entry, and `{text}` is none of its assets: `{re.sub('{[^}]*}', '*', text)}` matches them"
-    ids = [asset.id for asset in assets]
-    return did_you_mean(text, ids, f"ids here: {listing(ids, 5)}" if ids else None, cutoff=FAR) or "there are no assets"
 
 
 def _pattern(text: str) -> re.Pattern[str]:

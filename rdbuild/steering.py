@@ -38,7 +38,8 @@ def _named(arguments: Namespace, desk: Desk) -> tuple[Place, list[str]]:
     """The place and the assets of a command that takes a manifest, which may be left out, and ids."""
     # The manifest may stand anywhere among them: an id never ends so.
     first, *rest = sorted(arguments.names, key=lambda name: not name.endswith((".yaml", ".yml")))
-    is_manifest = first.endswith((".yaml", ".yml")) or Path(first).is_file() or (Path(first) / desk.manifest).exists()
+    is_file = Path(first).is_file() and not first.endswith((".png", ".gif"))  # a picture is what an asset became
+    is_manifest = first.endswith((".yaml", ".yml")) or is_file or (Path(first) / desk.manifest).exists()
     arguments.manifest = first if is_manifest else desk.manifest
     names = rest if is_manifest else [first, *rest]
     if not names:
@@ -104,11 +105,12 @@ def _explain(arguments: Namespace, console: Console, desk: Desk) -> int:
     from rdbuild.explain import explain
     from rdbuild.explain_text import explain_json, explain_text
     from rdbuild.project import Project
+    from rdbuild.reroll import spelled_out
 
     place, names = _named(arguments, desk)
     project = Project(place, writes=False, key=desk.key)
     try:
-        found = [explain(project, name) for name in dict.fromkeys(names)]
+        found = [explain(project, name) for name in spelled_out(project, names, also_files=True)]
     finally:
         project.close()
     if arguments.json:

@@ -27,7 +27,7 @@ def accept_text(found: Acceptance, planned: Planned) -> str:
     anew = _anew(found, planned)
     if anew:
         lines.append(f"made from {'it' if len(found.made) == 1 else 'them'}, and so made anew: {', '.join(anew)}")
-    return "\n".join([*lines, *next_build_lines(planned)])
+    return "\n".join([*lines, *next_build_lines(planned, len(found.made))])
 
 
 def _taken(one: Accepted) -> str:
@@ -38,6 +38,11 @@ def _taken(one: Accepted) -> str:
         if one.pick == ALL:
             return f"all {one.asset.num_images} pictures are published{though}"
         return f"picture {one.pick} of {one.asset.num_images} is published, as {listing(one.files)}{though}"
+    if one.how == "undone" and one.files:
+        return (
+            f"taken back: {one.reason}; the next build puts that in the place of {listing(one.files)},"
+            " which you made: copy it first if you may want it again"
+        )
     return {
         "delivered": f"accepted as it is: {one.reason}",
         "kept": f"its picture is kept, though {one.reason}",

@@ -142,6 +142,9 @@ class _Csv:
         for start, cells, spans in self._rows():
             if not any(cells):
                 continue
+            if cells[0].startswith("<<<<<<< "):
+                hint = "keep what you want of the two sides, and remove the lines of `<`, `=` and `>`"
+                raise _Fault("a conflict marker of a merge", start, hint)
             if not table.columns:
                 self._head(cells, spans)
                 table.cells = self._spans

@@ -469,6 +469,35 @@ def test_gc_holds_on_to_a_picture_that_only_a_decision_names(cast):
     assert cast.states()["hero"] == "cached"
 
 
+MONSTERS = {"monsters/{kind}": "matrix: {kind: [bat, rat]}, prompt: '%s {kind}'", "rock": "prompt: a rock"}
+
+
+@pytest.mark.parametrize("pattern", ["monsters/*", "monsters/{kind}", "**"])
+def test_a_pattern_or_an_entrys_key_accepts_what_of_it_there_is_to_accept(game, api, pattern):
+    def write(words):
+        return game.write({f'"{name}"': body.replace("%s", words) for name, body in MONSTERS.items()}, BUDGET)
+
+    write("a").build()
+    sent = len(api.paid())
+    write("an old")
+    ran = game.run("accept", pattern)
+    assert ran.out.splitlines() == [
+        "monsters/bat: its picture is kept, though `prompt` was `a bat`, is `an old bat`",
+        "monsters/rat: its picture is kept, though `prompt` was `a rat`, is `an old rat`",
+        "the next build pays nothing for them",
+    ]
+    assert set(game.states().values()) == {"current"}
+    ran = game.run("accept", pattern)
+    assert (ran.code, ran.err) == (
+        2,
+        f"error: of `{pattern}` nothing is there to be accepted\n  hint: `rdbuild plan` says what a build would do\n",
+    )
+    ran = game.run("accept", pattern, "--undo")
+    assert ran.out.splitlines()[-1] == "the next build pays 0.034 for 2 requests"
+    assert game.run("accept", pattern, "--undo").code == 2
+    assert len(api.paid()) == sent
+
+
 # -- a file of one's own
 
 
@@ -499,6 +528,26 @@ def test_a_file_that_was_drawn_over_is_the_assets_picture_from_now_on(cast, api)
     line = cast.lock["hero"]
     assert (line["engine"], line["cost"], line["prompt"]) == ("hand", "0", "a knight")
     assert cast.run("plan", "--check").code == 0
+
+
+def test_where_another_picture_is_to_replace_one_that_somebody_made_it_is_said_and_how_it_comes_back(cast):
+    mine = drawn("red")
+    (cast.tree / "rock.png").write_bytes(mine)
+    accept(cast, "rock")
+    ran = cast.run("reroll", "rock")
+    assert ran.out.splitlines()[0] == (
+        "rock: take 1 -> 2, away from your own picture; `rdbuild reroll rock --take 1` goes back to it"
+    )
+    cast.build()
+    assert cast.files()["rock.png"] != mine
+    assert cast.run("reroll", "rock", "--take", "1").out.startswith("rock: take 2 -> 1\n")
+    cast.build()
+    assert cast.files()["rock.png"] == mine
+    ran = cast.run("accept", "rock", "--undo")
+    assert ran.out.splitlines()[0] == (
+        "rock: taken back: in the cache, paid for already; the next build puts that in the place of `rock.png`,"
+        " which you made: copy it first if you may want it again"
+    )
 
 
 def test_the_picture_that_was_drawn_over_stays_known_as_bought(cast, api, tmp_path):

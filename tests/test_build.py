@@ -1023,3 +1023,39 @@ def test_builds_that_look_at_the_balance_while_it_goes_down_do_not_refuse_each_o
     ended = [one.communicate(timeout=60)[1] for one in builds]
     assert [one.returncode for one in builds] == [0, 0, 0], ended
     assert api.spent() == 6 * PRICE
+
+
+def test_what_has_no_published_price_is_saved_for_what_was_paid_for_it(game):
+    game.write({"hero": "prompt: a knight, prompt_style: rd_animation__battle_sprites, return_spritesheet: true"})
+    spent = game.build()["spent"]
+    assert Decimal(spent) > 0
+    assert game.plan()["totals"]["saved"] == spent
+
+
+def test_a_build_that_the_budget_refuses_names_the_way_to_have_what_it_covers(game):
+    ran = game.write({"a": "prompt: a", "b": "prompt: b"}, budget="0.02").run("build")
+    assert ran.code == 3
+    assert "  hint: raise the budget, or build what it covers with `--fit`, or less with `--only` or `--tag`" in ran.err
+
+
+def test_a_build_that_reaches_nobody_says_what_to_look_at_and_not_how_to_plan(game):
+    ran = game.write({"a": "prompt: a"}).run("build", api="http://127.0.0.1:9/v1")
+    assert ran.code == 1
+    assert "  hint: is the network there, and is `--api` or `RDBUILD_API` right?" in ran.err
+
+
+def test_files_that_a_rename_leaves_are_told_until_somebody_takes_them_away(game):
+    game.write({"hero": "prompt: a knight", "rock": "prompt: a rock"}).build()
+    game.write({"knight": "prompt: a knight", "rock": "prompt: a rock"})
+    said = [
+        "1 file of an asset that is gone stays in the tree, such as `hero.png`; `rdbuild build --prune` deletes what"
+        " nobody edited of that"
+    ]
+    assert game.plan()["remarks"] == said
+    assert game.build()["remarks"] == said
+    assert game.build()["remarks"] == said
+    assert said[0] in game.run("plan").out.replace("\n  ", " ")
+    assert game.run("build", "-q").err == ""
+    done = game.build("--prune")
+    assert (done["removed"], done["remarks"]) == (["hero.png"], [])
+    assert (game.plan()["remarks"], game.build()["remarks"]) == ([], [])

@@ -126,6 +126,13 @@ def test_nothing_is_paid_for_without_a_cap_in_its_own_unit(unit: Any, said: str,
     require([other, Cap("y", "build", unit, 0)], unit, "hero", 69_000)
 
 
+def test_without_a_cap_it_says_what_all_of_it_would_cost_and_a_budget_that_is_enough() -> None:
+    with pytest.raises(MoneyRefused) as caught:
+        require([], "balance", "hero", 7_140_000, 419)
+    assert caught.value.message == "`hero` and 419 more would cost 7.14 and no budget is set; nothing was sent"
+    assert caught.value.hint == "put `budget: 8` into the manifest or say `--budget 8`"
+
+
 def test_a_refusal_names_the_cap_and_where_its_money_is() -> None:
     cap = Cap("budget.day", "day", "balance", 510_000)
     assert money_refused(Refusal(cap, 0, 0, 0, 0, 680_000)).message == (

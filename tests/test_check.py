@@ -32,12 +32,13 @@ def test_a_build_is_named_only_where_it_helps(built: Game) -> None:
     assert checked(built) == [
         "error: out of date: `hero`, `potion_red`",
         "  hint: `rdbuild build` brings what is not blocked up to date; blocked is `hero`: `hero.png` was changed by"
-        " hand; `--force` overwrites it",
+        " hand; `rdbuild accept hero` takes what you changed, `--force --only hero` overwrites it",
     ]
     assert built.run("build").code == 1
     assert checked(built) == [
         "error: out of date: `hero`",
-        "  hint: no build can by itself: `hero`: `hero.png` was changed by hand; `--force` overwrites it",
+        "  hint: no build can by itself: `hero`: `hero.png` was changed by hand; `rdbuild accept hero` takes what you"
+        " changed, `--force --only hero` overwrites it",
     ]
     assert checked(built, "--only", "potion_*", code=0) == []
 

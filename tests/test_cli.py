@@ -96,6 +96,17 @@ def test_help_and_version(rd):
         (["build", "--buget", "1"], "`rdbuild build` takes no `--buget`", "did you mean `--budget`?"),
         (["build", "--buget=1"], "`rdbuild build` takes no `--buget=1`", "did you mean `--budget`?"),
         (["plan", "--off"], "`rdbuild plan` takes no `--off`", "did you mean `--offline`?"),
+        (
+            ["build", "--dry-run"],
+            "`rdbuild build` takes no `--dry-run`",
+            "`rdbuild plan` says what a build would do and cost",
+        ),
+        (["build", "-n"], "`rdbuild build` takes no `-n`", "`rdbuild plan` says what a build would do and cost"),
+        (
+            ["build", "--purge-all"],
+            "`rdbuild build` takes no `--purge-all`",
+            "`rdbuild build --help` lists what there is",
+        ),
         (["build", "--no-spen"], "`rdbuild build` takes no `--no-spen`", "did you mean `--no-spend`?"),
         (["ledger", "reconcile", "hero"], "`rdbuild ledger reconcile` needs `--charged` or `--not-charged`", None),
         (["build", "--budget", "lots"], "`--budget`: `lots` is not an amount such as `2.50`", None),
@@ -513,3 +524,7 @@ def test_a_bug_of_ours_is_exit_70_and_says_so(rd):
     assert "this is a bug of ours" in ran.err
     ran = rd("schema", "--json", PYTHONPATH=str(rd.folder))
     assert (ran.code, ran.json["exit_code"]) == (70, 70)
+
+
+def test_a_part_of_a_styles_name_that_only_one_has_tells_all_about_it(rd):
+    assert rd("styles", "vfx").out == rd("styles", "rd_animation__vfx").out

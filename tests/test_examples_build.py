@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 from contact_sheet import EXAMPLES, sheet
-from game import Game
+from game import Api, Game
 from PIL import Image
 
-NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+FOLDERS = sorted(path.parent.name for path in EXAMPLES.glob("*/rdbuild.yaml"))
+NAMES = [*sorted(path.stem for path in EXAMPLES.glob("*.yaml")), *FOLDERS]
 
 
 class Built:
@@ -20,11 +22,13 @@ class Built:
 
     def __init__(self, name: str, scratch: Path) -> None:
         shutil.copytree(EXAMPLES, scratch / "examples", ignore=shutil.ignore_patterns("assets", "*.lock.json"))
+        (scratch / ".git").mkdir()  # an output folder beside the manifest's own is within the repository
         game = Game(scratch / "examples", scratch / "home", "local", key=None)
+        manifest = scratch / "examples" / (name if name in FOLDERS else f"{name}.yaml")
         self.folder = scratch / "examples" / "assets" / name
         self.ran = {}
         for told, command in (("plan", "plan"), ("build", "build"), ("again", "build")):
-            self.ran[told] = game.run_plain(command, str(scratch / "examples" / f"{name}.yaml"), "--json")
+            self.ran[told] = game.run_plain(command, str(manifest), "--json")
             assert self.ran[told].code == 0, self.ran[told]
         self.plan, self.report, self.again = (self.ran[told].json for told in ("plan", "build", "again"))
 
@@ -46,7 +50,8 @@ def example(request: pytest.FixtureRequest, built) -> Built:
 
 def test_an_example_builds_whole_at_the_price_that_was_planned(example: Built) -> None:
     plan, report = example.plan, example.report
-    assert sorted(report["generated"]) == sorted(asset["id"] for asset in plan["assets"])
+    assert sorted([*report["generated"], *report["reused"]]) == sorted(asset["id"] for asset in plan["assets"])
+    assert report["reused"] == [asset["id"] for asset in plan["assets"] if asset["status"] == "cached"]  # made by hand
     assert report["failed"] == report["blocked"] == report["skipped"] == report["unknown"] == []
     assert (report["spent"], report["credits_spent"]) == (plan["totals"]["cost"], plan["totals"]["credits"])
     assert report["requests"] == plan["totals"]["requests"]
@@ -84,9 +89,26 @@ def test_a_gif_moves_and_is_transparent_and_its_index_says_for_how_long_each_fra
 
 
 def test_a_second_build_of_an_example_has_nothing_to_do(example: Built) -> None:
-    assert sorted(example.again["current"]) == sorted(example.report["generated"])
+    assert sorted(example.again["current"]) == sorted([*example.report["generated"], *example.report["reused"]])
     assert example.again["requests"] == 0
     assert example.again["written"] == []
+
+
+def test_the_whole_small_game_is_bought_within_its_own_budget_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("assets", "*.lock.json"))
+    (tmp_path / ".git").mkdir()
+    api = Api()
+    try:
+        game = Game(tmp_path / "examples", tmp_path / "home", api)
+        first, second = (
+            game.run_plain("build", str(tmp_path / "examples" / "roguelike"), "--json").json for _ in range(2)
+        )
+        assert (len(first["generated"]), first["reused"]) == (74, ["ui/logo"])
+        assert (Decimal(first["spent"]), first["credits_spent"]) == (api.spent() - 10, "10")
+        assert all(one["agrees"] for one in first["account"].values())
+        assert (second["requests"], second["written"], len(second["current"])) == (0, [], 75)
+    finally:
+        api.stop()
 
 
 def test_different_words_make_different_pictures(built) -> None:

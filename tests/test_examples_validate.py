@@ -15,7 +15,7 @@ from rdbuild.model import Manifest
 from rdbuild.pricing import price
 
 FOLDER = Path(__file__).parent.parent / "example_manifests"
-EXAMPLES = sorted(FOLDER.glob("*.yaml"))
+EXAMPLES = sorted([*FOLDER.glob("*.yaml"), *FOLDER.glob("*/rdbuild.yaml")])
 CATALOGUE = catalogue.load()
 
 
@@ -23,9 +23,14 @@ def load(path: Path) -> Manifest:
     return manifest.load(str(path), lambda name: Path(name).read_bytes(), CATALOGUE)
 
 
-@pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
+@pytest.fixture(params=EXAMPLES, ids=lambda path: path.relative_to(FOLDER).with_suffix("").as_posix())
 def example(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
+
+
+def files(example: Path) -> list[Path]:
+    """An example's manifest, and the files that it includes."""
+    return [example, *sorted(example.parent.glob("levels/*.yaml"))]
 
 
 def test_there_are_examples() -> None:
@@ -43,6 +48,8 @@ def test_an_example_fits_its_own_budget_by_the_documented_prices(example: Path) 
     known = CATALOGUE.extended(made.styles)
     totals = {"build": 0, "credits": 0}
     for asset in made.assets:
+        if asset.file is not None:
+            continue
         style = known.get(asset.prompt_style) if asset.prompt_style else known.absent()
         style = known.edit if asset.edit is not None else style
         assert style is not None
@@ -57,10 +64,12 @@ def test_an_example_fits_its_own_budget_by_the_documented_prices(example: Path) 
 
 
 def test_an_example_names_its_schema_first_and_the_schema_agrees(example: Path) -> None:
-    text = example.read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=../schemas/manifest.schema.json\n")
     schema = json.loads(manifest.schema_text())
-    assert list(Draft202012Validator(schema).iter_errors(parse(text.encode(), "x").value)) == []
+    for path in files(example):
+        text = path.read_text(encoding="utf-8")
+        up = "../" * len(path.relative_to(FOLDER).parts)
+        assert text.startswith(f"# yaml-language-server: $schema={up}schemas/manifest.schema.json\n")
+        assert list(Draft202012Validator(schema).iter_errors(parse(text.encode(), "x").value)) == []
 
 
 def test_every_example_has_an_output_folder_and_a_project_of_its_own() -> None:
@@ -88,6 +97,12 @@ def test_the_tile_examples_have_all_styles_of_their_family() -> None:
 
 def test_the_matrix_example_is_two_hundred_icons() -> None:
     assert len(load(FOLDER / "matrix.yaml").assets) == 200
+
+
+def test_a_whole_small_game_is_ninety_lines_and_a_table() -> None:
+    path = FOLDER / "roguelike" / "rdbuild.yaml"
+    assert len(load(path).assets) == 75
+    assert sum(len(each.read_text(encoding="utf-8").splitlines()) for each in files(path)) < 100
 
 
 def test_the_dungeon_shows_each_kind_of_input() -> None:

@@ -336,7 +336,7 @@ def test_a_file_of_ones_own_is_told_as_one(cast):
     drawn(cast)
     assert explain(cast, "hero")["files"][0]["state"] == "changed by hand"
     cast.run("accept", "hero")
-    assert "  made         by hand\n" in text(cast, "hero")
+    assert "  made         by hand\n  fingerprint" in text(cast, "hero")
     assert "--undo" in explain(cast, "hero")["next"]
 
 

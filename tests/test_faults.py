@@ -360,6 +360,7 @@ def test_an_interrupted_build_leaves_its_tasks_and_the_next_collects_them_for_no
     assert code == 130, err
     assert report["unknown"] == []
     assert report["spent"] == "0"
+    assert Decimal(report["held"]) == 4 * PRICE
     assert len(served.charges()) == 4
 
     code, report, err = ended(rdbuild(bench))

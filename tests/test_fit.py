@@ -417,11 +417,11 @@ def test_with_fit_a_lost_picture_is_bought_again_only_where_somebody_says_so(gam
 @pytest.mark.parametrize(
     ("budget", "said", "hint"),
     [
-        ("0.26", "`budget.build` has 0.006 left, and another take of `face` costs 0.22",
-         "reroll in a build of its own, or raise `budget.build` by 0.214"),
-        ("{build: 1, day: 0.3}", "`budget.day` has 0.046 left, and another take of `face` costs 0.22",
+        ("0.26", "0.006 of `budget.build`, and another take of `face` costs 0.22",
+         "a build of its own for a reroll has all of it again; or raise `budget.build` by 0.214"),
+        ("{build: 1, day: 0.3}", "0.046 of `budget.day`, and another take of `face` costs 0.22",
          "raise `budget.day` by 0.174, or build again tomorrow (UTC)"),
-        ("{build: 1, month: 0.254}", "`budget.month` has 0 left, and another take of `face` costs 0.22",
+        ("{build: 1, month: 0.254}", "0 of `budget.month`, and another take of `face` costs 0.22",
          "raise `budget.month` by 0.22, or build again next month (UTC)"),
         ("0.474", None, None),
     ],
@@ -435,7 +435,7 @@ def test_a_budget_that_has_no_room_for_one_more_take_is_told_by_the_plan(
         assert notes == []
         return
     assert [(one["severity"], one["message"], one["hint"]) for one in notes] == [
-        ("warning", f"after this build {said}", hint)
+        ("warning", f"this build leaves {said}", hint)
     ]
     assert not [one for one in game.plan("--fit")["notes"] if one["code"] == "little-left"]
     assert not [one for one in game.build()["notes"] if one["code"] == "little-left"]
@@ -445,7 +445,7 @@ def test_a_budget_that_has_no_room_for_one_more_take_is_told_by_the_plan(
 def test_an_account_that_has_no_room_for_one_more_take_is_told_with_its_headroom(tmp_path: Any, serve: Any) -> None:
     game = Game(tmp_path / "game", tmp_path / "home", serve(balance=Decimal("0.27"))).write(FACE)
     (note,) = [one for one in game.plan()["notes"] if one["code"] == "little-left"]
-    assert note["message"] == "after this build the account has 0.04 left, and another take of `face` costs 0.22"
+    assert note["message"] == "this build leaves 0.04 of the account, and another take of `face` costs 0.22"
     assert note["hint"] == "add 0.18 to the account"
 
 
@@ -459,5 +459,10 @@ def test_the_credits_of_one_step_of_a_chain_are_told_by_the_name_of_its_asset(ga
                budget="{build: 1, credits: 12}")  # fmt: skip
     (note,) = [one for one in game.plan()["notes"] if one["code"] == "little-left"]
     assert note["message"] == (
-        "after this build `budget.credits` has 2 credits left, and another take of `party` costs 5 credits"
+        "this build leaves 2 credits of `budget.credits`, and another take of `party` costs 5 credits"
     )
+
+
+def test_what_is_left_for_next_time_counts_among_the_assets_and_not_among_those_that_are_built(game: Game) -> None:
+    ran = game.write(ICONS, budget="0.04").run("build", "--fit")
+    assert ran.err.startswith("building 2 of 5 assets\n[1/2] ")

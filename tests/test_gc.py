@@ -111,6 +111,21 @@ def test_credits_and_pretend_money_are_told_apart(game):
     assert f": 2 purchases of {PRICE} and 5 credits\n" in text
 
 
+def test_a_picture_that_somebody_made_stays_though_another_was_asked_for_since(game):
+    game.write({**HERO, **ROCK}, BUDGET).build()
+    mine = picture(game.tree / "hero.png").read_bytes()
+    picture(game.tree / "rock.png", "blue")
+    assert game.run("accept", "hero", "rock").code == 0
+    game.build()
+    assert game.run("accept", "hero", "--undo").code == 0
+    game.build()
+    assert (game.tree / "hero.png").read_bytes() != mine
+    found = gc(game, "--yes")
+    assert (found["pictures"], found["kept"]["drawn"]) == (0, 1)
+    assert sha256(mine).hexdigest() in blobs(game)
+    assert ", 1 picture that somebody made by hand: no money brings them back\n" in (game.run_plain("cache", "gc").out)
+
+
 # -- a picture that went
 
 
@@ -575,6 +590,6 @@ def test_what_somebody_drew_and_took_back_is_never_taken_away(game):
     assert game.files()["hero.png"] != drawn
     picture(game.tree / "rock.png", "blue")
     assert game.run("accept", "rock").code == 0
-    assert "1 asset made by hand, which no money makes again" in game.run_plain("cache", "gc").out
+    assert "1 picture that somebody made by hand: no money brings them back" in game.run_plain("cache", "gc").out
     assert gc(game, "--yes")["kept"]["drawn"] == 1
     assert sha256(drawn).hexdigest() in blobs(game)

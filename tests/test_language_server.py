@@ -21,7 +21,7 @@ from rdbuild import catalogue, manifest, schema, starter
 pytestmark = pytest.mark.heavy
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted((ROOT / "example_manifests").glob("*.yaml"))
+EXAMPLES = sorted((ROOT / "example_manifests").rglob("*.yaml"))
 CATALOGUE = catalogue.load()
 # A version, and the Node that it runs on: Debian 12 and Ubuntu 24.04 have 18. Version 2 asks for 22, and runs on 20.
 VERSIONS = {"1.25.0": (18, 0), "2.0.0": (20, 10)}
@@ -71,7 +71,8 @@ def editor(server: Path) -> Iterator[Editor]:
 def test_nothing_is_marked_in_an_example_or_in_the_readmes_manifest(editor):
     assert len(EXAMPLES) >= 19
     for example in EXAMPLES:
-        assert editor.diagnostics(example.read_text(encoding="utf-8")) == [], example.name
+        text = re.sub(r"(\$schema=)(\.\./)+", r"\1../", example.read_text(encoding="utf-8"))
+        assert editor.diagnostics(text) == [], example.name
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     whole = next(text for text in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if "palettes:" in text)
     assert editor.diagnostics(HEAD.splitlines()[0] + "\n" + whole) == []

@@ -206,7 +206,12 @@ def test_where_git_left_a_conflict_the_driver_is_named(game, tmp_path):
     ran = ours.run("plan")
     assert ran.code == 2
     assert "a conflict marker of a merge" in ran.err
-    assert "`rdbuild lock merge` does it as git's merge driver" in ran.err
+    assert "`git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'`, once in each clone, and then" in ran.err
+    assert "`git checkout --merge -- game.lock.json` merge it" in ran.err
+    repo.git("config", "merge.rdbuild.driver", DRIVER)
+    repo.git("checkout", "--merge", "--", "game.lock.json")
+    assert ours.lock["hero"]["decided"] == {"take": 3}
+    assert ours.run("plan").code == 0
 
 
 def test_a_file_that_can_not_be_merged_is_a_conflict_for_git_and_ours_is_as_it_was(repo):

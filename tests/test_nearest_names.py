@@ -81,10 +81,8 @@ COMMANDS: dict[str, str] = {
     "validate --format gihub": "did you mean `github`?",
     "plan gmae.yaml": "did you mean `game.yaml`?",
     "plan game.yaml --offline --only herro": "did you mean `hero`?",
-    "plan game.yaml --offline --only 'item/*'": "did you mean `items/sword`?",
+    "plan game.yaml --offline --only 'item/*'": "did you mean `items/**`?",
     "plan game.yaml --offline --only 'monsters/*'": "ids here: `hero`, `items/sword`, `potion_red` and `potion_blue`",
-    "plan game.yaml --offline --only 'potion_{color}'":
-        "that is an entry, and `potion_{color}` is none of its assets: `potion_*` matches them",
     "plan game.yaml --offline --tag wepons": "did you mean `weapons`?",
     "plan game.yaml --offline --tag sounds": "tags here: `items`, `people` and `weapons`",
     "reroll game.yaml potion_rad": "did you mean `potion_red`?",

@@ -143,15 +143,15 @@ def test_the_text_of_a_plan_over_a_tree_that_people_worked_on(tmp_path: Path) ->
           < castle                           in the cache, paid for already
 
         blocked: 3 assets
-          ! hero
-              [edited] `hero.png` was changed by hand; `--force` overwrites it
+          ! hero                             [edited] `hero.png` was changed by hand
           ! walk
               [upstream] is made from `hero`, which is blocked
           ! new
-              [foreign] `new.png` is there and rdbuild did not make it; `--force`
-              overwrites it
-          hint: `rdbuild accept ID` takes what you changed, `--force` overwrites it
-          hint: `rdbuild accept ID` takes it, `--force` overwrites it; or move it away
+              [foreign] `new.png` is there and rdbuild did not make it
+          hint: `rdbuild accept ID` takes what you changed, `--force --only ID`
+            overwrites it
+          hint: `rdbuild accept ID` takes it, `--force --only ID` overwrites it; or move
+            it away
 
           = 1 asset up to date
 
@@ -451,7 +451,7 @@ def test_five_thousand_assets_in_sixty_entries_are_a_hundred_lines_at_most(tmp_p
     assert len(lines) <= 100
     assert max(map(len, lines)) <= 80
     assert sum(line.startswith("  + ") for line in lines) == 60
-    assert lines[-2].endswith("of 9 other kinds (`--all` lists them)")
+    assert lines[-2].endswith(" requests of 9 other kinds (`--all` lists them)")
     assert took < 1
     assert len(plan_text(planned, quiet(), every=True).splitlines()) > 5040
 

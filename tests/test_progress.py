@@ -35,7 +35,10 @@ def made(name: str, cost: int = 17_000, **more: Any) -> Made:
 def a_plan(names: list[str], current: int = 0) -> Any:
     statuses = [(name, "new") for name in names] + [(f"old{n}", "current") for n in range(current)]
     return SimpleNamespace(
-        steps=[SimpleNamespace(asset=SimpleNamespace(id=name, owner=name), status=status) for name, status in statuses]
+        steps=[
+            SimpleNamespace(asset=SimpleNamespace(id=name, owner=name), status=status, left=False)
+            for name, status in statuses
+        ]
     )
 
 

@@ -18,6 +18,7 @@ from rdbuild.errors import ManifestError, UsageError
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = transcript.blocks(TEXT)
+MANIFESTS = [block for block in BLOCKS if block["kind"] == "yaml" and not block["source"]]
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None or os.name == "nt", reason="the commands are for a shell")
 
 
@@ -54,7 +55,18 @@ def test_the_comparison_of_outputs_sees_a_difference() -> None:
     assert not transcript.agrees(["a", "b"], ["b"])
 
 
-@pytest.mark.parametrize("block", [one for one in BLOCKS if one["kind"] == "yaml"], ids=lambda one: one["file"] or "")
+def test_lines_that_are_shown_of_a_file_are_in_it_and_in_that_order() -> None:
+    shown = [block for block in BLOCKS if block["source"]]
+    assert shown
+    for block in shown:
+        rest = (ROOT / block["source"]).read_text(encoding="utf-8")
+        for part in block["text"].split(f"{transcript.ELIDED}\n"):
+            before, found, rest = rest.partition(part)
+            assert found, f"{block['source']} has not, after what is shown before it:\n{part}"
+            assert before.endswith("\n") or not before
+
+
+@pytest.mark.parametrize("block", MANIFESTS, ids=lambda one: one["file"] or "")
 def test_a_manifest_that_is_shown_is_right_unless_it_says_so(block: dict[str, str | None], tmp_path: Path) -> None:
     path = tmp_path / "rdbuild.yaml"
     path.write_text(str(block["text"]), encoding="utf-8")
@@ -72,7 +84,7 @@ def test_a_manifest_that_is_shown_is_right_unless_it_says_so(block: dict[str, st
 @needs_bash
 def test_a_manifest_that_is_shown_builds_within_its_own_budget(workshop: tuple[Path, dict[str, str]]) -> None:
     folder, environment = workshop
-    whole = [str(block["text"]) for block in BLOCKS if block["kind"] == "yaml" and not block["file"]]
+    whole = [str(block["text"]) for block in MANIFESTS if not block["file"]]
     assert whole
     shell = transcript.Shell(folder, environment)
     port = transcript.free_port()

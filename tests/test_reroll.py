@@ -286,3 +286,32 @@ def test_what_is_kept_by_accept_can_be_rerolled_too(built, api):
     assert built.reroll("rock", "--take", "1")["requests"] == 0
     assert built.build()["requests"] == 0
     assert built.lock["rock"]["prompt"] == "a rock"
+
+
+def test_a_pattern_and_an_entrys_key_as_the_plan_writes_it_mean_all_of_it(game):
+    game.write(
+        {'"monsters/{kind}"': "matrix: {kind: [bat, rat]}, prompt: 'a {kind}'", "rock": "prompt: a rock"}
+    ).build()
+    for pattern in ("monsters/*", "monsters/{kind}"):
+        assert [one["id"] for one in game.reroll(pattern)["rerolled"]] == ["monsters/bat", "monsters/rat"]
+        assert sorted(game.build()["generated"]) == ["monsters/bat", "monsters/rat"]
+    assert game.plan("--only", "monsters/{kind}")["totals"]["requests"] == 0
+    told = game.run("explain", "monsters/*").out
+    assert (told.startswith("monsters/bat: current"), "\n\nmonsters/rat: current" in told) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("assets/monsters/bat.png", "that file is of `monsters/bat`"),
+        ("monsters/bat.png", "that file is of `monsters/bat`"),
+        ("monsters", "`monsters/**` is all that is in that folder"),
+        ("monster/*", "did you mean `monsters/**`?"),
+        ("monsters/but", "did you mean `monsters/bat`?"),
+    ],
+)
+def test_a_name_that_is_no_asset_is_answered_with_what_may_have_been_meant(game, name, hint, monkeypatch):
+    game.write({"monsters/bat": "prompt: a bat"}).build()
+    monkeypatch.chdir(game.folder)
+    ran = game.run("explain", name)
+    assert (ran.code, ran.err) == (2, f"error: no asset `{name}`\n  hint: {hint}\n")

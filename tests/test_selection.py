@@ -81,7 +81,9 @@ def test_tags_are_alternatives_and_a_tag_and_a_glob_must_both_hold(
 @pytest.mark.parametrize(
     ("only", "tags", "message", "hint"),
     [
-        (("itms/*",), (), "`--only itms/*` matches no asset", "did you mean `items/potion`?"),
+        (("itms/*",), (), "`--only itms/*` matches no asset", "did you mean `items/**`?"),
+        (("item/*",), (), "`--only item/*` matches no asset", "did you mean `items/**`?"),
+        (("items",), (), "`--only items` matches no asset", "`items/**` is all that is in that folder"),
         (("hero", "herro"), (), "`--only herro` matches no asset", "did you mean `hero`?"),
         (("zzz",), (), "`--only zzz` matches no asset",
          "ids here: `hero`, `hero_walk`, `hero_walk_hurt`, `items/potion`, `items/deep/potion`, …"),

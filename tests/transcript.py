@@ -18,7 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(
-    r"^(?:<!-- file: (?P<file>\S+), wrong -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+    r"^(?:<!-- (?:file: (?P<file>\S+), wrong|from: (?P<source>\S+)) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
 )
 MASKS = ((re.compile(r"in \d+\.\d s\b"), "in 0.0 s"), (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "2026-01-01"))
 PORTS = ("8787", "8788")  # as shown; others are taken when it is played
@@ -26,7 +27,8 @@ ELIDED = "…"
 
 
 def blocks(text: str) -> list[dict[str, str]]:
-    """The fenced blocks: `kind`, `text`, and `file` for one that is a file of that name with mistakes in it."""
+    """The fenced blocks: `kind`, `text`, `file` for one that is a file of that name with mistakes in it, and `source`
+    for one that shows lines of that file, with a line `…` for those between."""
     return [{name: value or "" for name, value in match.groupdict().items()} for match in BLOCK.finditer(text)]
 
 
