@@ -68,4 +68,5 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
 clean:
-	rm -rf $(VENV) build dist example_manifests/assets example_manifests/*.lock.json example_manifests/*/*.lock.json
+	rm -rf $(VENV) build dist example_manifests/assets example_manifests/*/assets
+	rm -f example_manifests/*.lock.json example_manifests/*/*.lock.json

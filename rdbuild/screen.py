@@ -106,7 +106,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None, *, 
             lines += pieces
             used, room = columns(line), later
     lines.append(line)
-    return [f"{rest if number else first}{one}".rstrip() for number, one in enumerate(lines)]
+    return [f"{rest if number else first}{one}".rstrip(" ") for number, one in enumerate(lines)]
 
 
 def _units(text: str, room: int) -> list[str]:

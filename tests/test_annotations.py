@@ -175,7 +175,7 @@ def test_assets_that_failed_are_annotated_at_their_entries_those_of_one_fate_onc
             "error",
             "11",
             "rdbuild: foreign",
-            "`e`: `e.png` is there and rdbuild did not make it; `--force` overwrites it",
+            "`e`: `e.png` is there and rdbuild did not make it",
         ),
         ("error", "7", "rdbuild: out-of-date", "`a`, `b`, `c` and 1 more: no picture yet"),
     ]

@@ -224,8 +224,8 @@ def test_a_merge_that_was_left_half_done_is_named_with_its_line(path: Path) -> N
         assert wrong(path, one) == (
             "`LOCK` line 3: a conflict marker of a merge",
             "`git config merge.rdbuild.driver 'rdbuild lock merge %O %A %B'`, once in each clone, and then `git"
-            f" checkout --merge -- {path.name}` merge it asset by asset; by hand: keep the asset lines of both sides, and of one"
-            " asset either",
+            f" checkout --merge -- {path.name}` merge it asset by asset; by hand: keep the asset lines of both sides,"
+            " and of one asset either",
         )
 
 
