@@ -22,10 +22,10 @@ class Built:
 
     def __init__(self, name: str, scratch: Path) -> None:
         shutil.copytree(EXAMPLES, scratch / "examples", ignore=shutil.ignore_patterns("assets", "*.lock.json"))
-        (scratch / ".git").mkdir()  # an output folder beside the manifest's own is within the repository
         game = Game(scratch / "examples", scratch / "home", "local", key=None)
-        manifest = scratch / "examples" / (name if name in FOLDERS else f"{name}.yaml")
-        self.folder = scratch / "examples" / "assets" / name
+        own = name in FOLDERS  # a folder of its own
+        manifest = scratch / "examples" / (name if own else f"{name}.yaml")
+        self.folder = manifest / "assets" if own else scratch / "examples" / "assets" / name
         self.ran = {}
         for told, command in (("plan", "plan"), ("build", "build"), ("again", "build")):
             self.ran[told] = game.run_plain(command, str(manifest), "--json")
