@@ -30,7 +30,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest
 
 heavy: $(VENV)/.dev
-	$(BIN)/python -m pytest -m heavy -rs
+	$(BIN)/python -m pytest -m heavy -n 2 -rs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

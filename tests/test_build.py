@@ -789,6 +789,7 @@ def test_prune_keeps_the_only_copy_of_a_picture_that_is_still_wanted(game, api, 
     assert len(api.paid()) == paid
 
 
+@pytest.mark.heavy
 def test_a_refunded_task_is_not_bought_afresh_without_a_budget(tmp_path, serve):
     game, api = left_with_a_task(tmp_path, serve, faults=(Fault(on="submit", do="inference_failed-task"),))
     game.write({"hero": "prompt: a knight"}, budget=None)
@@ -810,6 +811,7 @@ def test_a_rebuy_that_came_to_nothing_does_not_make_the_picture_free_to_buy(tmp_
     assert game.build("--rebuy")["generated"] == ["hero"]
 
 
+@pytest.mark.heavy
 def test_a_file_that_came_while_the_build_ran_is_not_overwritten(tmp_path, serve):
     api = serve(task_ms=1200)
     game = Game(tmp_path / "game", tmp_path / "home", api).write({"hero": "prompt: a knight"})
@@ -1011,6 +1013,7 @@ def test_an_offline_build_names_what_is_missing_with_exit_4_and_buys_nothing(gam
     assert api.requests() == sent
 
 
+@pytest.mark.heavy
 def test_builds_that_look_at_the_balance_while_it_goes_down_do_not_refuse_each_other(tmp_path, serve):
     """The account covers the plan once; what others buy of it is not counted against one's own again."""
     api = serve(balance=Decimal("0.1") + 6 * PRICE, latency_ms=30)
@@ -1038,6 +1041,7 @@ def test_a_build_that_the_budget_refuses_names_the_way_to_have_what_it_covers(ga
     assert "  hint: raise the budget, or build what it covers with `--fit`, or less with `--only` or `--tag`" in ran.err
 
 
+@pytest.mark.heavy
 def test_a_build_that_reaches_nobody_says_what_to_look_at_and_not_how_to_plan(game):
     ran = game.write({"a": "prompt: a"}).run("build", api="http://127.0.0.1:9/v1")
     assert ran.code == 1

@@ -256,6 +256,7 @@ def test_validate_shows_every_problem_with_place_source_caret_and_hint(rd):
 
 
 @pytest.mark.parametrize("command", ["validate", "plan", "build"])
+@pytest.mark.heavy
 def test_every_broken_input_image_is_told_at_once_and_once(rd, command):
     (rd.folder / "words.png").write_text("words")
     (rd.folder / "empty.png").write_bytes(b"")
@@ -293,6 +294,7 @@ def test_broken_images_are_told_beside_the_other_mistakes(rd):
         ("seed: 4, take: 2", "warning: `take` does nothing where a `seed` is stated"),
     ],
 )
+@pytest.mark.heavy
 def test_what_the_vendors_examples_say_otherwise_is_said_as_it_is_here(rd, setting, line):
     ran = rd.write(f"version: 1\nassets:\n  hero: {{prompt: a, width: 64, height: 64, {setting}}}\n")("validate")
     assert line in ran.err

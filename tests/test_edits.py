@@ -312,6 +312,7 @@ def test_an_edit_that_was_paid_and_is_no_picture_blocks_until_reroll(tmp_path, s
     assert game.build()["credits_spent"] == "15"
 
 
+@pytest.mark.heavy
 def test_an_edit_is_sent_again_where_the_answer_proves_that_it_was_not_charged(tmp_path, serve):
     faults = [Fault("edit", do, match="hat", times=1) for do in ("429", "500", "503")]
     api = serve(faults=tuple(faults))

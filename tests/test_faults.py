@@ -68,6 +68,7 @@ def test_a_refused_connection_is_tried_again_and_paid_once(bench, serve):
     assert_books_agree(bench, served)
 
 
+@pytest.mark.heavy
 def test_an_api_that_is_gone_fails_the_assets_and_costs_nothing(bench, serve):
     served = serve()
     door = Door(served)
@@ -372,6 +373,7 @@ def test_an_interrupted_build_leaves_its_tasks_and_the_next_collects_them_for_no
     assert_books_agree(bench, served)
 
 
+@pytest.mark.heavy
 def test_the_second_interrupt_leaves_at_once_and_says_what_becomes_unknown(bench, serve):
     served = serve(tasks="off")
     bench.api = served.url
@@ -457,6 +459,7 @@ def test_two_manifests_on_a_days_cap_for_one_are_one_whole_and_one_refused_unsen
     assert_books_agree(one, served)
 
 
+@pytest.mark.heavy
 def test_a_task_to_collect_and_a_purchase_to_wait_for_go_together(tmp_path, serve):
     """The watch over another build must not collect again what is being collected."""
     served = serve(task_ms=1500)
@@ -478,6 +481,7 @@ def test_a_task_to_collect_and_a_purchase_to_wait_for_go_together(tmp_path, serv
 
 
 @pytest.mark.parametrize("urls", [False, True], ids=["in the reply", "at urls"])
+@pytest.mark.heavy
 def test_a_picture_collected_by_another_manifest_is_held_to_its_own_request(urls, tmp_path, serve):
     """Whoever collects it knows what was asked for: a wrong size must not be published later as if it were right."""
     served = serve(task_ms=300, urls=urls)

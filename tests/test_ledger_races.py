@@ -178,6 +178,7 @@ EXPOSED = {"nothing": 0, "void": 0, "unknown": PRICE, "sent": PRICE, "settled": 
 
 
 @pytest.mark.parametrize("step", range(len(AFTER)))
+@pytest.mark.heavy
 def test_a_build_killed_after_any_step_is_alive_until_then_and_recovered_after(tmp_path: Path, step: int) -> None:
     ledger = Ledger(tmp_path)
     with process(tmp_path, STEPS, step) as child:
@@ -283,6 +284,7 @@ def _killed_at_random(home: Path, turns: int) -> None:
     ledger.close()
 
 
+@pytest.mark.heavy
 def test_killed_in_the_middle_of_writing_the_ledger_has_lost_nothing_that_was_promised(tmp_path: Path) -> None:
     _killed_at_random(tmp_path, 3)
 

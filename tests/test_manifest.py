@@ -333,6 +333,7 @@ def test_what_init_writes_is_a_good_manifest(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.heavy
 def test_large_manifests_are_read_in_seconds(tmp_path: Path) -> None:
     numbers = ", ".join(map(str, range(100)))
     matrix = HEAD + f"  'a_{{x}}_{{y}}':\n    matrix: {{x: [{numbers}], y: [{numbers}]}}\n    prompt: a {{x}}\n"

@@ -248,6 +248,7 @@ def test_one_mistake_in_a_large_matrix_is_told_once_with_a_count_and_the_first_t
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.heavy
 def test_text_and_json_say_the_same_problem_by_problem(name: str, workshop: Path) -> None:
     text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
     for turn in range(3):
@@ -310,6 +311,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damaged())
+@pytest.mark.heavy
 def test_no_damage_to_a_manifest_is_ever_a_bug_of_ours(workshop: Path, data: bytes) -> None:
     (workshop / "damaged.yaml").write_bytes(data)
     code, out, err = rd("validate", "damaged.yaml")

@@ -436,6 +436,7 @@ def test_whatever_a_prompt_holds_no_line_is_too_long_and_nothing_is_obeyed(
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]", "".join(lines))
 
 
+@pytest.mark.heavy
 def test_five_thousand_assets_in_sixty_entries_are_a_hundred_lines_at_most(tmp_path: Path) -> None:
     entries = "".join(
         f"  group{n}/thing_{{k:03}}: {{matrix: {{k: {list(range(84))}}}, seed: '{{k}}', prompt: a thing of kind {n},"

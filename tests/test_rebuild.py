@@ -286,6 +286,7 @@ def damaged(path, how):
 
 
 @pytest.mark.parametrize("how", ["no database", "cut off", "a page overwritten", "no tables"])
+@pytest.mark.heavy
 def test_a_damaged_ledger_is_put_aside_and_made_anew(spent, how):
     before = money(spent)
     path = spent.home / "ledger.sqlite3"
@@ -460,6 +461,7 @@ def test_a_build_that_begins_as_a_ledger_is_put_aside_keeps_it(spent, monkeypatc
 
 @pytest.mark.parametrize("argv", COMMANDS)
 @pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.heavy
 def test_a_lost_ledger_is_an_error_and_not_a_row_of_zeros(spent, argv, options):
     lose(spent)
     before = snapshot(spent.home)

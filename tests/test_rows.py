@@ -345,6 +345,7 @@ def test_a_size_that_a_style_does_not_make_is_refused_in_words_that_name_those_i
 
 
 @pytest.mark.parametrize("name", ["pro", "fast", "plus"])
+@pytest.mark.heavy
 def test_every_style_of_a_family_delivers_its_size_and_looks_like_no_other(built, name):
     example = built(name)
     shown = [example.open(one["path"]) for asset in example.index.values() for one in asset["files"]]

@@ -397,6 +397,7 @@ def test_what_changes_while_the_plan_is_looked_at_is_seen_before_anything_is_cla
     assert (len(looks), api.paid(), kept.game.tree.exists()) == (1, [], False)
 
 
+@pytest.mark.heavy
 def test_what_was_to_be_collected_is_not_bought_when_it_comes_to_nothing(tmp_path, serve, monkeypatch):
     """The plan says that it costs nothing. A price that fell leaves money over, and still it is not bought."""
     prices = {}

@@ -294,6 +294,7 @@ def test_after_whatever_ends_a_build_the_key_is_nowhere(project, mirrors, failur
     assert other.seen == []  # a redirect carries nothing elsewhere
 
 
+@pytest.mark.heavy
 def test_after_whatever_befalls_its_assets_the_key_is_nowhere(project, mirrors):
     """One build in which each asset has a trouble of its own."""
     other = mirrors()
@@ -359,6 +360,7 @@ def test_a_purchase_is_found_in_the_request_list_by_names_with_the_key_in_them(p
     assert leaked(game, lost, found, *everything(game)) == {}
 
 
+@pytest.mark.heavy
 def test_pictures_at_home_are_fetched_with_the_key_that_their_url_had(project, mirrors):
     """A later build fetches them by what the ledger noted, which has no key in it."""
     url = f"/v1/outputs/1.png?token={KEY}&for={KEY}"

@@ -115,6 +115,7 @@ def test_no_terminal_is_too_narrow_to_run_on(game, width):
         assert "Traceback" not in said
 
 
+@pytest.mark.heavy
 def test_a_pipe_has_tables_of_eighty_columns_and_messages_in_one_line(game):
     plan = run(game, "plan", "game.yaml").stdout.decode()
     assert max(map(columns, plan.splitlines())) <= 80
@@ -175,6 +176,7 @@ def test_colours_can_be_asked_for_where_there_is_no_terminal(game, name, value, 
     assert (b"\x1b[32m+" in run(game, "plan", "game.yaml", **{name: value}).stdout) == coloured
 
 
+@pytest.mark.heavy
 def test_a_plan_without_colours_is_the_same_text(game):
     plain = on_terminal(game, "plan", "game.yaml", NO_COLOR="1")[1]
     assert plain == bare(on_terminal(game, "plan", "game.yaml")[1]) == run(game, "plan", "game.yaml").stdout.decode()
@@ -246,6 +248,7 @@ def test_a_command_that_fails_on_a_full_disk_keeps_its_exit_code(game, key):
 
 @pytest.mark.parametrize("shell", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("argv", [["plan", "game.yaml", "--json"], ["--help"]], ids=" ".join)
+@pytest.mark.heavy
 def test_streams_that_are_closed_are_no_error(game, argv, shell):
     ran = run(game, *argv, shell=shell)
     assert (ran.returncode, ran.stderr) == (0, b"")
@@ -254,6 +257,7 @@ def test_streams_that_are_closed_are_no_error(game, argv, shell):
 
 @needs_full
 @pytest.mark.parametrize(("shell", "key"), [("<&- >&- 2>&-", {}), ("2>/dev/full >/dev/full", KEY)])
+@pytest.mark.heavy
 def test_a_build_that_nobody_hears_keeps_its_books(game, shell, key):
     assert run(game, "build", "game.yaml", shell=shell, **key).returncode == 0
     assert len(game.local_lock) == 7

@@ -188,6 +188,7 @@ def test_the_build_of_another_manifest_finds_the_evidence_too(case, tmp_path):
     assert it.sent() == sent
 
 
+@pytest.mark.heavy
 def test_a_task_that_the_api_forgot_is_recovered_once_its_list_shows_the_pictures(case):
     it = case()
     it.leave_unknown("lost-task")
@@ -295,6 +296,7 @@ def test_an_item_that_is_older_than_the_hold_is_no_evidence(case, tmp_path):
      {"prompt": "a knight!", "seed": 7}, {"prompt_style": "rd_fast__retro", "seed": 7}],
     ids=lambda changes: " ".join(changes),
 )  # fmt: skip
+@pytest.mark.heavy
 def test_an_item_whose_echo_differs_is_no_evidence(case, tmp_path, changes):
     it = case({"hero": "prompt: a knight, seed: 7"})
     it.faults(Fault("submit", "reset-before", match="knight"))
@@ -356,6 +358,7 @@ def test_of_two_purchases_that_an_echo_cannot_tell_apart_there_is_no_evidence(ca
         MODES,
     ),
 )  # fmt: skip
+@pytest.mark.heavy
 def test_a_request_list_that_does_not_answer_is_only_a_warning(case, monkeypatch, fault, mode):
     monkeypatch.setattr("rdbuild.client.QUICK_TIMEOUT_S", 0.2)
     monkeypatch.setattr("rdbuild.inquiry.BETWEEN_S", 0.01)
@@ -457,6 +460,7 @@ def test_a_build_without_a_key_or_with_nothing_to_do_opens_no_socket_for_what_is
         MODES,
     ),
 )
+@pytest.mark.heavy
 def test_what_is_of_no_use_is_blocked_and_never_bought_again_by_itself(case, fault, mode):
     it = case(**MODES[mode])
     it.faults(Fault("submit", fault, match="knight"))
