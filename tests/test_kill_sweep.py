@@ -66,7 +66,10 @@ def kill_and_recover(lot, calm, mode, name, folder):
 CASES = [(mode, name) for mode in MODES for name in WORKS]
 
 
-@pytest.mark.parametrize("mode", MODES)
+SECOND = [pytest.param(mode, marks=pytest.mark.heavy) for mode in MODES if mode != "tasks"]
+
+
+@pytest.mark.parametrize("mode", ["tasks", *SECOND])
 def test_a_build_that_is_killed_loses_and_doubles_nothing(undisturbed, tmp_path, mode):
     lot = random.Random(mode)
     for turn in range(2):

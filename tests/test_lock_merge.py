@@ -370,7 +370,9 @@ def test_the_other_way_round_only_what_is_called_ours_is_another(base, ours, the
         for key in PICTURE:
             assert there.get(key) in [side.get(key) for side in sides]
         if not there["fingerprint"] and not here["fingerprint"]:
-            here.update({key: there[key] for key in PICTURE if key in there})  # what there is no picture of says little
+            for key in (*PICTURE, "also"):  # without a picture little is said, and either side may say it
+                here.pop(key, None)
+            here.update({key: there[key] for key in (*PICTURE, "also") if key in there})
     if not merge(base, ours, theirs).notes:
         assert one == other
 
