@@ -7,7 +7,7 @@ Rule: nothing is written before everything was decided, and the lock and index a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -188,13 +188,17 @@ def _decided(project: Project, options: Options) -> list[Step]:
             raise
         chosen = []  # what its options named is gone
     steps = project.decide(chosen, rebuy=options.rebuy, force=options.force)
-    left = options.saved.left if options.saved is not None else frozenset()
-    return [
-        replace(step, left=True, reason=LEFT)
-        if step.request.fingerprint in left and step.status in ("new", "changed")
-        else step
-        for step in steps
-    ]
+    return steps if options.saved is None else _without(steps, options.saved.left)
+
+
+def _without(steps: Sequence[Step], left: Container[str]) -> list[Step]:
+    """The steps, those of the fingerprints `left` and what is made from them marked as left for next time."""
+    gone: set[str] = set()
+    for step in steps:  # upstream first
+        wanted = step.request.fingerprint in left or not gone.isdisjoint(step.needs)
+        if wanted and step.status in ("new", "changed"):
+            gone.add(step.asset.id)
+    return [replace(step, left=True, reason=LEFT) if step.asset.id in gone else step for step in steps]
 
 
 def _selected(options: Options, steps: Sequence[Step]) -> set[str] | None:

@@ -494,6 +494,16 @@ def test_a_forged_plan_is_no_plan_however_well_it_is_hashed(kept, change):
         saved.read(str(kept.file))
 
 
+def test_a_forged_plan_that_leaves_what_others_are_made_from_leaves_those_too(kept, api):
+    kept.game.write(PARTY, budget="{build: 1, credits: 10}")
+    plan = kept.save()
+    del plan["sha256"]
+    next(one for one in plan["assets"] if one["id"] == "hero").update(left=True)
+    kept.file.write_text(json.dumps({**plan, "sha256": saved._digest(plan)}))
+    assert kept.game.run_plain("build", "--plan", str(kept.file)).code == 0
+    assert api.paid() == []
+
+
 def test_a_plan_is_written_over_an_older_one_and_over_nothing_else(kept, game):
     kept.save()
     kept.save("--only", "hero")
