@@ -7,8 +7,8 @@ Rule: nothing is written before everything was decided, and the lock and index a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Callable, Container, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
 from rdbuild import chain, funds, signals
-from rdbuild import saved as plans
+from rdbuild.access import account_of, open_api
 from rdbuild.closing import close, index_is_stale
 from rdbuild.errors import (
-    ApiError,
     ApiUnreachable,
     CredentialError,
-    FailureKind,
     FileInTheWay,
     LockFileError,
     MoneyRefused,
@@ -31,15 +29,14 @@ from rdbuild.errors import (
     StorageError,
     UsageError,
 )
-from rdbuild.fit import LEFT, crowded, fit
 from rdbuild.ledger import Cap, Ledger
 from rdbuild.model import (
     CURRENT,
+    LEFT,
     LOCAL,
     Blocked,
     Event,
     Failed,
-    Json,
     Plan,
     Problem,
     Request,
@@ -54,7 +51,6 @@ from rdbuild.project import Place, Project
 from rdbuild.publishing import Publisher
 from rdbuild.report import Report
 from rdbuild.request import FIRST_TAKE
-from rdbuild.saved import Saved
 from rdbuild.selection import left_out, select
 from rdbuild.stale import held_to_the_lock, not_here
 from rdbuild.statement import bounds
@@ -62,10 +58,10 @@ from rdbuild.statement import bounds
 if TYPE_CHECKING:
     from rdbuild.client import Account, Client
     from rdbuild.execute import Executor
+    from rdbuild.saved import Saved
 
 NOT_ADMITTED, REFUSED = "not admitted", "not bought: the build was refused"
 LAST_LOOK_S = 10.0  # for the balance at the end, which is only told
-LONGEST_WAIT_S = 30.0  # for a balance that the API does not want to tell yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +167,8 @@ def _planned(project: Project, options: Options, now: Callable[[], datetime]) ->
             notes = [Problem("no-budget", error.message, hint=error.hint, severity="warning")]
             plan = replace(plan, notes=(*plan.notes, *notes))
     if refusal is None and not options.fit:
+        from rdbuild.fit import crowded
+
         plan = replace(plan, notes=(*plan.notes, *crowded(plan, funds.rooms(project, limits, account, now()))))
     dirty = [step.asset.id for step in whole(plan.steps) if step.status != "current"]
     if not dirty and index_is_stale(project, _selected(options, plan.steps)):
@@ -213,6 +211,8 @@ def _cut(
     """With `--fit`: the plan as far as the money goes, and a line about what is left of it."""
     if not options.fit or options.no_spend:
         return plan, ()
+    from rdbuild.fit import fit
+
     order = {asset.id: number for number, asset in enumerate(project.manifest.assets)}
     return fit(plan, order, funds.rooms(project, limits, account, now))
 
@@ -221,8 +221,15 @@ def _remarks(project: Project, options: Options, steps: Sequence[Step]) -> tuple
     """Lines about what is not built, for all that it is wanted."""
     assets, sample = project.manifest.assets, options.sample
     sampled = left_out(assets, options.only, options.tags, sample) if sample is not None and steps else ()
-    saved = () if options.saved is None else plans.left_by(options.saved, steps)
-    return (*sampled, *saved, *_gone(project, options))
+    return (*sampled, *_left_by_plan(options, steps), *_gone(project, options))
+
+
+def _left_by_plan(options: Options, steps: Sequence[Step]) -> tuple[str, ...]:
+    if options.saved is None:
+        return ()
+    from rdbuild.saved import left_by
+
+    return left_by(options.saved, steps)
 
 
 def _gone(project: Project, options: Options) -> tuple[str, ...]:
@@ -263,34 +270,6 @@ def _formulas(requests: Sequence[Request]) -> dict[str, Price]:
 # -- the network
 
 
-@asynccontextmanager
-async def open_api(
-    place: Place, key: str | None, answer_timeout_s: float, now: Callable[[], datetime],
-    styles: tuple[Mapping[str, Json], ...] = (), seed: int = 0,
-) -> AsyncIterator[Client]:  # fmt: skip
-    """A client for the place's API; for `local` the embedded server runs meanwhile, on a free loopback port.
-
-    `styles` are the catalogue rows that the embedded server knows besides its own, `seed` is what it draws with where
-    a request has none.
-    """
-    from rdbuild.client import Client
-
-    if place.api != LOCAL:
-        async with Client(place.api, key, answer_timeout_s=answer_timeout_s, now=now) as client:
-            yield client
-        return
-    from rdbuild.offline import Server, Settings
-
-    # Pretend money without an end, and the styles that the manifest declares.
-    server = Server(Settings(balance=Decimal(1_000_000), credits=1_000_000, styles=styles, seed=seed))
-    url = await server.start()
-    try:
-        async with Client(url, "local", answer_timeout_s=answer_timeout_s, now=now) as client:
-            yield client
-    finally:
-        await server.stop()
-
-
 def _api_of(project: Project, options: Options, now: Callable[[], datetime]) -> AbstractAsyncContextManager[Client]:
     # An edit has no seed, so a placeholder's other takes are told apart by how many there were.
     rerolled = sum(one.take - FIRST_TAKE for one in project.requests.values() if one.endpoint == "edit")
@@ -310,22 +289,6 @@ async def _ask_client(client: Client, requests: Sequence[Request]) -> tuple[dict
 
     prices, notes = await quotes(client, requests)
     return prices, await account_of(client), notes
-
-
-async def account_of(client: Client) -> Account:
-    """The balance, as an error that ends a command where it can't be had."""
-    import asyncio
-
-    for last in (False, False, True):
-        try:
-            return await client.account()
-        except ApiError as error:
-            if error.kind is FailureKind.NO_KEY:
-                raise CredentialError(f"the API refused the key: {error.message}", error.hint) from error
-            if last or error.kind is FailureKind.REFUSED:
-                raise ApiUnreachable(f"the balance can't be read: {error.message}", error.hint) from error
-            await asyncio.sleep(min(error.retry_after_s or 0.3, LONGEST_WAIT_S))
-    raise AssertionError("unreachable")
 
 
 # -- build
@@ -350,8 +313,10 @@ def _compare(saved: Saved, options: Options, outside: Outside) -> None:
             f"the plan `{saved.file}` is for `{saved.engine}`, and this build would go to `{options.place.engine}`",
             "`--api` or `RDBUILD_API` says where to; a plan does not, since the key goes there",
         )
+    from rdbuild.saved import hold
+
     planned = make_plan(options, outside.now)
-    plans.hold(saved, planned.project.manifest.project, planned.plan.steps, priced=planned.asked)
+    hold(saved, planned.project.manifest.project, planned.plan.steps, priced=planned.asked)
 
 
 def _begun(options: Options, outside: Outside) -> Report:
@@ -377,7 +342,9 @@ def _build(project: Project, options: Options, outside: Outside) -> Report:
     report.notes = (*project.manifest.warnings, *elsewhere(steps, project.engine), *(clues or ()))
     report.remarks = _remarks(project, options, steps)
     if options.saved is not None:
-        plans.hold(options.saved, project.manifest.project, steps, priced=False)
+        from rdbuild.saved import hold
+
+        hold(options.saved, project.manifest.project, steps, priced=False)
     limits = _caps(project, options)
     project.take_in(steps)
     if options.locked:
@@ -518,11 +485,15 @@ async def _execute(
         plan = priced(steps, prices, (*report.notes, *notes), asked=not options.no_spend)
         report.notes = plan.notes
         if options.saved is not None and not options.no_spend:
-            plan = plans.carried_out(options.saved, project.manifest.project, plan)
+            from rdbuild.saved import carried_out
+
+            plan = carried_out(options.saved, project.manifest.project, plan)
         plan, remarks = _cut(project, options, plan, limits, before, outside.now())
         if not options.no_spend:
             funds.capped(project, plan, limits)
         if options.saved is not None:
+            from rdbuild import saved as plans
+
             limits = [*limits, *plans.caps(options.saved)]
             remarks = plans.cheaper(options.saved, plan)
         if project.engine != LOCAL:  # what is on its way may come free and have to be bought: not without a cap either

@@ -560,7 +560,7 @@ def _styles(arguments: argparse.Namespace, console: Console) -> int:
 def _credits(arguments: argparse.Namespace, console: Console) -> int:
     import asyncio
 
-    from rdbuild.build import account_of, open_api
+    from rdbuild.access import account_of, open_api
     from rdbuild.errors import CredentialError
     from rdbuild.pricing import format_micro
     from rdbuild.project import Place

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rdbuild.model import Plan, Problem, Step, Unit
+from rdbuild.model import LEFT, Plan, Problem, Step, Unit
 from rdbuild.plan import to_buy
 from rdbuild.pricing import amount_text
 
-LEFT = "left for next time"
 # How long until there is more by itself: each is longer than the one before.
 WAITS = ("build again", "build again tomorrow (UTC)", "build again next month (UTC)")
 
@@ -163,6 +162,3 @@ def _remark(
     # What is more than all of a cap does not come of waiting.
     fits = any(all(bound.short(takes, bound.fresh) <= 0 for bound, _ in short) for takes in own)
     return text + (f", or {WAITS[max(waits)]}" if len(waits) == len(short) and fits else "")
-
-
-__all__ = ["LEFT", "Bound", "crowded", "fit", "leave"]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from rdbuild import caps as caps_of
 from rdbuild.errors import MoneyRefused
-from rdbuild.fit import Bound
 from rdbuild.ledger import Cap, Claim, Refusal
 from rdbuild.model import LOCAL, Plan, Unit
 from rdbuild.plan import to_buy, whole
@@ -24,6 +23,7 @@ from rdbuild.statement import Movement
 
 if TYPE_CHECKING:
     from rdbuild.client import Account
+    from rdbuild.fit import Bound
 
 HEADROOM_MICRO = 10_000  # a call can be refused when the balance equals the cost exactly
 WAIT = {"build": 0, "day": 1, "month": 2}  # how long until a cap is whole again
@@ -36,6 +36,8 @@ def tightest(project: Project, limits: Sequence[Cap], now: datetime, unit: Unit 
 
 def rooms(project: Project, limits: Sequence[Cap], account: Account | None, now: datetime) -> list[Bound]:
     """All that bounds what a build can spend, and how there comes to be more of it."""
+    from rdbuild.fit import Bound  # not for a build with nothing to do
+
     found = [
         Bound(f"`{cap.name}`", (cap.unit,), cap.limit - _exposure(project, cap, now), f"raise `{cap.name}` by {{}}",
               wait=WAIT[cap.scope], fresh=cap.limit)

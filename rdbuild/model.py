@@ -373,6 +373,7 @@ class Blocked:
 
 
 CURRENT = "current"  # why an asset was skipped that has its picture
+LEFT = "left for next time"  # why one that the money does not reach is
 
 
 @dataclass(frozen=True, slots=True)

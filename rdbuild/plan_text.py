@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdbuild.console import GROUP_FROM, WAYS_ON, Page, counted, problem_json
-from rdbuild.fit import LEFT
-from rdbuild.model import BY_HAND, LOCAL, Change, Json, Request, Step
+from rdbuild.model import BY_HAND, LEFT, LOCAL, Change, Json, Request, Step
 from rdbuild.plan import NO_PICTURE, to_buy, whole
 from rdbuild.pricing import amount_text, amounts_text, format_micro
 from rdbuild.screen import CUT, columns, cut, fitted, padded, visible, wrapped

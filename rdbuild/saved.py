@@ -33,8 +33,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rdbuild import atomic
 from rdbuild.errors import Moved, UsageError
-from rdbuild.fit import LEFT
-from rdbuild.model import Json, Plan, Status, Step, Unit
+from rdbuild.model import LEFT, Json, Plan, Status, Step, Unit
 from rdbuild.plan import whole
 from rdbuild.pricing import amount_text, format_micro, parse_micro
 from rdbuild.purchase import Cap

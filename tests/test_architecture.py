@@ -15,7 +15,7 @@ import rdbuild
 
 ROOT = Path(rdbuild.__file__).parent
 # From the top down: a module imports from the lines below its own, never from its own or above. What is imported for
-# types alone does not count. `offline` is a program of its own, started by build and cli.
+# types alone does not count. `offline` is a program of its own, started by access and cli.
 LAYERS = """
     __main__
     cli
@@ -24,6 +24,7 @@ LAYERS = """
     accept explain
     closing reroll adoption stale signals
     funds
+    access
     project execute publishing quotes inquiry
     sending
     salvage
@@ -145,7 +146,7 @@ def test_the_embedded_api_imports_nothing_of_ours() -> None:
     """Or its mistakes and the client's would cancel out."""
     found = {f"{path.name}: {other}" for path in FILES if room(path) == "offline" for other in neighbours(path)}
     assert {name for name in found if not name.endswith(": offline")} == set()
-    assert {room(path) for path in FILES if "offline" in neighbours(path)} <= {"offline", "build", "cli"}
+    assert {room(path) for path in FILES if "offline" in neighbours(path)} <= {"offline", "access", "cli"}
 
 
 def test_each_outside_name_has_one_home() -> None:
