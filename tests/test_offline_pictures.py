@@ -24,7 +24,7 @@ def painted(style, prompt, width, height, *, images=None, seed=7, **body):
     found = STYLES.find(style)
     assert found is not None
     body = {"prompt": prompt, "width": width, "height": height, "num_images": 1, **body}
-    return paint(Order(found[0], found[1]["kind"], body, images or {}, seed))
+    return paint(Order(found[0], found[1], body, images or {}, seed))
 
 
 def picture(*arguments, **body):

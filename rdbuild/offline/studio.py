@@ -166,7 +166,7 @@ class Studio:
 
         checked = job.checked
         seed = checked.body.get("seed", self._settings.seed)
-        delivery = paint(Order(checked.style, str(checked.row["kind"]), checked.body, checked.images, seed))
+        delivery = paint(Order(checked.style, checked.row, checked.body, checked.images, seed))
         settings = self._settings
         return arranged(delivery.images, delivery.extras, seed, settings.extras, settings.extras_per)
 

@@ -8,50 +8,72 @@ Rule: the same request gives the same pixels on every machine; all arithmetic is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rdbuild.offline.painters import changes, encode, imagework, motion, tiles
+from rdbuild.offline.painters import (
+    changes,
+    encode,
+    imagework,
+    items,
+    motion,
+    panels,
+    people,
+    scenes,
+    sheets,
+    subjects,
+    surfaces,
+    tilesets,
+)
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.look import LOOKS, Look, shown
 from rdbuild.offline.painters.oklab import matcher
-from rdbuild.offline.painters.sprites import sprite
 
 if TYPE_CHECKING:
     from PIL import Image
 
-Painter = Callable[[int, int, str, Chance, Sequence[Rgb]], Canvas]
+Painter = Callable[[Form, str, Chance, Sequence[Rgb]], None]
 
+# By the column `painter` of a style's row; a row without one is painted as its kind is.
 _PAINTERS: dict[str, Painter] = {
-    **dict.fromkeys(
-        ("rd_fast__texture", "rd_fast__mc_texture", "rd_plus__mc_texture", "rd_tile__single_tile"), tiles.texture
-    ),
-    **dict.fromkeys(
-        (
-            *("rd_fast__item_sheet", "rd_plus__item_sheet", "rd_pro__spritesheet", "rd_pro__inventory_items"),
-            *("rd_fast__character_turnaround", "rd_plus__character_turnaround", "rd_pro__hexagonal_tiles"),
-        ),
-        tiles.collection,
-    ),
-    **dict.fromkeys(("rd_fast__ui", "rd_plus__ui_element", "rd_pro__ui_panel", "rd_pro__typography"), tiles.panel),
-    **dict.fromkeys(
-        (
-            *("rd_plus__environment", "rd_plus__topdown_map", "rd_pro__dungeon_map"),
-            *("rd_plus__isometric", "rd_pro__isometric", "rd_pro__topdown", "rd_pro__platformer"),
-        ),
-        tiles.scene,
-    ),
+    "subject": subjects.subject,
+    "portrait": people.portrait,
+    "icon": subjects.subject,
+    "asset": subjects.subject,
+    "above": subjects.subject,
+    "weapon": items.weapon,
+    "sheet": sheets.sheet,
+    "inventory": sheets.inventory,
+    "turnaround": sheets.turnaround,
+    "hexagons": sheets.hexagons,
+    "surface": surfaces.surface,
+    "panel": panels.panel,
+    "lettering": panels.lettering,
+    "dungeon": scenes.dungeon,
+    "map": scenes.overworld,
+    "topdown": scenes.topdown,
+    "platformer": scenes.platformer,
+    "environment": scenes.environment,
+    "isometric": scenes.isometric,
+    "block": scenes.block,
 }
-_SURFACES = frozenset({tiles.texture, tiles.scene})  # without a background
-_GROUND = range(2, 12)  # the numbers of a texture's own colours
-_EMPTY = re.compile(rb"\0+")
-_TWO_COLOURS = frozenset({"rd_fast__1_bit"})
+_BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
+_USUAL_LOOK = "clean"
+_SURFACES = frozenset(
+    {"surface", "dungeon", "map", "topdown", "platformer", "environment", "isometric"}
+)  # without a background
 _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
 _USUAL_STRENGTH = Decimal("0.8")
-_FINEST = 64  # larger pictures are painted on a grid of at most this many cells a side
+_MOST_COLOURS = 64  # of an input image that is painted over
+_MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
+_EMPTY = re.compile(rb"\0+")
+_ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
+_USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
 _MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
 
@@ -61,10 +83,22 @@ class Order:
     """What is to be painted: a checked request. `images` holds its decoded images by field name."""
 
     style: str
-    kind: str
+    row: Mapping[str, Any]  # of the style, as in styles.json
     body: dict[str, Any]
     images: dict[str, list[Image.Image]]
     seed: int
+
+    @property
+    def kind(self) -> str:
+        return str(self.row["kind"])
+
+    @property
+    def painter(self) -> str:
+        return str(self.row.get("painter", _BY_KIND.get(self.kind, "subject")))
+
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.row.get("look", _USUAL_LOOK)]
 
     @property
     def prompt(self) -> str:
@@ -114,7 +148,7 @@ def _still(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[R
     body = order.body
     picture, background = _picture(order, dice, given)
     cut = background() if body.get("remove_bg") or order.style in _ALWAYS_CUT_OUT else None
-    two = order.style in _TWO_COLOURS
+    two = order.look.two
 
     def finished(colours: Sequence[Rgb], runs: imagework.Runs | None) -> bytes:
         pixels = imagework.rendered(picture, _colouring(colours, two=two), runs)
@@ -150,18 +184,14 @@ def _picture(
     if order.kind == "tileset":
         sheet = _tileset(order, dice, given)
         return imagework.Indexed(sheet.rows, sheet.colours), lambda: _nothing(sheet.height)
-    if source and order.style in _FROM_INPUT:
-        picture = imagework.joined(_FROM_INPUT[order.style](source[0], order, dice, given), **tiled)
+    if source and order.painter in _FROM_INPUT:
+        picture = imagework.joined(_FROM_INPUT[order.painter](source[0], order, dice, given), **tiled)
         return picture, lambda: imagework.surroundings(picture)
     front, surface = _front(order, dice, given)
-    two = order.style in _TWO_COLOURS
-    if two:
-        front.colours[0] = (255, 255, 255)
-    # Where no seamless sides are asked for, light falls from the upper left: the picture doesn't meet itself.
-    seamless = order.kind == "tile" or (not surface and (two or source is not None))
-    numbers = _GROUND[: len(front.colours) - _GROUND.start] if surface else (0,)
-    sides = {side: not (on or seamless) for side, on in tiled.items()}
-    lit = imagework.lit(front, numbers, **sides, strong=surface)
+    two = order.look.two
+    # Where no seamless sides are asked for, light falls from the upper left: the ground doesn't meet itself.
+    bare = surface or order.kind == "tile" or two or source is not None
+    lit = imagework.lit(front, () if bare else (0,), **{side: not on for side, on in tiled.items()})
     if not source:
         return lit, lambda: imagework.outside(imagework.numbered(front.rows, (0,)))
     under = imagework.reduced(imagework.indexed(_fitting(source[0], width, height)), _MOST_COLOURS)
@@ -182,11 +212,14 @@ def _fitting(image: Image.Image, width: int, height: int) -> encode.Pixels:
 def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> tuple[Canvas, bool]:
     # What is painted, and whether it is a surface without a background.
     width, height = order.body["width"], order.body["height"]
-    factor = -(-max(width, height) // _FINEST)
-    small = (-(-width // factor), -(-height // factor))
+    factor = -(-max(width, height) // order.look.finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
-    painter = tiles.texture if across or down else _PAINTERS.get(order.style, sprite)
-    canvas = painter(*small, order.prompt, dice, given).stretched(width, height)
+    painter = "surface" if across or down else order.painter
+    form = Form(-(-width // factor), -(-height // factor))
+    _PAINTERS.get(painter, subjects.subject)(form, order.prompt, dice, given)
+    if painter == "surface" and order.kind != "tile":
+        form.slant(across=not across, down=not down)
+    canvas = shown(form, order.look, dice).stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down
         rows = [row[across_by:] + row[:across_by] for row in canvas.rows]
@@ -211,16 +244,16 @@ def _edited(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]
 
 # Styles that work on their input image, whatever `strength` says.
 _FROM_INPUT = {
-    "rd_pro__pixelate": _pixelated,
-    "rd_tile__tile_variation": _varied,
-    "rd_pro__edit": _edited,
+    "pixelate": _pixelated,
+    "variation": _varied,
+    "edit": _edited,
 }
 
 
 def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
     prompt, other = order.prompt, str(order.body.get("extra_prompt", ""))
-    surfaces = []
+    terrains: list[Canvas] = []
     advanced = "extra_prompt" in order.body
     for text, field in ((prompt, "input_image"), (other, "extra_input_image")):
         if advanced and order.images.get(field):
@@ -230,11 +263,13 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
             surface = Canvas(width, height, whole.colours[0])
             surface.colours = list(whole.colours)
             surface.rows = [bytearray(row) for row in whole.rows]
-            surfaces.append(surface)
+            terrains.append(surface)
         else:
-            inspiration = [] if surfaces else given[:1]
-            surfaces.append(tiles.texture(width, height, text, Chance(dice.next(), text), inspiration))
-    return tiles.tileset(surfaces[0], surfaces[1], dice)
+            inspiration = [] if terrains else given[:1]
+            form = Form(width, height, wraps=True)
+            surfaces.surface(form, text, Chance(dice.next(), text), inspiration)
+            terrains.append(shown(form, order.look, dice))
+    return tilesets.tileset(terrains[0], terrains[1], dice)
 
 
 def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[Rgb]) -> tuple[bytes, list[bytes]]:
@@ -246,8 +281,9 @@ def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequen
         pixels = _fitting(order.images["input_image"][0], width, height)
         source = imagework.reduced(imagework.indexed(pixels), _MOST_MOVING)
         given = [*_colours_of(source), *given]
-    cells = motion.cells(order.style, width, height, order.prompt, dice, given, source=source, **count)
-    across = motion.columns(order.style, **count)
+    made = motion.cells(order.painter, width, height, order.prompt, dice, given, source=source, **count)
+    cells = [cell if isinstance(cell, Canvas) else shown(cell, order.look, dice) for cell in made]
+    across = motion.columns(order.painter, **count)
 
     def finished(colours: Sequence[Rgb]) -> bytes:
         colouring = _colouring(colours, two=False)
@@ -256,10 +292,10 @@ def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequen
         ]
         factor = body.get("upscale_output_factor")
         if not body.get("return_spritesheet"):
-            chosen = motion.played(order.style, len(frames))
+            chosen = motion.played(order.painter, len(frames))
             return encode.gif(
                 [imagework.enlarged(frames[place], factor) for place in chosen],
-                motion.SLOWER.get(order.style, motion.FRAME_MS),
+                motion.SLOWER.get(order.painter, motion.FRAME_MS),
             )
         return encode.png(imagework.enlarged(imagework.sheet(frames, across), factor), alpha=True)
 

@@ -14,8 +14,10 @@ from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import TONES, Rgb, mix, named, ramp, words
 from rdbuild.offline.painters.encode import Pixels
+from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
-from rdbuild.offline.painters.sprites import sprite
+from rdbuild.offline.painters.look import LOOKS, shown
+from rdbuild.offline.painters.subjects import draw
 
 Cells = list[bytes]  # RGBA of each pixel, row by row
 Effect = Callable[[Cells, Pixels, str, Chance], None]
@@ -50,15 +52,21 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
         effect(cells, pixels, prompt, dice)
     across, down = next((_PLACES[word] for word in words(prompt) if word in _PLACES), _USUAL_PLACE)
     side = max(6, min(pixels.width, pixels.height) * 2 // 5)
-    shown = prompt
+    subject = prompt
     if effect is _erase:  # a sparkle where something was
-        across, down, side, shown = 4, 4, max(6, side // 2), "sparkle"
-    sign = sprite(side, side, shown, Chance(dice.next()), given)
+        across, down, side, subject = 4, 4, max(6, side // 2), "sparkle"
+    sign = _sign(side, subject, Chance(dice.next()), given)
     sway = max(1, side // 4)
     left = (pixels.width - side) * across // 8 + dice.between(-sway, sway)
     top = (pixels.height - side) * down // 8 + dice.between(-sway, sway)
     _stamp(cells, pixels, sign, min(max(left, 0), pixels.width - side), min(max(top, 0), pixels.height - side))
     return Pixels(pixels.width, pixels.height, b"".join(cells))
+
+
+def _sign(side: int, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Canvas:
+    form = Form(side, side)
+    draw(Pen(form), prompt, dice, given)
+    return shown(form, LOOKS["clean"], dice)
 
 
 def _stamp(cells: Cells, pixels: Pixels, sign: Canvas, left: int, top: int) -> None:

@@ -79,6 +79,65 @@ def mix(a: Rgb, b: Rgb, parts: int) -> Rgb:
 
 @cache
 def ramp(colour: Rgb) -> tuple[Rgb, ...]:
-    """Return five tones of a colour, from a shadow that leans to blue to a light that leans to yellow."""
-    dark, light = (28, 18, 56), (255, 246, 208)
-    return (mix(colour, dark, 148), mix(colour, dark, 74), colour, mix(colour, light, 84), mix(colour, light, 172))
+    """Return five tones of a colour, dark to light; the middle one is the colour itself.
+
+    Shadows turn to blue and violet and grow richer, lights turn to yellow and grow paler: as sun and sky colour things.
+    """
+    return tuple(toned(colour, step) for step in (-2, -1, 0, 1, 2))
+
+
+# Degrees of hue that a step turns at most, and what is left of the value (or what is added of the rest) in percent.
+_TURN = 18
+_VALUES = {-3: 22, -2: 40, -1: 68, 1: 42, 2: 74, 3: 92}
+_COLD, _WARM = 250, 56
+
+
+def toned(colour: Rgb, step: int) -> Rgb:
+    """Return the tone of a colour `step` steps lighter (or darker, below 0): -3 to 3."""
+    if not step:
+        return colour
+    hue, chroma, value = _hue(colour)
+    grey = 100 - chroma * 100 // max(value, 1)  # percent
+    goal = _COLD if step < 0 else _WARM
+    away = (goal - hue + 180) % 360 - 180
+    turn = min(abs(away), _TURN * abs(step)) * (1 if away > 0 else -1)
+    part = _VALUES[step]
+    if step < 0:
+        value, chroma = value * part // 100, chroma * part // 100
+        tinted = value * (14 if grey > 60 else 6) * -step // 100  # a grey shadow is blue, any other richer
+        chroma = min(chroma + tinted, value)
+        hue = _COLD if grey > 85 else (hue + turn) % 360
+    else:
+        rest = 255 - value
+        chroma = chroma * (100 - part // 2) // 100
+        value += rest * part // 100
+        hue = _WARM if grey > 85 else (hue + turn) % 360
+        chroma = min(chroma + 10 * step * (grey > 85), value)
+    return _colour(hue, chroma, value)
+
+
+def _hue(colour: Rgb) -> tuple[int, int, int]:
+    # Hue in degrees, chroma and value of 255.
+    r, g, b = colour
+    value, chroma = max(colour), max(colour) - min(colour)
+    if not chroma:
+        return 0, 0, value
+    if value == r:
+        return 60 * (g - b) // chroma % 360, chroma, value
+    if value == g:
+        return 120 + 60 * (b - r) // chroma, chroma, value
+    return 240 + 60 * (r - g) // chroma, chroma, value
+
+
+def _colour(hue: int, chroma: int, value: int) -> Rgb:
+    sector, part = divmod(hue % 360, 60)
+    low = value - chroma
+    rising, falling = low + chroma * part // 60, low + chroma * (60 - part) // 60
+    return (
+        (value, rising, low),
+        (falling, value, low),
+        (low, value, rising),
+        (low, falling, value),
+        (rising, low, value),
+        (value, low, falling),
+    )[sector]

@@ -1,0 +1,374 @@
+"""What stands in a picture before it has a style: which material is where, how much light falls on it, and its edges.
+
+Owns: the planes of a form, and the solids that are laid on them, lit from the upper left.
+Must not know: prompts, styles, how light becomes colour (`look`).
+Rule: integers only; a solid is a list of spans, and whole spans are filled at once.
+
+Painters draw with a `Pen` on a grid of 64 units to the shorter side of its box, whatever the box has in pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from math import isqrt
+
+from rdbuild.offline.painters.colours import Rgb
+
+GRID = 64  # units to a side of a pen's box
+SUB = 16  # parts of a pixel in which edges are placed
+MIDDLE = 128  # the light that shows a colour as it is
+_SLANT = (44, 30, 14, 0, -14, -30, -44)
+STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
+
+Span = tuple[int, int, int]  # row, left, before right: in pixels
+Light = Callable[[int, int, int], bytes]  # of a span: one value for each of its pixels
+
+
+class Form:
+    """`width` x `height` pixels. `slots`: the material's number, 0 where nothing is; `light`: 0 to 255.
+
+    `lines`: the number of the material whose edge runs over the pixel, else 0; what is under it stays in the other
+    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the backdrop's.
+    """
+
+    def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0), *, wraps: bool = False) -> None:
+        self.width = width
+        self.height = height
+        self.wraps = wraps
+        self.colours: list[Rgb] = [backdrop]
+        self.stuffs: list[str] = ["flat"]
+        self.slots = [bytearray(width) for _ in range(height)]
+        self.light = [bytearray(width) for _ in range(height)]
+        self.lines = [bytearray(width) for _ in range(height)]
+        self._numbers: dict[tuple[Rgb, str], int] = {}
+
+    def slot(self, colour: Rgb, stuff: str = "matte") -> int:
+        """Return the number of a material: a colour, and how it takes light (see `STUFFS`)."""
+        key = colour, stuff
+        if key not in self._numbers:
+            self._numbers[key] = len(self.colours)
+            self.colours.append(colour)
+            self.stuffs.append(stuff)
+        return self._numbers[key]
+
+    def lay(self, spans: Iterable[Span], slot: int, light: int | Light, *, edge: bool = True, cast: int = 0) -> None:
+        """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
+        spans = list(spans)
+        if edge:
+            for y, left, right in spans:
+                self._put(self.lines, y, left - 1, right + 1, slot)
+                self._put(self.lines, y - 1, left, right, slot)
+                self._put(self.lines, y + 1, left, right, slot)
+        if cast:
+            for y, left, right in spans:
+                self.shade(y + 2, left + 1, right + 1, -cast)
+        for y, left, right in spans:
+            self._put(self.slots, y, left, right, slot)
+            self._put(self.lines, y, left, right, 0)
+            self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
+
+    def erase(self, spans: Iterable[Span], slot: int) -> None:
+        """Cut a hole; its inner edge is that of the material `slot`."""
+        spans = list(spans)
+        for y, left, right in spans:
+            self._put(self.slots, y, left, right, 0)
+            self._put(self.lines, y, left, right, slot)
+        rows = {y: (left, right) for y, left, right in spans}
+        for y, (left, right) in rows.items():
+            if y - 1 in rows and y + 1 in rows:
+                inner_left = max(left + 1, rows[y - 1][0], rows[y + 1][0])
+                inner_right = min(right - 1, rows[y - 1][1], rows[y + 1][1])
+                self._put(self.lines, y, inner_left, inner_right, 0)
+
+    def shade(self, y: int, left: int, right: int, by: int) -> None:
+        """Change the light on a span by so much, where anything is."""
+        if self.wraps:
+            y %= self.height
+        if 0 <= y < self.height:
+            table = _shift(by)
+            row = self.light[y]
+            for start, end in self._within(left, right):
+                row[start:end] = row[start:end].translate(table)
+
+    def slant(self, *, across: bool, down: bool) -> None:
+        """Let more light fall on the upper left than on the lower right, along the axes that are named."""
+        reach = self.width * across + self.height * down
+        last = len(_SLANT) - 1
+        for y in range(self.height if reach else 0):
+            for step, by in enumerate(_SLANT):
+                if across:
+                    self.shade(
+                        y, step * reach // (last + 1) - y * down, (step + 1) * reach // (last + 1) - y * down, by
+                    )
+                elif step == y * (last + 1) // self.height:
+                    self.shade(y, 0, self.width, by)
+
+    def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
+        """Set one pixel, without an edge."""
+        self.lay([(y, x, x + 1)], slot, light, edge=False)
+
+    def run(self, y: int, left: int, right: int, slot: int, light: int = MIDDLE) -> None:
+        """Set a row's pixels from `left` to before `right`, without an edge."""
+        self.lay([(y, left, right)], slot, light, edge=False)
+
+    def paste(self, other: Form, left: int, top: int) -> None:
+        """Lay all that is on `other` over this form, edges too."""
+        slots = bytes([0, *(self.slot(*pair) for pair in zip(other.colours[1:], other.stuffs[1:], strict=True))])
+        slots = slots.ljust(256, b"\0")
+        for y in range(other.height):
+            theirs, lines, light = other.slots[y].translate(slots), other.lines[y].translate(slots), other.light[y]
+            if not (any(theirs) or any(lines)):
+                continue
+            row = (top + y) % self.height if self.wraps else top + y
+            if not 0 <= row < self.height:
+                continue
+            for x, (slot, line) in enumerate(zip(theirs, lines, strict=True), left):
+                at = x % self.width if self.wraps else x
+                if (slot or line) and 0 <= at < self.width:
+                    if slot:
+                        self.slots[row][at], self.light[row][at] = slot, light[x - left]
+                    self.lines[row][at] = line
+
+    def mirrored(self) -> Form:
+        """Turn the form left to right, in place. Its light then comes from the right: of use where a body turns."""
+        for plane in (self.slots, self.light, self.lines):
+            for row in plane:
+                row.reverse()
+        return self
+
+    def _within(self, left: int, right: int) -> Sequence[tuple[int, int]]:
+        if not self.wraps:
+            return ((max(left, 0), min(right, self.width)),) if left < self.width and right > 0 else ()
+        length = min(right - left, self.width)
+        if length <= 0:
+            return ()
+        left %= self.width
+        first = min(length, self.width - left)
+        return ((left, left + first), (0, length - first)) if length > first else ((left, left + first),)
+
+    def _put(self, plane: list[bytearray], y: int, left: int, right: int, value: int) -> None:
+        if self.wraps:
+            y %= self.height
+        if 0 <= y < self.height:
+            for start, end in self._within(left, right):
+                if start < end:
+                    plane[y][start:end] = bytes([value]) * (end - start)
+
+    def _put_all(self, plane: list[bytearray], y: int, left: int, right: int, values: int | bytes) -> None:
+        if isinstance(values, int):
+            self._put(plane, y, left, right, values)
+            return
+        if self.wraps:
+            y %= self.height
+        if 0 <= y < self.height:
+            at = 0 if self.wraps else max(-left, 0)
+            for start, end in self._within(left, right):
+                if start < end:
+                    plane[y][start:end] = values[at : at + end - start]
+                    at += end - start
+
+
+class Pen:
+    """Draws solids in a box of a form: `left`, `top` and `side` in pixels, everything else in units of the grid."""
+
+    def __init__(self, form: Form, left: int = 0, top: int = 0, side: int | None = None) -> None:
+        self.form = form
+        self.side = side or min(form.width, form.height)
+        if side is None:
+            left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
+        self._left, self._top = left * SUB, top * SUB
+        self.mirror = False  # draws everything turned left to right, the light stays
+
+    def slot(self, colour: Rgb, stuff: str = "matte") -> int:
+        return self.form.slot(colour, stuff)
+
+    def place(self, x: int, y: int) -> tuple[int, int]:
+        """Return where a point of the grid lies, in parts of a pixel (`SUB`)."""
+        x = GRID - x if self.mirror else x
+        return self._left + x * self.side * SUB // GRID, self._top + y * self.side * SUB // GRID
+
+    def length(self, units: int) -> int:
+        return units * self.side * SUB // GRID
+
+    def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
+             light: int | None = None) -> None:  # fmt: skip
+        """A ball or an egg by its centre and radii; `light` makes it a flat disc."""
+        x, y = self.place(cx, cy)
+        spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
+        self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
+
+    def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
+        """Cut a round hole into a thing of the material `slot`."""
+        x, y = self.place(cx, cy)
+        self.form.erase(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot)
+
+    def limb(self, slot: int, *points: tuple[int, int, int], edge: bool = True, cast: int = 0) -> None:
+        """A round limb through points of (x, y, radius): an arm, a leg, a tail, a bottle's neck, a trunk."""
+        for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
+            # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
+            steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
+            balls = []
+            for step in range(steps + 1):
+                x, y = self.place(x0, y0), self.place(x1, y1)
+                cx, cy = (x[0] * (steps - step) + y[0] * step) // steps, (x[1] * (steps - step) + y[1] * step) // steps
+                radius = (self.length(r0) * (steps - step) + self.length(r1) * step) // steps
+                balls.append(_ball(cx, cy, radius, radius))
+            rows: dict[int, tuple[int, int]] = {}
+            for spans, _ in balls:
+                for y_, left, right in spans:
+                    was = rows.get(y_, (left, right))
+                    rows[y_] = min(was[0], left), max(was[1], right)
+            whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
+            upright = abs(y1 - y0) >= abs(x1 - x0)
+            self.form.lay(whole, slot, _rounded if upright else _tube(whole), edge=edge, cast=cast)
+
+    def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
+             cast: int = 0) -> None:  # fmt: skip
+        """A flat shape. `light` is a value, `slope` (lit at the upper left), `round` (as a pillar), `down` or `up`."""
+        spans = _polygon([self.place(x, y) for x, y in points])
+        if spans:
+            self.form.lay(spans, slot, light if isinstance(light, int) else _LIGHTS[light](spans), edge=edge, cast=cast)
+
+    def box(self, slot: int, left: int, top: int, right: int, bottom: int, light: int | str = "slope", *,
+            edge: bool = True, cast: int = 0) -> None:  # fmt: skip
+        """An upright rectangle."""
+        points = ((left, top), (right, top), (right, bottom), (left, bottom))
+        self.poly(slot, points, light, edge=edge, cast=cast)
+
+    def dot(self, slot: int, x: int, y: int, light: int = MIDDLE, size: int = 2) -> None:
+        """A square of `size` units, at least one pixel, without an edge: an eye, a rivet, a glint."""
+        px, py = self.place(x, y)
+        side = max(1, self.length(size) // SUB)
+        left, top = (px - side * SUB // 2 + SUB // 2) // SUB, (py - side * SUB // 2 + SUB // 2) // SUB
+        self.form.lay([(top + row, left, left + side) for row in range(side)], slot, light, edge=False)
+
+    def stroke(self, slot: int, x0: int, y0: int, x1: int, y1: int, light: int = MIDDLE) -> None:
+        """A line one pixel wide, without an edge: a seam, a string, a scratch."""
+        (ax, ay), (bx, by) = self.place(x0, y0), self.place(x1, y1)
+        steps = max(1, abs(bx - ax) // SUB, abs(by - ay) // SUB)
+        for step in range(steps + 1):
+            x, y = (ax * (steps - step) + bx * step) // steps, (ay * (steps - step) + by * step) // steps
+            self.form.dot(x // SUB, y // SUB, slot, light)
+
+
+# -- solids
+
+
+def _ball(cx: int, cy: int, rx: int, ry: int) -> tuple[list[Span], Light]:
+    # Centre and radii in parts of a pixel. A pixel belongs to a solid when its middle does.
+    rx, ry = max(rx, SUB // 2), max(ry, SUB // 2)
+    half = SUB // 2
+    spans = []
+    for y in range((cy - ry + half - 1) // SUB, (cy + ry - half) // SUB + 1):
+        dy = y * SUB + half - cy
+        inside = ry * ry - dy * dy
+        if inside > 0:
+            reach = isqrt(inside * rx * rx // (ry * ry))
+            left, right = -((half - (cx - reach)) // SUB), (cx + reach - half) // SUB + 1
+            if left < right:
+                spans.append((y, left, right))
+
+    def light(y: int, left: int, right: int) -> bytes:
+        row = _BALL[min(max(((y * SUB + half - cy) * 32 // ry) + 32, 0), 63)]
+        start = (left * SUB + half - cx) * 2048 // rx + 2048  # 64ths of a cell of the table
+        step = SUB * 2048 // rx
+        return bytes(row[min(max(start + step * x, 0), 4095) >> 6] for x in range(right - left))
+
+    return spans, light
+
+
+def _ball_table() -> list[bytes]:
+    # The light on a ball, for each of 64 x 64 places across it.
+    rows = []
+    for v in range(64):
+        row = bytearray()
+        for u in range(64):
+            x, y = 2 * u - 63, 2 * v - 63
+            z = isqrt(max(64 * 64 - x * x - y * y, 0))
+            facing = (-34 * x - 42 * y + 34 * z) // 64  # about -64 to 64
+            glint = max(facing - 56, 0) * 10
+            row.append(min(max(96 + facing * 7 // 4 + glint, 0), 255))
+        rows.append(bytes(row))
+    return rows
+
+
+_BALL = _ball_table()
+_PILLAR = bytes(min(max(176 + 40 * (u < 20) - abs(u - 18) * 11 // 4, 20), 235) for u in range(64))
+
+
+def _rounded(y: int, left: int, right: int) -> bytes:
+    width = right - left
+    return bytes(_PILLAR[(2 * x + 1) * 32 // width] for x in range(width))
+
+
+def _tube(spans: Sequence[Span]) -> Light:
+    # A lying limb: light falls off from its upper to its lower side.
+    tops: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for y, left, right in spans:
+        for x in range(left, right):
+            tops.setdefault(x, y)
+            ends[x] = y
+
+    def light(y: int, left: int, right: int) -> bytes:
+        return bytes(_PILLAR[(2 * (y - tops[x]) + 1) * 32 // (ends[x] - tops[x] + 1)] for x in range(left, right))
+
+    return light
+
+
+def _extent(spans: Sequence[Span]) -> tuple[int, int, int, int]:
+    lefts, rights = min(left for _, left, _ in spans), max(right for _, _, right in spans)
+    return lefts, spans[0][0], max(rights - lefts, 1), max(spans[-1][0] + 1 - spans[0][0], 1)
+
+
+def _slope(spans: Sequence[Span]) -> Light:
+    x0, y0, width, height = _extent(spans)
+
+    def light(y: int, left: int, right: int) -> bytes:
+        down = (y - y0) * 50 // height
+        return bytes(172 - down - (x - x0) * 50 // width for x in range(left, right))
+
+    return light
+
+
+def _upright(spans: Sequence[Span]) -> Light:
+    return _rounded
+
+
+def _down(spans: Sequence[Span]) -> Light:
+    _, y0, _, height = _extent(spans)
+    return lambda y, left, right: bytes([200 - (y - y0) * 130 // height]) * (right - left)
+
+
+def _up(spans: Sequence[Span]) -> Light:
+    _, y0, _, height = _extent(spans)
+    return lambda y, left, right: bytes([70 + (y - y0) * 130 // height]) * (right - left)
+
+
+_LIGHTS: dict[str, Callable[[Sequence[Span]], Light]] = {"slope": _slope, "round": _upright, "down": _down, "up": _up}
+
+
+def _polygon(points: Sequence[tuple[int, int]]) -> list[Span]:
+    ys = [y for _, y in points]
+    closed = [*points, points[0]]
+    half = SUB // 2
+    spans = []
+    for y in range(min(ys) // SUB, max(ys) // SUB + 1):
+        line = y * SUB + half
+        crossings = sorted(
+            x0 + (x1 - x0) * (line - y0) // (y1 - y0)
+            for (x0, y0), (x1, y1) in pairwise(closed)
+            if (y0 <= line) != (y1 <= line)
+        )
+        for start, end in zip(crossings[::2], crossings[1::2], strict=False):
+            left, right = (start + half - 1) // SUB, (end + half - 1) // SUB
+            if left < right:
+                spans.append((y, left, right))
+    return spans
+
+
+@cache
+def _shift(by: int) -> bytes:
+    return bytes(min(max(value + by, 0), 255) for value in range(256))
