@@ -10,6 +10,7 @@ Painters draw with a `Pen` on a grid of 64 units to the shorter side of its box,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import cache
 from itertools import pairwise
 from math import isqrt
@@ -179,18 +180,25 @@ class Pen:
         if side is None:
             left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
         self._left, self._top = left * SUB, top * SUB
+        self._grid = GRID
         self.mirror = False  # draws everything turned left to right, the light stays
+
+    def finer(self, by: int) -> Pen:
+        """Return a pen for the same box whose units are `by` times smaller."""
+        pen = copy(self)
+        pen._grid = self._grid * by
+        return pen
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
         return self.form.slot(colour, stuff)
 
     def place(self, x: int, y: int) -> tuple[int, int]:
         """Return where a point of the grid lies, in parts of a pixel (`SUB`)."""
-        x = GRID - x if self.mirror else x
-        return self._left + x * self.side * SUB // GRID, self._top + y * self.side * SUB // GRID
+        x = self._grid - x if self.mirror else x
+        return self._left + x * self.side * SUB // self._grid, self._top + y * self.side * SUB // self._grid
 
     def length(self, units: int) -> int:
-        return units * self.side * SUB // GRID
+        return units * self.side * SUB // self._grid
 
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
              light: int | None = None) -> None:  # fmt: skip
@@ -226,7 +234,7 @@ class Pen:
 
     def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
              cast: int = 0) -> None:  # fmt: skip
-        """A flat shape. `light` is a value, `slope` (lit at the upper left), `round` (as a pillar), `down` or `up`."""
+        """A flat shape. `light` is a value, `slope` (lit at the upper left), `round` (as a pillar), `down`, `up` or `ball`."""
         spans = _polygon([self.place(x, y) for x, y in points])
         if spans:
             self.form.lay(spans, slot, light if isinstance(light, int) else _LIGHTS[light](spans), edge=edge, cast=cast)
@@ -347,7 +355,18 @@ def _up(spans: Sequence[Span]) -> Light:
     return lambda y, left, right: bytes([70 + (y - y0) * 130 // height]) * (right - left)
 
 
-_LIGHTS: dict[str, Callable[[Sequence[Span]], Light]] = {"slope": _slope, "round": _upright, "down": _down, "up": _up}
+def _domed(spans: Sequence[Span]) -> Light:
+    x0, y0, width, height = _extent(spans)
+    return _ball((2 * x0 + width) * SUB // 2, (2 * y0 + height) * SUB // 2, width * SUB // 2, height * SUB // 2)[1]
+
+
+_LIGHTS: dict[str, Callable[[Sequence[Span]], Light]] = {
+    "slope": _slope,
+    "round": _upright,
+    "down": _down,
+    "up": _up,
+    "ball": _domed,
+}
 
 
 def _polygon(points: Sequence[tuple[int, int]]) -> list[Span]:

@@ -29,12 +29,12 @@ _BOB = (0, 1, 3, 4, 5, 4, 2, 1)
 _LEAN = (0, 0, 1, 2, 3, 2, 1, 0, 0, 0, -1, -2, -3, -2, -1, 0)
 
 Poses = Sequence[Pose]
-_WALK: Poses = (Pose(stride=3), Pose(lift=1), Pose(stride=-3), Pose(lift=2))
+_WALK: Poses = (Pose(),) * 4
 _POSES: dict[str, Poses] = {
     "walk": _WALK,
-    "walk_idle": (Pose(), Pose(stride=3), Pose(lift=1), Pose(stride=-3)),
-    "small": (Pose(stride=3), Pose(arm=4), Pose(lift=1), Pose(lift=3), Pose(lying=True, lift=2)),
-    "battle": tuple(Pose(stride=(n % 3 - 1) * 2, arm=n % 4, lift=n % 5) for n in range(14)),
+    "walk_idle": (Pose(),) * 4,
+    "small": (Pose(),) * 5,
+    "battle": (Pose(),) * 14,
 }
 
 
