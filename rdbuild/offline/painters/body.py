@@ -22,6 +22,7 @@ SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -
          -128, -66)  # fmt: skip
 TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
 GROUND, NECK, HIPS, RADIUS = 61, 43, 13, 12  # heights: the ground on the grid; the head's middle, the hips; the head
+_SMALL = 24  # pixels
 _DEEP = 5  # of 16: how much lower on the picture what is nearer lies
 
 Spot = tuple[int, int, int]
@@ -48,6 +49,7 @@ class Pose:
     roll: int = 0
     sway: int = 0
     eyes: str = "open"  # or `wide`, `closed`
+    spark: int | None = None  # how far before the hand the strike shows
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class _Stage:
 
     def __init__(self, pen: Pen, figure: Figure, facing: int, pose: Pose, scale: int, head: int, ground: int) -> None:
         self.pen = pen.finer(FINE)
+        self.cast = 24 if pen.side > _SMALL else 0
         self.figure, self.pose, self.scale = figure, pose, scale
         self.parts: list[tuple[int, Callable[[], None]]] = []
         self.middle = ground * FINE - 28 * scale
@@ -170,6 +173,8 @@ class _Stage:
         """Put shapes on a frame; `key` says how near what has no depth of its own is."""
         for verb, material, points in shapes(text):
             slot = self.slot(material)
+            if not self.cast and verb.startswith(("panel", "dot")) and frame is self.body:
+                continue  # no room for buttons
             if verb in _WHOLE:
                 behind = frame.at(*points[0])[2] // frame.scale if verb == "lathe" else 0
                 self.put(key + behind, lambda v=verb, s=slot, p=points: _WHOLE[v](self, frame, s, p, stout))  # type: ignore[misc]
@@ -193,7 +198,7 @@ class _Stage:
             half = frame.half(wide + stout, deep[0] + stout if deep else wide)
             left.append(self.rolled(x - half, y))
             right.append(self.rolled(x + half, y))
-        self.pen.poly(slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=24)
+        self.pen.poly(slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=self.cast)
 
     def shell(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
         # On the head, above a line around it (13 heights from the front to the back); up to a second line, or over all.
@@ -216,13 +221,13 @@ class _Stage:
             outline += [spot(-6, u) for u in over if u > height(low, -6)]
             outline.append(frame.round(6, 0, radius))
             outline += [spot(6, u) for u in reversed(over) if u > height(low, 6)]
-        self.pen.poly(slot, outline, "ball", cast=30)
+        self.pen.poly(slot, outline, "ball", cast=self.cast)
 
     def ball(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         for s, f, u, *radii in points:
             x, y, _ = frame.at(s, f, u)
             rx, ry = radii[0] * frame.scale, radii[-1] * frame.scale
-            self.pen.ball(slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=16)
+            self.pen.ball(slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3)
 
     def limb(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         self.pen.limb(slot, *((*frame.at(s, f, u)[:2], r * frame.scale) for s, f, u, r in points))
@@ -319,9 +324,9 @@ class _Stage:
             slot = self.slot(material)
             if verb == "ball":
                 wide = max(abs(7 * body.cos - 4 * side * body.sin) * points[0][2] // 8, points[0][2] * 80) * self.scale // 256
-                self.pen.ball(slot, *spots[0], wide, points[0][2] * self.scale, cast=30)
+                self.pen.ball(slot, *spots[0], wide, points[0][2] * self.scale, cast=self.cast)
             else:
-                self.pen.poly(slot, spots, "slope", cast=30)
+                self.pen.poly(slot, spots, "slope", cast=self.cast)
 
     def trail(self, material: str) -> None:
         """Draw the crescent that a swung tool leaves in the air."""
@@ -341,11 +346,36 @@ class _Stage:
             inner.append(self.body.at(near[0], near[1], near[2])[:2])
         self.put(40, lambda: self.pen.poly(self.slot(material), [*outer, *reversed(inner)], 220, edge=False))
 
+    def flash(self) -> None:
+        """Draw what leaves the hand: an arrow, a burst of magic, a blow."""
+        spark, tool = self.pose.spark, self.figure.tools[1]
+        if spark is None:
+            return
+        out, forward, up = self.pose.hands[1]
+        s, f, u = -8 - self.figure.stout - out, forward + spark, 26 + up
+        use = tool.use if tool else ""
+        if use == "shoot":
+            self.put(30, lambda: self.limb(self.body, self.slot("white"), ((s, f, u, 1), (s, f + 13, u, 1))))
+            return
+        if use == "cast":
+            f, u = f + 8, u + max(14 - max(spark, 0) // 2, 0)
+        size = 3 + max(spark, 0) // (6 if use == "cast" else 9)
+        x, y, _ = self.body.at(s, f, u)
+        slot, k = self.slot("glow" if use == "cast" else "trail"), self.scale
+
+        def burst() -> None:
+            for dx, dy in ((0, 2), (2, 0)):
+                points = [(dx, dy), (1, -1), (-dx, -dy), (-1, 1)] if dx else [(dx, dy), (1, 1), (-dx, -dy), (-1, -1)]
+                self.pen.poly(slot, [(x + px * size * k, y + py * size * k) for px, py in points], 230, edge=False)
+            self.pen.ball(slot, x, y, size * k, light=240, edge=False)
+
+        self.put(41, burst)
+
     def cloak(self) -> None:
         length, body, sway = self.figure.cape, self.body, self.pose.sway
         if not length:
             return
-        rings = [(29, -3, 7, 3), (24, -5, 9 + self.figure.stout, 3), (29 - length * 2 // 3, -7 - sway // 2, 11, 3), (29 - length, -8 - sway, 13, 4)]  # fmt: skip
+        rings = [(30, -3, 7, 3), (24, -5, 11 + self.figure.stout, 3), (29 - length * 2 // 3, -7 - sway // 2, 13, 3), (29 - length, -8 - sway, 16, 4)]  # fmt: skip
         left, right = [], []
         for u, f, wide, deep in rings:
             x, y, _ = body.raw(0, f, u)
@@ -373,7 +403,7 @@ class _Stage:
 
         def draw() -> None:
             for side in (-1, 1):
-                x, y, depth = head.at(side * 5, 8, -1)
+                x, y, depth = head.at(side * 5, 7, -1)
                 if depth > head.scale:
                     narrow = wide if depth > 6 * head.scale else max(wide - 1, 1)
                     even = front and side > 0
@@ -392,10 +422,21 @@ class _Stage:
                     self.patch(self.slot("lip"), x, y, 3 * head.scale, head.scale)
 
         self.put(5, draw)
+        if figure.eyes == "plain" and abs(head.sin) > 150:
+            x, y, _ = head.at(0, 11, -4)
+            self.put(3, lambda: self.pen.ball(self.slot("skin"), x, y, 2 * head.scale))
 
 
 _WHOLE = {"lathe": _Stage.lathe, "shell": _Stage.shell}
 _PARTS = {"ball": _Stage.ball, "limb": _Stage.limb, "fin": _Stage.fin, "panel": _Stage.fin, "dot": _Stage.dot}
+
+
+def _merged(pen: Pen) -> None:
+    # Of so few pixels none is left for the lines between parts.
+    form = pen.form
+    for slots, lines in zip(form.slots, form.lines, strict=True):
+        if any(slots):
+            lines[:] = bytes(0 if slot else line for slot, line in zip(slots, lines, strict=True))
 
 
 def draw(pen: Pen, figure: Figure, facing: str = "down", pose: Pose = Pose()) -> None:
@@ -409,4 +450,7 @@ def draw(pen: Pen, figure: Figure, facing: str = "down", pose: Pose = Pose()) ->
     stage.wear(stage.head, figure.head, 4)
     stage.face()
     stage.trail("trail")
+    stage.flash()
     stage.done()
+    if pen.side <= _SMALL:
+        _merged(pen)

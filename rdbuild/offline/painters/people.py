@@ -55,7 +55,9 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     default, parts, torso = wardrobe.BODIES[clothes]
     ink = dict(wardrobe.INKS)
     skin = dice.pick(next((wardrobe.OTHER_SKINS[mark] for mark in wardrobe.OTHER_SKINS if mark in worn), wardrobe.SKINS))
-    hair = (206, 206, 214) if "old" in worn or "longbeard" in worn else dice.pick(wardrobe.HAIRS)
+    hair = (206, 206, 214) if "old" in worn or "longbeard" in worn else dice.pick(
+        [shade for shade in wardrobe.HAIRS if sum(abs(a - b) for a, b in zip(shade, skin, strict=True)) > 110]
+    )
     leather, trousers = dice.pick([(128, 84, 54), (104, 70, 58), (92, 76, 72)]), dice.pick([(86, 78, 104), (118, 92, 70), (72, 88, 104)])
     metal = loud and clothes in _METAL
     if metal:
@@ -64,7 +66,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         "skin": (skin, "matte"), "hair": (hair, "matte"), "beard": (hair, "matte"), "cloth": (second if metal else main, "matte"),
         "cape": (accent if metal or clothes not in _METAL else main, "matte"), "legs": (trousers, "matte"), "boots": (leather, "matte"),
         "belt": (toned(leather, -1), "matte"), "trim": (second if not metal else accent, "matte"), "plume": (main if not metal else second, "matte"),
-        "glow": (accent, "glow"), "shield": (main, "matte"), "wings": ((236, 234, 244) if kind == "angel" else accent, "matte"),
+        "glow": (accent, "glow"), "shield": (main, "matte"), "wings": ((236, 234, 244) if kind == "angel" else toned(main, -1) if kind == "demon" else accent, "matte"),
     }  # fmt: skip
     if kind in ("zombie", "goblin", "orc", "troll") and free and kind not in ("zombie",):
         ink["skin"] = main, "matte"
@@ -114,10 +116,11 @@ def _head(worn: dict[str, str], head: str) -> str:
     made = [] if head == "screen" else ["ball skin 0:0:0:12:12"]
     ears = [wardrobe.FACES[ear] for ear in ("elfears", "goblinears") if ear in worn]
     hair = worn.get("hair", "short")
-    if how != "full":
+    if how == "over" or not head:
         made = [*(ears or (["balls skin 12:-1:-2:2:3"] if hair in ("short", "swept", "bald", "bun", "tonsure", "pony", "mohawk") else [])), *made]
         made.append(wardrobe.HAIRS_WORN[hair])
-        made += [wardrobe.FACES[mark] for mark in ("fullbeard", "longbeard", "moustache", "fangs") if mark in worn]
+    if how != "full":
+        made += [wardrobe.FACES[mark] for mark in ("fullbeard", "longbeard", "moustache", "fangs", "skullface") if mark in worn]
     if head:
         made.append(wardrobe.HEADS[head][2])
     made += [wardrobe.FACES[mark] for mark in ("plume", "glasses", "eyepatch") if mark in worn]
@@ -147,7 +150,8 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
             if said == "beard" and "longbeard" not in worn:
                 worn["fullbeard"] = ""
         elif said in CALLED:
-            pass
+            for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
+                _wear(worn, word)
         else:
             if said == "hat" and "hat" not in worn:
                 if worn.get("head", "") not in ("pointed", "party", "straw", "top", "tricorne"):

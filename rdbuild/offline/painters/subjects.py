@@ -60,7 +60,8 @@ def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
 def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> None:
     """Draw the prompt's subject in the pen's box."""
     paint, kind = subject_of(prompt, dice)
-    paint(pen, kind, colours_of(prompt, dice, given), dice)
+    said = {"prompt": prompt} if paint is people.person else {}
+    paint(pen, kind, colours_of(prompt, dice, given), dice, **said)
 
 
 def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:

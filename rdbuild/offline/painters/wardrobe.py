@@ -38,7 +38,7 @@ chef cook baker: apron toque short moustache? spoon #white
 woodcutter lumberjack: overalls cap fullbeard axe #red|#forest
 pirate captain buccaneer corsair: coat tricorne|bandana long|short fullbeard? cutlass eyepatch #crimson|#navy|#purple
 sailor: uniform cap short #navy|#white
-cowboy sheriff: vest straw|cap short bandanna pistol #cream|#sky|#red
+cowboy sheriff: vest stetson short bandanna pistol #cream|#sky|#red
 elf: tunic long|pony elfears bow|dagger cape #leaf|#forest|#teal
 fairy pixie: dress long|bun elfears wand wings
 dwarf gnome: mail horned|openhelm|band longbeard axe|hammer squat #rust|#forest|#navy
@@ -46,7 +46,7 @@ goblin imp gremlin kobold: rags bald|hood goblinears goblinskin dagger|club squa
 orc ogre: bare bald|mohawk goblinears goblinskin axe|club fangs broad #brown
 troll: bare bald|mohawk goblinears goblinskin club fangs broad #brown
 zombie ghoul undead mummy: rags bald|short zombieskin #navy|#rust|#purple|#grey
-skeleton lich: bones bald boneskin sword? shield? #bone
+skeleton lich: bones bald boneskin skullface sword? shield? #bone
 vampire dracula: coat swept paleskin cape collar fangs #dark|#crimson
 ghost spirit wraith phantom reaper spectre: robe hood boneskin scythe #dark|#shadow|#white
 demon devil succubus: bare horns demonskin wings tail pitchfork #crimson
@@ -150,7 +150,7 @@ HAIRS_WORN: dict[str, str] = {
     "swept": f"shell hair 2 7:5:3:2:1:-2:-4:-6:{_NAPE}; fin hair 4:9:8 -9:6:12 -3:3:17",
     "spiky": f"shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; fins hair 2:4:10 10:0:8 9:-2:17; fin hair -5:4:10 5:4:10 1:1:19; fins hair 9:0:7 10:-6:0 17:-4:8; fin hair -6:-8:8 6:-8:8 0:-14:10",
     "bob": "shell hair 2 4:4:4:3:2:-8:-10:-11:-11:-11:-11:-11:-11",
-    "long": "lathe hair 0:-5:0 5:11:5 -8:13:6 -16:13:6 -22:8:4 -24:3:2; shell hair 2 5:3:5:4:0:-9:-11:-11:-11:-11:-11:-11:-11",
+    "long": "lathe hair 0:-5:0 9:7:4 4:12:5 -8:13:6 -16:13:6 -22:8:4 -24:3:2; shell hair 2 5:3:5:4:0:-9:-11:-11:-11:-11:-11:-11:-11",
     "pony": f"shell hair 1 4:5:3:4:1:-2:-4:-5:{_NAPE}; limb hair 0:-11:6:4 0:-17:2:4 0:-17:-8:4 0:-15:-17:2; ball trim 0:-12:6:3:3",
     "bun": f"shell hair 1 6:6:5:4:2:-1:-4:-6:{_NAPE}; ball hair 0:-5:15:5:5",
     "braids": f"shell hair 1 4:4:5:4:1:-3:-5:-6:{_NAPE}; limbs hair 12:-1:-4:4 14:-1:-11:3 14:0:-18:3; balls trim 14:0:-17:3:2",
@@ -165,12 +165,12 @@ HAIRS_WORN: dict[str, str] = {
 _ALL = ":".join(["-11"] * 13)
 HEADS: dict[str, tuple[str, str, str]] = {
     "helm": ("plate", "full", f"shell head 1 {_ALL}; shell dark 2 -4:-4:-4:-4:-3:0:0:0:0:0:0:0:0 2:2:2:2:1:0:0:0:0:0:0:0:0; panel head -1:13:2 1:13:2 1:13:-9 -1:13:-9; shell trim 2 -11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11 -9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9; balls trim 12:0:0:3:3"),
-    "greathelm": ("plate", "full", "lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; panel dark -8:10:2 8:10:2 8:10:-2 -8:10:-2; panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; dot dark 4:11:-6:1 7:10:-6:1 4:11:-9:1 -4:11:-6:1 -7:10:-6:1 -4:11:-9:1"),
+    "greathelm": ("plate", "full", "lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; shell dark 1:11 -2:-2:-2:-2:-2:0:0:0:0:0:0:0:0 2:2:2:2:2:0:0:0:0:0:0:0:0; panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; dot dark 4:11:-6:1 7:10:-6:1 4:11:-9:1 -4:11:-6:1 -7:10:-6:1 -4:11:-9:1"),
     "openhelm": ("plate", "over", "shell head 2 5:5:4:2:-6:-9:-10:-10:-10:-10:-10:-10:-10; panel head -1:12:6 1:12:6 1:13:-2 -1:13:-2; shell trim 2 5:5:4:2:2:2:2:2:2:2:2:2:2 7:7:7:5:5:5:5:5:5:5:5:5:5; ball trim 0:0:15:2:2"),
     "horned": ("plate", "over", "shell head 2 5:5:5:4:3:2:2:1:0:0:0:0:0; shell trim 2 4:4:4:3:2:1:1:0:-1:-1:-1:-1:-1 7:7:7:6:5:4:4:3:2:2:2:2:2; limbs bone 12:0:6:3 17:0:9:3 18:0:17:1"),
     "kabuto": ("cloth", "over", "lathe head 0:0:-6 -3:15:15 1:15:15 8:13:13 12:12:12; shell head 2 5:5:4:2:-4:-6:-6:-6:-6:-6:-6:-6:-6; shell trim 2 5:5:5:4:3:2:2:2:2:2:2:2:2 8:7:7:6:5:4:4:4:4:4:4:4:4; fins gold 1:11:8 3:11:8 10:9:19 8:9:19; ball gold 0:12:8:2:2"),
     "pointed": ("cloth", "over", "lathe head 0:0:5 -2:15:15 0:18:18 2:17:17 3:12:12; lathe head 0:-1:7 0:12:12 5:9:9 10:6:6 14:4:4; lathe trim 0:0:7 -1:12:12 3:11:11; limb head 0:-2:20:4 3:-5:24:2 7:-6:23:1; panel gold -2:13:10 2:13:10 2:13:6 -2:13:6"),
-    "hood": ("cloth", "over", "shell dark 1 8:7:6:4:-8:-9:-9:-9:-9:-9:-9:-9:-9; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3 7:6:4:1:-11:-12:-12:-12:-12:-12:-12:-12:-12; fin head -7:-2:11 7:-2:11 3:-9:16 -1:-9:17; shell trim 3 7:6:4:1:1:1:1:1:1:1:1:1:1 9:8:6:3:1:1:1:1:1:1:1:1:1"),
+    "hood": ("cloth", "hides", "shell dark 1 8:7:6:4:-8:-9:-9:-9:-9:-9:-9:-9:-9; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3 7:6:4:1:-11:-12:-12:-12:-12:-12:-12:-12:-12; fin head -7:-2:11 7:-2:11 3:-9:16 -1:-9:17; shell trim 3 7:6:4:1:1:1:1:1:1:1:1:1:1 9:8:6:3:1:1:1:1:1:1:1:1:1"),
     "crown": ("gold", "over", "shell head 1:11 7:7:7:7:7:7:7:7:7:7:7:7:7 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2 -7:9:10:2; balls head 9:6:17:1:1; ball head 0:11:18:1:1"),
     "tiara": ("gold", "over", "shell head 2 7:7:7:7:7:8:8:8:8:8:8:8:8 13:9:10:9:9:8:8:8:8:8:8:8:8; dot red 0:11:11:3; balls white 6:8:10:1:1"),
     "mitre": ("white", "over", "lathe head 0:0:5 0:12:12 3:12:12 9:12:8 16:7:4 20:0:0; lathe trim 0:0:5 0:12:12 3:12:12; panel gold -1:10:22 1:10:22 1:11:9 -1:11:9; panel gold -4:10:17 4:10:17 4:10:15 -4:10:15"),
@@ -178,6 +178,7 @@ HEADS: dict[str, tuple[str, str, str]] = {
     "cap": ("cloth", "over", "shell head 2 6:6:6:5:4:3:2:1:0:0:0:0:0; fin head -8:9:6 8:9:6 7:16:4 -7:16:4; ball trim 0:0:14:2:1"),
     "hardhat": ("gold", "over", "shell head 2 5:5:5:4:3:3:3:3:3:3:3:3:3; lathe head 0:1:4 -1:14:14 1:14:14; ball white 0:13:9:3:3"),
     "straw": ("straw", "over", "lathe head 0:0:6 -2:17:17 0:19:19 2:15:15; lathe head 0:0:7 0:11:11 6:10:10 9:7:7; lathe cloth 0:0:7 0:12:12 3:11:11"),
+    "stetson": ("leather", "over", "lathe head 0:0:6 -2:16:14 0:19:17 3:17:13; lathe head 0:0:7 0:11:11 6:9:9 9:9:6 8:3:3; lathe dark 0:0:7 0:12:12 2:11:11"),
     "tricorne": ("dark", "over", "lathe head 0:0:6 -2:12:12 0:16:15 5:18:15 7:13:11 10:9:8 12:6:5; lathe gold 0:0:6 3:18:15 5:18:15; ball bone 0:14:9:3:3; dot dark -1:17:9:1 1:17:9:1"),
     "bandana": ("cloth", "over", "shell head 2 5:5:5:4:3:2:1:0:-1:-1:-2:-2:-2; ball head 4:-11:-1:3:3; fin head 4:-11:0 9:-14:-6 5:-13:-8"),
     "feathered": ("cloth", "over", "shell head 2 6:6:6:5:4:4:4:3:3:3:3:3:3; fin head -9:6:6 9:6:6 5:17:5 -5:17:5; limb red -9:4:8:2 -12:-2:14:2 -11:-9:19:1; shell trim 2 6:6:6:5:4:4:4:3:3:3:3:3:3 8:8:8:7:6:6:6:5:5:5:5:5:5"),
@@ -191,7 +192,7 @@ HEADS: dict[str, tuple[str, str, str]] = {
     "flower": ("red", "over", "balls head 8:5:8:2:2; ball head 6:6:11:2:2; ball head 10:4:11:2:2; ball gold 8:6:10:1:1"),
     "mask": ("cloth", "full", f"shell head 1 {_ALL}; shell skin 1 -4:-4:-4:-4:-3:0:0:0:0:0:0:0:0 3:3:3:3:2:0:0:0:0:0:0:0:0; fin trim 1:-12:4 8:-18:2 5:-17:-5; shell trim 2 4:4:4:4:3:3:3:3:3:3:3:3:3 7:7:7:7:6:6:6:6:6:6:6:6:6"),
     "bubble": ("white", "full", f"shell head 3 {_ALL}; shell glass 3 -7:-7:-7:-6:-4:0:0:0:0:0:0:0:0 7:7:7:6:4:0:0:0:0:0:0:0:0; dot white -6:13:4:3; balls cloth 15:0:0:2:4; lathe steel 0:0:-12 -1:11:10 2:11:10"),
-    "screen": ("plate", "full", "lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; panel dark -9:11:6 9:11:6 9:11:-5 -9:11:-5; dot trim -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow 0:0:17:2:2"),
+    "screen": ("plate", "full", "lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell dark 1:12 -5:-5:-5:-5:-4:0:0:0:0:0:0:0:0 6:6:6:6:5:0:0:0:0:0:0:0:0; dot trim -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow 0:0:17:2:2"),
     "halo": ("gold", "over", "lathe head 0:0:17 -1:9:9 1:9:9"),
     "horns": ("bone", "over", "limbs head 6:3:9:3 10:2:14:2 9:2:19:1"),
     "catears": ("hair", "over", "fins head 3:0:11 12:0:6 11:0:18"),
@@ -206,18 +207,27 @@ FACES: dict[str, str] = {
     "longbeard": f"shell beard 1 -25:-21:-16:-12:-8:-3:0:{_NONE} -5:-6:-6:-4:-1:2:0:{_NONE}; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9",
     "moustache": "panels beard 0:12:-4 0:12:-7 6:11:-8 6:11:-5",
     "glasses": "shell dark 2 -1:-1:-1:-1:-1:-1:-1:0:0:0:0:0:0 1:0:0:0:0:0:0:0:0:0:0:0:0; panels glass 2:12:2 8:10:2 8:10:-4 2:12:-4",
-    "eyepatch": f"panel dark 2:12:2 8:10:2 7:10:-4 3:12:-4; shell dark 2 2:3:4:5:6:7:8:{_NONE} 3:4:5:6:7:8:9:{_NONE}",
-    "elfears": "fins skin 11:-1:1 11:-1:-5 19:-4:4",
-    "goblinears": "fins skin 10:-1:2 10:-1:-6 21:-4:3",
+    "eyepatch": "panel dark 3:11:2 8:9:2 8:9:-4 3:11:-4; panel dark -8:9:8 -6:10:8 4:11:1 3:11:0; panel dark 7:9:2 9:8:2 11:4:6 10:5:7",
+    "elfears": "fins skin 11:1:0 11:-1:-5 19:-7:4",
+    "goblinears": "fins skin 11:2:1 11:-2:-6 21:-8:4",
+    "skullface": "dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2 4:11:-8:2",
     "fangs": "dot white 3:11:-8:2 -3:11:-8:2",
     "plume": "limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2",
     "scarf": "",
 }
 
+# What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
+SPECIES: dict[str, str] = {
+    "elf": "elfears", "dwarf": "squat fullbeard", "goblin": "goblinears goblinskin squat bald", "orc": "goblinears goblinskin fangs broad",
+    "troll": "goblinears goblinskin fangs broad bald", "zombie": "zombieskin", "skeleton": "boneskin skullface bald", "boy": "young", "girl": "young long",
+    "vampire": "paleskin fangs", "demon": "demonskin horns tail", "angel": "wings halo", "fairy": "wings elfears", "woman": "long",
+    "elder": "old", "ghost": "paleskin", "robot": "screen", "astronaut": "bubble", "king": "crown", "queen": "crown long", "princess": "tiara long",
+}  # fmt: skip
+
 # -- on the trunk
 
 EXTRAS: dict[str, str] = {
-    "wings": "fins wings 2:-7:24 12:-9:38 26:-10:36 25:-10:26 19:-9:20 21:-9:14 12:-8:14",
+    "wings": "fins wings 2:-6:24 6:-9:34 14:-11:40 26:-12:41 22:-11:34 26:-12:31 20:-10:26 23:-11:22 16:-9:19 17:-9:15 6:-7:16",
     "tail": "limb skin 0:-7:12:2 0:-13:8:2 0:-17:14:1; ball red 0:-17:15:2:3",
     "quiver": "limb leather 5:-8:14:3 -6:-8:28:3; limb white -6:-8:29:1 -8:-8:34:1; limb red -5:-8:30:1 -5:-8:35:1; limb leather 8:7:16:1 -7:7:28:1",
     "pack": "ball leather 0:-9:20:8:9; ball leather 0:-12:15:5:4",
@@ -252,7 +262,7 @@ TOOLS: dict[str, Tool] = {
     "wand": Tool("limb wood -3:0:2 10:0:2; ball glow 12:0:3", (-6, 8, 12), "cast"),
     "scepter": Tool("limb gold -10:0:3 14:0:3; ball gold 16:0:3; ball glow 17:0:2", (-3, 2, 16), "cast"),
     "scythe": Tool("limb wood -16:0:3 24:0:3; fin hand 22:0 25:2 23:12 18:19 20:11 20:1", (-1, 1, 16)),
-    "bow": Tool("limb wood 17:-5:2 10:1:3 0:3:3 -10:1:3 -17:-5:2; limb white 17:-5:1 -17:-5:1", (-2, 2, 16), "shoot"),
+    "bow": Tool("limb white 18:-6:1 -18:-6:1; limb wood 18:-6:2 13:1:3 6:4:3 -6:4:3 -13:1:3 -18:-6:2", (-2, 2, 16), "shoot"),
     "pistol": Tool("fin wood -2:2 3:2 3:-4 0:-4; fin hand 1:2 12:2 12:-1 1:-1", (-3, 14, 4), "shoot"),
     "lute": Tool("limb wood 0:0:3 18:0:3; ball wood -4:0:7; ball dark -3:0:2; fin dark 18:-2 22:-2 22:2 18:2", (10, 6, 10), "cast"),
     "book": Tool("fin hand -5:5 6:5 6:-5 -5:-5; fin white -3:3 5:4 5:-4 -3:-3; fin gold 0:1 2:1 2:-1 0:-1", (-2, 4, 15), "cast"),

@@ -1,0 +1,141 @@
+"""How people move: the poses of each sheet's columns and of each verb, moment by moment.
+
+Owns: gaits, strikes and gestures of the one body.
+Must not know: pictures, prompts beyond a verb, beasts and things.
+Rule: a pose is numbers; it fits every figure and every facing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rdbuild.offline.painters.body import AROUND, SINES, Pose
+
+STAND = Pose()
+
+
+def gait(phase: int, reach: int = 6, lean: int = 1) -> Pose:
+    """Return a moment of a walk: legs and arms swing against each other. `phase` in 24ths of two steps."""
+    sin, cos = SINES[phase % AROUND], SINES[(phase + 6) % AROUND]
+    forward, up = reach * cos // 256, reach * 3 * sin // 1024
+    swing = (reach + 1) * cos // 256
+    return Pose(
+        feet=((forward, max(-up, 0)), (-forward, max(up, 0))),
+        hands=((4, 1 - swing, -10), (4, 1 + swing, -10)),
+        lift=2 - abs(2 * cos // 256) + reach // 9,
+        lean=lean,
+        sway=2 + reach // 3 + 2 * SINES[(2 * phase + 3) % AROUND] // 256,
+    )
+
+
+def breath(phase: int) -> Pose:
+    """Return a moment of standing still. `phase` in 24ths of a breath."""
+    deep = (256 - SINES[(phase + 6) % AROUND]) * 3 // 512
+    side = 2 * SINES[phase % AROUND] // 256
+    return Pose(hands=((4 + deep // 2, 1, -11 + deep // 2), (4 + deep // 2, 1, -11 + deep // 2)), sink=deep, sway=2 + 2 * side)
+
+
+STRIKES: Mapping[str, Sequence[Pose]] = {  # by a tool's use: drawn back, struck, swung through
+    "slash": (
+        Pose(((3, 0), (-3, 0)), ((5, -2, -8), (5, -5, 8)), (-8, -8, 11), lean=-3),
+        Pose(((5, 0), (-4, 0)), ((5, -4, -8), (3, 10, 0)), (-8, 13, -2), (-8, -8, 11), lean=5, sink=2, sway=5),
+        Pose(((6, 0), (-5, 0)), ((6, -5, -7), (-8, 9, -7)), (13, 8, -4), (-8, 13, -2), lean=7, sink=4, sway=8),
+    ),
+    "thrust": (
+        Pose(((2, 0), (-4, 0)), ((3, 6, -6), (3, -7, -4)), (4, 14, 6), lean=-3, sink=1),
+        Pose(((6, 0), (-5, 0)), ((3, 4, -8), (1, 12, -4)), (3, 16, 1), lean=6, sink=3, sway=5, spark=30),
+        Pose(((6, 0), (-5, 0)), ((5, -3, -8), (1, 9, -6)), (3, 15, -3), lean=4, sink=2, sway=3),
+    ),
+    "cast": (
+        Pose(((0, 0), (-2, 0)), ((5, 4, -4), (4, 0, 4)), (-2, -5, 15), lean=-2, spark=-1),
+        Pose(((3, 0), (-3, 0)), ((6, 7, 2), (3, 9, 3)), (-2, 9, 13), lean=4, sink=1, sway=5, spark=14),
+        Pose(((3, 0), (-3, 0)), ((6, 8, 0), (3, 10, -1)), (-2, 12, 10), lean=5, sink=2, sway=7, spark=26),
+    ),
+    "shoot": (
+        Pose(((3, 0), (-3, 0)), ((-6, 5, -3), (0, 11, -2)), (-1, 2, 16), lean=-1, spark=-2),
+        Pose(((3, 0), (-3, 0)), ((-2, -3, -2), (0, 12, -1)), (-1, 2, 16), lean=-3, spark=0),
+        Pose(((3, 0), (-3, 0)), ((3, -5, -3), (0, 11, -2)), (-1, 4, 15), lean=0, spark=16),
+    ),
+    "": (
+        Pose(((3, 0), (-3, 0)), ((1, 6, -4), (3, -7, -4)), lean=-3),
+        Pose(((5, 0), (-4, 0)), ((2, -3, -7), (-3, 13, -1)), lean=7, sink=2, sway=5, spark=5),
+        Pose(((5, 0), (-4, 0)), ((-3, 12, 0), (2, -3, -7)), lean=6, sink=3, sway=7, spark=4),
+    ),
+}
+_CROUCH = Pose(hands=((5, -5, -8), (5, -5, -8)), sink=6, lean=2)
+_LEAP = Pose(((3, 5), (-4, 3)), ((7, 2, 6), (7, 2, 6)), lift=11, sway=-3)
+RAISED = Pose(hands=((4, 1, -11), (4, 2, 11)), aim=(-3, 2, 16))
+SURPRISED = Pose(((0, 0), (0, 0)), ((8, 3, 5), (8, 3, 5)), lift=4, eyes="wide")
+LYING = Pose(hands=((6, 1, -9), (6, 1, -9)), lift=-14, roll=6, eyes="closed")
+
+COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a strike's
+    "walk": [gait(phase) for phase in (0, 6, 12, 18)],
+    "walk_idle": [Pose(sink=2, hands=((5, 1, -10), (5, 1, -10)), sway=1), gait(0), Pose(lift=1, sway=2), gait(12)],
+    "small": [gait(0), RAISED, Pose(look=5), SURPRISED, LYING],
+    "battle": [*(breath(phase) for phase in (0, 7, 12)), *(gait(4 * n, 7, 2) for n in range(6)), _CROUCH, _LEAP, 0, 1, 2],
+}
+
+_ARC = (0, 0, 0, 0, 0, 4, 10, 14, 16, 16, 14, 10, 4, 0, 0, 0)  # how high a jump is
+_BENT = (0, 1, 3, 5, 7, 2, 0, 0, 0, 0, 0, 0, 2, 7, 4, 2)
+
+
+def _jump(t: int) -> Pose:
+    high, air = _ARC[t], _ARC[t] > 3
+    arm = 6 if air else -11 + _BENT[t] // 2
+    tuck = high // 3
+    return Pose(((tuck // 2, tuck), (-tuck // 2, tuck // 2)), ((5 + tuck // 3, 1 - _BENT[t] // 2, arm), (5 + tuck // 3, 1 - _BENT[t] // 2, arm)),
+                lift=high, sink=_BENT[t], sway=-4 if t in range(5, 9) else 6 if t in range(9, 13) else 2)  # fmt: skip
+
+
+def _wave(t: int) -> Pose:
+    up = min(t, 15 - t, 3)
+    side = SINES[t * 6 % AROUND] * 4 // 256
+    return Pose(hands=((4, 1, -11), (4 + (side if up == 3 else 0), 2, -11 + 7 * up)), aim=(-4 - side, 2, 15), sink=t % 2, look=0)
+
+
+def _dance(t: int) -> Pose:
+    side = SINES[t * 3 % AROUND]
+    return Pose(((0, max(side * 4 // 256, 0)), (0, max(-side * 4 // 256, 0))), ((7, 2, 8 * side // 256), (7, 2, -8 * side // 256)),
+                lift=t % 2 * 2, look=side * 2 // 256, sway=2 + 3 * side // 256)  # fmt: skip
+
+
+def _fall(t: int) -> Pose:
+    # Over backwards, a bounce, then still but for a breath.
+    roll = (0, 0, 23, 22, 21, 20, 19, 18)[min(t, 7)]
+    down = (0, 1, 0, -2, -6, -10, -14, -16)[min(t, 7)] + {8: 3, 9: 1}.get(t, 0)
+    still = t % 2 if t > 9 else 0
+    return Pose(((t % 3, 0), (0, 0)), ((5, -min(t, 4), -9 + min(t, 6) + still), (5, -min(t, 4), -9 + min(t, 6))), lift=down,
+                roll=roll, lean=-min(t, 3), sway=still * 2, eyes="wide" if t < 7 else "closed")  # fmt: skip
+
+
+def _fly(t: int) -> Pose:
+    flap = SINES[t * 6 % AROUND]
+    return Pose(((-3, 4), (-4, 2)), ((8, 0, 4 * flap // 256), (8, 0, 4 * flap // 256)), lift=6 + 3 * SINES[t * 24 // 16 % AROUND] // 256,
+                lean=3, sway=6 + 2 * flap // 256)  # fmt: skip
+
+
+def _shiver(t: int) -> Pose:
+    return Pose(hands=((1 + t % 2, 4, -6), (1 + (t + 1) % 2, 4, -6)), lean=(t % 2) * 2 - 1, sink=2, look=(t % 2) * 2 - 1)
+
+
+_SWING = (None, None, 0, 0, 1, 2, 2, None, None, None, 0, 0, 1, 2, 2, None)
+
+
+def _strike(t: int) -> Pose | int:
+    at = _SWING[t]
+    return breath(t * 3) if at is None else at
+
+
+VERBS: Mapping[str, Callable[[int], Pose | int]] = {
+    "walk": lambda t: gait(3 * t),
+    "run": lambda t: gait(3 * t, 9, 5),
+    "jump": _jump,
+    "attack": _strike,
+    "wave": _wave,
+    "dance": _dance,
+    "fall": _fall,
+    "fly": _fly,
+    "shake": _shiver,
+    "idle": lambda t: breath(t * 24 // 16 * 1),
+    "spin": lambda t: Pose(hands=((8, 0, -5 + t % 2), (8, 0, -5 + t % 2)), sway=5),
+}
