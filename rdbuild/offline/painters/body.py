@@ -196,9 +196,16 @@ class _Stage:
         for up, wide, *deep in rings:
             x, y, _ = frame.raw(s, f, u + up)
             half = frame.half(wide + stout, deep[0] + stout if deep else wide)
+            if frame is self.body and up < 12:
+                x, half = self.swung(x, half, 12 - up)
             left.append(self.rolled(x - half, y))
             right.append(self.rolled(x + half, y))
         self.pen.poly(slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=self.cast)
+
+    def swung(self, x: int, half: int, below: int) -> tuple[int, int]:
+        # A hem follows the legs: seen from the front to the side, seen from the side it widens.
+        stride = (self.pose.feet[0][0] - self.pose.feet[1][0]) * below * self.scale
+        return x + stride * self.body.cos // 24576, half + abs(stride * self.body.sin) // 14336
 
     def shell(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
         # On the head, above a line around it (13 heights from the front to the back); up to a second line, or over all.
@@ -227,7 +234,7 @@ class _Stage:
         for s, f, u, *radii in points:
             x, y, _ = frame.at(s, f, u)
             rx, ry = radii[0] * frame.scale, radii[-1] * frame.scale
-            self.pen.ball(slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3)
+            self.pen.ball(slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3, soft=frame is self.head)
 
     def limb(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         self.pen.limb(slot, *((*frame.at(s, f, u)[:2], r * frame.scale) for s, f, u, r in points))
@@ -337,10 +344,10 @@ class _Stage:
         hand = (-8 - self.figure.stout - out, forward, 26 + up)
         outer, inner = [], []
         for step in range(9):
-            aim = [(was * (8 - step) + now * step) // 8 for was, now in zip(pose.was, pose.aim, strict=True)]
+            aim = [(was * (9 - step) + now * step) // 9 for was, now in zip(pose.was, pose.aim, strict=True)]
             size = max(isqrt(sum(part * part for part in aim)), 1)
-            thin = 24 - 10 * step // 8
-            far = [hand[n] + aim[n] * 25 // size for n in range(3)]
+            thin = 26 - 14 * step // 8
+            far = [hand[n] + aim[n] * 27 // size for n in range(3)]
             near = [hand[n] + aim[n] * thin // size for n in range(3)]
             outer.append(self.body.at(far[0], far[1], far[2])[:2])
             inner.append(self.body.at(near[0], near[1], near[2])[:2])
@@ -355,7 +362,7 @@ class _Stage:
         s, f, u = -8 - self.figure.stout - out, forward + spark, 26 + up
         use = tool.use if tool else ""
         if use == "shoot":
-            self.put(30, lambda: self.limb(self.body, self.slot("white"), ((s, f, u, 1), (s, f + 13, u, 1))))
+            self.put(30, lambda: self.limb(self.body, self.slot("straw"), ((s, f, u, 1), (s, f + 13, u, 1))))
             return
         if use == "cast":
             f, u = f + 8, u + max(14 - max(spark, 0) // 2, 0)
@@ -364,10 +371,9 @@ class _Stage:
         slot, k = self.slot("glow" if use == "cast" else "trail"), self.scale
 
         def burst() -> None:
-            for dx, dy in ((0, 2), (2, 0)):
-                points = [(dx, dy), (1, -1), (-dx, -dy), (-1, 1)] if dx else [(dx, dy), (1, 1), (-dx, -dy), (-1, -1)]
-                self.pen.poly(slot, [(x + px * size * k, y + py * size * k) for px, py in points], 230, edge=False)
-            self.pen.ball(slot, x, y, size * k, light=240, edge=False)
+            for long, thin in ((2 * size * k, size * k // 2), (size * k // 2, 2 * size * k)):
+                self.pen.poly(slot, [(x, y - thin), (x + long, y), (x, y + thin), (x - long, y)], 230, edge=False)
+            self.pen.ball(slot, x, y, size * k, light=250, edge=False)
 
         self.put(41, burst)
 

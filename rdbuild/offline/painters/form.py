@@ -201,10 +201,16 @@ class Pen:
         return units * self.side * SUB // self._grid
 
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
-             light: int | None = None) -> None:  # fmt: skip
-        """A ball or an egg by its centre and radii; `light` makes it a flat disc."""
+             light: int | None = None, soft: bool = False) -> None:  # fmt: skip
+        """A ball or an egg by its centre and radii; `light` makes it a flat disc, `soft` has no deep shadow."""
         x, y = self.place(cx, cy)
         spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
+        if soft:
+            hard = lit
+
+            def lit(y: int, left: int, right: int) -> bytes:
+                return hard(y, left, right).translate(_SOFT)
+
         self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
 
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
@@ -303,6 +309,7 @@ def _ball_table() -> list[bytes]:
 
 
 _BALL = _ball_table()
+_SOFT = bytes(max(value, 84 + value // 5) for value in range(256))
 _PILLAR = bytes(min(max(176 + 40 * (u < 20) - abs(u - 18) * 11 // 4, 20), 235) for u in range(64))
 
 

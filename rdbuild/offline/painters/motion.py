@@ -27,7 +27,7 @@ _VIEWS = ("down-left", "down", "down-right", "left", "", "right", "up-left", "up
 _TURN_ORDER = (1, 0, 3, 6, 7, 8, 5, 2)  # once around, as the GIF plays it
 _USUAL_COUNT = 16
 _IDLE_WALK_ORDER = (2, 1, 2, 3)
-_ROOM = {"battle": 24, "motion": 12, "walk": 4, "walk_idle": 4}  # of 64: kept free around a body for what it does
+_ROOM = {"battle": 14, "motion": 12, "walk": 4, "walk_idle": 4}  # of 64: kept free around a body for what it does
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ _BENDS: Mapping[str, Sequence[Bend]] = {  # of beasts and things, by the columns
     ],
 }  # fmt: skip
 
+_SLOPE = 90  # how much light falls off from the upper left to the lower right of a thing
 # What verbs ask for, and the first one wins.
 _ASKED: Mapping[str, str] = {
     word: verb
@@ -145,7 +146,8 @@ class _Actor:
         if self.figure:
             if isinstance(pose, int):
                 tool = self.figure.tools[1]
-                pose = poses.STRIKES[tool.use if tool else ""][pose]
+                use = tool.use if tool else ""
+                pose = poses.STRIKES.get(f"{use} across" if facing in ("down", "up") else use, poses.STRIKES[use])[pose]
             body.draw(pen, self.figure, facing, pose)
             return form
         if self.beastly:
@@ -373,18 +375,18 @@ def _wheeled(form: Form, turn: int) -> None:
         return
     width, height = form.width, form.height
     sin, cos = SINES[turn], SINES[(turn + 6) % AROUND]
-    made = [[bytearray(width) for _ in range(height)] for _ in range(3)]
-    planes = form.slots, form.light, form.lines
+    slots, light, lines = ([bytearray(width) for _ in range(height)] for _ in range(3))
     for y in range(height):
         dy = 2 * y + 1 - height
         for x in range(width):
             dx = 2 * x + 1 - width
-            at, row = ((dx * cos + dy * sin) // 256 + width) >> 1, ((dy * cos - dx * sin) // 256 + height) >> 1
-            if 0 <= at < width and 0 <= row < height:
-                for new, old in zip(made, planes, strict=True):
-                    new[y][x] = old[row][at]
-    form.slots, form.light, form.lines = made
-    form.slant(across=True, down=True)
+            sx, sy = (dx * cos + dy * sin) // 256, (dy * cos - dx * sin) // 256
+            at, row = (sx + width) >> 1, (sy + height) >> 1
+            if 0 <= at < width and 0 <= row < height and (form.slots[row][at] or form.lines[row][at]):
+                slots[y][x], lines[y][x] = form.slots[row][at], form.lines[row][at]
+                lit = form.light[row][at] + (sx + sy - dx - dy) * _SLOPE // (width + height)
+                light[y][x] = min(max(lit, 20), 236)
+    form.slots, form.light, form.lines = slots, light, lines
 
 
 # -- what flies around
