@@ -49,7 +49,7 @@ _PAINTERS: dict[str, Painter] = {
     "weapon": items.weapon,
     "sheet": sheets.sheet,
     "inventory": sheets.inventory,
-    "turnaround": sheets.turnaround,
+    "turnaround": people.turnaround,
     "hexagons": sheets.hexagons,
     "surface": surfaces.surface,
     "panel": panels.panel,

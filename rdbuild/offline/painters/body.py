@@ -9,7 +9,7 @@ drawing of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from math import isqrt
 
@@ -75,7 +75,8 @@ class Figure:
     eyes: str = "plain"  # or `none`, `glow`, `slit`, `sockets`
     stout: int = 0  # units that it is wider than usual
     short: int = 0  # units that its legs and trunk are shorter
-    marks: frozenset[str] = field(default_factory=frozenset)
+    neck: str = "skin"
+    mouth: bool = True
 
     @property
     def tall(self) -> int:
@@ -91,20 +92,27 @@ class Figure:
 
 @cache
 def shapes(text: str) -> tuple[Shape, ...]:
-    """Read shapes: `verb material 1:2:3 ...`, parted by `;`."""
+    """Read shapes: `verb material 1:2:3 ...`, parted by `;`; a verb in the plural is for either side of the body."""
     made = []
     for line in text.split(";"):
         if line.strip():
             verb, material, *points = line.split()
-            made.append((verb, material, tuple(tuple(map(int, point.split(":"))) for point in points)))
+            made.append((verb, material, tuple(map(_numbers, points))))
     return tuple(made)
 
 
-class _Frame:
-    """A place in the body with a direction and a scale: points of it are shown by `at`."""
+def _numbers(point: str) -> tuple[int, ...]:
+    # `3*5` is five times 3.
+    return tuple(
+        int(number) for part in point.split(":") for number in part.split("*")[:1] * int(f"{part}*1".split("*")[1])
+    )
 
-    def __init__(self, stage: _Stage, angle: int, scale: int, x: int, y: int, lean: int = 0) -> None:
-        self.stage, self.scale, self.lean = stage, scale, lean
+
+class Frame:
+    """A place in the body with a direction and a scale: points of it are shown by `at`, in `parts` of a unit."""
+
+    def __init__(self, stage: Stage, angle: int, scale: int, x: int, y: int, lean: int = 0, parts: int = 1) -> None:
+        self.stage, self.scale, self.lean, self.parts = stage, scale, lean, parts
         self.angle = angle % AROUND
         self.sin, self.cos = SINES[self.angle], SINES[(self.angle + 6) % AROUND]
         self.x, self.y = x, y
@@ -112,9 +120,10 @@ class _Frame:
     def raw(self, s: int, f: int, u: int) -> Spot:
         """Return (x, y, depth) of a point in units, before the body is rolled."""
         f = f * 32 + self.lean * u
-        x = (s * 32 * self.cos + f * self.sin) * self.scale // 8192
-        depth = (f * self.cos - s * 32 * self.sin) * self.scale // 8192
-        return self.x + x, self.y - u * self.scale + depth * _DEEP // 16, depth
+        whole = 8192 * self.parts
+        x = (s * 32 * self.cos + f * self.sin) * self.scale // whole
+        depth = (f * self.cos - s * 32 * self.sin) * self.scale // whole
+        return self.x + x, self.y - u * self.scale // self.parts + depth * _DEEP // 16, depth
 
     def at(self, s: int, f: int, u: int) -> Spot:
         x, y, depth = self.raw(s, f, u)
@@ -130,7 +139,7 @@ class _Frame:
         return isqrt((wide * self.cos) ** 2 + (deep * self.sin) ** 2) * self.scale // 256
 
 
-class _Stage:
+class Stage:
     """The parts of one body in one pose, drawn from the farthest to the nearest."""
 
     def __init__(self, pen: Pen, figure: Figure, facing: int, pose: Pose, scale: int, head: int, ground: int) -> None:
@@ -141,10 +150,10 @@ class _Stage:
         self.middle = ground * FINE - 28 * scale
         self.drop = pose.lift * scale
         feet = ground * FINE
-        self.body = _Frame(self, facing, scale, 32 * FINE, feet + (pose.sink + figure.short) * scale, pose.lean)
-        self.floor = _Frame(self, facing, scale, 32 * FINE, feet)
+        self.body = Frame(self, facing, scale, 32 * FINE, feet + (pose.sink + figure.short) * scale, pose.lean)
+        self.floor = Frame(self, facing, scale, 32 * FINE, feet)
         neck = self.body.raw(0, 0, NECK)
-        self.head = _Frame(self, facing + pose.look, head, neck[0], neck[1])
+        self.head = Frame(self, facing + pose.look, head, neck[0], neck[1])
 
     def rolled(self, x: int, y: int) -> tuple[int, int]:
         turn = self.pose.roll % AROUND
@@ -169,7 +178,7 @@ class _Stage:
 
     # -- shapes
 
-    def wear(self, frame: _Frame, text: str, key: int, stout: int = 0) -> None:
+    def wear(self, frame: Frame, text: str, key: int, stout: int = 0) -> None:
         """Put shapes on a frame; `key` says how near what has no depth of its own is."""
         for verb, material, points in shapes(text):
             slot = self.slot(material)
@@ -190,7 +199,7 @@ class _Stage:
                 else:
                     self.put(key + depth, lambda n=name, s=slot, p=placed: _PARTS[n](self, frame, s, p))  # type: ignore[misc]
 
-    def lathe(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
+    def lathe(self, frame: Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
         (s, f, u), rings = points[0], points[1:]
         left, right = [], []
         for up, wide, *deep in rings:
@@ -207,7 +216,7 @@ class _Stage:
         stride = (self.pose.feet[0][0] - self.pose.feet[1][0]) * below * self.scale
         return x + stride * self.body.cos // 24576, half + abs(stride * self.body.sin) // 14336
 
-    def shell(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
+    def shell(self, frame: Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
         # On the head, above a line around it (13 heights from the front to the back); up to a second line, or over all.
         (grow, *upright), low, *high = points
         radius = RADIUS + grow
@@ -230,24 +239,28 @@ class _Stage:
             outline += [spot(6, u) for u in reversed(over) if u > height(low, 6)]
         self.pen.poly(slot, outline, "ball", cast=self.cast)
 
-    def ball(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
+    def ball(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         for s, f, u, *radii in points:
             x, y, _ = frame.at(s, f, u)
             rx, ry = radii[0] * frame.scale, radii[-1] * frame.scale
-            self.pen.ball(slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3, soft=frame is self.head)
+            self.pen.ball(
+                slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3, soft=frame is self.head
+            )
 
-    def limb(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
+    def limb(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         self.pen.limb(slot, *((*frame.at(s, f, u)[:2], r * frame.scale) for s, f, u, r in points))
 
-    def fin(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
+    def fin(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         self.pen.poly(slot, [frame.at(s, f, u)[:2] for s, f, u in points], "slope")
 
-    def dot(self, frame: _Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
+    def dot(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
         for s, f, u, size, *light in points:
             x, y, _ = frame.at(s, f, u)
             self.patch(slot, x, y, size * frame.scale, size * frame.scale, *light)
 
-    def patch(self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False) -> None:
+    def patch(
+        self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False
+    ) -> None:
         """Set whole pixels around a point; `even` rounds as if the picture were mirrored."""
         if self.lies:
             wide, high = high, wide
@@ -278,7 +291,7 @@ class _Stage:
 
             self.put(-3 + depth, leg)
 
-    def reach(self) -> None:
+    def reach(self, key: int = 1) -> None:
         """Put the arms, and what the hands hold."""
         sleeve, palm = map(self.slot, self.figure.arms)
         body = self.body
@@ -297,7 +310,7 @@ class _Stage:
                 if tool and tool.use == "ward":
                     self.ward(tool, hand, side)
 
-            self.put(1 + depth, arm)
+            self.put(key + depth, arm)
 
     def hold(self, tool: Tool, hand: Spot, side: int) -> None:
         """Draw a tool along its aim: points of (along, across)."""
@@ -316,7 +329,9 @@ class _Stage:
             if verb == "ball":
                 self.pen.ball(slot, *spots[0], points[0][2] * self.scale)
             elif verb == "limb":
-                self.pen.limb(slot, *((*spot, point[2] * self.scale // 2) for spot, point in zip(spots, points, strict=True)))
+                self.pen.limb(
+                    slot, *((*spot, point[2] * self.scale // 2) for spot, point in zip(spots, points, strict=True))
+                )
             else:
                 self.pen.poly(slot, spots, "slope")
 
@@ -327,10 +342,16 @@ class _Stage:
             spots = []
             for across, up, *_ in points:
                 # The face looks forward and to its side: across lies half along either axis.
-                spots.append(body.at(hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up)[:2])
+                spots.append(
+                    body.at(hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up)[:2]
+                )
             slot = self.slot(material)
             if verb == "ball":
-                wide = max(abs(7 * body.cos - 4 * side * body.sin) * points[0][2] // 8, points[0][2] * 80) * self.scale // 256
+                wide = (
+                    max(abs(7 * body.cos - 4 * side * body.sin) * points[0][2] // 8, points[0][2] * 80)
+                    * self.scale
+                    // 256
+                )
                 self.pen.ball(slot, *spots[0], wide, points[0][2] * self.scale, cast=self.cast)
             else:
                 self.pen.poly(slot, spots, "slope", cast=self.cast)
@@ -381,7 +402,12 @@ class _Stage:
         length, body, sway = self.figure.cape, self.body, self.pose.sway
         if not length:
             return
-        rings = [(30, -3, 7, 3), (24, -5, 11 + self.figure.stout, 3), (29 - length * 2 // 3, -7 - sway // 2, 13, 3), (29 - length, -8 - sway, 16, 4)]  # fmt: skip
+        rings = (
+            (30, -3, 7, 3),
+            (24, -5, 11 + self.figure.stout, 3),
+            (29 - length * 2 // 3, -7 - sway // 2, 13, 3),
+            (29 - length, -8 - sway, 16, 4),
+        )
         left, right = [], []
         for u, f, wide, deep in rings:
             x, y, _ = body.raw(0, f, u)
@@ -415,13 +441,21 @@ class _Stage:
                     even = front and side > 0
                     if pixels >= 30 and pose.eyes != "closed" and figure.eyes == "plain":
                         outer = side if abs(head.sin) < 200 else (-1 if head.sin > 0 else 1)
-                        self.patch(self.slot("white"), x + outer * head.scale, y, narrow * head.scale, high * head.scale, 160, even=even)
+                        self.patch(
+                            self.slot("white"),
+                            x + outer * head.scale,
+                            y,
+                            narrow * head.scale,
+                            high * head.scale,
+                            160,
+                            even=even,
+                        )
                     self.patch(eye, x, y, narrow * head.scale, high * head.scale, even=even)
                     if pixels >= 60 and pose.eyes != "closed" and figure.eyes == "plain":
                         up = y - high * head.scale // 2 + head.scale * 3 // 4
                         self.patch(self.slot("white"), x - narrow * head.scale // 4, up, head.scale, head.scale, 250)
             x, y, depth = head.at(0, 10, -7)
-            if pixels >= 30 and depth > 2 * head.scale and "mouth" in figure.marks:
+            if pixels >= 30 and depth > 2 * head.scale and figure.mouth:
                 if pose.eyes == "wide":
                     self.patch(eye, x, y, 3 * head.scale, 3 * head.scale)
                 else:
@@ -433,8 +467,8 @@ class _Stage:
             self.put(3, lambda: self.pen.ball(self.slot("skin"), x, y, 2 * head.scale))
 
 
-_WHOLE = {"lathe": _Stage.lathe, "shell": _Stage.shell}
-_PARTS = {"ball": _Stage.ball, "limb": _Stage.limb, "fin": _Stage.fin, "panel": _Stage.fin, "dot": _Stage.dot}
+_WHOLE = {"lathe": Stage.lathe, "shell": Stage.shell}
+_PARTS = {"ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin, "panel": Stage.fin, "dot": Stage.dot}
 
 
 def _merged(pen: Pen) -> None:
@@ -445,10 +479,10 @@ def _merged(pen: Pen) -> None:
             lines[:] = bytes(0 if slot else line for slot, line in zip(slots, lines, strict=True))
 
 
-def draw(pen: Pen, figure: Figure, facing: str = "down", pose: Pose = Pose()) -> None:
+def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
     scale = min(FINE * 58 // figure.tall, FINE + 2)
-    stage = _Stage(pen, figure, TURNS[facing], pose, scale, scale, GROUND)
+    stage = Stage(pen, figure, TURNS[facing], pose, scale, scale, GROUND)
     stage.stand()
     stage.reach()
     stage.cloak()

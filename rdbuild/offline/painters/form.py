@@ -240,7 +240,7 @@ class Pen:
 
     def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
              cast: int = 0) -> None:  # fmt: skip
-        """A flat shape. `light` is a value, `slope` (lit at the upper left), `round` (as a pillar), `down`, `up` or `ball`."""
+        """A flat shape. `light` is a value, `slope` (lit from the upper left), `round`, `down`, `up` or `ball`."""
         spans = _polygon([self.place(x, y) for x, y in points])
         if spans:
             self.form.lay(spans, slot, light if isinstance(light, int) else _LIGHTS[light](spans), edge=edge, cast=cast)

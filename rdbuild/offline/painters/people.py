@@ -7,25 +7,31 @@ Rule: the same prompt and dice dress the same person, whatever the facing and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from rdbuild.offline.painters import body, wardrobe
+from rdbuild.offline.painters import beasts, body, bust, items, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
 from rdbuild.offline.painters.form import Form, Pen
 
-__all__ = ["CALLED", "Figure", "Pose", "dressed", "person", "portrait"]
+__all__ = ["CALLED", "Figure", "Pose", "dressed", "person", "portrait", "turnaround"]
 
 CALLED = wardrobe.CALLED  # word of a prompt -> kind of person
 
-_METAL = frozenset(["armour", "machine", "mail"])
-_SLOTS: tuple[tuple[str, dict[str, object]], ...] = (
-    ("body", dict(wardrobe.BODIES)),
-    ("head", dict(wardrobe.HEADS)),
-    ("hair", dict(wardrobe.HAIRS_WORN)),
-    ("hand", dict(wardrobe.TOOLS)),
-)
+_STAND = Pose()
+_PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
+_MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
+_TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
+_EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
+_GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
+_EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
+_LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
+_WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
+_LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
+_TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
+_GREY: Rgb = (206, 206, 214)
+_SLOTS = (("body", wardrobe.BODIES), ("head", wardrobe.HEADS), ("hair", wardrobe.HAIRS_WORN), ("hand", wardrobe.TOOLS))
 
 
 def person(
@@ -34,7 +40,7 @@ def person(
     colours: Sequence[Rgb],
     dice: Chance,
     facing: str = "down",
-    pose: Pose = Pose(),
+    pose: Pose = _STAND,
     prompt: str = "",
 ) -> None:
     """Draw somebody standing in the pen's box. `colours`: main, second, accent; `prompt` says what else they wear."""
@@ -45,158 +51,179 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     """Return somebody of a kind in such colours. `loud`: metal too takes the main colour, as if the prompt named it."""
     worn, tints, dye = _worn(kind, dice, prompt)
     bound = list(tints.values())
-    free = [colour for colour in named(prompt) if colour not in bound and not _is_kind(colour, prompt)]
-    chosen = [colour for colour in colours if not any(_near(colour, one) for one in bound)] or list(colours)
+    kinds = [WORDS[word] for word in words(prompt) if word in CALLED and word in WORDS]
+    free = [colour for colour in named(prompt) if colour not in bound and colour not in kinds]
     loud = loud or bool(free)
-    main = chosen[0] if loud or not dye else dye
-    second = chosen[1] if len(chosen) > 1 else toned(main, -1)
-    accent = chosen[2] if len(chosen) > 2 else toned(main, 1)
-    clothes = worn["body"]
-    default, parts, torso = wardrobe.BODIES[clothes]
-    ink = dict(wardrobe.INKS)
-    skin = dice.pick(next((wardrobe.OTHER_SKINS[mark] for mark in wardrobe.OTHER_SKINS if mark in worn), wardrobe.SKINS))
-    hair = (206, 206, 214) if "old" in worn or "longbeard" in worn else dice.pick(
-        [shade for shade in wardrobe.HAIRS if sum(abs(a - b) for a, b in zip(shade, skin, strict=True)) > 110]
-    )
-    leather, trousers = dice.pick([(128, 84, 54), (104, 70, 58), (92, 76, 72)]), dice.pick([(86, 78, 104), (118, 92, 70), (72, 88, 104)])
-    metal = loud and clothes in _METAL
-    if metal:
-        ink["plate"] = main, "metal"
-    ink |= {
-        "skin": (skin, "matte"), "hair": (hair, "matte"), "beard": (hair, "matte"), "cloth": (second if metal else main, "matte"),
-        "cape": (accent if metal or clothes not in _METAL else main, "matte"), "legs": (trousers, "matte"), "boots": (leather, "matte"),
-        "belt": (toned(leather, -1), "matte"), "trim": (second if not metal else accent, "matte"), "plume": (main if not metal else second, "matte"),
-        "glow": (accent, "glow"), "shield": (main, "matte"), "wings": ((236, 234, 244) if kind == "angel" else toned(main, -1) if kind == "demon" else accent, "matte"),
-    }  # fmt: skip
-    if kind in ("zombie", "goblin", "orc", "troll") and free and kind not in ("zombie",):
-        ink["skin"] = main, "matte"
-    ink["body"] = ink[default]
-    ink["hand"] = ink["steel"]
+    left = [colour for colour in colours if all(_apart(colour, one) >= 40 for one in bound)] or [*colours]
+    main = left[0] if loud or not dye else dye
+    second, accent = (left[n] if len(left) > n else toned(main, n * 2 - 3) for n in (1, 2))
     head = worn.get("head", "")
-    if head:
-        ink["head"] = ink[wardrobe.HEADS[head][0]]
-    for slot, colour in tints.items():
-        stuff = ink[slot][1] if slot in ink else "matte"
-        ink[slot] = colour, stuff
-        if slot == "hair":
-            ink["beard"] = ink[slot]
-    eyes = "plain"
-    if head in ("helm", "greathelm"):
-        eyes, ink["eye"] = "slit", ((250, 226, 150), "flat")
-    elif head == "bubble":
-        eyes = "none"
-    elif head == "screen" or kind in ("ghost", "demon"):
-        eyes = "glow"
-    elif "boneskin" in worn:
-        eyes = "sockets"
+    default, parts, torso = wardrobe.BODIES[worn["body"]]
     sleeves, hands, legs, boots = parts.split()
-    tools = tuple(wardrobe.TOOLS[tool] if tool else None for tool in (worn.get("off", ""), worn.get("hand", "")))
+    skin = dice.pick(next((skins for mark, skins in wardrobe.OTHER_SKINS.items() if mark in worn), wardrobe.SKINS))
+    if kind in _GREENSKINS and free:
+        skin = main
+    hair = dice.pick([shade for shade in wardrobe.HAIRS if _apart(shade, skin) > 110])
+    if {"old", "longbeard"} & worn.keys():
+        hair = _GREY
+    leather, trousers = dice.pick(_LEATHERS), dice.pick(_TROUSERS)
+    # Of armour in a colour of its own the cloth has the second one.
+    cloth, trim = (second, accent) if loud and worn["body"] in _PARTED else (main, second)
+    flying = {"angel": (236, 234, 244), "demon": toned(main, -1)}.get(kind, accent)
+    matte = {
+        "skin": skin, "hair": hair, "beard": tints.get("hair", hair), "cloth": cloth, "cape": accent, "trim": trim,
+        "legs": trousers, "boots": leather, "belt": toned(leather, -1), "plume": cloth, "shield": main, "wings": flying,
+    }  # fmt: skip
+    ink = {**wardrobe.INKS, **{name: (colour, "matte") for name, colour in matte.items()}, "glow": (accent, "glow")}
+    ink["blush"], ink["lip"] = (mix(skin, (230, 80, 80), 90), "flat"), (mix(skin, (150, 40, 50), 130), "flat")
+    if loud:
+        ink["plate"] = main, "metal"
+    if "body" in tints:
+        ink[default] = tints["body"], ink[default][1]
+    ink |= {"body": ink[default], "hand": ink["steel"], "head": ink[wardrobe.HEADS[head][0]] if head else ink["cloth"]}
+    ink |= {slot: (colour, ink[slot][1]) for slot, colour in tints.items() if slot in ink}
+    eyes = "sockets" if "boneskin" in worn else "glow" if kind in ("reaper", "demon") else "plain"
+    eyes = _EYES.get(head, eyes)
+    if eyes == "slit":
+        ink["eye"] = (250, 226, 150), "flat"
+    held = [wardrobe.TOOLS.get(worn.get(slot, "")) for slot in ("off", "hand")]
     return Figure(
         ink,
-        "; ".join([torso, *(wardrobe.EXTRAS[mark] for mark in wardrobe.EXTRAS if mark in worn)]),
-        _head(worn, head),
-        (sleeves, hands),
-        (legs, boots),
-        (24 if "cape" in worn else 0),
-        (tools[0], tools[1]),
-        eyes,
-        3 if "broad" in worn else 2 if "stout" in worn or "squat" in worn else 0,
-        6 if "squat" in worn else 4 if "young" in worn else 0,
-        frozenset(["mouth"] if eyes == "plain" and not {"longbeard", "mask"} & {*worn, head} else []),
+        torso="; ".join([torso, *(shapes for mark, shapes in wardrobe.EXTRAS.items() if mark in worn)]),
+        head=_head(worn, head),
+        arms=(sleeves, hands),
+        legs=(legs, boots),
+        cape=24 if "cape" in worn else 0,
+        tools=(held[0], held[1]),
+        eyes=eyes,
+        stout=3 if "broad" in worn else 2 if {"stout", "squat"} & worn.keys() else 0,
+        short=6 if "squat" in worn else 4 if "young" in worn else 0,
+        neck="body" if head in _WRAPPED else "skin",
+        mouth=eyes == "plain" and "longbeard" not in worn and head != "mask",
     )
 
 
 def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint somebody's head and shoulders, large."""
-    person(Pen(form), "man", [*given, WORDS["red"]], dice)
+    """Paint somebody's head and shoulders, large; of a beast, what its picture shows from near by."""
+    from rdbuild.offline.painters import subjects
+
+    paint, kind = subjects.subject_of(prompt, dice)
+    side = min(form.width, form.height)
+    colours = subjects.colours_of(prompt, dice, given)
+    form.colours[0] = mix(toned(colours[1], -1), dice.pick(_BACKDROPS), 190)
+    if paint is not person:
+        near = side * 5 // 4 if paint is not items.item else side
+        pen = Pen(form, (form.width - near) // 2, form.height - side, near)
+        paint(pen, kind, colours, dice)
+        return
+    figure = dressed(kind, colours, dice, prompt, loud=bool(given))
+    pen = Pen(form, (form.width - side) // 2, form.height - side, side)
+    bust.bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.pick(_IRISES), dice.between(-1, 4))
 
 
-def _head(worn: dict[str, str], head: str) -> str:
-    how = wardrobe.HEADS[head][1] if head else ""
+def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the same character from the front, three quarters, the side and behind, as large as they fit."""
+    from rdbuild.offline.painters import subjects
+
+    form.colours[0] = subjects.backdrop(dice)
+    paint, kind = subjects.subject_of(prompt, dice)
+    colours = subjects.colours_of(prompt, dice, given)
+    figure = dressed(kind, colours, dice, prompt, loud=bool(given)) if paint is person else None
+    seed = dice.next()
+    across = max((4, 2, 1), key=lambda count: min(form.width * 5 // (4 * count), form.height * count // 4))
+    wide, high = form.width // across, form.height // (4 // across)
+    side = min(wide * 5 // 4, high) - 1
+    for place, facing in enumerate(("down", "down-right", "right", "up")):
+        cell = Form(wide - 2, high - 2)
+        pen = Pen(cell, (wide - 2 - side) // 2, (high - 2 - side) // 2, side)
+        if figure:
+            body.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
+        elif paint is beasts.beast:
+            paint(pen, kind, colours, Chance(seed), facing, 0)
+        else:
+            paint(pen, kind, colours, Chance(seed))
+            if place % 2:
+                cell.mirrored()
+        form.paste(cell, place % across * wide + 1, place // across * high + 1)
+
+
+_IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
+_BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
+
+
+def _head(worn: Mapping[str, str], head: str) -> str:
+    how = wardrobe.HEADS[head][1] if head else "over"
     made = [] if head == "screen" else ["ball skin 0:0:0:12:12"]
-    ears = [wardrobe.FACES[ear] for ear in ("elfears", "goblinears") if ear in worn]
     hair = worn.get("hair", "short")
-    if how == "over" or not head:
-        made = [*(ears or (["balls skin 12:-1:-2:2:3"] if hair in ("short", "swept", "bald", "bun", "tonsure", "pony", "mohawk") else [])), *made]
-        made.append(wardrobe.HAIRS_WORN[hair])
-    if how != "full":
-        made += [wardrobe.FACES[mark] for mark in ("fullbeard", "longbeard", "moustache", "fangs", "skullface") if mark in worn]
-    if head:
-        made.append(wardrobe.HEADS[head][2])
-    made += [wardrobe.FACES[mark] for mark in ("plume", "glasses", "eyepatch") if mark in worn]
-    return "; ".join(part for part in made if part)
+
+    def faces(*marks: str) -> list[str]:
+        return [wardrobe.FACES[mark] for mark in marks if mark in worn]
+
+    if "boneskin" not in worn:
+        if how == "over":
+            ears = faces("elfears", "goblinears") or (["balls skin 12:-1:-2:2:3"] if hair in _EARED else [])
+            made = [*ears, *made, wardrobe.HAIRS_WORN[hair]]
+        if how != "full":
+            made += faces("fullbeard", "longbeard", "moustache", "fangs")
+    elif how != "full":
+        made += faces("skullface")
+    made += [wardrobe.HEADS[head][2]] if head else []
+    return "; ".join(part for part in [*made, *faces("plume", "glasses", "eyepatch")] if part.strip())
 
 
 def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[str, Rgb], Rgb | None]:
-    """What is worn by its slot, marks by their own name; and the colour that the prompt binds to a slot."""
+    # What is worn by its slot, and marks by their own name; the colours that the prompt binds to slots; the usual dye.
     worn: dict[str, str] = {}
     tints: dict[str, Rgb] = {}
     dye: Rgb | None = None
     for choice in wardrobe.KINDS.get(kind, wardrobe.KINDS["man"]).split():
-        words_ = choice.rstrip("?").split("|")
-        word = dice.pick(words_)
+        word = dice.pick(choice.rstrip("?").split("|"))
         if word.startswith("#"):
             dye = WORDS[word[1:]]
         elif not choice.endswith("?") or dice.chance(50):
             _wear(worn, word)
     colour: Rgb | None = None
-    since = 9
+    since = 0  # words since the last colour
     for said in words(prompt):
-        if said in wardrobe.HAIR_WORDS:
-            tints["hair"] = wardrobe.HAIR_WORDS[said]
-        elif said in ("hair", "beard") or said == "haired":
-            if colour and since < 3:
-                tints["hair"] = colour
-            if said == "beard" and "longbeard" not in worn:
-                worn["fullbeard"] = ""
-        elif said in CALLED:
+        slot = ""
+        if said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
+        elif said == "hair":
+            slot = "hair"
+        elif said == "hat":
+            slot = "head"
+            if not worn.get("head"):
+                worn["head"] = "cap"
         else:
-            if said == "hat" and "hat" not in worn:
-                if worn.get("head", "") not in ("pointed", "party", "straw", "top", "tricorne"):
-                    _wear(worn, "cap")
-                slot = "head"
-            else:
-                word = wardrobe.SAID.get(said, said)
-                slot = _wear(worn, word)
-            if slot and colour and since < 3:
-                tints[slot] = colour
-                colour = None
+            slot = _wear(worn, wardrobe.SAID.get(said, said))
+        if said in wardrobe.HAIR_WORDS:
+            tints["hair"] = wardrobe.HAIR_WORDS[said]
+        if slot and colour and since < 3:
+            tints[slot], colour = colour, None
         since += 1
         if said in WORDS and said not in CALLED:
             colour, since = WORDS[said], 0
-    if "old" in worn and not {"longbeard", "fullbeard"} & {*worn} and kind in ("man", "king", "wizard", "monk"):
-        worn["fullbeard"] = ""
     return worn, tints, dye
 
 
 def _wear(worn: dict[str, str], word: str) -> str:
-    """Put on what the word says; return the slot that it is in, or nothing."""
+    # Put on what the word says; return the slot that a colour before it belongs to, if any.
     for slot, table in _SLOTS:
         if word in table:
-            if word in ("shield", "targe", "lantern", "book", "torch") and (word == "shield" or worn.get("hand")):
+            if slot == "hand" and (wardrobe.TOOLS[word].use == "ward" or worn.get("hand")):
+                # A shield, or what the other hand is free for.
+                if word not in _LEFT:
+                    worn["hand"] = word
+                    return "hand"
                 worn["off"] = word
-                return "shield" if word == "shield" else "off"
-            if slot == "head" and word == "bow" and not worn.get("hair", "") == "long":
-                continue
+                return "shield"
             worn[slot] = word
             return slot
-    if word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS or word in _MARKS:
+    if word in _MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
-        return word if word in ("cape", "wings", "plume") else "cape" if word == "scarf" else ""
-    return ""
+    return "hair" if word in ("fullbeard", "longbeard", "moustache") else _TINTED.get(word, "")
 
 
-_MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat", "reach", "white"])
-
-
-def _is_kind(colour: Rgb, prompt: str) -> bool:
-    return any(word in CALLED and WORDS.get(word) == colour for word in words(prompt))
-
-
-def _near(one: Rgb, other: Rgb) -> bool:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) < 40
-
-
-_ = mix
+def _apart(one: Rgb, other: Rgb) -> int:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True))

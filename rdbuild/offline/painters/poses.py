@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rdbuild.offline.painters.body import AROUND, SINES, Pose
+from rdbuild.offline.painters.body import AROUND, SINES, Pose, Spot
 
 STAND = Pose()
+
+
+def _both(hand: Spot) -> tuple[Spot, Spot]:
+    return hand, hand
 
 
 def gait(phase: int, reach: int = 6, lean: int = 1) -> Pose:
@@ -32,19 +36,36 @@ def breath(phase: int) -> Pose:
     """Return a moment of standing still. `phase` in 24ths of a breath."""
     deep = (256 - SINES[(phase + 6) % AROUND]) * 3 // 512
     side = 2 * SINES[phase % AROUND] // 256
-    return Pose(hands=((4 + deep // 2, 1, -11 + deep // 2), (4 + deep // 2, 1, -11 + deep // 2)), sink=deep, sway=2 + 2 * side)
+    return Pose(hands=_both((4 + deep // 2, 1, -11 + deep // 2)), sink=deep, sway=2 + 2 * side)
 
 
-STRIKES: Mapping[str, Sequence[Pose]] = {  # by a tool's use: drawn back, struck, swung through
+_ACROSS = (  # a slash as it is seen from the front or from behind
+    Pose(((2, 0), (-2, 0)), ((5, -2, -8), (5, -5, 9)), (-9, -5, 12), lean=-2),
+    Pose(((4, 0), (-3, 0)), ((5, -4, -8), (5, 8, -1)), (-15, 6, -2), (-9, -5, 12), lean=4, sink=2, sway=5),
+    Pose(((5, 0), (-4, 0)), ((6, -5, -7), (-9, 9, -6)), (14, 7, -5), (-15, 6, -2), lean=5, sink=4, sway=8),
+)
+
+
+def _lunge(up: int) -> Sequence[Pose]:
+    # A thrust towards the viewer, or away: it goes down or up the picture.
+    return (
+        Pose(((2, 0), (-4, 0)), ((3, 6, -6), (3, -5, 0)), (-5, 8, 10 * up + 4), lean=-2, sink=1),
+        Pose(
+            ((6, 0), (-5, 0)), ((3, 4, -8), (-2, 12, 2 * up - 4)), (2, 6, 14 * up), lean=4, sink=3, sway=5, spark=None
+        ),
+        Pose(((6, 0), (-5, 0)), ((5, -3, -8), (0, 9, 2 * up - 4)), (-3, 6, 14 * up), lean=3, sink=2, sway=3),
+    )
+
+
+STRIKES: Mapping[str, Sequence[Pose]] = {  # by a tool's use, and a facing: drawn back, struck, swung through
+    "slash down": _ACROSS,
+    "slash up": _ACROSS,
+    "thrust down": _lunge(-1),
+    "thrust up": _lunge(1),
     "slash": (
         Pose(((3, 0), (-3, 0)), ((5, -2, -8), (4, -5, 9)), (-3, -9, 12), lean=-3),
         Pose(((5, 0), (-4, 0)), ((5, -4, -8), (2, 10, 1)), (-3, 16, 2), (-3, -9, 12), lean=5, sink=2, sway=5),
         Pose(((6, 0), (-5, 0)), ((6, -5, -7), (-2, 9, -7)), (2, 12, -10), (-3, 16, 2), lean=7, sink=4, sway=8),
-    ),
-    "slash across": (  # as it is seen from the front or from behind
-        Pose(((2, 0), (-2, 0)), ((5, -2, -8), (5, -5, 9)), (-9, -5, 12), lean=-2),
-        Pose(((4, 0), (-3, 0)), ((5, -4, -8), (5, 8, -1)), (-15, 6, -2), (-9, -5, 12), lean=4, sink=2, sway=5),
-        Pose(((5, 0), (-4, 0)), ((6, -5, -7), (-9, 9, -6)), (14, 7, -5), (-15, 6, -2), lean=5, sink=4, sway=8),
     ),
     "thrust": (
         Pose(((2, 0), (-4, 0)), ((3, 6, -6), (3, -7, -4)), (4, 14, 6), lean=-3, sink=1),
@@ -77,61 +98,80 @@ COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a strike's
     "walk": [gait(phase) for phase in (0, 6, 12, 18)],
     "walk_idle": [Pose(sink=2, hands=((5, 1, -10), (5, 1, -10)), sway=1), gait(0), Pose(lift=1, sway=2), gait(12)],
     "small": [gait(0), RAISED, Pose(look=5), SURPRISED, LYING],
-    "battle": [*(breath(phase) for phase in (0, 7, 12)), *(gait(4 * n, 7, 2) for n in range(6)), _CROUCH, _LEAP, 0, 1, 2],
+    "battle": [
+        *(breath(phase) for phase in (0, 7, 12)),
+        *(gait(4 * n, 7, 2) for n in range(6)),
+        _CROUCH,
+        _LEAP,
+        0,
+        1,
+        2,
+    ],
 }
 
 _ARC = (0, 0, 0, 0, 0, 4, 10, 14, 16, 16, 14, 10, 4, 0, 0, 0)  # how high a jump is
 _BENT = (0, 1, 3, 5, 7, 2, 0, 0, 0, 0, 0, 0, 2, 7, 4, 2)
+_TRAIL = (2, 2, 2, 2, 2, -4, -4, -4, 2, 6, 6, 6, 6, 2, 2, 2)
+_TOPPLE = ((0, 0), (0, 1), (23, 0), (22, -2), (21, -6), (20, -10), (19, -14), (18, -16))  # how it rolls, and how high
+_SWING = (None, None, 0, 0, 1, 2, 2, None, None, None, 0, 0, 1, 2, 2, None)
 
 
 def _jump(t: int) -> Pose:
-    high, air = _ARC[t], _ARC[t] > 3
-    arm = 6 if air else -11 + _BENT[t] // 2
-    tuck = high // 3
-    return Pose(((tuck // 2, tuck), (-tuck // 2, tuck // 2)), ((5 + tuck // 3, 1 - _BENT[t] // 2, arm), (5 + tuck // 3, 1 - _BENT[t] // 2, arm)),
-                lift=high, sink=_BENT[t], sway=-4 if t in range(5, 9) else 6 if t in range(9, 13) else 2)  # fmt: skip
+    tuck = _ARC[t] // 3
+    hand = (5 + tuck // 3, 1 - _BENT[t] // 2, 6 if _ARC[t] > 3 else -11 + _BENT[t] // 2)
+    return Pose(((tuck // 2, tuck), (-tuck // 2, tuck // 2)), _both(hand), lift=_ARC[t], sink=_BENT[t], sway=_TRAIL[t])
 
 
 def _wave(t: int) -> Pose:
     up = min(t, 15 - t, 3)
-    side = SINES[t * 6 % AROUND] * 4 // 256
-    return Pose(hands=((4, 1, -11), (4 + (side if up == 3 else 0), 2, -11 + 7 * up)), aim=(-4 - side, 2, 15), sink=t % 2, look=0)
+    side = SINES[t * 6 % AROUND] * 4 // 256 if up == 3 else 0
+    return Pose(hands=((4, 1, -11), (4 + side, 2, -11 + 7 * up)), aim=(-4 - side, 2, 15), sink=t % 2)
 
 
 def _dance(t: int) -> Pose:
     side = SINES[t * 3 % AROUND]
-    return Pose(((0, max(side * 4 // 256, 0)), (0, max(-side * 4 // 256, 0))), ((7, 2, 8 * side // 256), (7, 2, -8 * side // 256)),
-                lift=t % 2 * 2, look=side * 2 // 256, sway=2 + 3 * side // 256)  # fmt: skip
+    step, arm = 4 * side // 256, 8 * side // 256
+    return Pose(
+        ((0, max(step, 0)), (0, max(-step, 0))),
+        ((7, 2, arm), (7, 2, -arm)),
+        lift=t % 2 * 2,
+        look=side // 128,
+        sway=2 + step,
+    )
 
 
 def _fall(t: int) -> Pose:
     # Over backwards, a bounce, then still but for a breath.
-    roll = (0, 0, 23, 22, 21, 20, 19, 18)[min(t, 7)]
-    down = (0, 1, 0, -2, -6, -10, -14, -16)[min(t, 7)] + {8: 3, 9: 1}.get(t, 0)
-    still = t % 2 if t > 9 else 0
-    return Pose(((t % 3, 0), (0, 0)), ((5, -min(t, 4), -9 + min(t, 6) + still), (5, -min(t, 4), -9 + min(t, 6))), lift=down,
-                roll=roll, lean=-min(t, 3), sway=still * 2, eyes="wide" if t < 7 else "closed")  # fmt: skip
+    roll, down = _TOPPLE[min(t, 7)]
+    breath = t % 2 if t > 9 else 0
+    back, up = -min(t, 4), -9 + min(t, 6)
+    return Pose(
+        ((t % 3 if t < 9 else 0, 0), (0, 0)),
+        ((5, back, up + breath), (5, back, up)),
+        lift=down + {8: 3, 9: 1}.get(t, 0),
+        roll=roll,
+        lean=-min(t, 3),
+        sway=breath * 2,
+        eyes="wide" if t < 7 else "closed",
+    )
 
 
 def _fly(t: int) -> Pose:
-    flap = SINES[t * 6 % AROUND]
-    return Pose(((-3, 4), (-4, 2)), ((8, 0, 4 * flap // 256), (8, 0, 4 * flap // 256)), lift=6 + 3 * SINES[t * 24 // 16 % AROUND] // 256,
-                lean=3, sway=6 + 2 * flap // 256)  # fmt: skip
+    flap, rise = 4 * SINES[t * 6 % AROUND] // 256, 3 * SINES[t * 3 // 2 % AROUND] // 256
+    return Pose(((-3, 4), (-4, 2)), _both((8, 0, flap)), lift=6 + rise, lean=3, sway=6 + flap // 2)
 
 
 def _shiver(t: int) -> Pose:
-    return Pose(hands=((1 + t % 2, 4, -6), (1 + (t + 1) % 2, 4, -6)), lean=(t % 2) * 2 - 1, sink=2, look=(t % 2) * 2 - 1)
-
-
-_SWING = (None, None, 0, 0, 1, 2, 2, None, None, None, 0, 0, 1, 2, 2, None)
+    odd = t % 2
+    return Pose(hands=((1 + odd, 4, -6), (2 - odd, 4, -6)), lean=2 * odd - 1, sink=2, look=2 * odd - 1)
 
 
 def _strike(t: int) -> Pose | int:
-    at = _SWING[t]
-    return breath(t * 3) if at is None else at
+    stage = _SWING[t]
+    return breath(t * 3) if stage is None else stage
 
 
-VERBS: Mapping[str, Callable[[int], Pose | int]] = {
+VERBS: Mapping[str, Callable[[int], Pose | int]] = {  # by the moment, of 16
     "walk": lambda t: gait(3 * t),
     "run": lambda t: gait(3 * t, 9, 5),
     "jump": _jump,
@@ -141,6 +181,6 @@ VERBS: Mapping[str, Callable[[int], Pose | int]] = {
     "fall": _fall,
     "fly": _fly,
     "shake": _shiver,
-    "idle": lambda t: breath(t * 24 // 16 * 1),
-    "spin": lambda t: Pose(hands=((8, 0, -5 + t % 2), (8, 0, -5 + t % 2)), sway=5),
+    "idle": lambda t: breath(t * 3 // 2),
+    "spin": lambda t: Pose(hands=_both((8, 0, -5 + t % 2)), sway=5),
 }

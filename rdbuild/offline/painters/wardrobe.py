@@ -13,8 +13,10 @@ from rdbuild.offline.painters.colours import Rgb
 # The first name of a row is the kind, all names call for it. `a|b` is one of them, `a?` is there or isn't.
 _KINDS = """
 knight paladin templar crusader cavalier champion: armour helm|greathelm plume? cape? sword shield
-soldier guard guardian legionary hoplite gladiator centurion spartan sentinel: mail openhelm spear|sword shield short #red|#blue|#navy
-wizard mage sorcerer magician warlock archmage merlin enchanter necromancer: robe pointed longbeard|fullbeard|longbeard staff long #blue|#purple|#indigo|#crimson
+soldier guard guardian legionary hoplite gladiator centurion spartan sentinel: mail openhelm spear|sword shield short
+    #red|#blue|#navy
+wizard mage sorcerer magician warlock archmage merlin enchanter necromancer: robe pointed
+    longbeard|fullbeard|longbeard staff long #blue|#purple|#indigo|#crimson
 witch sorceress enchantress: gown pointed long wand|broom|staff #purple|#violet|#dark
 warrior barbarian viking berserker fighter mercenary: bare horned|band long|spiky fullbeard? axe|greatsword fur
 archer ranger hunter huntress scout marksman robin: tunic feathered|hood short|pony bow quiver #forest|#moss|#brown
@@ -27,7 +29,7 @@ prince: uniform crown short|swept cape sword #blue|#crimson|#white
 princess: dress tiara long|braids|bun #pink|#sky|#lavender
 priest cleric bishop pope: robe mitre|skullcap short scepter stole #white|#gold|#purple
 monk friar druid hermit: robe tonsure|hood staff rope #brown|#orange|#tan
-nun: robe hood book white #dark
+nun: robe hood book #dark
 healer: robe hood|band long|bob staff cross #white|#mint|#sky
 bard minstrel: coat feathered bob lute
 merchant trader innkeeper shopkeeper: coat cap|turban short moustache stout pouch
@@ -42,16 +44,16 @@ cowboy sheriff: vest stetson short bandanna pistol #cream|#sky|#red
 elf: tunic long|pony elfears bow|dagger cape #leaf|#forest|#teal
 fairy pixie: dress long|bun elfears wand wings
 dwarf gnome: mail horned|openhelm|band longbeard axe|hammer squat #rust|#forest|#navy
-goblin imp gremlin kobold: rags bald|hood goblinears goblinskin dagger|club squat fangs #brown|#rust|#purple
+goblin hobgoblin: rags bald|hood goblinears goblinskin dagger|club squat fangs #brown|#rust|#purple
 orc ogre: bare bald|mohawk goblinears goblinskin axe|club fangs broad #brown
 troll: bare bald|mohawk goblinears goblinskin club fangs broad #brown
 zombie ghoul undead mummy: rags bald|short zombieskin #navy|#rust|#purple|#grey
 skeleton lich: bones bald boneskin skullface sword? shield? #bone
 vampire dracula: coat swept paleskin cape collar fangs #dark|#crimson
-ghost spirit wraith phantom reaper spectre: robe hood boneskin scythe #dark|#shadow|#white
+reaper revenant: robe hood boneskin scythe #dark|#shadow|#white
 demon devil succubus: bare horns demonskin wings tail pitchfork #crimson
 angel: robe halo long wings #white|#cream
-robot android cyborg mech golem automaton droid: machine screen #steel|#red|#teal|#orange
+robot android cyborg mech automaton droid: machine screen #steel|#red|#teal|#orange
 astronaut cosmonaut spaceman: suit bubble #orange|#blue|#red
 boy child kid: tunic cap|short|spiky young
 girl: dress ribbon|band|flower long|pony|braids|bun young
@@ -60,7 +62,7 @@ man person human guy gentleman somebody figure character npc people: tunic short
 hero adventurer player protagonist traveler traveller explorer: tunic band|swept spiky|short|swept sword cape shield?
 clown jester: wrap jester short #red|#purple|#teal
 scientist doctor professor alchemist: labcoat short|curly|swept glasses #teal|#blue
-nurse: dress cap bob white #white|#pink
+nurse: dress cap bob #white|#pink
 student schoolgirl schoolboy: uniform bob|short book #navy|#crimson
 athlete dancer: tunic band pony|short
 santa: coat santa longbeard stout #red
@@ -69,28 +71,28 @@ elder granny grandma grandpa: robe bun|bald old staff glasses #purple|#teal|#bro
 
 KINDS: dict[str, str] = {}  # kind -> its words
 CALLED: dict[str, str] = {}  # word of a prompt -> kind
-for _line in _KINDS.strip().splitlines():
+for _line in _KINDS.strip().replace("\n    ", " ").splitlines():
     _names, _, _words = _line.partition(":")
     KINDS[_names.split()[0]] = _words.strip()
     CALLED.update((_name, _names.split()[0]) for _name in _names.split())
 
 # Words of prompts that mean a word of these tables.
-SAID: dict[str, str] = dict(
-    pair.split("=")
-    for pair in """
-    hooded=hood helmet=openhelm bearded=fullbeard beard=fullbeard mustache=moustache cloak=cape caped=cape cloaked=cape robes=robe gown=gown
-    armor=armour armored=armour armoured=armour chainmail=mail kimono=wrap jacket=coat shirt=tunic blade=sword swords=sword
-    longsword=sword rapier=sword saber=cutlass sabre=cutlass scimitar=cutlass claymore=greatsword warhammer=hammer maul=hammer
-    mace=club bat=club lance=spear halberd=spear trident=pitchfork dagger=dagger daggers=dagger knife=dagger knives=dagger
-    crossbow=bow gun=pistol rifle=pistol blaster=pistol tome=book spellbook=book shielded=shield buckler=shield torch=torch
-    lantern=lantern wing=wings winged=wings horn=horns horned=horns eyeglasses=glasses spectacles=glasses goggles=glasses
-    monocle=glasses ponytail=pony pigtails=braids braided=braids afro=curly ringlets=curly shaved=bald elderly=old aged=old
+_SAID = """
+    hooded=hood helmet=openhelm bearded=fullbeard beard=fullbeard mustache=moustache cloak=cape caped=cape
+    cloaked=cape robes=robe gown=gown armor=armour armored=armour armoured=armour chainmail=mail kimono=wrap
+    jacket=coat shirt=tunic blade=sword swords=sword longsword=sword rapier=sword saber=cutlass sabre=cutlass
+    scimitar=cutlass claymore=greatsword warhammer=hammer maul=hammer mace=club bat=club lance=spear halberd=spear
+    trident=pitchfork dagger=dagger daggers=dagger knife=dagger knives=dagger crossbow=bow gun=pistol rifle=pistol
+    blaster=pistol tome=book spellbook=book shielded=shield buckler=shield torch=torch lantern=lantern wing=wings
+    winged=wings horn=horns horned=horns eyeglasses=glasses spectacles=glasses goggles=glasses monocle=glasses
+    ponytail=pony pigtails=braids braided=braids afro=curly ringlets=curly shaved=bald elderly=old aged=old
     ancient=old young=young fat=stout chubby=stout plump=stout muscular=broad burly=broad big=broad strong=broad
     crowned=crown pointy=pointed party=party birthday=party straw=straw tophat=top beanie=cap beret=cap headband=band
-    ears=elfears elven=elfears halo=halo eyepatch=eyepatch masked=mask scarf=scarf backpack=pack quiver=quiver mohawk=mohawk
-    dress=dress suit=uniform apron=apron guitar=lute sceptre=scepter pick=pickaxe club=club flower=flower
-    """.split()
-)
+    ears=elfears elven=elfears halo=halo eyepatch=eyepatch masked=mask scarf=scarf backpack=pack quiver=quiver
+    mohawk=mohawk dress=dress suit=uniform apron=apron guitar=lute sceptre=scepter pick=pickaxe club=club
+    flower=flower
+"""
+SAID: dict[str, str] = dict(pair.split("=") for pair in _SAID.split())
 
 # -- colours
 
@@ -111,164 +113,261 @@ INKS: dict[str, tuple[Rgb, str]] = {
     "steel": ((164, 174, 190), "metal"), "gold": ((232, 184, 64), "metal"), "wood": ((142, 94, 56), "matte"),
     "leather": ((128, 84, 54), "matte"), "white": ((240, 238, 240), "matte"), "dark": ((58, 50, 70), "matte"),
     "eye": ((38, 28, 48), "flat"), "bone": ((232, 224, 200), "matte"), "fur": ((146, 106, 72), "fur"),
-    "straw": ((222, 184, 96), "matte"), "lip": ((168, 84, 76), "flat"), "blush": ((236, 138, 122), "flat"),
+    "straw": ((222, 184, 96), "matte"), "lip": ((168, 84, 76), "flat"), "ember": ((236, 70, 50), "flat"),
     "trail": ((214, 238, 255), "glow"), "flame": ((255, 160, 48), "glow"), "glass": ((120, 190, 230), "glass"),
     "red": ((200, 54, 58), "matte"), "sole": ((84, 58, 50), "matte"), "plate": ((164, 174, 190), "metal"),
 }  # fmt: skip
 
-# -- clothes: the material of the main part; sleeves, hands, legs, boots; shapes
+# -- tables of shapes: a row is `name, ...: shapes`, and goes on where a line is indented
 
-_BELT = "lathe belt 0:0:0 14:8:6 17:8:6; panel gold -2:8:18 2:8:18 2:8:14 -2:8:14"
-_TRUNK = "13:8:6 19:8:6 25:9:7 29:7:5"
-BODIES: dict[str, tuple[str, str, str]] = {
-    "armour": ("plate", "body body plate plate", f"lathe cloth 0:0:0 8:10:8 15:8:6; lathe body 0:0:0 {_TRUNK}; panel trim -1:8:27 1:8:27 1:8:18 -1:8:18; {_BELT}; balls body 10:0:26:5:5"),
-    "mail": ("cloth", "plate skin legs boots", f"lathe body 0:0:0 7:10:8 14:8:6; lathe plate 0:0:0 {_TRUNK}; panel body -4:8:28 4:8:28 3:9:10 -3:9:10; {_BELT}; balls plate 9:0:27:4:4"),
-    "lamellar": ("cloth", "body skin dark boots", f"lathe body 0:0:0 8:11:8 15:8:6; lathe body 0:0:0 {_TRUNK}; lathe trim 0:0:0 20:9:7 21:9:7; lathe trim 0:0:0 11:10:8 12:9:8; lathe dark 0:0:0 14:8:6 17:8:6; balls body 10:0:26:5:6; balls trim 11:0:23:5:2"),
-    "robe": ("cloth", "body skin legs boots", "lathe body 0:0:0 1:14:11 9:11:9 17:8:6 25:9:7 30:6:5; lathe trim 0:0:0 0:14:9 3:13:9; panel trim -1:8:29 1:8:29 2:11:3 -2:11:3; lathe belt 0:0:0 15:8:7 18:8:7; ball trim 0:0:30:7:2"),
-    "gown": ("cloth", "body skin legs boots", "lathe body 0:0:0 1:14:9 9:11:8 17:7:6 25:8:7 29:6:5; lathe trim 0:0:0 0:14:9 3:14:9; lathe belt 0:0:0 15:7:6 18:7:6; panel gold -2:8:18 2:8:18 2:8:15 -2:8:15"),
-    "dress": ("cloth", "skin skin skin boots", "lathe body 0:0:0 3:14:9 8:13:9 16:6:5 24:8:6 28:6:5; lathe trim 0:0:0 2:14:9 5:14:9; lathe trim 0:0:0 15:6:5 18:6:5; panel white -3:7:28 3:7:28 2:7:23 -2:7:23; balls body 9:0:27:3:3"),
-    "tunic": ("cloth", "body skin legs boots", f"lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5; lathe trim 0:0:0 8:10:8 10:10:8; {_BELT}; panel trim -3:7:29 3:7:29 0:8:23"),
-    "wrap": ("cloth", "body skin body sole", "lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5; panel trim -6:6:30 -3:6:30 5:8:17 1:8:17; panel trim 6:6:30 3:6:30 -1:8:22 1:8:20; lathe belt 0:0:0 13:8:7 17:8:7; fin belt 3:8:15 6:8:15 7:10:6 4:10:7"),
-    "bare": ("skin", "skin skin legs boots", "lathe skin 0:0:0 13:7:6 20:8:6 25:10:7 29:7:5; lathe fur 0:0:0 6:10:8 9:10:8 15:8:6; limb leather 8:6:27:1 -6:7:16:1; lathe belt 0:0:0 13:8:6 15:8:6; ball gold 0:8:14:2:2"),
-    "overalls": ("cloth", "white skin body boots", "lathe white 0:0:0 13:8:6 25:9:7 29:7:5; lathe body 0:0:0 9:8:7 13:9:7 18:8:7; panel body -5:8:25 5:8:25 6:8:15 -6:8:15; panel body -6:7:30 -4:7:30 -3:8:24 -5:8:24; panel body 6:7:30 4:7:30 3:8:24 5:8:24; panel body -6:-7:29 -4:-7:29 5:-7:16 2:-7:16; panel body 6:-7:29 4:-7:29 -5:-7:16 -2:-7:16; dot gold -4:9:24:2 4:9:24:2"),
-    "apron": ("cloth", "body skin legs boots", "lathe body 0:0:0 8:9:7 14:8:6 25:9:7 29:7:5; panel leather -5:8:26 5:8:26 7:9:14 7:9:4 -7:9:4 -7:9:14; lathe belt 0:0:0 14:8:7 16:8:7"),
-    "coat": ("cloth", "body skin legs boots", "lathe body 0:0:0 4:12:9 14:8:6 25:9:7 30:7:5; panel white -3:7:30 3:7:30 2:8:16 -2:8:16; panel legs -1:8:13 1:8:13 4:10:4 -4:10:4; lathe belt 0:0:0 14:8:7 17:8:7; dot gold -4:8:24:2 -4:8:20:2 4:8:24:2 4:8:20:2; balls trim 8:0:28:3:2"),
-    "labcoat": ("white", "body skin legs boots", "lathe body 0:0:0 4:11:9 14:8:6 25:9:7 30:7:5; panel cloth -3:7:30 3:7:30 1:8:16 -1:8:16; panel legs -1:8:13 1:8:13 3:10:4 -3:10:4; dot red 0:9:26:2 0:9:23:2"),
-    "vest": ("leather", "cloth skin legs boots", f"lathe cloth 0:0:0 12:8:6 25:9:7 29:7:5; lathe body 0:0:0 13:8:6 25:9:7 29:8:5; panel cloth -3:8:29 3:8:29 2:8:14 -2:8:14; {_BELT}"),
-    "uniform": ("cloth", "body skin legs boots", "lathe body 0:0:0 10:9:7 14:8:6 25:9:7 30:7:5; panel trim -1:8:29 1:8:29 1:8:13 -1:8:13; dot gold -4:8:25:2 -4:8:21:2 4:8:25:2 4:8:21:2; lathe belt 0:0:0 13:8:7 15:8:7; balls gold 9:0:28:4:2"),
-    "suit": ("white", "body body body body", "lathe body 0:0:0 9:9:8 15:10:8 25:10:8 30:8:6; ball steel 0:-9:20:8:9; panel steel -5:9:24 5:9:24 5:9:17 -5:9:17; dot red -3:10:22:2; dot glass 0:10:22:2; dot gold 3:10:22:2; lathe cloth 0:0:0 12:9:8 14:9:8; balls cloth 10:0:26:4:3"),
-    "machine": ("plate", "plate body plate body", "lathe steel 0:0:0 10:6:5 15:6:5; lathe body 0:0:0 13:8:7 16:11:8 27:11:8 29:8:6; panel dark -6:8:26 6:8:26 5:8:18 -5:8:18; dot glow -3:9:23:3; dot trim 2:9:24:2 2:9:21:2; balls trim 11:0:26:4:4; panel dark -5:-8:25 5:-8:25 5:-8:18 -5:-8:18"),
-    "bones": ("bone", "body body body body", "lathe dark 0:0:0 13:5:4 20:6:5 26:8:6 29:5:4; lathe body 0:0:0 11:6:5 14:5:4; lathe body 0:0:0 25:8:6 28:7:5; lathe body 0:0:0 21:7:6 23:8:6; lathe body 0:0:0 17:6:5 19:7:5; panel body -1:7:28 1:7:28 1:7:12 -1:7:12; panel body -1:-7:28 1:-7:28 1:-7:12 -1:-7:12"),
-    "rags": ("cloth", "skin skin skin skin", "lathe body 0:0:0 10:9:7 14:8:6 25:9:7 29:7:5; fins body 8:2:12 3:4:12 6:4:5; fins body 8:-3:12 1:-5:12 4:-5:6; panel skin 2:8:25 6:7:26 4:8:20; panel skin -6:8:17 -2:8:18 -5:8:12; limb belt 8:4:15:1 -8:4:13:1"),
-}  # fmt: skip
 
-# -- hair: heights of the hairline on the head from the front to the back, and what hangs from it
+def _rows(text: str) -> dict[str, str]:
+    joined = text.strip().replace("\n    ", " ")
+    return {name: shapes for name, _, shapes in (f"{line} ".partition(": ") for line in joined.splitlines())}
 
-_NAPE = "-8:-9:-9:-9:-9"
-HAIRS_WORN: dict[str, str] = {
-    "short": f"shell hair 1 5:3:5:4:2:-1:-3:-6:{_NAPE}",
-    "swept": f"shell hair 2 7:5:3:2:1:-2:-4:-6:{_NAPE}; fin hair 4:9:8 -9:6:12 -3:3:17",
-    "spiky": f"shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; fins hair 2:4:10 10:0:8 9:-2:17; fin hair -5:4:10 5:4:10 1:1:19; fins hair 9:0:7 10:-6:0 17:-4:8; fin hair -6:-8:8 6:-8:8 0:-14:10",
-    "bob": "shell hair 2 4:4:4:3:2:-8:-10:-11:-11:-11:-11:-11:-11",
-    "long": "lathe hair 0:-5:0 9:7:4 4:12:5 -8:13:6 -16:13:6 -21:9:4; limb hair -8:-9:2:4 -9:-8:-22:2; limb hair 8:-9:2:4 9:-8:-22:2; limb hair 0:-10:3:5 0:-9:-25:2; shell hair 2 5:3:5:4:0:-9:-11:-11:-11:-11:-11:-11:-11",
-    "pony": f"shell hair 1 4:5:3:4:1:-2:-4:-5:{_NAPE}; limb hair 0:-11:6:4 0:-17:2:4 0:-17:-8:4 0:-15:-17:2; ball trim 0:-12:6:3:3",
-    "bun": f"shell hair 1 6:6:5:4:2:-1:-4:-6:{_NAPE}; ball hair 0:-5:15:5:5",
-    "braids": f"shell hair 1 4:4:5:4:1:-3:-5:-6:{_NAPE}; limbs hair 12:-1:-4:4 14:-1:-11:3 14:0:-18:3; balls trim 14:0:-17:3:2",
-    "curly": "balls hair 11:-2:4:6:6; balls hair 10:-2:-5:5:5; balls hair 6:-3:11:7:6; ball hair 0:-10:2:9:10; shell hair 3 5:4:5:3:1:-3:-6:-8:-9:-9:-9:-9:-9",
-    "mohawk": "fin trim 0:9:9 0:10:15 0:3:20 0:-5:20 0:-13:15 0:-13:2 0:-8:8; panel trim -2:9:8 2:9:8 2:3:18 0:3:21 -2:3:18; panel trim -2:-9:8 2:-9:8 2:-3:18 0:-3:21 -2:-3:18",
-    "tonsure": "shell hair 1 4:3:2:1:0:-2:-4:-6:-8:-9:-9:-9:-9 8:8:8:8:8:8:8:8:8:8:8:8:8",
-    "bald": "",
-}
 
-# -- on heads: the material of the main part; `full` if hair and ears are hidden, `over` if hair shows; shapes
+def _columns(text: str) -> dict[str, tuple[str, str, str]]:
+    rows = ((*head.split(", "), shapes) for head, shapes in _rows(text).items())
+    return {name: (first, second, shapes) for name, first, second, shapes in rows}
 
-_ALL = ":".join(["-11"] * 13)
-HEADS: dict[str, tuple[str, str, str]] = {
-    "helm": ("plate", "full", f"shell head 1 {_ALL}; shell dark 2 -4:-4:-4:-4:-3:0:0:0:0:0:0:0:0 2:2:2:2:1:0:0:0:0:0:0:0:0; panel head -1:13:2 1:13:2 1:13:-9 -1:13:-9; shell trim 2 -11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11:-11 -9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9:-9; balls trim 12:0:0:3:3"),
-    "greathelm": ("plate", "full", "lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; shell dark 1:11 -2:-2:-2:-2:-2:0:0:0:0:0:0:0:0 2:2:2:2:2:0:0:0:0:0:0:0:0; panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; dot dark 4:11:-6:1 7:10:-6:1 4:11:-9:1 -4:11:-6:1 -7:10:-6:1 -4:11:-9:1"),
-    "openhelm": ("plate", "over", "shell head 2 5:5:4:2:-6:-9:-10:-10:-10:-10:-10:-10:-10; panel head -1:12:6 1:12:6 1:13:-2 -1:13:-2; shell trim 2 5:5:4:2:2:2:2:2:2:2:2:2:2 7:7:7:5:5:5:5:5:5:5:5:5:5; ball trim 0:0:15:2:2"),
-    "horned": ("plate", "over", "shell head 2 5:5:5:4:3:2:2:1:0:0:0:0:0; shell trim 2 4:4:4:3:2:1:1:0:-1:-1:-1:-1:-1 7:7:7:6:5:4:4:3:2:2:2:2:2; limbs bone 12:0:6:3 17:0:9:3 18:0:17:1"),
-    "kabuto": ("cloth", "over", "lathe head 0:0:-6 -3:15:15 1:15:15 8:13:13 12:12:12; shell head 2 5:5:4:2:-4:-6:-6:-6:-6:-6:-6:-6:-6; shell trim 2 5:5:5:4:3:2:2:2:2:2:2:2:2 8:7:7:6:5:4:4:4:4:4:4:4:4; fins gold 1:11:8 3:11:8 10:9:19 8:9:19; ball gold 0:12:8:2:2"),
-    "pointed": ("cloth", "over", "lathe head 0:0:5 -2:15:15 0:18:18 2:17:17 3:12:12; lathe head 0:-1:7 0:12:12 5:9:9 10:6:6 14:4:4; lathe trim 0:0:7 -1:12:12 3:11:11; limb head 0:-2:20:4 3:-5:24:2 7:-6:23:1; panel gold -2:13:10 2:13:10 2:13:6 -2:13:6"),
-    "hood": ("cloth", "hides", "shell dark 1 8:8:7:5:2:-6:-9:-9:-9:-9:-9:-9:-9; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3 8:7:5:3:-1:-10:-12:-12:-12:-12:-12:-12:-12; fin head -7:-4:11 7:-4:11 2:-13:14 -1:-13:15; shell trim 3 8:7:5:3:-1:-10:-10:-10:-10:-10:-10:-10:-10 10:9:8:6:3:-10:-10:-10:-10:-10:-10:-10:-10"),
-    "crown": ("gold", "over", "shell head 1:11 7:7:7:7:7:7:7:7:7:7:7:7:7 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2 -7:9:10:2; balls head 9:6:17:1:1; ball head 0:11:18:1:1"),
-    "tiara": ("gold", "over", "shell head 2 7:7:7:7:7:8:8:8:8:8:8:8:8 13:9:10:9:9:8:8:8:8:8:8:8:8; dot red 0:11:11:3; balls white 6:8:10:1:1"),
-    "mitre": ("white", "over", "lathe head 0:0:5 0:12:12 3:12:12 9:12:8 16:7:4 20:0:0; lathe trim 0:0:5 0:12:12 3:12:12; panel gold -1:10:22 1:10:22 1:11:9 -1:11:9; panel gold -4:10:17 4:10:17 4:10:15 -4:10:15"),
-    "skullcap": ("cloth", "over", "shell head 2 9:9:9:8:8:8:7:7:6:6:6:6:6"),
-    "cap": ("cloth", "over", "shell head 2 6:6:6:5:4:3:2:1:0:0:0:0:0; fin head -8:9:6 8:9:6 7:16:4 -7:16:4; ball trim 0:0:14:2:1"),
-    "hardhat": ("gold", "over", "shell head 2 5:5:5:4:3:3:3:3:3:3:3:3:3; lathe head 0:1:4 -1:14:14 1:14:14; ball white 0:13:9:3:3"),
-    "straw": ("straw", "over", "lathe head 0:0:6 -2:17:17 0:19:19 2:15:15; lathe head 0:0:7 0:11:11 6:10:10 9:7:7; lathe cloth 0:0:7 0:12:12 3:11:11"),
-    "stetson": ("leather", "over", "lathe head 0:0:6 -2:16:14 0:19:17 3:17:13; lathe head 0:0:7 0:11:11 6:9:9 9:9:6 8:3:3; lathe dark 0:0:7 0:12:12 2:11:11"),
-    "tricorne": ("dark", "over", "lathe head 0:0:6 -2:12:12 0:16:15 5:18:15 7:13:11 10:9:8 12:6:5; lathe gold 0:0:6 3:18:15 5:18:15; ball bone 0:14:9:3:3; dot dark -1:17:9:1 1:17:9:1"),
-    "bandana": ("cloth", "over", "shell head 2 5:5:5:4:3:2:1:0:-1:-1:-2:-2:-2; ball head 4:-11:-1:3:3; fin head 4:-11:0 9:-14:-6 5:-13:-8"),
-    "feathered": ("cloth", "over", "shell head 2 6:6:6:5:4:4:4:3:3:3:3:3:3; fin head -9:6:6 9:6:6 5:17:5 -5:17:5; limb red -9:4:8:2 -12:-2:14:2 -11:-9:19:1; shell trim 2 6:6:6:5:4:4:4:3:3:3:3:3:3 8:8:8:7:6:6:6:5:5:5:5:5:5"),
-    "party": ("cloth", "over", "lathe head 0:0:9 0:8:8 15:1:1; lathe trim 0:0:9 3:6:6 6:5:5; lathe trim 0:0:9 9:4:4 11:3:3; ball gold 0:0:25:3:3"),
-    "santa": ("red", "over", "shell head 2 6:6:6:5:4:3:2:1:0:0:0:0:0; limb head 0:-3:12:6 4:-8:17:4 10:-9:14:2; ball white 11:-9:12:3:3; shell white 3 4:4:4:3:2:1:0:-1:-2:-2:-2:-2:-2 8:8:8:7:6:5:4:3:2:2:2:2:2"),
-    "top": ("dark", "over", "lathe head 0:0:7 -1:16:16 1:16:16; lathe head 0:0:8 0:10:10 13:11:11; lathe red 0:0:8 0:10:10 3:10:10"),
-    "toque": ("white", "over", "lathe head 0:0:6 0:11:11 8:10:10; balls head 6:0:16:6:5; ball head 0:4:17:7:6; ball head 0:-5:17:7:6"),
-    "turban": ("cloth", "over", "ball head 0:-1:9:14:8; shell head 3 5:4:4:4:3:2:1:0:-1:-1:-1:-1:-1; fin trim -9:9:5 -4:12:5 9:7:12 7:5:14; ball red 0:13:8:2:2"),
-    "band": ("cloth", "over", "shell head 2 4:4:4:4:3:3:2:2:2:2:2:2:2 7:7:7:7:6:6:5:5:5:5:5:5:5; fin head 2:-13:4 8:-17:2 5:-16:-5; fin head 1:-13:4 -4:-16:-3 0:-16:-6"),
-    "ribbon": ("red", "over", "balls head 4:-2:14:4:3; ball head 0:-1:14:2:2"),
-    "flower": ("red", "over", "balls head 8:5:8:2:2; ball head 6:6:11:2:2; ball head 10:4:11:2:2; ball gold 8:6:10:1:1"),
-    "mask": ("cloth", "full", f"shell head 1 {_ALL}; shell skin 1 -4:-4:-4:-4:-3:0:0:0:0:0:0:0:0 3:3:3:3:2:0:0:0:0:0:0:0:0; fin trim 1:-12:4 8:-18:2 5:-17:-5; shell trim 2 4:4:4:4:3:3:3:3:3:3:3:3:3 7:7:7:7:6:6:6:6:6:6:6:6:6"),
-    "bubble": ("white", "full", f"shell head 3 {_ALL}; shell glass 3 -7:-7:-7:-6:-4:0:0:0:0:0:0:0:0 7:7:7:6:4:0:0:0:0:0:0:0:0; dot white -6:13:4:3; balls cloth 15:0:0:2:4; lathe steel 0:0:-12 -1:11:10 2:11:10"),
-    "screen": ("plate", "full", "lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell dark 1:12 -5:-5:-5:-5:-4:0:0:0:0:0:0:0:0 6:6:6:6:5:0:0:0:0:0:0:0:0; dot trim -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow 0:0:17:2:2"),
-    "halo": ("gold", "over", "lathe head 0:0:17 -1:9:9 1:9:9"),
-    "horns": ("bone", "over", "limbs head 6:3:9:3 10:2:14:2 9:2:19:1"),
-    "catears": ("hair", "over", "fins head 3:0:11 12:0:6 11:0:18"),
-    "jester": ("cloth", "over", "shell head 2 6:6:6:5:4:3:2:1:0:0:0:0:0; limb head 5:0:10:5 13:0:14:4 18:0:9:2; limb trim -5:0:10:5 -13:0:14:4 -18:0:9:2; balls gold 19:0:7:2:2; shell gold 3 4:4:4:3:3:3:3:3:3:3:3:3:3 6:6:6:5:5:5:5:5:5:5:5:5:5"),
-}  # fmt: skip
 
-# -- faces and what else is on heads
+# Clothes: the material of `body`; those of sleeves, hands, legs and boots.
+BODIES = _columns("""
+armour, plate, body body plate plate: lathe cloth 0:0:0 8:10:8 15:8:6; lathe body 0:0:0 13:8:6 19:8:6 25:9:7 29:7:5;
+    panel trim -1:8:27 1:8:27 1:8:18 -1:8:18; lathe belt 0:0:0 14:8:6 17:8:6; panel gold -2:8:18 2:8:18 2:8:14
+    -2:8:14; balls body 10:0:26:5:5
+mail, cloth, plate skin legs boots: lathe body 0:0:0 7:10:8 14:8:6; lathe plate 0:0:0 13:8:6 19:8:6 25:9:7 29:7:5;
+    panel body -4:8:28 4:8:28 3:9:10 -3:9:10; lathe belt 0:0:0 14:8:6 17:8:6; panel gold -2:8:18 2:8:18 2:8:14
+    -2:8:14; balls plate 9:0:27:4:4
+lamellar, cloth, body skin dark boots: lathe body 0:0:0 8:11:8 15:8:6; lathe body 0:0:0 13:8:6 19:8:6 25:9:7 29:7:5;
+    lathe trim 0:0:0 20:9:7 21:9:7; lathe trim 0:0:0 11:10:8 12:9:8; lathe dark 0:0:0 14:8:6 17:8:6; balls body
+    10:0:26:5:6; balls trim 11:0:23:5:2
+robe, cloth, body skin legs boots: lathe body 0:0:0 1:14:11 9:11:9 17:8:6 25:9:7 30:6:5; lathe trim 0:0:0 0:14:9
+    3:13:9; panel trim -1:8:29 1:8:29 2:11:3 -2:11:3; lathe belt 0:0:0 15:8:7 18:8:7; ball trim 0:0:30:7:2
+gown, cloth, body skin legs boots: lathe body 0:0:0 1:14:9 9:11:8 17:7:6 25:8:7 29:6:5; lathe trim 0:0:0 0:14:9
+    3:14:9; lathe belt 0:0:0 15:7:6 18:7:6; panel gold -2:8:18 2:8:18 2:8:15 -2:8:15
+dress, cloth, skin skin skin boots: lathe body 0:0:0 3:14:9 8:13:9 16:6:5 24:8:6 28:6:5; lathe trim 0:0:0 2:14:9
+    5:14:9; lathe trim 0:0:0 15:6:5 18:6:5; panel white -3:7:28 3:7:28 2:7:23 -2:7:23; balls body 9:0:27:3:3
+tunic, cloth, body skin legs boots: lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5; lathe trim 0:0:0 8:10:8 10:10:8;
+    lathe belt 0:0:0 14:8:6 17:8:6; panel gold -2:8:18 2:8:18 2:8:14 -2:8:14; panel trim -3:7:29 3:7:29 0:8:23
+wrap, cloth, body skin body sole: lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5; panel trim -6:6:30 -3:6:30 5:8:17
+    1:8:17; panel trim 6:6:30 3:6:30 -1:8:22 1:8:20; lathe belt 0:0:0 13:8:7 17:8:7; fin belt 3:8:15 6:8:15 7:10:6
+    4:10:7
+bare, skin, skin skin legs boots: lathe skin 0:0:0 13:7:6 20:8:6 25:10:7 29:7:5; lathe fur 0:0:0 6:10:8 9:10:8 15:8:6;
+    limb leather 8:6:27:1 -6:7:16:1; lathe belt 0:0:0 13:8:6 15:8:6; ball gold 0:8:14:2:2
+overalls, cloth, white skin body boots: lathe white 0:0:0 13:8:6 25:9:7 29:7:5; lathe body 0:0:0 9:8:7 13:9:7 18:8:7;
+    panel body -5:8:25 5:8:25 6:8:15 -6:8:15; panel body -6:7:30 -4:7:30 -3:8:24 -5:8:24; panel body 6:7:30 4:7:30
+    3:8:24 5:8:24; panel body -6:-7:29 -4:-7:29 5:-7:16 2:-7:16; panel body 6:-7:29 4:-7:29 -5:-7:16 -2:-7:16; dot
+    gold -4:9:24:2 4:9:24:2
+apron, cloth, body skin legs boots: lathe body 0:0:0 8:9:7 14:8:6 25:9:7 29:7:5; panel leather -5:8:26 5:8:26 7:9:14
+    7:9:4 -7:9:4 -7:9:14; lathe belt 0:0:0 14:8:7 16:8:7
+coat, cloth, body skin legs boots: lathe body 0:0:0 4:12:9 14:8:6 25:9:7 30:7:5; panel white -3:7:30 3:7:30 2:8:16
+    -2:8:16; panel legs -1:8:13 1:8:13 4:10:4 -4:10:4; lathe belt 0:0:0 14:8:7 17:8:7; dot gold -4:8:24:2 -4:8:20:2
+    4:8:24:2 4:8:20:2; balls trim 8:0:28:3:2
+labcoat, white, body skin legs boots: lathe body 0:0:0 4:11:9 14:8:6 25:9:7 30:7:5; panel cloth -3:7:30 3:7:30 1:8:16
+    -1:8:16; panel legs -1:8:13 1:8:13 3:10:4 -3:10:4; dot red 0:9:26:2 0:9:23:2
+vest, leather, cloth skin legs boots: lathe cloth 0:0:0 12:8:6 25:9:7 29:7:5; lathe body 0:0:0 13:8:6 25:9:7 29:8:5;
+    panel cloth -3:8:29 3:8:29 2:8:14 -2:8:14; lathe belt 0:0:0 14:8:6 17:8:6; panel gold -2:8:18 2:8:18 2:8:14
+    -2:8:14
+uniform, cloth, body skin legs boots: lathe body 0:0:0 10:9:7 14:8:6 25:9:7 30:7:5; panel trim -1:8:29 1:8:29 1:8:13
+    -1:8:13; dot gold -4:8:25:2 -4:8:21:2 4:8:25:2 4:8:21:2; lathe belt 0:0:0 13:8:7 15:8:7; balls gold 9:0:28:4:2
+suit, white, body body body body: lathe body 0:0:0 9:9:8 15:10:8 25:10:8 30:8:6; ball steel 0:-9:20:8:9; panel steel
+    -5:9:24 5:9:24 5:9:17 -5:9:17; dot red -3:10:22:2; dot glass 0:10:22:2; dot gold 3:10:22:2; lathe cloth 0:0:0
+    12:9:8 14:9:8; balls cloth 10:0:26:4:3
+machine, plate, plate body plate body: lathe steel 0:0:0 10:6:5 15:6:5; lathe body 0:0:0 13:8:7 16:11:8 27:11:8
+    29:8:6; panel dark -6:8:26 6:8:26 5:8:18 -5:8:18; dot glow -3:9:23:3; dot trim 2:9:24:2 2:9:21:2; balls trim
+    11:0:26:4:4; panel dark -5:-8:25 5:-8:25 5:-8:18 -5:-8:18
+bones, bone, body body body body: lathe dark 0:0:0 13:5:4 20:6:5 26:8:6 29:5:4; lathe body 0:0:0 11:6:5 14:5:4; lathe
+    body 0:0:0 25:8:6 28:7:5; lathe body 0:0:0 21:7:6 23:8:6; lathe body 0:0:0 17:6:5 19:7:5; panel body -1:7:28
+    1:7:28 1:7:12 -1:7:12; panel body -1:-7:28 1:-7:28 1:-7:12 -1:-7:12
+rags, cloth, skin skin skin skin: lathe body 0:0:0 10:9:7 14:8:6 25:9:7 29:7:5; fins body 8:2:12 3:4:12 6:4:5; fins
+    body 8:-3:12 1:-5:12 4:-5:6; panel skin 2:8:25 6:7:26 4:8:20; panel skin -6:8:17 -2:8:18 -5:8:12; limb belt
+    8:4:15:1 -8:4:13:1
+""")
 
-_NONE = "0:0:0:0:0:0"
-FACES: dict[str, str] = {
-    "fullbeard": f"shell beard 1 -13:-13:-12:-10:-7:-3:0:{_NONE} -5:-6:-6:-4:-1:2:0:{_NONE}",
-    "longbeard": f"shell beard 1 -25:-21:-16:-12:-8:-3:0:{_NONE} -5:-6:-6:-4:-1:2:0:{_NONE}; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9",
-    "moustache": "panels beard 0:12:-4 0:12:-7 6:11:-8 6:11:-5",
-    "glasses": "shell dark 2 -1:-1:-1:-1:-1:-1:-1:0:0:0:0:0:0 1:0:0:0:0:0:0:0:0:0:0:0:0; panels glass 2:12:2 8:10:2 8:10:-4 2:12:-4",
-    "eyepatch": "panel dark 3:11:2 8:9:2 8:9:-4 3:11:-4; panel dark -8:9:8 -6:10:8 4:11:1 3:11:0; panel dark 7:9:2 9:8:2 11:4:6 10:5:7",
-    "elfears": "fins skin 11:1:0 11:-1:-5 19:-7:4",
-    "goblinears": "fins skin 11:2:1 11:-2:-6 21:-8:4",
-    "skullface": "dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2 4:11:-8:2",
-    "fangs": "dot white 3:11:-8:2 -3:11:-8:2",
-    "plume": "limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2",
-    "scarf": "",
-}
+# Hair: heights of its line on the head, and what hangs from it.
+HAIRS_WORN = _rows("""
+short: shell hair 1 5:3:5:4:2:-1:-3:-6:-8:-9*4
+swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9*4; fin hair 4:9:8 -9:6:12 -3:3:17
+spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; fins hair 2:4:10 10:0:8 9:-2:17; fin hair -5:4:10 5:4:10
+    1:1:19; fins hair 9:0:7 10:-6:0 17:-4:8; fin hair -6:-8:8 6:-8:8 0:-14:10
+bob: shell hair 2 4*3:3:2:-8:-10:-11*6
+long: lathe hair 0:-5:0 9:7:4 4:12:5 -8:13:6 -16:13:6 -21:9:4; limb hair -8:-9:2:4 -9:-8:-22:2; limb hair 8:-9:2:4
+    9:-8:-22:2; limb hair 0:-10:3:5 0:-9:-25:2; shell hair 2 5:3:5:4:0:-9:-11*7
+pony: shell hair 1 4:5:3:4:1:-2:-4:-5:-8:-9*4; limb hair 0:-11:6:4 0:-17:2:4 0:-17:-8:4 0:-15:-17:2; ball trim
+    0:-12:6:3:3
+bun: shell hair 1 6:6:5:4:2:-1:-4:-6:-8:-9*4; ball hair 0:-5:15:5:5
+braids: shell hair 1 4:4:5:4:1:-3:-5:-6:-8:-9*4; limbs hair 12:-1:-4:4 14:-1:-11:3 14:0:-18:3; balls trim 14:0:-17:3:2
+curly: balls hair 11:-2:4:6:6; balls hair 10:-2:-5:5:5; balls hair 6:-3:11:7:6; ball hair 0:-10:2:9:10; shell hair 3
+    5:4:5:3:1:-3:-6:-8:-9*5
+mohawk: fin trim 0:9:9 0:10:15 0:3:20 0:-5:20 0:-13:15 0:-13:2 0:-8:8; panel trim -2:9:8 2:9:8 2:3:18 0:3:21 -2:3:18;
+    panel trim -2:-9:8 2:-9:8 2:-3:18 0:-3:21 -2:-3:18
+tonsure: shell hair 1 4:3:2:1:0:-2:-4:-6:-8:-9*4 8*13
+bald:
+""")
+
+# On heads: the material of `head`; hair and ears show (`over`), don't (`hides`), or nor does the face (`full`).
+HEADS = _columns("""
+helm, plate, full: shell head 1 -11*13; shell dark 2 -4*4:-3:0*8 2*4:1:0*8; panel head -1:13:2 1:13:2 1:13:-9
+    -1:13:-9; shell trim 2 -11*13 -9*13; balls trim 12:0:0:3:3
+greathelm, plate, full: lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; shell dark 1:11 -2*5:0*8 2*5:0*8;
+    panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; dot dark 4:11:-6:1
+    7:10:-6:1 4:11:-9:1 -4:11:-6:1 -7:10:-6:1 -4:11:-9:1
+openhelm, plate, over: shell head 2 5:5:4:2:-6:-9:-10*7; panel head -1:12:6 1:12:6 1:13:-2 -1:13:-2; shell trim 2
+    5:5:4:2*10 7*3:5*10; ball trim 0:0:15:2:2
+horned, plate, over: shell head 2 5*3:4:3:2:2:1:0*5; shell trim 2 4*3:3:2:1:1:0:-1*5 7*3:6:5:4:4:3:2*5; limbs bone
+    12:0:6:3 17:0:9:3 18:0:17:1
+kabuto, cloth, over: lathe head 0:-4:-6 -3:16:12 1:16:12 8:14:11 12:12:10; shell head 2 5:5:4:2:-4:-6*8; shell trim 2
+    5*3:4:3:2*8 8:7:7:6:5:4*8; fins gold 1:11:8 3:11:8 10:9:19 8:9:19; ball gold 0:12:8:2:2
+pointed, cloth, over: lathe head 0:0:5 -2:15:15 0:18:18 2:17:17 3:12:12; lathe head 0:-1:7 0:12:12 5:9:9 10:6:6
+    14:4:4; lathe trim 0:0:7 -1:12:12 3:11:11; limb head 0:-2:20:4 3:-5:24:2 7:-6:23:1; panel gold -2:13:10 2:13:10
+    2:13:6 -2:13:6
+hood, cloth, hides: shell dark 1 8:8:7:5:2:-6:-9*7; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3
+    8:7:5:3:-1:-10:-12*7; fin head -7:-4:11 7:-4:11 2:-13:14 -1:-13:15; shell trim 3 8:7:5:3:-1:-10*8 10:9:8:6:3:-10*8
+crown, gold, over: shell head 1:11 7*13 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2
+    -7:9:10:2; balls head 9:6:17:1:1; ball head 0:11:18:1:1
+tiara, gold, over: shell head 2 7*5:8*8 13:9:10:9:9:8*8; dot red 0:11:11:3; balls white 6:8:10:1:1
+mitre, white, over: lathe head 0:0:5 0:12:12 3:12:12 9:12:8 16:7:4 20:0:0; lathe trim 0:0:5 0:12:12 3:12:12; panel
+    gold -1:10:22 1:10:22 1:11:9 -1:11:9; panel gold -4:10:17 4:10:17 4:10:15 -4:10:15
+skullcap, cloth, over: shell head 2 9*3:8*3:7:7:6*5
+cap, cloth, over: shell head 2 6*3:5:4:3:2:1:0*5; fin head -8:9:6 8:9:6 7:16:4 -7:16:4; ball trim 0:0:14:2:1
+hardhat, gold, over: shell head 2 5*3:4:3*9; lathe head 0:1:4 -1:14:14 1:14:14; ball white 0:13:9:3:3
+straw, straw, over: lathe head 0:0:6 -2:17:17 0:19:19 2:15:15; lathe head 0:0:7 0:11:11 6:10:10 9:7:7; lathe cloth
+    0:0:7 0:12:12 3:11:11
+stetson, leather, over: lathe head 0:0:6 -2:16:14 0:19:17 3:17:13; lathe head 0:0:7 0:11:11 6:9:9 9:9:6 8:3:3; lathe
+    dark 0:0:7 0:12:12 2:11:11
+tricorne, dark, over: lathe head 0:0:6 -2:12:12 0:16:15 5:18:15 7:13:11 10:9:8 12:6:5; lathe gold 0:0:6 3:18:15
+    5:18:15; ball bone 0:14:9:3:3; dot dark -1:17:9:1 1:17:9:1
+bandana, cloth, over: shell head 2 5*3:4:3:2:1:0:-1:-1:-2*3; ball head 4:-11:-1:3:3; fin head 4:-11:0 9:-14:-6
+    5:-13:-8
+feathered, cloth, over: shell head 2 6*3:5:4*3:3*6; fin head -9:6:6 9:6:6 5:17:5 -5:17:5; limb red -9:4:8:2
+    -12:-2:14:2 -11:-9:19:1; shell trim 2 6*3:5:4*3:3*6 8*3:7:6*3:5*6
+party, cloth, over: lathe head 0:0:9 0:8:8 15:1:1; lathe trim 0:0:9 3:6:6 6:5:5; lathe trim 0:0:9 9:4:4 11:3:3; ball
+    gold 0:0:25:3:3
+santa, red, over: shell head 2 6*3:5:4:3:2:1:0*5; limb head 0:-3:12:6 4:-8:17:4 10:-9:14:2; ball white 11:-9:12:3:3;
+    shell white 3 4*3:3:2:1:0:-1:-2*5 8*3:7:6:5:4:3:2*5
+top, dark, over: lathe head 0:0:7 -1:16:16 1:16:16; lathe head 0:0:8 0:10:10 13:11:11; lathe red 0:0:8 0:10:10 3:10:10
+toque, white, over: lathe head 0:0:6 0:11:11 8:10:10; balls head 6:0:16:6:5; ball head 0:4:17:7:6; ball head
+    0:-5:17:7:6
+turban, cloth, over: ball head 0:-1:9:14:8; shell head 3 5:4*3:3:2:1:0:-1*5; fin trim -9:9:5 -4:12:5 9:7:12 7:5:14;
+    ball red 0:13:8:2:2
+band, cloth, over: shell head 2 4*4:3:3:2*7 7*4:6:6:5*7; fin head 2:-13:4 8:-17:2 5:-16:-5; fin head 1:-13:4 -4:-16:-3
+    0:-16:-6
+ribbon, red, over: balls head 4:-2:14:4:3; ball head 0:-1:14:2:2
+flower, red, over: balls head 8:5:8:2:2; ball head 6:6:11:2:2; ball head 10:4:11:2:2; ball gold 8:6:10:1:1
+mask, cloth, full: shell head 1 -11*13; shell skin 1 -4*4:-3:0*8 3*4:2:0*8; fin trim 1:-12:4 8:-18:2 5:-17:-5; shell
+    trim 2 4*4:3*9 7*4:6*9
+bubble, white, full: shell head 3 -11*13; shell glass 3 -7*3:-6:-4:0*8 7*3:6:4:0*8; dot white -6:13:4:3; balls cloth
+    15:0:0:2:4; lathe steel 0:0:-12 -1:11:10 2:11:10
+screen, plate, full: lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell dark 1:12 -5*4:-4:0*8 6*4:5:0*8; dot
+    trim -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow
+    0:0:17:2:2
+halo, gold, over: lathe head 0:0:17 -1:9:9 1:9:9
+horns, bone, over: limbs head 6:3:9:3 10:2:14:2 9:2:19:1
+catears, hair, over: fins head 3:0:11 12:0:6 11:0:18
+jester, cloth, over: shell head 2 6*3:5:4:3:2:1:0*5; limb head 5:0:10:5 13:0:14:4 18:0:9:2; limb trim -5:0:10:5
+    -13:0:14:4 -18:0:9:2; balls gold 19:0:7:2:2; shell gold 3 4*3:3*10 6*3:5*10
+""")
+
+# In faces, and what else is on heads.
+FACES = _rows("""
+fullbeard: shell beard 1 -13:-13:-12:-10:-7:-3:0*7 -5:-6:-6:-4:-1:2:0*7
+longbeard: shell beard 1 -25:-21:-16:-12:-8:-3:0*7 -5:-6:-6:-4:-1:2:0*7; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9
+moustache: panels beard 0:12:-4 0:12:-7 6:11:-8 6:11:-5
+glasses: shell dark 2 -1*7:0*6 1:0*12; panels glass 2:12:2 8:10:2 8:10:-4 2:12:-4
+eyepatch: panel dark 3:11:2 8:9:2 8:9:-4 3:11:-4; panel dark -8:9:8 -6:10:8 4:11:1 3:11:0; panel dark 7:9:2 9:8:2
+    11:4:6 10:5:7
+elfears: fins skin 11:1:0 11:-1:-5 19:-7:4
+goblinears: fins skin 11:2:1 11:-2:-6 21:-8:4
+skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2
+    4:11:-8:2
+fangs: dot white 3:11:-8:2 -3:11:-8:2
+plume: limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2
+scarf:
+""")
 
 # What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
-SPECIES: dict[str, str] = {
-    "elf": "elfears", "dwarf": "squat fullbeard", "goblin": "goblinears goblinskin squat bald", "orc": "goblinears goblinskin fangs broad",
-    "troll": "goblinears goblinskin fangs broad bald", "zombie": "zombieskin", "skeleton": "boneskin skullface bald", "boy": "young", "girl": "young long",
-    "vampire": "paleskin fangs", "demon": "demonskin horns tail", "angel": "wings halo", "fairy": "wings elfears", "woman": "long",
-    "elder": "old", "ghost": "paleskin", "robot": "screen", "astronaut": "bubble", "king": "crown", "queen": "crown long", "princess": "tiara long",
-}  # fmt: skip
+SPECIES = _rows("""
+elf: elfears
+dwarf: squat fullbeard
+goblin: goblinears goblinskin squat bald
+orc: goblinears goblinskin fangs broad
+troll: goblinears goblinskin fangs broad bald
+zombie: zombieskin
+skeleton: boneskin skullface bald
+boy: young
+girl: young long
+vampire: paleskin fangs
+demon: demonskin horns tail
+angel: wings halo
+fairy: wings elfears
+woman: long
+elder: old
+reaper: boneskin skullface hood
+robot: screen
+astronaut: bubble
+king: crown
+queen: crown long
+princess: tiara long
+""")
 
-# -- on the trunk
+# On the trunk.
+EXTRAS = _rows("""
+wings: fins wings 2:-6:24 6:-9:34 14:-11:40 26:-12:41 22:-11:34 26:-12:31 20:-10:26 23:-11:22 16:-9:19 17:-9:15
+    6:-7:16
+tail: limb skin 0:-7:12:2 0:-13:8:2 0:-17:14:1; ball red 0:-17:15:2:3
+quiver: limb leather 5:-8:14:3 -6:-8:28:3; limb white -6:-8:29:1 -8:-8:34:1; limb red -5:-8:30:1 -5:-8:35:1; limb
+    leather 8:7:16:1 -7:7:28:1
+pack: ball leather 0:-9:20:8:9; ball leather 0:-12:15:5:4
+scarf: lathe cape 0:0:0 26:9:8 30:8:7; fin cape 2:-8:29 6:-9:29 10:-15:15 5:-15:14
+ermine: lathe white 0:0:0 25:11:9 28:10:8 31:7:6; dot dark -6:8:27:1 0:9:27:1 6:8:27:1
+fur: lathe fur 0:0:0 25:11:8 28:10:7 31:6:5
+collar: fins cape 3:-5:30 9:-5:40 13:-3:34 9:-2:27
+stole: panel gold -6:8:29 -3:8:29 -3:10:8 -6:10:8; panel gold 6:8:29 3:8:29 3:10:8 6:10:8
+cross: panel red -1:8:26 1:8:26 1:8:19 -1:8:19; panel red -3:8:24 3:8:24 3:8:22 -3:8:22
+rope: limb straw -8:5:15:1 8:5:15:1; limb straw 4:8:15:1 5:9:7:1
+pouch: ball leather 7:6:12:3:3; dot gold 7:9:13:1
+bandanna: fin red -7:6:31 7:6:31 0:9:24
+""")
 
-EXTRAS: dict[str, str] = {
-    "wings": "fins wings 2:-6:24 6:-9:34 14:-11:40 26:-12:41 22:-11:34 26:-12:31 20:-10:26 23:-11:22 16:-9:19 17:-9:15 6:-7:16",
-    "tail": "limb skin 0:-7:12:2 0:-13:8:2 0:-17:14:1; ball red 0:-17:15:2:3",
-    "quiver": "limb leather 5:-8:14:3 -6:-8:28:3; limb white -6:-8:29:1 -8:-8:34:1; limb red -5:-8:30:1 -5:-8:35:1; limb leather 8:7:16:1 -7:7:28:1",
-    "pack": "ball leather 0:-9:20:8:9; ball leather 0:-12:15:5:4",
-    "scarf": "lathe cape 0:0:0 26:9:8 30:8:7; fin cape 2:-8:29 6:-9:29 10:-15:15 5:-15:14",
-    "ermine": "lathe white 0:0:0 25:11:9 28:10:8 31:7:6; dot dark -6:8:27:1 0:9:27:1 6:8:27:1",
-    "fur": "lathe fur 0:0:0 25:11:8 28:10:7 31:6:5",
-    "collar": "fins cape 3:-5:30 9:-5:40 13:-3:34 9:-2:27",
-    "stole": "panel gold -6:8:29 -3:8:29 -3:10:8 -6:10:8; panel gold 6:8:29 3:8:29 3:10:8 6:10:8",
-    "cross": "panel red -1:8:26 1:8:26 1:8:19 -1:8:19; panel red -3:8:24 3:8:24 3:8:22 -3:8:22",
-    "rope": "limb straw -8:5:15:1 8:5:15:1; limb straw 4:8:15:1 5:9:7:1",
-    "pouch": "ball leather 7:6:12:3:3; dot gold 7:9:13:1",
-    "bandanna": "fin red -7:6:31 7:6:31 0:9:24",
-}
+# In hands: how it is used, and at times how it is held; shapes of (along, across).
+_TOOLS = _rows("""
+sword, slash: fin hand 3:2 19:2 23:0 19:-2 3:-2; limb leather -3:0:2 2:0:2; fin gold 2:5 4:5 4:-5 2:-5; ball gold
+    -4:0:1
+greatsword, slash: fin hand 3:3 25:2 29:0 25:-2 3:-3; limb leather -3:0:2 2:0:2; fin gold 2:7 5:6 5:-6 2:-7; ball gold
+    -4:0:2
+katana, slash: fin hand 3:1 14:1 23:3 17:-1 3:-1; limb leather -3:0:2 2:0:2; fin gold 2:3 3:3 3:-3 2:-3
+cutlass, slash: fin hand 3:1 12:4 20:3 22:0 12:0 3:-1; limb leather -3:0:2 2:0:2; limb gold 2:4:2 -2:4:2
+dagger, slash: fin hand 2:2 10:2 13:0 10:-2 2:-2; limb leather -3:0:2 2:0:2; fin gold 1:4 3:4 3:-4 1:-4
+axe, slash: limb wood -8:0:3 20:0:3; fin hand 11:1 8:10 14:11 20:9 18:1; fin hand 13:-1 12:-4 18:-4 17:-1
+hammer, slash: limb wood -8:0:3 17:0:3; fin hand 14:-7 14:7 22:7 22:-7; fin gold 14:2 14:-2 22:-2 22:2
+pickaxe, slash: limb wood -8:0:3 17:0:3; fin hand 12:-11 16:-4 17:4 12:11 18:6 20:0 18:-6
+club, slash: limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1; ball bone 19:-2:1; ball bone 18:4:1
+spear, thrust -1:1:16: limb wood -16:0:2 22:0:2; fin hand 21:3 24:3 31:0 24:-3 21:-3; fin trim 20:2 21:2 21:-2 20:-2
+pitchfork, thrust -1:1:16: limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5; fin hand 22:5 30:5 22:3; fin hand
+    22:-5 30:-5 22:-3; fin hand 22:1 31:0 22:-1
+broom, cast -1:1:16: limb wood -12:0:2 16:0:2; fin straw 15:2 19:4 28:6 28:-6 19:-4 15:-2; fin trim 17:3 19:4 19:-4
+    17:-3
+staff, cast -1:1:16: limb wood -16:0:3 20:0:3; limb wood 19:0:4 24:4:2; limb wood 19:0:4 24:-4:2; ball glow 24:0:4
+wand, cast -6:8:12: limb wood -3:0:2 10:0:2; ball glow 12:0:3
+scepter, cast -3:2:16: limb gold -10:0:3 14:0:3; ball gold 16:0:3; ball glow 17:0:2
+scythe, slash -1:1:16: limb wood -16:0:3 24:0:3; fin hand 22:0 25:2 23:12 18:19 20:11 20:1
+bow, shoot -2:2:16: limb white 18:-6:1 -18:-6:1; limb wood 18:-6:2 13:1:3 6:4:3 -6:4:3 -13:1:3 -18:-6:2
+pistol, shoot -3:14:4: fin wood -2:2 3:2 3:-4 0:-4; fin hand 1:2 12:2 12:-1 1:-1
+lute, cast 10:6:10: limb wood 0:0:3 18:0:3; ball wood -4:0:7; ball dark -3:0:2; fin dark 18:-2 22:-2 22:2 18:2
+book, cast -2:4:15: fin hand -5:5 6:5 6:-5 -5:-5; fin white -3:3 5:4 5:-4 -3:-3; fin gold 0:1 2:1 2:-1 0:-1
+spoon, slash -4:4:15: limb wood -4:0:2 13:0:2; ball wood 15:0:3
+torch, slash -3:3:16: limb wood -6:0:3 8:0:4; ball flame 11:0:5; ball gold 10:0:3
+lantern, cast 0:1:-16: limb dark 0:0:2 4:0:2; fin gold 4:-4 12:-4 12:4 4:4; ball flame 8:0:3
+shield, ward: fin gold -8:9 8:9 8:-2 0:-11 -8:-2; fin shield -6:7 6:7 6:-1 0:-8 -6:-1; fin gold -1:7 1:7 1:-7 -1:-7;
+    fin gold -6:3 6:3 6:1 -6:1
+targe, ward: ball gold 0:0:9; ball shield 0:0:7; ball gold 0:0:2
+""")
 
-# -- in hands: shapes of (along, across), the rest is how it is held and used
 
-_GRIP = "limb leather -3:0:2 2:0:2"
-TOOLS: dict[str, Tool] = {
-    "sword": Tool(f"fin hand 3:2 19:2 23:0 19:-2 3:-2; {_GRIP}; fin gold 2:5 4:5 4:-5 2:-5; ball gold -4:0:1"),
-    "greatsword": Tool(f"fin hand 3:3 25:2 29:0 25:-2 3:-3; {_GRIP}; fin gold 2:7 5:6 5:-6 2:-7; ball gold -4:0:2"),
-    "katana": Tool(f"fin hand 3:1 14:1 23:3 17:-1 3:-1; {_GRIP}; fin gold 2:3 3:3 3:-3 2:-3"),
-    "cutlass": Tool(f"fin hand 3:1 12:4 20:3 22:0 12:0 3:-1; {_GRIP}; limb gold 2:4:2 -2:4:2"),
-    "dagger": Tool(f"fin hand 2:2 10:2 13:0 10:-2 2:-2; {_GRIP}; fin gold 1:4 3:4 3:-4 1:-4"),
-    "axe": Tool("limb wood -8:0:3 20:0:3; fin hand 11:1 8:10 14:11 20:9 18:1; fin hand 13:-1 12:-4 18:-4 17:-1"),
-    "hammer": Tool("limb wood -8:0:3 17:0:3; fin hand 14:-7 14:7 22:7 22:-7; fin gold 14:2 14:-2 22:-2 22:2"),
-    "pickaxe": Tool("limb wood -8:0:3 17:0:3; fin hand 12:-11 16:-4 17:4 12:11 18:6 20:0 18:-6"),
-    "club": Tool("limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1; ball bone 19:-2:1; ball bone 18:4:1"),
-    "spear": Tool("limb wood -16:0:2 22:0:2; fin hand 21:3 24:3 31:0 24:-3 21:-3; fin trim 20:2 21:2 21:-2 20:-2", (-1, 1, 16), "thrust"),
-    "pitchfork": Tool("limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5; fin hand 22:5 30:5 22:3; fin hand 22:-5 30:-5 22:-3; fin hand 22:1 31:0 22:-1", (-1, 1, 16), "thrust"),
-    "broom": Tool("limb wood -12:0:2 16:0:2; fin straw 15:2 19:4 28:6 28:-6 19:-4 15:-2; fin trim 17:3 19:4 19:-4 17:-3", (-1, 1, 16), "cast"),
-    "staff": Tool("limb wood -16:0:3 20:0:3; limb wood 19:0:4 24:4:2; limb wood 19:0:4 24:-4:2; ball glow 24:0:4", (-1, 1, 16), "cast"),
-    "wand": Tool("limb wood -3:0:2 10:0:2; ball glow 12:0:3", (-6, 8, 12), "cast"),
-    "scepter": Tool("limb gold -10:0:3 14:0:3; ball gold 16:0:3; ball glow 17:0:2", (-3, 2, 16), "cast"),
-    "scythe": Tool("limb wood -16:0:3 24:0:3; fin hand 22:0 25:2 23:12 18:19 20:11 20:1", (-1, 1, 16)),
-    "bow": Tool("limb white 18:-6:1 -18:-6:1; limb wood 18:-6:2 13:1:3 6:4:3 -6:4:3 -13:1:3 -18:-6:2", (-2, 2, 16), "shoot"),
-    "pistol": Tool("fin wood -2:2 3:2 3:-4 0:-4; fin hand 1:2 12:2 12:-1 1:-1", (-3, 14, 4), "shoot"),
-    "lute": Tool("limb wood 0:0:3 18:0:3; ball wood -4:0:7; ball dark -3:0:2; fin dark 18:-2 22:-2 22:2 18:2", (10, 6, 10), "cast"),
-    "book": Tool("fin hand -5:5 6:5 6:-5 -5:-5; fin white -3:3 5:4 5:-4 -3:-3; fin gold 0:1 2:1 2:-1 0:-1", (-2, 4, 15), "cast"),
-    "spoon": Tool("limb wood -4:0:2 13:0:2; ball wood 15:0:3", (-4, 4, 15)),
-    "torch": Tool("limb wood -6:0:3 8:0:4; ball flame 11:0:5; ball gold 10:0:3", (-3, 3, 16)),
-    "lantern": Tool("limb dark 0:0:2 4:0:2; fin gold 4:-4 12:-4 12:4 4:4; ball flame 8:0:3", (0, 1, -16), "cast"),
-    "shield": Tool("fin gold -8:9 8:9 8:-2 0:-11 -8:-2; fin shield -6:7 6:7 6:-1 0:-8 -6:-1; fin gold -1:7 1:7 1:-7 -1:-7; fin gold -6:3 6:3 6:1 -6:1", use="ward"),
-    "targe": Tool("ball gold 0:0:9; ball shield 0:0:7; ball gold 0:0:2", use="ward"),
-}  # fmt: skip
+def _tool(head: str, shapes: str) -> Tool:
+    use, _, rest = head.partition(" ")
+    return Tool(shapes, tuple(map(int, rest.split(":"))), use) if rest else Tool(shapes, use=use)  # type: ignore[arg-type]
+
+
+TOOLS = {name.partition(", ")[0]: _tool(name.partition(", ")[2], shapes) for name, shapes in _TOOLS.items()}
