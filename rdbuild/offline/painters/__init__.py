@@ -62,6 +62,7 @@ _PAINTERS: dict[str, Painter] = {
     "isometric": scenes.isometric,
     "block": scenes.block,
 }
+NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
 _SURFACES = frozenset(
