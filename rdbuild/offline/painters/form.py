@@ -30,7 +30,7 @@ class Form:
     """`width` x `height` pixels. `slots`: the material's number, 0 where nothing is; `light`: 0 to 255.
 
     `lines`: the number of the material whose edge runs over the pixel, else 0; what is under it stays in the other
-    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the backdrop's.
+    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the ground's, which has light too.
     """
 
     def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0), *, wraps: bool = False) -> None:
@@ -40,7 +40,8 @@ class Form:
         self.colours: list[Rgb] = [backdrop]
         self.stuffs: list[str] = ["flat"]
         self.slots = [bytearray(width) for _ in range(height)]
-        self.light = [bytearray(width) for _ in range(height)]
+        self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
+        self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
@@ -75,6 +76,8 @@ class Form:
         for y, left, right in spans:
             self._put(self.slots, y, left, right, 0)
             self._put(self.lines, y, left, right, slot)
+            for start, end in self._within(left, right) if 0 <= y < self.height else ():
+                self.light[y][start:end] = self._ground[y][start:end]
         rows = {y: (left, right) for y, left, right in spans}
         for y, (left, right) in rows.items():
             if y - 1 in rows and y + 1 in rows:
@@ -93,7 +96,10 @@ class Form:
                 row[start:end] = row[start:end].translate(table)
 
     def slant(self, *, across: bool, down: bool) -> None:
-        """Let more light fall on the upper left than on the lower right, along the axes that are named."""
+        """Let more light fall on the upper left than on the lower right, along the axes that are named.
+
+        What is drawn afterwards has light of its own: so it is the ground that is lit, if this comes first.
+        """
         reach = self.width * across + self.height * down
         last = len(_SLANT) - 1
         for y in range(self.height if reach else 0):
@@ -104,6 +110,7 @@ class Form:
                     )
                 elif step == y * (last + 1) // self.height:
                     self.shade(y, 0, self.width, by)
+        self._ground = [bytearray(row) for row in self.light]
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""
