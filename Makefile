@@ -16,7 +16,7 @@ help:
 	@echo 'make heavy      the second tier: crash sweeps, the wheel, an editor (with Node)'
 	@echo 'make lint       ruff and mypy'
 	@echo 'make check      lint, test and heavy'
-	@echo 'make benchmark  where the time of a thousand assets goes, and what the durable path costs'
+	@echo 'make benchmark  where the time goes: a thousand assets, the durable path, the painters'
 	@echo 'make picture    draw example_manifests/dungeon.png anew'
 	@echo 'make readme     write the real outputs into the README'
 	@echo 'make clean      remove what make made'
@@ -42,6 +42,7 @@ check: lint test heavy
 benchmark: $(VENV)/.demo
 	$(BIN)/python benchmarks/thousand.py
 	$(BIN)/python benchmarks/durable.py
+	$(BIN)/python benchmarks/painters.py
 
 picture: $(VENV)/.demo
 	$(BIN)/python tests/contact_sheet.py
