@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def measured(side: int, runs: int) -> Iterator[tuple[str, Any, list[float], float]]:
-    """Yield each style, its row, the seconds that each prompt takes, and how many times 64 x 64 pixels a picture has."""
+    """Yield each style, its row, the seconds that each prompt takes, and how many times 64 x 64 pixels it paints."""
     for style, row in sorted(Styles().all().items(), key=lambda pair: (pair[1]["painter"], pair[0])):
         width, height = fitting(row, side)
         sheet = row.get("sheet") or {}

@@ -11,8 +11,8 @@ from statistics import mean, median
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
 from pictures import noted, picture_digest
+from PIL import Image, ImageDraw
 
 from rdbuild.offline import rules
 from rdbuild.offline.painters import Order, edit, paint

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from pictures import noted, picture_digest
+from PIL import Image
 
 from rdbuild.offline import rules
 from rdbuild.offline.painters import Order, paint
