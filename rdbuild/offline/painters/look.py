@@ -32,7 +32,8 @@ class Look:
 
     `cuts` and `tones`: light below the first cut shows the first tone, and so on; tones are steps from the material's
     colour (see `colours.toned`). `edge` and `rim` are the tones of edges between parts and around the whole; None
-    draws none, `BLACK` the outline's colour; `thick` draws a black line around that, where there is room.
+    draws none, `BLACK` the outline's colour; `lit_rim` is that of a rim on the upper left, where light falls: a selective
+    outline; None: as `rim`. `thick` draws a black line around that, where there is room.
     `dither`: how far a pattern pushes the light, of 4 x 4 pixels, or of 2 x 2 with `checker`. `grain`: how far chance
     does, in strokes of `stroke` pixels. `finest`: cells to the longer side at most. `levels`: how many each channel
     has. `vivid`: how far colours lie from grey, of 256; `bright` is added; `tint` is mixed in, `tinted` parts of 256.
@@ -43,6 +44,7 @@ class Look:
     tones: tuple[int, ...] = (-2, -1, 0, 1, 2)
     edge: int | None = -2
     rim: int | None = -3
+    lit_rim: int | None = None
     thick: bool = False
     dither: int = 0
     checker: bool = False
@@ -62,12 +64,12 @@ class Look:
 BLACK = -9
 
 LOOKS: Mapping[str, Look] = {
-    "clean": Look(),
+    "clean": Look(lit_rim=-2),
     "bold": Look(rim=BLACK, edge=-3, vivid=300),
     "simple": Look(cuts=(100,), tones=(-1, 0), rim=BLACK, edge=BLACK, vivid=270),
     "cartoon": Look(cuts=(88, 204), tones=(-1, 0, 1), rim=BLACK, edge=BLACK, thick=True, vivid=330, bright=8),
-    "anime": Look(cuts=(78, 120, 214), tones=(-2, -1, 0, 2), edge=-2, rim=-3, bright=16, vivid=290),
-    "detailed": Look(dither=26, grain=10),
+    "anime": Look(cuts=(78, 120, 214), tones=(-2, -1, 0, 2), edge=-2, lit_rim=-1, bright=16, vivid=290),
+    "detailed": Look(lit_rim=-2, dither=26, grain=10),
     "textured": Look(grain=46, vivid=216, rim=-2, edge=-2),
     "painterly": Look(edge=None, rim=None, grain=34, stroke=4, vivid=310, cuts=(48, 96, 150, 206)),
     "watercolor": Look(
@@ -91,7 +93,7 @@ LOOKS: Mapping[str, Look] = {
         cuts=(72, 128, 206), tones=(-2, -1, 0, 2), rim=BLACK, edge=-3, dither=84, checker=True, levels=6, vivid=330,
         ground=(88, 60, 128), grounded=150,
     ),
-    "low": Look(cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
+    "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
     "classic": Look(cuts=(92, 190), tones=(-1, 0, 1), rim=BLACK, edge=-2),
     "craft": Look(cuts=(76, 110, 150, 200), grain=16, edge=None, finest=16),
     "onebit": Look(rim=BLACK, edge=BLACK, dither=110, finest=96, two=True),
@@ -105,10 +107,11 @@ def shown(form: Form, look: Look, dice: Chance) -> Canvas:
     tables = [_numbered(canvas, {}, _ground_by_light(form.colours[0], look))]
     canvas.grounds = sorted(set(tables[0]))
     known: dict[Rgb, int] = {}  # not the ground's: its numbers are its own
-    edges, rims = [0], [0]
+    edges, rims, lit_rims = [0], [0], [0]
     for colour, stuff in zip(form.colours[1:], form.stuffs[1:], strict=True):
         tables.append(_numbered(canvas, known, _by_light(colour, stuff, look)))
-        for numbers, step in ((edges, look.edge), (rims, look.rim)):
+        lit = look.rim if look.lit_rim is None else look.lit_rim
+        for numbers, step in ((edges, look.edge), (rims, look.rim), (lit_rims, lit)):
             numbers += _numbered(canvas, known, [_line(colour, step, look)])
     patterns, pushes = _pushes(form, look, dice)
     for y, (slots, light, lines) in enumerate(zip(form.slots, form.light, form.lines, strict=True)):
@@ -118,9 +121,13 @@ def shown(form: Form, look: Look, dice: Chance) -> Canvas:
             for slot, value, more, calm in zip(slots, light, push, pattern, strict=True)
         )
         if any(lines):
+            below = form.slots[y + 1] if y + 1 < form.height else bytes(form.width)
             for x, line in enumerate(lines):
-                if line and (look.edge if slots[x] else look.rim) is not None:
-                    row[x] = (edges if slots[x] else rims)[line]
+                if line and slots[x]:
+                    row[x] = edges[line] if look.edge is not None else row[x]
+                elif line and look.rim is not None:
+                    lit = below[x] or (x + 1 < form.width and slots[x + 1])
+                    row[x] = (lit_rims if lit else rims)[line]
         canvas.rows[y] = row
     if look.thick and min(form.width, form.height) >= 48:
         canvas.outline(OUTLINE)
@@ -177,14 +184,15 @@ def _coloured(colour: Rgb, look: Look) -> Rgb:
 
 
 def _pushes(form: Form, look: Look, dice: Chance) -> tuple[list[list[int]], list[list[int]]]:
-    # How far the light of each pixel is pushed, plus the room, by the pattern alone (the ground's is) and with grain;
-    # as few rows as repeat.
+    # How far the light of each pixel is pushed, plus the room, half of it by the pattern alone (so the ground's is),
+    # and with grain; as few rows as repeat.
     pattern = _CHECKER if look.checker else _BAYER
     size, width = len(pattern), form.width
     ordered = [[_ROOM + (value * 2 - 15) * look.dither // 32 for value in row] for row in pattern]
     rows = [[row[x % size] for x in range(width)] for row in ordered]
+    calm = [[(value + _ROOM) // 2 for value in row] for row in rows]
     if not look.grain:
-        return rows, rows
+        return calm, rows
     # Strokes: each row is cut into runs of a stroke's length, and begins at another place.
     made = []
     noise: list[int] = []
@@ -194,7 +202,7 @@ def _pushes(form: Form, look: Look, dice: Chance) -> tuple[list[list[int]], list
         shift = y * 5 % look.stroke
         base = rows[y % size]
         made.append([base[x] + noise[(x + shift) // look.stroke] for x in range(width)])
-    return rows, made
+    return calm, made
 
 
 def _curve(*points: int) -> bytes:
