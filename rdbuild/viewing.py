@@ -8,6 +8,7 @@ Rule: it overwrites nothing but what it wrote itself, and puts nothing where pic
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
     typed = arguments.sheet or arguments.file or str(Path(place.typed or place.manifest).parent / _name(place.manifest))
     project = Project(place, writes=False)
     try:
+        project.place = replace(place, here=place.manifest.parent)  # a page may travel: it names no folder of ours
         _check_free(typed, project.tree.root, place.manifest, _PNG_HEAD if arguments.sheet else pages.HEAD)
         found = exhibits(project, select(project.manifest.assets, arguments.only, arguments.tag, arguments.sample))
     finally:
