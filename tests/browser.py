@@ -21,6 +21,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--no-first-run",
          "--hide-scrollbars", "--disable-dev-shm-usage", "--disable-background-networking",
          "--disable-component-update", "--force-color-profile=srgb")  # fmt: skip
+CODES = {"Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowRight": 39, "Tab": 9}
 PATIENCE_S = 30
 
 
@@ -30,11 +31,16 @@ def program() -> str | None:
 
 
 class Browser:
-    """One Chromium with an empty profile, and the loop on which it is spoken to."""
+    """One Chromium with an empty profile, and the loop on which it is spoken to.
 
-    def __init__(self) -> None:
+    Its screen has `scale` pixels to each of the page's; of no whole number nothing but a real screen does: what is
+    emulated is laid out in whole pixels of the page first.
+    """
+
+    def __init__(self, scale: float = 1) -> None:
         self._profile = tempfile.mkdtemp(prefix="browser-")
-        command = [str(program()), *FLAGS, f"--user-data-dir={self._profile}", "about:blank"]
+        own = [f"--user-data-dir={self._profile}", f"--force-device-scale-factor={scale}"]
+        command = [str(program()), *FLAGS, *own, "about:blank"]
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
@@ -59,8 +65,8 @@ class Browser:
     def do(self, work):
         return self.loop.run_until_complete(asyncio.wait_for(work, PATIENCE_S))
 
-    def page(self, width=1280, height=800, scale=1, **media) -> Page:
-        """An empty page of that size in CSS pixels; `media`: features such as `prefers_color_scheme`."""
+    def page(self, width=1280, height=800, scale=0, **media) -> Page:
+        """An empty page of that size in CSS pixels, on an emulated screen if `scale` says so; `media`: features such as `prefers_color_scheme`."""
         return Page(self, self.do(self._opened()), width, height, scale, media)
 
     async def _opened(self) -> aiohttp.ClientWebSocketResponse:
@@ -122,7 +128,7 @@ class Page:
 
     def until(self, expression: str) -> None:
         end = time.monotonic() + PATIENCE_S
-        while not self.js(expression):
+        while not self.js(f"Boolean({expression})"):
             assert time.monotonic() < end, f"it never came to be: {expression}"
             time.sleep(0.02)
 
@@ -130,10 +136,13 @@ class Page:
         """Let it paint twice."""
         self.js("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
-    def key(self, key: str, text: str = "") -> None:
+    def key(self, key: str) -> None:
+        """Press a key, as its name has it, or a single sign."""
+        code = CODES.get(key, ord(key[0].upper()))
         for kind in ("keyDown", "keyUp"):
+            text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
             more = {"text": text} if text and kind == "keyDown" else {}
-            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, **more)
+            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
         self.settle()
 
     def choose(self, selector: str, value: str) -> None:
@@ -148,13 +157,14 @@ class Page:
         self.settle()
 
     def shot(self, selector: str | None = None) -> Image.Image:
-        """What is to be seen, of all or of one element."""
+        """What is to be seen, of all or of one element, which may begin a few pixels into it."""
         clip = {}
         if selector is not None:
             x, y, width, height = self.js(f"""(() => {{ const one = document.querySelector({json.dumps(selector)});
                 one.scrollIntoView({{block: "center"}});
                 const at = one.getBoundingClientRect();
-                return [at.x + scrollX, at.y + scrollY, at.width, at.height]; }})()""")
+                const x = Math.floor((at.x + scrollX) / 2) * 2, y = Math.floor((at.y + scrollY) / 2) * 2;
+                return [x, y, Math.ceil(at.right + scrollX + 1) - x, Math.ceil(at.bottom + scrollY + 1) - y]; }})()""")
             clip = {"clip": {"x": x, "y": y, "width": width, "height": height, "scale": 1}}
         data = self.send("Page.captureScreenshot", format="png", **clip)["data"]
         return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
