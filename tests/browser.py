@@ -66,7 +66,10 @@ class Browser:
         return self.loop.run_until_complete(asyncio.wait_for(work, PATIENCE_S))
 
     def page(self, width=1280, height=800, scale=0, **media) -> Page:
-        """An empty page of that size in CSS pixels, on an emulated screen if `scale` says so; `media`: features such as `prefers_color_scheme`."""
+        """An empty page of that size in CSS pixels, on an emulated screen if `scale` says so.
+
+        `media`: features such as `prefers_color_scheme`.
+        """
         return Page(self, self.do(self._opened()), width, height, scale, media)
 
     async def _opened(self) -> aiohttp.ClientWebSocketResponse:
