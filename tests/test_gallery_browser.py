@@ -153,10 +153,9 @@ def test_pictures_are_crisp_to_the_pixel_at_every_zoom_and_ground(visit, game, g
     check_crisp(visit(scale=scale), game, ground, scale)
 
 
+@pytest.mark.usefixtures("browser")  # where there is none, neither is this one
 @pytest.mark.parametrize("scale", [1.25, 1.5])
 def test_where_a_pixel_of_the_page_is_no_whole_number_of_the_screens_pictures_are_crisp_all_the_same(url, game, scale):
-    if program() is None:
-        pytest.skip("no Chromium here")
     browser = Browser(scale)
     try:
         check_crisp(browser.page().go(url), game, "light", scale)
