@@ -1,27 +1,221 @@
 """Things: what is carried, used, opened, planted and lived in.
 
-Owns: the words that call for things, and their shapes as a table.
+Owns: the pen that draws rows of `things`, upright, aslant or as who holds it sees it, and how seeds vary them.
 Must not know: requests, sheets, how light becomes colour.
-Rule: a thing is rows on a grid of 64 x 64, with a silhouette that is known at 16 pixels.
+Rule: a thing is a row of the table; one loop draws them all, and a seed bends a shape, never breaks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import isqrt
 
+from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb
-from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.colours import WORDS, Rgb, toned
+from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.things import FINE, Part
 
-CALLED: dict[str, str] = {word: word for word in ("potion", "sword")}  # word of a prompt -> thing
+CALLED = things.CALLED
+USUAL = things.USUAL
+
+# What a word says of the main part's stuff, and what it adds around the thing.
+_STUFFS = {
+    word: stuff
+    for stuff, said in {
+        "metal": "metal metallic iron steel silver gold golden bronze copper brass chrome",
+        "glass": "glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly",
+        "matte": "wood wooden oak stone bone leather clay rusty paper chocolate",
+        "glow": "glowing laser plasma neon energy lava molten ghostfire",
+    }.items()
+    for word in said.split()
+}
+_AURAS = {
+    word: aura
+    for aura, said in {
+        "flames": "flaming burning fiery fire flame blazing",
+        "shards": "frozen frost icy ice frosty",
+        "sparkles": "magic magical enchanted arcane holy legendary mystic shiny",
+        "drips": "poison poisoned poisonous toxic venomous slimy cursed",
+    }.items()
+    for word in said.split()
+}
+_CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
-def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance) -> None:
-    """Draw a thing in the pen's box. `kind` is of `CALLED`, or `thing`: one that nobody has a word for."""
-    glass, cork = pen.slot(colours[0], "glass"), pen.slot(WORDS["brown"])
-    pen.box(pen.slot(WORDS["cream"], "glass"), 26, 10, 38, 28, "round")
-    pen.ball(glass, 32, 41, 18, 17)
-    pen.box(cork, 24, 5, 40, 12, "round")
+
+_HALF = GRID * FINE // 2
+
+
+@dataclass(frozen=True)
+class View:
+    """How the table's grid lies in a pen's box. Factors are of 256.
+
+    `right` and `down`: where a unit to the right or downwards leads, as (x, y); `x`, `y`: where the middle is.
+    `taper`: how much narrower it grows downwards; `near`: how much larger everything does, for each unit.
+    `wide`, `high`: units that the thing is to fill, in the middle; 0 leaves it where the view has it.
+    """
+
+    right: tuple[int, int] = (256, 0)
+    down: tuple[int, int] = (0, 256)
+    x: int = _HALF
+    y: int = _HALF
+    taper: int = 0
+    near: int = 0
+    wide: int = 57
+    high: int = 57
+
+    def at(self, x: int, y: int) -> tuple[int, int, int]:
+        """Return where a point lies, and how large a unit is there (of 256). In parts of a unit."""
+        dx, dy = x - _HALF, y - _HALF
+        depth = 256 * FINE - self.near * dy
+        across = dx * (256 - self.taper * dy // FINE) // 256
+        u = self.x + (across * self.right[0] + dy * self.down[0]) * FINE // depth
+        v = self.y + (across * self.right[1] + dy * self.down[1]) * FINE // depth
+        unit = isqrt((self.down[0] ** 2 + self.down[1] ** 2 + self.right[0] ** 2 + self.right[1] ** 2) // 2)
+        return u, v, unit * 256 * FINE // depth
+
+    def fitted(self, parts: Sequence[Part]) -> View:
+        """Return the view that has these parts fill `wide` or `high`."""
+        if not self.wide:
+            return self
+        us, vs = [], []
+        for part in parts:
+            for x, y, *radius in part.corners() if part.edge and not part.on else ():
+                u, v, unit = self.at(x, y)
+                reach = radius[0] * unit // 256 if radius else 0
+                us += [u - reach, u + reach]
+                vs += [v - reach, v + reach]
+        left, right, top, bottom = min(us), max(us), min(vs), max(vs)
+        ratio = min(self.wide * FINE * 256 // max(right - left, 1), self.high * FINE * 256 // max(bottom - top, 1))
+        ratio = min(ratio, _MOST_LARGER)
+        return replace(
+            self,
+            right=(self.right[0] * ratio // 256, self.right[1] * ratio // 256),
+            down=(self.down[0] * ratio // 256, self.down[1] * ratio // 256),
+            x=_HALF + (self.x - (left + right) // 2) * ratio // 256,
+            y=_HALF + (self.y - (top + bottom) // 2) * ratio // 256,
+        )
+
+
+UPRIGHT = View()
+ASLANT = View(right=(181, 181), down=(-181, 181))
+_MOST_LARGER = 400
+
+
+class _Turned(Pen):
+    # A pen that draws as a view has it. Takes parts of units (`FINE`).
+    def __init__(self, pen: Pen, view: View) -> None:
+        super().__init__(pen.form, side=pen.side)
+        self._left, self._top, self.mirror = pen._left, pen._top, pen.mirror
+        self.view, self.unit = view, 256
+
+    def place(self, x: int, y: int) -> tuple[int, int]:
+        u, v, self.unit = self.view.at(x, y)
+        u = 2 * _HALF - u if self.mirror else u
+        return self._left + u * self.side // GRID, self._top + v * self.side // GRID
+
+    def length(self, units: int) -> int:
+        return units * self.side * self.unit // (GRID * 256)
+
+
+def item(
+    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None
+) -> None:
+    """Draw a thing in the pen's box.
+
+    `kind` is of `CALLED`, or `thing`: one that nobody has a word for. `colours`: main, second, accent; `said`: words
+    of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
+    """
+    kind = next((f"{word}_{kind}" for word in said if f"{word}_{kind}" in things.ROWS), kind)
+    parts = list(_chosen(kind, pen.side, dice))
+    aslant = parts[0].verb == "/"
+    stuff = next((_STUFFS[word] for word in said if word in _STUFFS), "")
+    aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
+    if aura:
+        parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
+    view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts)
+    _draw(_Turned(pen, view), parts, colours, stuff)
+
+
+def _chosen(kind: str, side: int, dice: Chance) -> Iterator[Part]:
+    # The parts of one of a kind's designs, in parts of a unit.
+    for part in dice.pick(things.designs(kind)):
+        there = part.percent == 100 or dice.chance(part.percent)
+        if not there or side < part.least or (part.most and side > part.most):
+            continue
+        if part.verb != "U":
+            yield part
+            continue
+        for x, y, percent in part.points or ((_HALF, _HALF, 100 * FINE),):
+            for inner in _chosen(part.material, side, dice):
+                yield inner.moved(x - _HALF, y - _HALF, percent // FINE)
+
+
+def _bent(view: View, dice: Chance) -> View:
+    # A little narrower or lower, and wider at one end.
+    taper, across, along = dice.pick((-1, 0, 0, 1)), dice.between(220, 256), 256
+    if dice.chance(50):
+        across, along = 256, dice.between(232, 256)
+    (rx, ry), (dx, dy) = view.right, view.down
+    right, down = (rx * across // 256, ry * across // 256), (dx * along // 256, dy * along // 256)
+    return replace(view, right=right, down=down, taper=taper)
+
+
+def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], stuff: str) -> None:
+    form, under = pen.form, 0
+    for part in parts:
+        if part.verb == "/":
+            continue
+        place = "msa".find(part.material) if len(part.material) == 1 else -1
+        colour = WORDS[part.material] if place < 0 else colours[min(place, len(colours) - 1)]
+        changed = stuff and place == 0 and part.stuff in _CHANGED
+        slot = pen.slot(toned(colour, part.tone), stuff if changed else part.stuff)
+        form.only = under if part.on else 0
+        for solid in (part, part.mirrored()) if part.twin else (part,):
+            _SOLIDS[part.verb](pen, slot, solid)
+        form.only = 0
+        if not part.on:
+            under = slot
+
+
+def _poly(pen: Pen, slot: int, part: Part) -> None:
+    pen.poly(slot, [(x, y) for x, y, *_ in part.corners()], part.light or "slope", edge=part.edge, cast=part.cast)
+
+
+def _boxes(pen: Pen, slot: int, part: Part) -> None:
+    for left, top, right, bottom in part.points:
+        pen.box(slot, left, top, right, bottom, part.light or "slope", edge=part.edge, cast=part.cast)
+
+
+def _balls(pen: Pen, slot: int, part: Part) -> None:
+    light = part.light if isinstance(part.light, int) and part.light else None
+    for point in part.points:
+        pen.ball(slot, *point, edge=part.edge, cast=part.cast, light=light)
+
+
+def _limb(pen: Pen, slot: int, part: Part) -> None:
+    pen.limb(slot, *((x, y, radius) for x, y, radius in part.points), edge=part.edge, cast=part.cast)
+
+
+def _holes(pen: Pen, slot: int, part: Part) -> None:
+    for point in part.points:
+        pen.hole(slot, *point)
+
+
+def _dots(pen: Pen, slot: int, part: Part) -> None:
+    for x, y, *size in part.points:
+        pen.dot(slot, x, y, int(part.light or MIDDLE), size[0] if size else 2 * FINE)
+
+
+def _line(pen: Pen, slot: int, part: Part) -> None:
+    for (x0, y0), (x1, y1) in pairwise(part.points):
+        pen.stroke(slot, x0, y0, x1, y1, int(part.light or MIDDLE))
+
+
+_SOLIDS = {"P": _poly, "Y": _poly, "R": _boxes, "B": _balls, "L": _limb, "O": _holes, "D": _dots, "S": _line}
 
 
 def weapon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
