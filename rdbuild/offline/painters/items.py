@@ -64,8 +64,8 @@ class View:
     y: int = _HALF
     taper: int = 0
     near: int = 0
-    wide: int = 57
-    high: int = 57
+    wide: int = 62
+    high: int = 62
 
     def at(self, x: int, y: int) -> tuple[int, int, int]:
         """Return where a point lies, and how large a unit is there (of 256). In parts of a unit."""
@@ -77,19 +77,20 @@ class View:
         unit = isqrt((self.down[0] ** 2 + self.down[1] ** 2 + self.right[0] ** 2 + self.right[1] ** 2) // 2)
         return u, v, unit * 256 * FINE // depth
 
-    def fitted(self, parts: Sequence[Part]) -> View:
-        """Return the view that has these parts fill `wide` or `high`."""
+    def fitted(self, parts: Sequence[Part], side: int) -> View:
+        """Return the view that has these parts, and an edge of a pixel, fill `wide` or `high` in so many pixels."""
         if not self.wide:
             return self
         us, vs = [], []
         for part in parts:
             for x, y, *radius in part.corners() if part.edge and not part.on else ():
                 u, v, unit = self.at(x, y)
-                reach = radius[0] * unit // 256 if radius else 0
-                us += [u - reach, u + reach]
-                vs += [v - reach, v + reach]
+                rx, ry = ((radius[0], radius[-1]) if radius else (0, 0))
+                us += [u - rx * unit // 256, u + rx * unit // 256]
+                vs += [v - ry * unit // 256, v + ry * unit // 256]
         left, right, top, bottom = min(us), max(us), min(vs), max(vs)
-        ratio = min(self.wide * FINE * 256 // max(right - left, 1), self.high * FINE * 256 // max(bottom - top, 1))
+        wide, high = (length * FINE - 2 * GRID * FINE // side for length in (self.wide, self.high))
+        ratio = min(wide * 256 // max(right - left, 1), high * 256 // max(bottom - top, 1))
         ratio = min(ratio, _MOST_LARGER)
         return replace(
             self,
@@ -136,7 +137,7 @@ def item(
     aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
-    view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts)
+    view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
     _draw(_Turned(pen, view), parts, colours, stuff)
 
 
@@ -197,7 +198,10 @@ def _balls(pen: Pen, slot: int, part: Part) -> None:
 
 
 def _limb(pen: Pen, slot: int, part: Part) -> None:
-    pen.limb(slot, *((x, y, radius) for x, y, radius in part.points), edge=part.edge, cast=part.cast)
+    joints = [(x, y, radius) for x, y, radius in part.points]
+    pen.limb(slot, *joints, edge=part.edge, cast=part.cast)
+    if part.edge and len(joints) > 2:  # over the edges between
+        pen.limb(slot, *joints, edge=False)
 
 
 def _holes(pen: Pen, slot: int, part: Part) -> None:
