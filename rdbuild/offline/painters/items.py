@@ -83,7 +83,7 @@ class View:
             return self
         us, vs = [], []
         for part in parts:
-            for x, y, *radius in part.corners() if part.edge and not part.on else ():
+            for x, y, *radius in part.points if part.edge and not part.on else ():
                 u, v, unit = self.at(x, y)
                 rx, ry = ((radius[0], radius[-1]) if radius else (0, 0))
                 us += [u - rx * unit // 256, u + rx * unit // 256]
@@ -175,20 +175,14 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], stuff: st
         changed = stuff and place == 0 and part.stuff in _CHANGED
         slot = pen.slot(toned(colour, part.tone), stuff if changed else part.stuff)
         form.only = under if part.on else 0
-        for solid in (part, part.mirrored()) if part.twin else (part,):
-            _SOLIDS[part.verb](pen, slot, solid)
+        _SOLIDS[part.verb](pen, slot, part)
         form.only = 0
         if not part.on:
             under = slot
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:
-    pen.poly(slot, [(x, y) for x, y, *_ in part.corners()], part.light or "slope", edge=part.edge, cast=part.cast)
-
-
-def _boxes(pen: Pen, slot: int, part: Part) -> None:
-    for left, top, right, bottom in part.points:
-        pen.box(slot, left, top, right, bottom, part.light or "slope", edge=part.edge, cast=part.cast)
+    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge, cast=part.cast)
 
 
 def _balls(pen: Pen, slot: int, part: Part) -> None:
@@ -219,7 +213,7 @@ def _line(pen: Pen, slot: int, part: Part) -> None:
         pen.stroke(slot, x0, y0, x1, y1, int(part.light or MIDDLE))
 
 
-_SOLIDS = {"P": _poly, "Y": _poly, "R": _boxes, "B": _balls, "L": _limb, "O": _holes, "D": _dots, "S": _line}
+_SOLIDS = {"P": _poly, "B": _balls, "L": _limb, "O": _holes, "D": _dots, "S": _line}
 
 
 def weapon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:

@@ -21,7 +21,7 @@ A material is a slot (`m`ain, `s`econd, `a`ccent) or a colour's word, then in th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -30,13 +30,12 @@ FINE = 16  # parts of a unit
 
 
 class Part(NamedTuple):
-    """One solid of a thing, or (`U`) another row."""
+    """One solid of a thing, or (verb `U`) another row, whose name is the material's. Points are in parts of a unit."""
 
     verb: str
     least: int  # pixels to a side
     most: int
     percent: int
-    twin: bool
     material: str
     tone: int
     stuff: str
@@ -49,34 +48,15 @@ class Part(NamedTuple):
     def moved(self, x: int, y: int, percent: int) -> Part:
         """Return the part at another place, and of another size, around the grid's middle."""
         half = FINE * 32
-        made = []
-        for point in self.points:
-            pairs = 2 if self.verb in "RS" else 1
-            shifts = (x, y) * pairs + (0, 0)
-            middles = (half, half) * pairs + (0, 0)
-            made.append(
-                tuple(
-                    middle + (value - middle) * percent // 100 + shift
-                    for value, middle, shift in zip(point, middles, shifts, strict=False)
-                )
+        middles, shifts = (half, half, 0, 0), (x, y, 0, 0)
+        points = tuple(
+            tuple(
+                middle + (value - middle) * percent // 100 + shift
+                for value, middle, shift in zip(point, middles, shifts, strict=False)
             )
-        return self._replace(points=tuple(made))
-
-    def mirrored(self) -> Part:
-        """Return the part turned left to right."""
-        whole = FINE * 64
-        if self.verb == "R":
-            return self._replace(points=tuple((whole - r, top, whole - l, low) for l, top, r, low in self.points))
-        return self._replace(points=tuple((whole - point[0], *point[1:]) for point in self.points))
-
-    def corners(self) -> Sequence[tuple[int, ...]]:
-        """Return the points that the part reaches to, some with a radius."""
-        points = self.points
-        if self.verb == "R":
-            return [corner for l, top, r, low in points for corner in ((l, top), (r, top), (r, low), (l, low))]
-        if self.verb == "Y":
-            return [*points, *((FINE * 64 - x, y) for x, y, *_ in reversed(points))]
-        return [*points, *self.mirrored().points] if self.twin else points
+            for point in self.points
+        )
+        return self._replace(points=points)
 
 
 _PART = re.compile(
@@ -84,21 +64,21 @@ _PART = re.compile(
 )
 _STUFFS = {"": "matte", "*": "metal", "~": "glass", "!": "glow", "^": "fur", "_": "flat"}
 _SIZES = {"": (0, 0), ".": (28, 0), ":": (80, 0), ",": (0, 27)}
-_ASLANT = Part("/", 0, 0, 100, False, "", 0, "", 0, 0, False, False, ())
+_ASLANT = Part("/", 0, 0, 100, "", 0, "", 0, 0, False, False, ())
 
 
-def _part(text: str) -> Part:
+def _parts(text: str) -> Iterator[Part]:
     if text == "/":
-        return _ASLANT
+        yield _ASLANT
+        return
     found = _PART.fullmatch(text)
     if not found:
         raise ValueError(f"not a part: `{text}`")
     percent, size, verb, twin, material, tone, stuff, light, cast, bare, on, points = found.groups()
-    return Part(
+    part = Part(
         verb,
         *_SIZES[size],
         int(percent or 100),
-        bool(twin),
         material,
         tone.count(">") - tone.count("<"),
         _STUFFS[stuff],
@@ -108,13 +88,44 @@ def _part(text: str) -> Part:
         bool(on),
         tuple(tuple(FINE * int(value) for value in point.split(",")) for point in points.split()),
     )
+    for whole in _PLAIN.get(verb, _same)(part):
+        yield whole
+        if twin:
+            yield whole._replace(points=_mirrored(whole.points))
+
+
+def _same(part: Part) -> list[Part]:
+    return [part]
+
+
+def _boxes(part: Part) -> list[Part]:
+    return [
+        part._replace(verb="P", points=((left, top), (right, top), (right, low), (left, low)))
+        for left, top, right, low in part.points
+    ]
+
+
+def _symmetric(part: Part) -> list[Part]:
+    return [part._replace(verb="P", points=(*part.points, *reversed(_mirrored(part.points))))]
+
+
+def _mirrored(points: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple((FINE * 64 - point[0], *point[1:]) for point in points)
+
+
+_PLAIN = {"R": _boxes, "Y": _symmetric}  # what is only a short way to write a polygon
 
 
 @cache
 def designs(kind: str) -> tuple[tuple[Part, ...], ...]:
     """Return the designs of a row, each the parts in the order they are drawn."""
     return tuple(
-        tuple(_part(part.strip()) for part in re.sub(r"^\s*/\s*", "/;", design).split(";") if part.strip())
+        tuple(
+            part
+            for text in re.sub(r"^\s*/\s*", "/;", design).split(";")
+            if text.strip()
+            for part in _parts(text.strip())
+        )
         for design in ROWS[kind].split(" | ")
     )
 
@@ -153,7 +164,7 @@ mace morningstar = iron wood gold : / R s 29,20,35,62; P= m* 38,6 50,4 44,14; P=
 flail = iron wood brown : / R s 29,36,35,63; L dark* 32,36,1 36,28,1 40,20,1; P= m* 32,0 36,10; B m* 36,12,10; .P= m* 20,10 28,8 28,15; B a* 32,36,4
 club cudgel bat = wood leather iron : / Y m 32,3 40,6 41,18 36,44 35,60; .S m<- 34,16 33,40; ?60 .D a*@210 28,10,3 36,16,3 29,22,3; R s 28,48,36,60
 scythe sickle = steel wood dark : / R s 29,8,35,63; P m* 35,4 24,2 12,8 5,22 16,16 28,14 35,14; P m*@215- 24,2 12,8 5,22 14,13 24,8; R a 28,13,36,17
-whip = brown leather gold : / R m 29,46,35,63; L m 32,46,2 36,36,2 26,26,2 34,14,1 28,4,1; B a* 32,46,4; B a* 32,61,4
+whip = brown leather gold : L m 16,48,2 8,36,2 12,18,2 28,10,2 46,16,2 50,32,2 38,42,2 26,38,2 22,28,2 30,20,1 40,26,1; P m 12,46 20,44 34,58 28,63; P s 15,47 19,46 31,57 27,61; B a* 15,46,4; B a* 31,59,4
 bow longbow shortbow = wood cream gold : / S s_@230 44,4 44,60; L m 44,3,2 32,10,3 24,22,3; L m 44,61,2 32,54,3 24,42,3; L m 24,21,3 22,32,3 24,43,3; R a 19,26,27,38
  | / S s_@230 46,4 46,60; L m 46,3,2 38,6,3 30,18,3; L m 46,61,2 38,58,3 30,46,3; L m 30,17,3 20,32,4 30,47,3; L a* 21,29,4 21,35,4; U _nocked
 _nocked : R wood 8,30,48,34; P silver* 0,32 9,26 9,38; P red 42,28 50,26 46,32 50,38 42,36
@@ -164,7 +175,7 @@ gun pistol handgun revolver = iron wood gold : P s 33,28 54,24 61,54 46,58; .P s
  R m* 44,9,52,14; R m* 5,10,10,14; .R dark@40- 4,20,9,26; R a* 40,20,50,30
 blaster raygun laser = silver red cyan : P s 36,30 50,28 56,56 42,58; L m* 46,22,11 30,22,9; R m* 12,17,32,27; .R s* 20,14,24,30; R s* 28,12,32,32; B a! 8,22,5; B a! 46,21,5; P m* 42,12 54,4 56,16
 rifle shotgun musket sniper = iron wood gold : / P s 29,36 35,36 38,46 38,62 27,62; R m* 29,14,35,42; R m* 30,2,34,16; L s 32,22,3 32,32,4; R a* 24,24,29,36; L m* 35,42,1 40,46,1 38,50,1
-staff rod sceptre scepter stave = wood gold purple : / L s< 32,24,3 32,62,3; U _head | / L m 32,26,3 31,44,3 33,62,3; U _head
+staff sceptre scepter stave = wood gold purple : / L s< 32,24,3 32,62,3; U _head | / L m 32,26,3 31,44,3 33,62,3; U _head
 _head : P= m 32,30 44,20 44,6 40,4 39,16 32,22; B a! 32,12,8; .D a!@255 29,9,3 | L m 32,28,3 22,22,3 20,10,3 30,2,3 40,8,3; B a! 32,14,7
  | R s* 27,22,37,28; Y a~ 32,1 41,12 32,24; P a~@215- 32,2 23,12 32,12 | Y s* 32,26 40,24 46,12 42,2 40,12 37,17; B a! 32,12,7 | B s* 32,13,13; O s* 32,13,8; B a! 32,13,5; R s* 28,25,36,29
 wand = brown gold cyan : / Y m 32,18 35,24 36,62; R s* 28,40,36,44; U star 32,11,42 | / Y m 32,16 35,24 37,62; .S m<- 33,24 33,40; R s* 28,48,36,52; B a! 32,10,9; .B white!- 29,7,3
@@ -172,11 +183,11 @@ shield buckler = blue silver gold : Y a* 32,4 56,8 56,34 46,50 32,60; Y m- 32,9 
  B s* 32,32,8; .D a*@220 14,22,3 50,22,3 14,42,3 50,42,3 24,13,3 40,13,3 24,51,3 40,51,3
  | Y s* 32,4 52,6 54,40 32,60; Y m- 32,9 47,11 49,38 32,53; P m@88-& 32,9 47,11 49,38 32,53; U _arms
 _arms : P s@200- 29,14 35,14 35,26 46,26 46,32 35,32 35,48 29,48 29,32 18,32 18,26 29,26 | B s* 32,28,8 | P s@190- 16,24 48,24 48,33 16,33 | U star 32,30,50 | P s@185- 16,36 32,20 48,36 48,44 32,28 16,44
-helmet helm = steel gold red : ?60 L a 32,4,4 46,8,5 54,20,4; Y m* 32,6 48,12 54,28 54,58 40,58 38,40; Y m*@150- 32,8 44,12 46,26; P dark@40- 18,30 46,30 46,36 34,36 34,54 30,54 30,36 18,36; Y s* 32,5 35,6 35,30
- | P= bone 46,22 58,20 60,4 62,18 56,30 48,34; Y m* 32,8 48,14 53,30 53,40; R s* 10,36,54,44; R s* 28,8,36,52; .D s*@230 16,40,3 48,40,3
- | Y m* 32,6 50,14 56,30 54,60 38,60 36,44; P dark@40- 20,32 44,32 44,37 20,37; .D dark@40 40,46,3 44,50,3 40,54,3; R s* 29,4,35,32
-armour armor chestplate cuirass breastplate mail tunic plate = steel gold red : Y m* 40,12 46,6 60,12 60,30 50,32 50,46 48,60; B= m* 12,16,9,9; Y m*@120- 32,20 48,20 46,38 32,42; P m*@205-& 17,20 30,22 30,38 19,36;
- P m*@100-& 34,22 47,20 45,36 34,38; R a* 14,46,50,51; ?60 B s* 32,30,5; Y s* 40,10 42,8 34,20
+helmet helm = steel gold red : ?60 L a 32,4,4 46,8,5 54,20,4; Y m*@round 32,6 48,12 54,28 54,58 40,58 38,40; P dark@40- 18,30 46,30 46,36 34,36 34,54 30,54 30,36 18,36; Y s* 32,5 35,6 35,30
+ | P= bone 46,22 58,20 60,4 62,18 56,30 48,34; Y m*@round 32,8 48,14 53,30 53,40; R s* 10,36,54,44; R s* 28,8,36,52; .D s*@230 16,40,3 48,40,3
+ | Y m*@round 32,6 50,14 56,30 54,60 38,60 36,44; P dark@40- 20,32 44,32 44,37 20,37; .D dark@40 40,46,3 44,50,3 40,54,3; R s* 29,4,35,32
+armour armor chestplate cuirass breastplate mail tunic plate = steel gold red : Y m*@round 32,16 40,12 48,12 54,22 50,44 48,60; .S m<<*- 32,20 32,44; P m<*-& 20,36 32,40 44,36 44,40 32,44 20,40; .P m>*-& 18,20 26,18 26,28 20,30; Y s* 32,20 38,18 42,10 38,8 35,14; B= m* 11,18,9,10; .B= a* 11,18,3; R a 13,45,51,51; R s* 27,44,37,52
+ | P= m* 44,8 56,4 62,14 60,28 50,30; Y m@round 32,14 40,8 52,10 52,46 46,61; P s-& 26,10 38,10 36,60 28,60; R a 11,42,53,48; R gold* 28,41,36,49; .D gold*@240 20,20,3 44,20,3 20,32,3 44,32,3
 boots boot shoes shoe greaves sandals = leather brown gold : P m< 28,8 44,8 44,36 60,42 60,54 26,54; R s 26,52,60,57; P m 8,6 28,6 28,38 42,44 44,54 8,54; P m@170-& 8,6 14,6 14,54 8,54; R m> 6,5,30,13; R s 7,54,46,60; ?70 R a* 9,30,27,35
 gloves glove gauntlet gauntlets = leather brown gold : L m 18,38,5 12,26,5; L m 26,30,4 25,10,4; L m 34,28,4 34,6,4; L m 43,28,4 43,10,4; B m 34,36,15,13; L m 48,34,4 52,18,4; P s 20,44 48,44 52,60 16,60; .R a* 18,45,50,49
  | L m* 16,40,6 8,30,5; R m* 20,8,28,34; R m* 29,5,37,34; R m* 38,8,46,34; .R m*@80- 20,18,46,20; R m* 18,26,48,46; Y s* 46,44 54,60; .D a*@240 26,36,4 34,36,4 42,36,4
@@ -254,7 +265,7 @@ orb sphere pearl ball marble bubble planet = violet gold cyan : P s* 16,50 48,50
 egg eggs = cream teal gold : B m 32,36,22,25; B m- 32,32,19,24; ?60 B s-& 24,28,5,6; ?60 B s-& 42,40,6,7; ?60 B s-& 26,52,6,5; ?60 .B s-& 40,18,4,4 | B m 32,34,23,27; P s-& 4,30 14,22 24,30 34,22 44,30 52,22 62,30 62,40 52,32 44,40 34,32 24,40 14,32 4,40; .D a-& 20,48,4 32,52,4 44,48,4
 meat drumstick ham chicken_leg turkey chicken_meat = rust bone red : / B m 32,22,19,21; P m<-& 38,10 56,20 48,42 36,44; .S m<- 24,14 22,28; L bone 32,42,4 32,56,4; B= bone 27,60,4; L bone- 32,42,4 32,57,4
 steak bacon beef pork = crimson cream rose : P m< 8,26 20,10 42,8 58,22 58,42 44,56 26,52 10,44; P s 6,22 20,7 42,5 58,18 56,38 42,50 26,46 8,38; P m- 10,23 21,11 41,9 54,20 52,36 41,46 27,42 12,35; B s 22,24,6; B m<- 22,24,3; .L a>- 32,16,1 40,26,1 46,38,1
-bread loaf baguette bun bakery = tan cream brown : P m< 6,32 14,18 30,10 50,12 60,24 58,46 46,54 12,54 5,44; P m@200- 8,32 15,20 30,12 50,14 57,24 40,30 12,40; P= s- 27,16 31,15 27,28 22,30; P s- 44,15 48,15 46,26 41,28; .S m<- 10,46 46,48
+bread loaf baguette bun bakery = tan cream brown : P m 4,36 10,20 22,11 44,11 55,20 60,36 58,48 48,53 14,53 6,48; P m@205-& 6,34 12,20 22,12 40,12 22,24 12,38; P m<@150-& 4,44 14,49 48,49 60,42 60,56 4,56; P s- 16,18 21,16 30,32 26,36; P s- 28,14 33,14 42,30 38,34; P s- 40,13 45,14 53,27 50,31
 cheese = gold gold yellow : P m@150 4,38 60,30 60,52 4,58; P m> 4,38 40,10 60,30; P m@84- 44,33 60,31 60,52 44,54; B m< 18,47,5; B m< 38,44,6,5; B m< 30,29,5,3; .B m< 52,40,4; .B m<- 27,54,2
 apple fruit = red brown leaf : B= m 23,38,17,20; B m- 32,38,20,20; B m- 28,36,20,19; P m<-& 44,24 56,30 50,52 36,60 42,46; B m<- 32,21,7,3; L s 32,22,2 36,8,2; P a 36,14 44,5 56,6 50,15; .S a<- 38,13 52,7; .B white_@250- 19,30,3,5
 cherry cherries = cherry leaf leaf : L s 18,42,1 30,18,2 42,6,2; L s 46,44,1 42,24,2 42,6,2; P a 42,8 26,2 12,8 24,14; B m 18,47,13; B m 46,49,12; .B white_@250- 13,42,3; .B white_@250- 42,45,3
@@ -262,7 +273,7 @@ berry berries blueberry raspberry blackberry grape grapes = indigo leaf leaf : L
 strawberry = red leaf cream : Y m 32,20 48,14 58,24 54,40 32,61; P m@190-& 8,16 28,18 22,46 12,38; P m@84-& 46,16 60,20 56,42 32,62 44,40; .D s> 20,30,3 32,34,3 44,30,3 26,44,3 38,45,3 32,52,2 14,26,2; P leaf 32,18 46,6 40,18 54,20 38,24 32,30 26,24 10,20 24,18 18,6; L leaf 32,18,2 34,6,2
 banana bananas = banana brown leaf : P m 50,6 56,10 56,30 44,48 24,56 6,50 6,44 22,44 36,34 44,20; P m@210-& 48,8 44,20 36,34 22,44 8,44 24,48 42,36; P m<-& 56,28 44,48 24,57 8,52 26,52 44,42; P s 47,3 55,3 56,12 49,12; P s 3,43 9,43 8,52 3,50
 carrot radish = orange leaf leaf : / L s 32,16,3 20,4,3; L s 32,16,3 44,4,3; L s 32,16,3 32,0,4; Y m 32,13 42,15 43,24 32,63; P m@90-& 36,14 46,16 32,62; .S m<- 24,26 32,27; .S m<- 33,36 38,35; .S m<- 28,44 33,45
-pumpkin jack = pumpkin leaf brown : B= m 14,40,11,17; B= m 23,38,12,20; B m 32,38,10,21; L s 32,20,4 34,10,3 42,6,3; ?60 P= dark_ 44,28 52,38 38,38; ?0 P dark_ 4,4 5,5 6,6 | B= m 14,40,11,17; B= m 23,38,12,20; B m 32,38,10,21; L s 32,20,4 34,10,3 42,6,3; P= amber! 44,27 50,37 38,37; P amber! 12,44 22,46 26,43 32,47 38,43 42,46 52,44 42,54 22,54
+pumpkin jack = pumpkin leaf brown : B= m 14,40,11,17; B= m 23,38,12,20; B m 32,38,10,21; L s 32,20,4 34,10,3 42,6,3; | B= m 14,40,11,17; B= m 23,38,12,20; B m 32,38,10,21; L s 32,20,4 34,10,3 42,6,3; P= amber! 44,27 50,37 38,37; P amber! 12,44 22,46 26,43 32,47 38,43 42,46 52,44 42,54 22,54
 mushroom mushrooms toadstool fungus shroom = red cream white : P s 24,34 40,34 44,58 38,61 26,61 20,58; P s@90-& 36,34 46,34 46,60 38,61; B s< 32,36,20,5; P m 4,36 8,22 20,9 32,6 44,9 56,22 60,36 46,40 18,40; P m@200-& 4,30 8,22 20,9 32,6 22,18 14,34; P m<-& 60,36 56,22 48,14 48,30 36,40 46,42; B a& 30,17,7,5; B a& 15,30,5,5; B a& 45,28,6,5; .B a& 33,35,4,3
  | P s 26,30 38,30 42,58 36,61 28,61 22,58; B s< 32,32,14,4; Y m 32,3 40,8 52,26 54,36 42,38; P m<-& 40,6 56,30 54,40 38,38; .B a& 28,18,5; .B a& 40,28,4; .B a& 20,30,4
 fish_dish sushi fish_food = silver cream leaf : B cream 32,44,28,14; B cream> 32,42,23,10; P m* 8,38 20,28 38,28 48,36 60,26 58,48 48,42 36,48 18,46; .S m<*- 24,30 24,45; .S m<*- 32,30 32,45; .D dark_ 15,37,4; P leaf 30,46 40,44 46,50 36,52
@@ -272,6 +283,7 @@ cookie biscuit cracker donut doughnut = tan chocolate rose : B m 32,32,27; B s 2
 burger sandwich hamburger = tan leaf red : P m< 6,46 58,46 54,58 10,58; R chocolate 4,38,60,47; P gold 8,36 56,36 48,44 42,38 24,38 18,44; P s 3,32 61,32 56,40 46,35 36,40 26,35 14,40; R a 7,27,57,33; P m@round 4,28 10,14 24,7 40,7 54,14 60,28; .D cream 22,14,3 32,11,3 42,15,3 28,20,2 38,21,2
 icecream cone popsicle sundae = rose tan cherry : Y s 32,34 48,34 32,62; .S s<- 24,36 38,50; .S s<- 40,36 26,50; B= m> 21,28,12; B m 32,18,14; L m 20,34,4 44,34,4; B a 32,4,4
 candy sweet lollipop = rose cyan white : / R cream 30,34,34,63; B m 32,18,17; .L s- 32,18,3 38,12,2 32,6,2 22,12,2 22,24,2 34,29,2 | P= s 46,32 62,18 62,46; B m 32,32,17; P a-& 20,14 30,14 26,50 16,50; P a-& 38,14 46,14 44,50 34,50
+_cup : P silver* 12,6 52,6 46,30 36,38 36,50 48,58 16,58 28,50 28,38 18,30; B dark_- 32,8,16,4
 cup mug tankard goblet chalice coffee tea ale = gold silver ruby : P m* 12,6 52,6 46,30 36,38 36,50 48,58 16,58 28,50 28,38 18,30; P m*@220-& 12,6 22,6 26,30 18,30; P m*@80-& 44,6 52,6 46,30 36,38; B m< 32,7,20,4; ?70 B a~ 32,22,5 | L m 44,22,3 57,24,3 57,44,3 44,48,3; R m@round 8,14,46,58; R s*@round 7,22,47,27; R s*@round 7,48,47,53; B cream 14,13,8,7; B cream 38,13,9,7; B cream 26,11,10,8; R cream- 12,14,40,18
 tomato orange lemon peach pear melon potato onion vegetable = red leaf leaf : B m 32,36,26,23; B m- 26,34,18,18; P m<-& 50,18 62,30 54,56 30,60 48,46; P s 32,16 44,10 42,18 54,20 38,24 32,28 26,24 10,20 22,18 20,10; L s 32,18,2 34,6,2; .B white_@250- 18,28,4
 corn wheat grain = gold leaf leaf : / Y m 32,2 40,12 40,44; .S m<- 32,4 32,42; .S m<- 26,14 38,14; .S m<- 25,22 39,22; .S m<- 25,30 39,30; P= s 34,62 46,46 48,26 38,38; L s 32,50,4 32,62,4
@@ -282,11 +294,76 @@ flower daisy flowers blossom lily = rose gold leaf : L a 32,34,2 33,62,2; P a 33
 rose = red leaf leaf : L s 32,36,2 31,62,2; P s 31,54 42,42 54,42 46,54; P s 31,60 20,48 10,52 18,60; .D s< 34,46,3; P m 10,16 22,4 42,4 54,16 52,32 40,42 24,42 12,32; P m> 16,14 26,5 40,6 48,14 44,26 32,30 20,24; P m< 22,14 32,9 42,14 38,22 28,22; P m 10,18 22,24 34,30 44,40 24,42 12,32; P m@160 53,18 42,26 36,38 42,40 52,32; .S m<<- 26,15 36,13 37,18
 tulip = violet leaf leaf : L s 32,36,2 32,62,2; P s 33,60 40,44 56,30 52,50; P s 31,61 20,50 8,42 16,58; Y m 32,10 40,4 50,12 50,28 42,40; P m@200 14,8 22,10 30,38 20,36 14,26; P m< 50,8 42,10 34,38 44,36 50,26; P m 32,4 42,16 38,38 26,38 22,16
 sunflower = gold brown leaf : L a 32,34,2 32,62,2; P a 33,56 44,46 58,48 46,58; P a 31,58 20,48 6,50 18,60; P m 32,0 38,8 48,4 48,14 58,16 52,25 58,34 48,36 46,46 38,41 32,48 26,41 18,46 16,36 6,34 12,25 6,16 16,14 16,4 26,8; B s 32,24,12; .D s<@40 28,20,2 34,19,2 31,25,2 37,26,2 27,29,2
-herb herbs grass fern weed sprout plant seedling sapling = leaf forest lime : L s 32,30,2 32,62,2; Y m 32,2 40,14 32,34; P m 32,46 16,40 4,22 20,24 31,36; P m< 32,46 48,40 60,22 44,24 33,36; .S m<- 32,6 32,30; .S m<- 10,26 30,42; .S m<<- 54,26 34,42 | P m 32,62 4,34 12,36; P m 30,62 14,8 24,24; P m 34,62 32,2 40,24; P m< 34,62 56,12 46,34; P m< 36,62 62,36 52,40; ?50 B a 14,9,4; ?50 B a 32,4,4; ?50 B a 56,12,4
+herb herbs grass fern weed sprout plant seedling sapling = leaf forest lime : L s 32,30,2 32,62,2; Y m 32,2 40,14 32,34; P m 32,46 16,40 4,22 20,24 31,36; P m< 32,46 48,40 60,22 44,24 33,36; .S m<- 32,6 32,30; .S m<- 10,26 30,42; .S m<<- 54,26 34,42 | P m< 26,62 4,30 20,40 32,62; P m< 34,62 44,40 60,30 40,62; P m 24,62 12,10 28,34 34,62; P m 30,62 50,10 42,38 40,62; P m> 28,62 26,30 33,2 38,32 36,62; ?50 B a 14,9,4; ?50 B a 32,4,4; ?50 B a 56,12,4
 leaf leaves = leaf forest leaf : / Y m 32,2 44,16 48,32 42,46 32,54; P m@190-& 31,4 20,16 16,32 22,46 32,52; P m@96-& 32,4 48,16 50,40 32,54; L s 32,52,2 32,62,2; S s- 32,10 32,54; .S s- 32,24 22,18; .S s- 32,24 42,18; .S s- 32,36 20,29; .S s- 32,36 44,29; .S s- 32,46 24,41; .S s- 32,46 40,41
-seed seeds nut acorn bean = tan brown brown : / Y m 32,62 44,48 44,30; P m@90-& 37,30 46,30 44,50 33,62; B s 32,24,15,10; L s 32,16,3 32,6,2; .S s<- 20,24 44,24; .S s<- 22,19 42,19
-log lumber firewood timber stick branch = wood tan brown : / R m@round 20,10,44,54; .S m<<- 26,16 26,34; .S m<<- 34,22 34,46; .S m<<- 40,12 40,28; L m 42,36,4 52,28,4; B s 32,55,12,7; .B s<- 32,55,8,4; .B s- 32,55,5,3
-stump = wood tan leaf : P m@round 16,26 48,26 50,46 60,58 44,54 32,60 20,54 4,58 14,46; .S m<<- 24,32 22,50; .S m<<- 40,32 42,50; B s 32,24,17,9; .B s<- 32,24,12,6; .B s- 32,24,8,4; .B s<- 32,24,3,2; ?60 U mushroom 52,52,30
+seed seeds nut acorn bean = tan brown brown : Y m@round 32,62 44,50 50,34 48,26; P m@200-& 14,28 24,28 26,52 16,46; L s 32,14,3 36,4,3; B s 32,22,24,12; .S s<<- 14,18 22,29; .S s<<- 24,14 34,31; .S s<<- 36,12 46,28; .S s<<- 22,31 38,12; .S s<<- 12,26 26,12
+log lumber firewood timber stick branch = wood tan brown : L m 38,26,4 48,8,3; P m 16,22 58,14 60,44 16,56; P m@200-& 10,22 60,12 60,20 10,30; P m@80-& 10,48 60,36 60,46 10,58; .S m<<- 26,34 42,31; .S m<<- 34,42 56,38; .S m<<- 40,22 52,20; B s 16,39,11,17; .B s<- 16,39,8,12; .B s- 16,39,5,8; .B s<- 16,39,2,3
+stump = wood tan leaf : P m@round 14,22 50,22 50,44 60,58 48,57 42,61 34,57 26,61 18,57 4,58 14,44; .S m<<- 22,34 20,48; .S m<<- 32,34 33,50; .S m<<- 42,34 45,48; B s 32,22,19,9; .B s<- 32,22,14,6; .B s- 32,22,10,4; .B s<- 32,22,5,2; ?60 U mushroom 52,50,34
+tree oak elm maple = leaf wood grass : P s@round 25,40 39,40 40,54 47,61 17,61 24,54; .S s<<- 33,46 33,56; B m< 50,34,11,10; B m 14,33,12,11; B m 46,22,14,13; B m 20,20,14,13; B m 32,14,13,11; B m- 32,27,21,15; P m<-& 58,30 60,44 36,46 44,38; .B m>- 24,14,6,4; .B m>- 15,25,5,3; .B m>- 38,19,4,3; .B m<- 44,32,5,3; .B m<- 30,36,5,3; ?40 .D a*@200 20,30,4 40,26,4 32,18,4 46,36,4
+ | P s@round 27,36 37,36 38,54 44,61 20,61 26,54; B m 32,23,25,20; B m<-& 50,34,14,14; B m- 28,20,20,15; .B m>- 24,13,8,5; .B m>- 16,22,4,3; .B m<- 40,30,6,3; .B m<- 22,32,5,3
+pine_tree fir pine spruce christmas evergreen = forest wood forest : R s 27,50,37,61; Y m 32,28 56,54 44,51; P m@80-& 32,28 58,54 36,56; Y m 32,16 50,40 40,37; P m@80-& 33,16 54,42 37,42; Y m 32,3 43,26 38,24; P m@80-& 33,3 48,28 36,28; .P m>- 26,12 30,8 28,18; .P m>- 20,32 26,28 22,36; .P m>- 16,46 22,42 18,50
+palm_tree palm coconut = leaf wood tan : P s@round 30,20 36,22 37,42 42,61 28,61 32,42; .S s<<- 32,32 36,31; .S s<<- 33,42 37,41; .S s<<- 31,52 39,51; P m< 34,18 54,22 62,38 50,30; P m< 30,18 12,24 6,42 18,30; P m 34,16 52,6 62,12 50,16; P m 30,16 14,4 2,12 14,16; P m> 32,14 30,4 44,1 38,10; B brown 29,21,4; B brown 36,22,4
+dead_tree dead_oak bare_tree withered_tree = brown dark grey : L m 32,58,7 31,40,5 32,24,4 28,6,1; L m 32,40,3 46,28,2 56,10,1; L m 31,30,3 18,22,2 8,8,1; L m- 31,40,5 32,24,4; L m 46,28,2 58,28,1; L m 19,23,2 8,26,1; P m 22,61 28,50 36,50 42,61
+bush shrub hedge thicket = leaf cherry grass : B m 14,42,12,15; B m 50,42,12,15; B m 32,34,19,19; B m- 32,46,26,13; B m<-& 46,52,16,8; .B m>- 26,24,7,4; .B m>- 12,36,5,3; .B m>- 44,32,4,3; .B m<- 34,42,6,3; ?70 B cherry- 22,38,3; ?70 B cherry- 38,34,3; ?70 B cherry- 46,46,3; ?70 B cherry- 28,50,3
+cactus succulent = moss rose clay : L m 46,34,4 55,32,4 55,18,4; L m 18,40,4 9,38,4 9,26,4; L m 32,14,9 32,52,9; .S m>- 28,14 28,54; .S m<<- 36,12 36,54; .D cream 24,24,2 32,34,2 25,44,2 39,28,2 9,30,2 55,22,2; ?60 U flower 32,6,30; ?60 P s 16,50 48,50 44,62 20,62
+rock boulder stone rocks stones pebble meteorite = stone grey moss : P m 4,46 8,26 22,10 42,8 56,24 60,46 50,58 14,58; P m@215- 9,27 22,11 41,9 34,24 16,30; P m@150- 9,28 16,30 18,50 14,57 5,46; P m@80- 42,9 55,24 59,46 49,57 40,46 34,24; P m@110- 16,30 34,24 40,46 18,50; .S m<<- 22,36 28,44; .S m<<- 46,28 50,36; ?40 P moss-& 4,46 14,50 20,58 4,60
+ | P m 22,40 30,14 46,8 58,28 60,56 26,58; P m@210- 31,15 46,9 44,22 32,28; P m@84- 46,10 57,28 59,55 48,54 44,22; P m 4,56 6,40 18,34 32,42 36,58; P m@210- 7,41 18,35 24,40 12,46; P m@84- 24,40 31,43 35,57 26,57
+house hut cottage home cabin farm shop store building = red wood cream : R s> 11,30,53,60; P s>@80- 44,30 53,30 53,60 44,60; P brown 44,6 52,6 52,22 44,22; Y m 32,4 60,32; P m@90-& 33,4 62,34 40,34; .S m<<-& 18,20 46,20; .S m<<-& 8,27 56,27; R brown 18,42,29,60; .D gold*@255 27,51,2; R lemon! 36,40,47,51; .S brown- 41,40 41,50; .S brown- 36,45 46,45
+ | R s> 10,28,54,60; R= brown 50,28,54,60; P m 10,10 54,10 62,30 2,30; P m@90-& 44,8 54,10 62,30 48,32; .S m<<-& 8,17 56,17; .S m<<-& 4,24 60,24; R brown 26,40,38,60; .D gold*@255 35,50,2; R lemon! 13,38,22,47; R lemon! 42,38,51,47; P brown 42,3 49,3 49,14 42,14
+tavern inn pub = wood cream rust : R s 9,28,55,60; R= m 52,26,56,60; R m 8,42,56,45; Y a 32,4 62,30 56,32; P a@90-& 33,4 64,34 40,34; .S a<<-& 18,19 46,19; .S a<<-& 8,27 58,27; R m< 26,46,38,60; R lemon! 13,33,22,40; R lemon! 42,33,51,40; R gold* 40,48,52,56; .D dark_ 46,52,3
+castle fortress keep citadel palace stronghold = stone red dark : R m 14,26,50,60; R m@90-& 38,26,50,60; R m 20,20,27,28; R m 37,20,44,28; R m 29,20,35,28; R= m@round 48,22,60,60; R= m 46,16,62,24; P s 33,2 44,6 33,11; R wood 31,2,33,21; P= s 53,2 63,17 43,17; .P= s<- 53,3 63,17 54,17; P wood 25,60 25,46 32,40 39,46 39,60; .S dark_- 32,42 32,59; .R= dark_ 52,32,56,39; .S m<<- 18,34 24,34; .S m<<- 40,36 45,36; .S m<<- 18,52 23,52
+tower lighthouse turret = stone red gold : P m@round 20,24 44,24 48,60 16,60; R m@round 15,16,49,26; Y s 32,1 52,16; P s@90-& 33,1 54,18 36,18; P wood 27,60 27,50 32,46 37,50 37,60; R lemon! 28,31,36,40; .S m<<- 20,34 25,34; .S m<<- 39,44 44,44; .S m<<- 21,48 25,48; .S m<<- 40,54 46,54
+tent camp teepee yurt = tan red wood : Y m 32,6 60,58; P m@90-& 33,6 62,60 44,60; P s- 24,17 32,7 40,17 42,22 22,22; P dark_ 32,24 42,58 22,58; P m> 32,24 22,58 16,58; L wood 30,8,1 36,1,1; L wood 34,8,1 28,1,1
+door = wood iron gold : R stone 8,4,56,61; P m 15,61 15,14 22,10 42,10 49,14 49,61; .S m<<-& 24,10 24,61; .S m<<-& 32,10 32,61; .S m<<-& 40,10 40,61; P s-& 12,20 40,20 40,25 12,25; P s-& 12,46 40,46 40,51 12,51; B a* 43,37,3
+ | P stone 8,61 8,24 20,8 44,8 56,24 56,61; P m 14,61 14,26 23,14 41,14 50,26 50,61; .S m<<-& 32,12 32,61; .S m<<-& 23,14 23,61; .S m<<-& 41,14 41,61; R s-& 12,28,52,32; R s-& 12,50,52,54; O a* 40,42,4; B a* 40,42,4; O dark 40,42,2
+gate portcullis archway arch = stone iron wood : P m 4,61 4,24 16,8 48,8 60,24 60,61; P m@90-& 48,6 62,24 62,62 52,62; P dark_ 14,61 14,28 22,18 42,18 50,28 50,61; S s_- 20,20 20,58; L s* 22,20,1 22,59,1; L s* 32,18,1 32,59,1; L s* 42,20,1 42,59,1; L s* 15,34,1 49,34,1; L s* 15,47,1 49,47,1; .S m<<- 6,36 12,36; .S m<<- 52,36 58,36; .S m<<- 6,50 12,50; .S m<<- 52,48 58,48
+sign signpost board notice = wood wood iron : R s 28,30,36,62; P m 6,8 58,8 58,38 6,38; P m@200-& 6,8 58,8 58,13 6,13; .S m<<- 14,18 48,18; .S m<<- 14,24 50,24; .S m<<- 14,30 40,30; .D a*@240 9,11,2 55,11,2 9,35,2 55,35,2 | R s 28,4,36,62; P m 8,10 46,8 58,17 46,26 8,26; P m< 56,30 18,32 6,39 18,46 56,46; .S m<<- 16,17 42,17; .S m<<- 24,39 50,38
+well = stone red wood : R= wood 46,20,50,44; L wood 14,26,2 50,26,2; L cream 32,26,1 32,34,1; Y s 32,4 58,22; P s@90-& 33,4 60,24 40,24; B m 32,54,24,8; R m@round 8,42,56,54; B m> 32,42,24,7; B water!@110 32,42,18,4; .S m<<- 10,50 54,50; .S m<<- 20,43 20,50; .S m<<- 36,50 36,60; .S m<<- 46,46 46,50
+fountain = stone water silver : B m 32,54,28,8; B m> 32,50,28,8; B s!@130 32,50,23,5; R m@round 27,24,37,48; B m 32,26,18,6; B s!@150 32,25,14,3; L s> 32,22,2 32,8,2; L= s> 33,8,2 42,8,2 48,18,1; L= s> 48,28,1 49,44,1
+statue idol monument bust gargoyle = stone stone moss : R m 10,50,54,61; R m 16,44,48,51; P m@round 20,44 18,26 26,20 38,20 46,26 44,44; L m 20,26,4 16,36,4 26,40,4; L m 44,26,4 48,36,4 38,40,4; B m 32,12,9,10; .D m<< 29,11,2 35,11,2; .S m<<- 29,16 35,16; L silver* 32,32,2 32,50,2
+table desk workbench counter altar = wood brown gold : R= m< 48,26,54,60; R m< 15,30,19,50; R m< 45,30,49,50; P m 12,14 52,14 61,28 3,28; P m@200-& 12,13 52,13 54,16 10,16; R m@110 3,27,61,33; .S m<- 10,21 54,21; ?60 R cream 20,8,25,19; U _flame 22,3,18; ?50 U _cup 42,14,30
+chair stool throne bench seat = wood red gold : R= m 40,6,46,61; R m 18,6,46,14; R m< 20,18,44,24; R m< 20,28,44,33; P m 14,36 50,36 54,44 10,44; B s 32,38,17,4; R= m 48,44,53,62 | R= m* 46,10,54,62; B= m* 50,8,5; P m* 16,10 24,4 32,2 40,4 48,10 48,40 16,40; P s- 21,14 32,7 43,14 43,38 21,38; P s 10,38 54,38 58,47 6,47; R m* 6,47,58,53; B a~ 32,7,4
+bed cot mattress = red cream wood : R wood 6,6,58,22; R cream 9,14,55,60; B white 32,20,18,7; P m 8,28 56,28 57,56 7,56; P m@200-& 8,28 56,28 56,33 8,33; P s- 8,27 56,27 56,32 8,32; .S m<- 20,34 20,55; .S m<- 44,34 44,55; R wood 5,52,59,61
+bookshelf bookcase shelf cabinet wardrobe cupboard = wood red blue : R m 6,4,58,61; R m<<@80- 11,9,53,21; R m<<@80- 11,26,53,38; R m<<@80- 11,43,53,56; R red 12,10,17,21; R blue 18,12,22,21; R gold 23,10,27,21; R leaf 35,11,40,21; R purple 41,10,45,21; R cream 46,12,51,21; R teal 13,28,18,38; R red 19,27,23,38; P brown 25,38 30,27 34,29 29,38; B white~ 46,34,5,5; R purple 12,45,17,56; R gold 18,44,23,56; R blue 30,45,34,56; R red 35,46,40,56; R leaf 41,44,46,56
+cauldron kettle = dark leaf iron : P= m* 50,50 56,61 46,56; B s! 22,10,4; B s! 40,7,3; B m* 32,40,25,20; B m>* 32,22,24,8; B s! 32,22,19,5; .B s>!- 24,22,4,2; .B s>!- 40,21,3,2; L a* 6,28,2 5,36,2 9,40,2; L a* 58,28,2 59,36,2 55,40,2; .B white_@200- 15,34,2,5
+anvil forge = iron dark steel : P m* 4,16 20,10 58,10 58,24 44,28 40,40 52,52 52,60 12,60 12,52 24,40 22,30 10,24; P m*@225- 5,16 20,11 57,11 57,16 18,16; P m<*-& 22,31 44,28 44,32 36,42 28,42; P m<*-& 40,40 52,52 52,60 44,60 38,44; P m*@225- 13,52 51,52 51,55 13,55; ?50 P s!- 24,11 44,11 42,16 26,16
+pickaxe pick mattock = iron wood steel : / R s 29,10,35,63; P m* 2,22 14,8 32,3 50,8 62,22 60,24 46,16 32,13 18,16 4,24; P m*@215- 4,21 15,9 32,4 32,8 17,13; P m*@90-& 40,10 62,20 62,26 44,17; R m* 27,4,37,16
+shovel spade trowel = iron wood steel : / R s 29,22,35,56; Y m* 32,0 42,6 43,22 36,26; P m*@210- 31,2 23,7 22,21 31,24; P m*@90- 40,6 42,7 42,21 36,24; R s 23,56,41,61
+hoe rake = iron wood steel : / R s 29,6,35,63; P m* 35,3 35,12 20,14 14,22 10,18 18,5; P m*@215- 33,4 19,6 11,18 14,20 18,12
+fishing_rod rod = wood red silver : / L s_ 32,4,1 32,30,1; L m 32,30,2 32,63,4; L m 31,6,1 32,32,2; B iron* 37,48,5; S cream_ 32,4 56,10; S cream_ 56,10 58,30; B red 58,32,3; R leather 28,54,36,63
+hourglass timer = gold cyan sand : R= m 48,8,52,56; P white~ 16,10 48,10 46,22 34,32 46,42 48,54 16,54 18,42 30,32 18,22; P sand- 19,22 45,22 33,32 31,32; P sand- 20,54 24,46 32,40 40,46 44,54; S sand- 32,32 32,42; R m* 9,4,55,11; R m* 9,53,55,60; .S white_@255- 21,14 21,20
+gear cog cogwheel sprocket mechanism settings = steel bronze gold : P m* 27,3 37,3 39,61 25,61; P m* 3,27 3,37 61,39 61,25; P m* 8,16 16,8 56,48 48,56; P m* 48,8 56,16 16,56 8,48; B m* 32,32,22; B m<- 32,32,14; B m*@150- 33,33,13; O m* 32,32,7
+clock watch compass stopwatch = gold cream red : ?60 B m* 32,4,4; B m* 32,34,27; B s_ 32,34,21; .R dark_- 31,15,33,19; .R dark_- 31,49,33,53; .R dark_- 13,33,17,35; .R dark_- 47,33,51,35; L dark 32,34,1 32,21,1; L a 32,34,1 42,40,1; B m* 32,34,3 | B m* 32,32,28; B s_ 32,32,22; P red 32,14 36,32 28,32; P navy 32,50 36,32 28,32; B gold* 32,32,3; .D dark_ 14,32,2 50,32,2 32,13,2 32,51,2
+mask = white red gold : P m 12,8 32,4 52,8 54,30 44,52 32,61 20,52 10,30; P m@84-& 40,4 56,8 58,34 34,62 42,40; P= dark_ 38,26 50,22 48,32 40,33; L s- 25,48,1 32,50,2 39,48,1; P= s- 44,38 49,36 46,44; P= s- 32,10 35,8 36,22 32,24; ?50 L= a* 50,10,3 58,1,1
+lamp chandelier desk_lamp = gold amber brown : B m* 32,57,18,5; L m* 32,30,2 32,54,3; Y a! 32,5 42,5 56,34; P a>!-& 20,4 30,4 26,34 8,34; P a<!-& 42,5 58,36 44,36; .S a<!@128- 26,6 20,33 | L m* 6,34,3 14,36,3 20,42,4; B m* 34,42,18,11; B m* 34,57,12,4; R m* 30,24,38,34; L m* 50,44,3 60,38,2 58,28,2 50,32,2; U _flame 7,22,30
+mirror = gold ice ruby : L m* 32,44,4 32,60,4; B m* 32,26,22,25; B s~@150- 32,26,16,19; P white_@255- 22,30 36,12 40,14 24,36; .P white_@255- 30,38 43,20 44,24 34,38; ?70 B a~ 32,3,4
+lute guitar ukulele violin harp mandolin fiddle = wood brown gold : / R s 29,4,35,38; B m 32,50,13,13; B m 32,38,9,8; B m- 32,44,9,10; B dark_ 32,45,4; R s 27,1,37,9; R= gold* 37,3,40,6; .S cream_@230 31,8 31,54; .S cream_@230 34,8 34,54; R s 26,55,38,58
+drum = red gold cream : B m 32,52,25,8; R m@round 7,24,57,52; .P s-& 8,26 20,50 32,26 44,50 56,26 54,26 44,44 32,24 20,44 10,26; B s* 32,53,25,7; R m@round- 8,30,56,48; L s- 8,28,1 20,48,1 32,28,1 44,48,1 56,28,1; B s* 32,24,26,10; B a 32,23,22,8; L wood 40,18,2 60,4,2; L wood 24,18,2 6,2,2; B wood 40,18,3; B wood 24,18,3
+horn trumpet bugle flute ocarina = gold red silver : L m* 6,20,2 10,36,3 24,46,5 40,42,8; L m* 40,42,8 52,24,10; B m* 54,18,9,11; B m<< 55,17,6,8; L s- 24,42,2 24,52,2; R m* 3,14,9,20 | R m* 4,27,46,33; R m* 14,36,42,40; R m* 12,30,16,39; R m* 40,30,44,39; P m* 44,26 58,14 61,14 61,46 58,46 44,34; R= s* 28,22,31,28; R s* 20,22,24,28; R m* 2,25,6,35
+dice die cube = white red dark : P m@200 32,4 58,16 32,30 6,16; P m@140 6,16 32,30 32,61 6,46; P m@84 32,30 58,16 58,46 32,61; B s- 32,16,4,3; B dark_- 14,28,2,3; B dark_- 24,44,2,3; B dark_- 19,36,2,3; B dark_- 40,34,2,3; B dark_- 50,44,2,3; B dark_- 50,29,2,3; B dark_- 40,49,2,3
+cards card deck tarot = white red blue : P blue 6,14 34,5 46,46 18,56; .P white- 11,18 32,11 41,43 21,50; P m 22,10 54,16 46,60 14,53; B s- 30,31,6; B s- 40,33,6; P s- 24,33 46,36 32,48; .P s- 24,15 30,16 27,23; .B s- 44,54,2
+flag banner pennant standard = red gold wood : R wood 8,4,13,62; B s* 10,4,4; P m 13,8 28,12 42,8 60,13 54,24 60,36 42,32 28,36 13,32; P m@190-& 13,8 22,10 20,34 13,32; P m@90-& 36,10 44,8 44,32 36,34; B s-& 32,22,7 | R wood 8,5,56,10; Y m 32,10 52,10 52,46 42,60 32,50; P m@90-& 44,8 54,8 54,48 44,58; Y s- 32,14 34,14 34,14; B s 32,28,10; B m- 32,28,5; B= a* 56,7,4
+anchor = iron tan steel : R m* 28,16,36,54; R m* 18,20,46,26; B m* 32,10,8; O m* 32,10,4; L m* 32,56,4 18,52,4 8,38,3; L m* 32,56,4 46,52,4 56,38,3; P= m* 62,30 62,46 48,40
+ship boat sailboat galleon vessel raft canoe = wood cream red : R brown 30,4,34,46; P s 34,8 50,14 56,28 52,40 34,40; P s@90-& 40,24 58,28 54,42 34,42; P s 29,12 16,38 29,38; P m 3,42 14,46 48,46 62,38 54,60 14,60; P m@84-& 3,52 62,50 56,62 12,62; .S m<<- 8,51 56,51; R= gold*- 4,44,10,46; P a 34,3 46,6 34,10
+spaceship starship starfighter ufo shuttle = silver red cyan : P= s 36,30 60,50 60,58 38,54; P= m 34,16 42,36 40,58 34,58; Y m* 32,2 40,18 42,44 38,56; P m*@84-& 36,4 44,20 44,56 36,58; P a~ 32,14 37,24 35,32 29,32 27,24; R= iron* 40,46,46,58; Y fire! 32,56 36,56 32,63; P= fire! 41,58 45,58 43,64 | U _saucer
+_saucer : B a~ 32,24,15,15; .B white_@255- 26,17,4,3; B m* 32,36,29,11; B m>* 32,32,22,6; B lemon!- 14,38,3; B lemon!- 32,42,3; B lemon!- 50,38,3; B lemon!- 23,41,2; B lemon!- 41,41,2
+rocket missile torpedo = white red cyan : P= s 40,34 54,50 52,60 40,52; Y fire! 32,52 38,52 40,58 32,66; Y m@round 32,1 42,14 44,34 39,54; P s 32,1 41,13 23,13; B iron* 32,26,7; B a~- 32,26,5; R s 24,48,40,54; R s 30,40,34,58
+car truck van automobile vehicle tank = red cyan silver : P m 4,34 14,32 22,16 46,16 54,32 61,36 61,50 4,50; P s~ 18,32 25,20 33,20 33,32; P s~ 36,32 36,20 44,20 50,32; P m@84-& 2,42 62,42 62,52 2,52; B dark 17,50,9; B dark 47,50,9; B a* 17,50,4; B a* 47,50,4; R lemon! 56,36,61,41; R red! 4,36,8,41
+cannon = iron wood gold : L m* 26,36,13 44,24,10; L m* 44,24,10 54,16,9; B m* 55,14,8,8; B dark_ 57,13,5,6; L m* 14,42,3 8,46,3; P s 8,42 40,42 52,58 4,58; B s< 28,50,12; B s 28,50,9; L s<- 28,41,1 28,59,1; L s<- 19,50,1 37,50,1; B a* 28,50,3
+totem tiki = wood red teal : P= s 44,8 60,2 62,16 44,22; P m@round 18,4 46,4 46,61 18,61; P m- 18,4 46,4 46,22 18,22; P= white 35,9 43,9 41,15 35,15; P a- 28,16 36,16 32,21; R m<<- 18,23,46,25; P= lemon 35,29 43,29 43,35 37,35; R red- 24,38,40,41; R m<<- 18,43,46,45; P= white 34,48 42,48 40,53 34,53; .R white- 24,55,40,58; P= a 46,30 56,34 46,40
+portal gateway warp wormhole vortex = violet stone cyan : P s 4,61 6,26 20,6 44,6 58,26 60,61 48,61 47,30 38,18 26,18 17,30 16,61; P s@90-& 46,6 60,26 62,62 52,62 50,28; B m! 32,40,15,21; B m<!- 32,40,11,16; B m!- 32,42,9,12; B a!- 32,43,5,7; .S s<<- 7,40 15,40; .S s<<- 49,42 58,42; .S s<<- 26,8 28,17
+ | B m<! 32,32,28; P m!- 32,4 52,14 44,20 32,14 16,24 12,40 6,40 8,20; P m!- 32,60 12,50 20,44 32,50 48,40 52,24 58,24 56,44; B a!- 32,32,10; B white!- 32,32,5
+fire flame flames inferno blaze = fire amber lemon : P m! 32,1 42,14 46,10 56,30 58,46 48,59 32,62 16,59 6,46 10,28 18,34 22,16; P s!- 32,22 42,32 47,44 44,55 32,60 20,55 16,44 22,34 27,40; P a!- 32,40 39,48 38,57 32,60 26,57 25,48
+fireball meteor comet = fire amber lemon : P m! 62,2 56,22 60,26 50,40 42,56 20,61 6,50 4,34 14,20 30,14 36,18 44,4 46,12; P s!- 54,12 48,26 46,42 34,54 18,54 10,44 14,30 28,22 40,22; B a!- 24,42,12; .B white!- 21,39,6
+lightning bolt thunder thunderbolt electricity shock = lightning amber white : P m! 38,2 14,36 28,36 18,62 50,26 35,26 52,2; P m!@255- 38,3 16,35 24,35 44,3; P s!@90- 35,27 48,27 20,58 32,34
+snowflake frost ice_shard freeze blizzard snow = ice sky white : P m~ 29,2 35,2 35,62 29,62; P m~ 3,19 6,14 61,45 58,50; P m~ 58,14 61,19 6,50 3,45; P= m~ 32,14 42,5 45,9 32,22; P= m~ 32,50 42,59 45,55 32,42; P= m~ 46,24 48,12 53,13 52,22 62,25 60,30; P= m~ 46,40 48,52 53,51 52,42 62,39 60,34; P m~- 32,20 43,26 43,38 32,44 21,38 21,26; .P white~@240- 32,25 38,29 38,35 32,39 26,35 26,29
+drop droplet water tear rain teardrop = water sky white : Y m~ 32,2 40,18 50,32 53,42 50,52 42,59 32,61; P m<~-& 48,26 58,40 54,56 30,62 44,52; .P white_@255- 19,38 24,34 22,46 28,54 20,50
+cloud = white sky silver : B m 16,40,12,11; B m 50,40,11,11; B m 38,28,14,15; B m 24,28,12,12; R m@130 10,40,54,51; B m- 32,38,20,12; B m- 16,38,10,9; B m- 48,39,10,9
+wind gust tornado whirlwind air swirl breeze = ice white silver : L m 4,26,2 34,26,3 48,22,3 48,12,3 40,8,2 36,14,1; L m 10,38,2 46,38,3 58,32,2 58,24,1; L m 6,50,2 30,48,3 40,52,3 38,60,2 30,59,1 | B m 32,10,27,8; B m<- 32,9,20,4; B m 34,23,20,7; B m<- 34,22,14,3; B m 30,35,15,6; B m<- 30,34,9,3; B m 34,46,10,5; B m 32,57,6,4
+poison toxin venom acid = poison dark lime : B m! 18,10,6; B m! 44,8,4; B m! 46,22,5; P m! 6,36 14,28 24,32 32,26 42,32 54,28 59,40 52,56 32,61 12,56; U skull 32,43,44
+rune glyph symbol sigil magic spell enchantment curse = cyan violet stone : P s< 10,8 48,4 58,24 52,58 16,60 5,34; P s<@200-& 10,8 48,4 52,10 14,18; P m!- 30,14 36,14 36,50 30,50; P m!- 36,14 48,26 36,36 36,30 41,26 36,22; P m!- 30,26 18,34 20,38 30,34; P m!- 36,36 46,48 42,51 34,42 | B m! 32,32,29; B s<<_ 32,32,24; U _pentacle
+_pentacle : P m! 32,2 62,52 2,52; P s<<_ 32,16 50,46 14,46; P m! 32,62 2,16 62,16; P s<<_ 32,48 14,22 50,22; B m! 32,34,8 | P m! 32,4 60,32 32,60 4,32; P s<<_ 32,14 50,32 32,50 14,32; B a! 32,32,10
+explosion blast burst boom impact = fire amber lemon : P m! 32,1 38,14 50,6 48,20 62,22 52,32 63,44 48,44 50,58 38,50 32,63 26,50 14,58 16,44 1,44 12,32 2,22 16,20 14,6 26,14; P s!- 32,14 38,22 46,18 44,28 50,34 42,38 44,48 32,44 20,48 22,38 14,34 20,28 18,18 26,22; B a!- 32,32,9
 """
 ELEMENTS = frozenset("fire lightning snowflake drop torch candle campfire".split())
 
