@@ -14,7 +14,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, toned
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned, words
 from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
@@ -55,7 +55,7 @@ class View:
 
     `right` and `down`: where a unit to the right or downwards leads, as (x, y); `x`, `y`: where the middle is.
     `taper`: how much narrower it grows downwards; `near`: how much larger everything does, for each unit.
-    `wide`, `high`: units that the thing is to fill, in the middle; 0 leaves it where the view has it.
+    `wide`, `high`: units that the thing is to fill, around `middle`; 0 leaves it where the view has it.
     """
 
     right: tuple[int, int] = (256, 0)
@@ -66,6 +66,7 @@ class View:
     near: int = 0
     wide: int = 62
     high: int = 62
+    middle: tuple[int, int] = (_HALF, _HALF)
 
     def at(self, x: int, y: int) -> tuple[int, int, int]:
         """Return where a point lies, and how large a unit is there (of 256). In parts of a unit."""
@@ -96,13 +97,18 @@ class View:
             self,
             right=(self.right[0] * ratio // 256, self.right[1] * ratio // 256),
             down=(self.down[0] * ratio // 256, self.down[1] * ratio // 256),
-            x=_HALF + (self.x - (left + right) // 2) * ratio // 256,
-            y=_HALF + (self.y - (top + bottom) // 2) * ratio // 256,
+            x=self.middle[0] + (self.x - (left + right) // 2) * ratio // 256,
+            y=self.middle[1] + (self.y - (top + bottom) // 2) * ratio // 256,
         )
 
 
 UPRIGHT = View()
 ASLANT = View(right=(181, 181), down=(-181, 181))
+# As somebody sees what they hold themselves: a tool, its far end small and near the middle; what has no handle; and what
+# is drawn that way in the table.
+_HELD = View(right=(250, -100), down=(128, 256), x=33 * FINE, y=28 * FINE, near=3, wide=0)
+_RAISED = View(x=30 * FINE, y=27 * FINE, wide=46, high=46, middle=(34 * FINE, 27 * FINE))
+_OWN = View(wide=0)
 _MOST_LARGER = 400
 
 
@@ -130,29 +136,34 @@ def item(
     `kind` is of `CALLED`, or `thing`: one that nobody has a word for. `colours`: main, second, accent; `said`: words
     of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
     """
-    kind = next((f"{word}_{kind}" for word in said if f"{word}_{kind}" in things.ROWS), kind)
-    parts = list(_chosen(kind, pen.side, dice))
+    parts = _chosen(_said(kind, said), pen.side, dice)
     aslant = parts[0].verb == "/"
-    stuff = next((_STUFFS[word] for word in said if word in _STUFFS), "")
     aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    _draw(_Turned(pen, view), parts, colours, stuff)
+    _draw(_Turned(pen, view), parts, colours, said)
 
 
-def _chosen(kind: str, side: int, dice: Chance) -> Iterator[Part]:
-    # The parts of one of a kind's designs, in parts of a unit.
+def _said(kind: str, said: Sequence[str]) -> str:
+    # The kind that a word makes of it: an open chest, a dead tree.
+    return next((f"{word}_{kind}" for word in said if f"{word}_{kind}" in things.ROWS), kind)
+
+
+def _chosen(kind: str, side: int, dice: Chance) -> list[Part]:
+    # The parts of one of a kind's designs, as far as there is room for them.
+    parts = []
     for part in dice.pick(things.designs(kind)):
         there = part.percent == 100 or dice.chance(part.percent)
         if not there or side < part.least or (part.most and side > part.most):
             continue
         if part.verb != "U":
-            yield part
+            parts.append(part)
             continue
         for x, y, percent in part.points or ((_HALF, _HALF, 100 * FINE),):
-            for inner in _chosen(part.material, side, dice):
-                yield inner.moved(x - _HALF, y - _HALF, percent // FINE)
+            inner = _chosen(part.material, side, dice)
+            parts += [one.moved(x - _HALF, y - _HALF, percent // FINE) for one in inner if one.verb != "/"]
+    return parts
 
 
 def _bent(view: View, dice: Chance) -> View:
@@ -165,12 +176,13 @@ def _bent(view: View, dice: Chance) -> View:
     return replace(view, right=right, down=down, taper=taper)
 
 
-def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], stuff: str) -> None:
+def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Sequence[str]) -> None:
     form, under = pen.form, 0
+    stuff = next((_STUFFS[word] for word in said if word in _STUFFS), "")
     for part in parts:
         if part.verb == "/":
             continue
-        place = "msa".find(part.material) if len(part.material) == 1 else -1
+        place = "msahv".find(part.material) if len(part.material) == 1 else -1
         colour = WORDS[part.material] if place < 0 else colours[min(place, len(colours) - 1)]
         changed = stuff and place == 0 and part.stuff in _CHANGED
         slot = pen.slot(toned(colour, part.tone), stuff if changed else part.stuff)
@@ -216,6 +228,37 @@ def _line(pen: Pen, slot: int, part: Part) -> None:
 _SOLIDS = {"P": _poly, "B": _balls, "L": _limb, "O": _holes, "D": _dots, "S": _line}
 
 
+def kinds_of(said: Sequence[str]) -> list[str]:
+    """Return the kinds of things that words call for, in their order."""
+    found = [CALLED.get(word) or CALLED.get(word.removesuffix("s")) for word in said]
+    return [kind for kind in found if kind]
+
+
+def colours_of(kind: str, said: Sequence[str], dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
+    """Return main, second and accent colour of a kind of thing: those that are named, `given`, then the usual ones."""
+    named = [WORDS[word] for word in said if word in WORDS and CALLED.get(word) != kind]
+    chosen = list(dict.fromkeys([*named, *given]))[:3]
+    chosen += [WORDS[word] for word in USUAL[kind].split()][len(chosen) :]
+    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in chosen]
+
+
+_SLEEVES = ("leather navy", "iron steel", "peach forest", "tan crimson", "brown grey", "dark blood", "peach purple")
+
+
 def weapon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint what somebody holds as they see it themselves, from the lower right."""
-    item(Pen(form), "sword", [*given, WORDS["silver"]], dice)
+    form.colours[0] = mix(WORDS[dice.pick(("sky", "silver", "tan", "lavender"))], (200, 200, 210), 90)
+    side = min(form.width, form.height)
+    pen = Pen(form, form.width - side, form.height - side, side)
+    said = words(prompt)
+    kind = (kinds_of(said) or ["thing"])[-1]
+    colours = colours_of(kind, said, dice, given) + [WORDS[word] for word in dice.pick(_SLEEVES).split()]
+    if f"held_{kind}" in things.ROWS:
+        _draw(_Turned(pen, _OWN), _chosen(f"held_{kind}", side, dice), colours, said)
+        return
+    parts = _chosen(_said(kind, said), side, dice)
+    aslant = parts[0].verb == "/"
+    _draw(_Turned(pen, _bent(_HELD if aslant else _RAISED, dice).fitted(parts, side)), parts, colours, said)
+    at = (45, 51, 72) if aslant else (40, 52, 72)
+    hand = [part.moved(at[0] * FINE - _HALF, at[1] * FINE - _HALF, at[2]) for part in _chosen("_fist", side, dice)]
+    _draw(_Turned(pen, _OWN), hand, colours, ())

@@ -13,7 +13,7 @@ A part is `[?percent] [.|:|,]VERB[=] MATERIAL numbers...`; `.` is for 28 pixels 
 `,` for less than 28; `=` adds its mirror image. Verbs: P polygon x,y...; Y the right half of a symmetric one, from the
 top; R box left,top,right,bottom; B balls x,y,rx[,ry]; L limb x,y,r...; O holes x,y,rx[,ry]; D dots x,y[,size]; S line
 x,y...; U another row [x,y,percent].
-A material is a slot (`m`ain, `s`econd, `a`ccent) or a colour's word, then in this order: `<` or `>` darker or lighter;
+A material is a slot (`m`ain, `s`econd, `a`ccent, `h`and, slee`v`e) or a colour's word, then in this order: `<` or `>` darker or lighter;
 `*` metal `~` glass `!` glow `^` fur `_` flat; `@` light (a number, slope, round, up, down); `+` a cast shadow's depth;
 `-` no edge; `&` only on the last material laid without `&`.
 """
@@ -397,7 +397,6 @@ target bullseye dartboard = red white gold : B m 32,32,28; B s@150- 32,32,23; B 
 pipe smoking_pipe = brown dark gold : L m 4,18,2 20,22,3 38,42,4; P m 34,30 58,30 54,52 48,58 40,56; B s 46,30,12,4; R a* 18,20,24,27; L white^ 46,22,2 42,14,3 48,6,4
 lever switch button = stone wood red : P m 6,44 58,44 60,60 4,60; P m@200- 7,45 57,45 57,48 7,48; L s 32,46,4 48,14,4; B a 50,12,6
 trap spikes spike_trap = iron stone red : P s 4,50 60,50 62,60 2,60; Y m* 32,6 39,50; P m*@215- 32,8 26,50 32,50; P= m* 50,16 57,52 43,52; P= m*@215- 50,18 44,52 49,52; ?40 B a- 32,14,3,6
-skull_pile bone_pile = bone dark red : U bone 32,50,84; U skull 32,32,88
 slash strike cut attack = white cyan ice : P m! 58,4 62,20 56,40 42,54 22,61 4,58 24,54 40,44 50,28; P s!- 57,14 53,36 40,50 24,57 42,48 53,30
 sparkle twinkle glow heal healing light aura blessing = lemon white gold : P m! 32,2 37,27 62,32 37,37 32,62 27,37 2,32 27,27; P white!@255- 32,14 35,29 50,32 35,35 32,50 29,35 14,32 29,29; P= s! 52,4 54,10 60,12 54,14 52,20 50,14 44,12 50,10; P= s! 52,44 54,50 60,52 54,54 52,60 50,54 44,52 50,50
 plus health cross medicine = life white red : P m 22,4 42,4 42,22 60,22 60,42 42,42 42,60 22,60 22,42 4,42 4,22 22,22; P m@215- 22,4 27,4 27,27 4,27 4,22 22,22; P m@84- 37,60 42,60 42,42 60,42 60,37 37,37; .R white_- 26,8,29,18
@@ -415,7 +414,7 @@ _knobs : B= a* 16,52,3; B a* 32,52,3 | R= a! 40,50,46,54; R s* 26,50,38,54 | B= 
 _grip : R s 29,26,35,60; B a* 32,61,4 | L s 32,26,3 33,44,4 32,62,3 | R s 30,24,34,60; R a* 27,40,37,44; Y s 32,58 37,61 32,64 | R s 28,30,36,62; .S s<<- 28,36 36,39; .S s<<- 28,44 36,47; .S s<<- 28,52 36,55
 _tip : B m* 32,14,15; B a~ 32,14,8 | B m* 32,14,15; O m* 32,14,8; P m* 30,0 34,0 34,28 30,28 | P= m* 32,30 46,24 48,2 40,14 34,20 | Y m~ 32,-2 44,10 40,24 36,30; P m<~-& 34,-2 48,10 40,28 34,30 | Y m* 32,0 50,8 44,20 52,26 36,32; B a! 32,16,6
  | P m* 32,30 18,24 10,8 22,14 24,2 32,12 46,4 50,20 38,30 | R m* 20,2,44,14; R m* 26,12,38,30; B a! 32,8,4 | L m* 32,30,4 20,20,4 22,6,4 36,2,4 44,12,4 36,18,3
-_trim : P= a 34,30 50,34 44,38 52,46 36,38 | B= a* 40,32,4 | L= a 36,34,2 48,44,2 46,54,2
+_trim : P= a 34,30 50,34 44,38 52,46 36,38 | B= a* 40,32,4
 _flames : P fire! 32,-4 40,8 50,0 52,14 64,14 58,28 68,34 60,46 64,58 46,66 18,66 0,58 4,46 -4,34 6,28 0,14 12,14 14,0 24,8; P amber!- 32,4 40,15 47,9 49,20 58,22 53,32 60,38 54,48 56,56 44,62 20,62 8,56 10,48 4,38 11,32 6,22 15,20 17,9 24,15
 _flames_aslant : P fire! 32,-8 38,2 48,-4 46,8 56,10 48,20 54,30 42,40 22,40 10,30 16,20 8,10 18,8 16,-4 26,2; P amber!- 32,-2 38,8 44,3 43,12 50,14 44,22 47,30 40,36 24,36 17,30 20,22 14,14 21,12 20,3 26,8
 _shards : P ice~ 2,62 8,40 18,62; P= ice~ 50,62 62,34 66,62; P ice~ -2,20 10,12 8,26; P ice~ 56,2 66,-2 62,14
@@ -424,6 +423,12 @@ _sparkles : P lemon! 4,-4 7,3 14,6 7,9 4,16 1,9 -6,6 1,3; P white! 60,8 62,13 67
 _sparkles_aslant : P lemon! 10,12 13,19 20,22 13,25 10,32 7,25 0,22 7,19; P white! 54,6 56,11 61,13 56,15 54,20 52,15 47,13 52,11; P lemon! 52,32 55,39 62,42 55,45 52,52 49,45 42,42 49,39
 _drips : Y poison! 32,58 60,60 52,68; B poison! 2,8,4; B poison! 64,20,3; B poison! 60,2,2
 _drips_aslant : B poison! 46,10,4; B poison! 50,22,3; B poison! 16,16,3; B= poison! 44,34,2
+held_gun = iron wood gold : P s 40,44 54,42 62,66 48,68; P m*@120 39,30 25,15 25,24 39,46; P m*@225 39,30 54,29 36,14 25,15; P m*@150 39,30 54,29 55,45 39,46; .R dark_- 43,31,45,36; .R dark_- 49,31,51,36; .R a- 46,32,48,35; P m* 29,11 33,11 33,15 29,15; P m<*- 42,39 52,38 52,43 42,44; .S m<<- 28,21 28,25; .S m<<- 31,25 31,30; .S m<<- 34,28 34,34; U _fist 52,58,86
+held_blaster = silver red cyan : L m* 28,18,4 46,36,10; L s* 33,22,5 35,24,6; L s* 39,28,7 41,30,8; B a! 27,17,4; P s 42,44 56,42 62,66 50,68; B m* 47,37,12; B a! 47,37,6; P m* 48,20 58,28 50,30; U _fist 52,60,84
+held_rifle = iron wood gold : L m* 24,12,2 42,34,4; L s 30,24,4 40,36,6; L m* 38,30,6 50,46,9; P m*@200- 36,24 42,24 58,44 50,40; L s 48,46,8 66,74,14; R a* 22,7,25,12; B a* 46,38,3; U _fist 58,58,92; P h 26,40 40,36 44,46 34,52; B h 36,42,8,7; .L h>- 31,40,2 35,48,2; .L h>- 36,38,2 40,46,2; L v 30,52,6 18,78,9
+held_crossbow = wood iron gold : L m 30,18,4 60,62,10; S cream_ 4,30 40,34 58,12; L s* 30,16,4 16,18,3 4,30,2; L s* 30,16,4 44,10,3 58,12,2; L silver* 28,12,1 44,38,2; P silver* 26,6 32,10 26,14; B a* 46,42,4; U _fist 54,58,100
+held_bow = wood cream gold : S s_@230 52,-2 60,34; S s_@230 60,34 54,66; L m 52,-2,2 42,10,3 38,24,4 38,40,4 44,56,3 54,66,2; R a* 34,22,42,27; L wood 60,34,2 26,26,1; P silver* 18,24 28,21 27,31; P red 54,28 64,30 64,38 56,37; U _fist 42,36,60
+_fist : L v 38,38,13 66,80,20; P v<- 26,34 34,44 46,36 38,26; P a 20,38 34,50 50,36 38,22; B h 28,30,13,12; L h 18,32,4 24,40,4; L h 17,26,4 26,36,4; L h 20,20,4 30,31,4; L h 25,15,4 35,26,4; L h 38,34,4 28,36,4 18,40,4
 """
 ELEMENTS = frozenset("fire lightning snowflake drop torch candle campfire".split())
 
