@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from rdbuild.offline.painters.colours import OUTLINE, Rgb, ramp
 
-MOST_COLOURS = 256  # a pixel is one byte
+MOST_COLOURS = 250  # a pixel is one byte, and the light on the ground takes a few more numbers
 _SOLID = bytes([0] + [1] * 255)
 
 

@@ -234,12 +234,16 @@ def kinds_of(said: Sequence[str]) -> list[str]:
     return [kind for kind in found if kind]
 
 
-def colours_of(kind: str, said: Sequence[str], dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
+def hues(kind: str, said: Sequence[str], given: Sequence[Rgb] = ()) -> list[Rgb]:
     """Return main, second and accent colour of a kind of thing: those that are named, `given`, then the usual ones."""
     named = [WORDS[word] for word in said if word in WORDS and CALLED.get(word) != kind]
     chosen = list(dict.fromkeys([*named, *given]))[:3]
-    chosen += [WORDS[word] for word in USUAL[kind].split()][len(chosen) :]
-    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in chosen]
+    return chosen + [WORDS[word] for word in USUAL[kind].split()][len(chosen) :]
+
+
+def shades(colours: Sequence[Rgb], dice: Chance) -> list[Rgb]:
+    """Return each colour a little changed."""
+    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in colours]
 
 
 _SLEEVES = ("leather navy", "iron steel", "peach forest", "tan crimson", "brown grey", "dark blood", "peach purple")
@@ -252,7 +256,7 @@ def weapon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     pen = Pen(form, form.width - side, form.height - side, side)
     said = words(prompt)
     kind = (kinds_of(said) or ["thing"])[-1]
-    colours = colours_of(kind, said, dice, given) + [WORDS[word] for word in dice.pick(_SLEEVES).split()]
+    colours = shades(hues(kind, said, given), dice) + [WORDS[word] for word in dice.pick(_SLEEVES).split()]
     if f"held_{kind}" in things.ROWS:
         _draw(_Turned(pen, _OWN), _chosen(f"held_{kind}", side, dice), colours, said)
         return
