@@ -7,7 +7,7 @@ Rule: a thing is a row of the table; one loop draws them all, and a seed bends a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isqrt
@@ -45,7 +45,6 @@ _AURAS = {
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
-
 _HALF = GRID * FINE // 2
 
 
@@ -64,8 +63,8 @@ class View:
     y: int = _HALF
     taper: int = 0
     near: int = 0
-    wide: int = 62
-    high: int = 62
+    wide: int = 60
+    high: int = 60
     middle: tuple[int, int] = (_HALF, _HALF)
 
     def at(self, x: int, y: int) -> tuple[int, int, int]:
@@ -84,9 +83,9 @@ class View:
             return self
         us, vs = [], []
         for part in parts:
-            for x, y, *radius in part.points if part.edge and not part.on else ():
+            for x, y, *radius in () if part.on or part.verb in "D/" else part.points:
                 u, v, unit = self.at(x, y)
-                rx, ry = ((radius[0], radius[-1]) if radius else (0, 0))
+                rx, ry = (radius[0], radius[-1]) if radius else (0, 0)
                 us += [u - rx * unit // 256, u + rx * unit // 256]
                 vs += [v - ry * unit // 256, v + ry * unit // 256]
         left, right, top, bottom = min(us), max(us), min(vs), max(vs)
@@ -104,8 +103,8 @@ class View:
 
 UPRIGHT = View()
 ASLANT = View(right=(181, 181), down=(-181, 181))
-# As somebody sees what they hold themselves: a tool, its far end small and near the middle; what has no handle; and what
-# is drawn that way in the table.
+# As somebody sees what they hold themselves: a tool, its far end small and near the middle; what has no handle; and
+# what is drawn that way in the table.
 _HELD = View(right=(250, -100), down=(128, 256), x=33 * FINE, y=28 * FINE, near=3, wide=0)
 _RAISED = View(x=30 * FINE, y=27 * FINE, wide=46, high=46, middle=(34 * FINE, 27 * FINE))
 _OWN = View(wide=0)

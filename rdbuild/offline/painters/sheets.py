@@ -17,70 +17,80 @@ from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
 
-# Words for things that belong together -> their kinds.
-_TOGETHER = {
+# Words for things that belong together, and their kinds.
+_FAMILIES = """
+weapon weapons arms armory armoury arsenal blacksmith : sword axe bow dagger hammer spear mace staff crossbow katana
+  scythe greatsword trident wand halberd shield scimitar flail
+guns firearms : gun rifle blaster cannon bomb crossbow arrow target
+tools tool farming mining crafting : pickaxe shovel axe hoe hammer saw fishing_rod broom scissors bucket key anvil rope
+  torch
+food foods meal meals snacks kitchen cooking groceries : apple bread cheese meat cake carrot fish_dish burger pie banana
+  soup cookie strawberry egg icecream steak mushroom corn cherry pumpkin
+fruits : apple banana cherry berry strawberry tomato pumpkin
+vegetables veggies crops harvest : carrot corn pumpkin tomato mushroom berry herb seed
+drinks beverages : cup bottle potion barrel jar
+gemstones minerals ores jewels gems : gem crystal ore ingot orb ring amulet gem gem crystal
+jewelry jewellery accessories : ring amulet crown gem belt glasses mask
+dungeon props : chest barrel crate torch skull door key candle trap cauldron bone jar lever open_chest coin lantern
+furniture interior room : table chair bed bookshelf lamp mirror clock chest candle door barrel jar
+plants nature garden botanical : flower tree bush mushroom cactus herb rose tulip sunflower pine_tree leaf stump
+  palm_tree
+flowers bouquet : flower rose tulip sunflower herb
+trees forest woods : tree pine_tree dead_tree palm_tree bush stump log
+armors armours armor armour equipment gear outfit clothes clothing : helmet armour boots gloves shield belt cape robe
+  ring hat crown amulet
+treasure treasures loot riches rewards : coin gem crown ring chest open_chest ingot amulet key crystal gold_pile map cup
+  trophy
+spells magic magical elements abilities skills skill : fireball lightning snowflake drop wind rune orb wand book scroll
+  portal star poison sparkle slash
+instruments music musical : lute drum horn bell
+vehicles transport : car ship rocket spaceship cart balloon
+buildings houses village town city : house tavern castle tower windmill well tent sign fountain
+books library study school : book scroll open_book letter map feather candle bookshelf glasses
+pirate pirates nautical : ship anchor map chest skull coin bottle cannon telescope scimitar barrel flag
+space scifi sci cyberpunk futuristic tech electronics technology : rocket spaceship blaster battery computer phone gear
+  orb camera crystal lever
+halloween spooky horror haunted : pumpkin skull grave candle cauldron bone hat broom dead_tree eye potion moon
+christmas winter holiday : gift pine_tree bell star snowflake candle candy gloves
+party birthday festival : cake balloon gift candy drum icecream hat flag
+camping survival adventure : tent campfire lantern rope axe map bag log torch bow meat
+medical hospital medicine : medkit syringe potion plus bottle heart jar
+alchemy alchemist witch laboratory : potion cauldron book mushroom herb skull candle jar crystal feather
+icons items item objects inventory rpg assets asset stuff collectibles : sword potion shield key chest coin bow gem book
+  scroll ring helmet staff apple heart bomb map boots crystal torch
+"""
+TOGETHER = {
     word: kinds.split()
-    for called, kinds in {
-        "weapon weapons arms armory armoury arsenal blacksmith": "sword axe bow dagger hammer spear mace staff crossbow "
-        "katana scythe greatsword trident wand halberd shield scimitar flail",
-        "guns firearms": "gun rifle blaster cannon bomb crossbow arrow target",
-        "tools tool farming mining crafting": "pickaxe shovel axe hoe hammer saw fishing_rod broom scissors bucket key "
-        "anvil rope torch",
-        "food foods meal meals snacks kitchen cooking groceries": "apple bread cheese meat cake carrot fish_dish burger "
-        "pie banana soup cookie strawberry egg icecream steak mushroom corn cherry pumpkin",
-        "fruits": "apple banana cherry berry strawberry tomato pumpkin",
-        "vegetables veggies crops harvest": "carrot corn pumpkin tomato mushroom berry herb seed",
-        "drinks beverages": "cup bottle potion barrel jar",
-        "gemstones minerals ores jewels gems": "gem crystal ore ingot orb ring amulet gem gem crystal",
-        "jewelry jewellery accessories": "ring amulet crown gem ring belt amulet glasses mask",
-        "dungeon props": "chest barrel crate torch skull door key candle trap cauldron bone jar lever open_chest coin lantern",
-        "furniture interior room": "table chair bed bookshelf lamp mirror clock chest candle door barrel jar",
-        "plants nature garden botanical": "flower tree bush mushroom cactus herb rose tulip sunflower pine_tree leaf stump palm_tree",
-        "flowers bouquet": "flower rose tulip sunflower flower tulip rose flower herb",
-        "trees forest woods": "tree pine_tree dead_tree palm_tree bush stump tree log",
-        "armors armours armor armour equipment gear outfit clothes clothing": "helmet armour boots gloves shield belt cape "
-        "robe ring hat crown amulet",
-        "treasure treasures loot riches rewards": "coin gem crown ring chest open_chest ingot amulet key crystal gold_pile map cup trophy",
-        "spells magic magical elements abilities skills skill": "fireball lightning snowflake drop wind rune orb wand "
-        "book scroll portal star poison sparkle slash",
-        "instruments music musical": "lute drum horn bell",
-        "vehicles transport": "car ship rocket spaceship cart balloon",
-        "buildings houses village town city": "house tavern castle tower windmill well tent tower sign fountain",
-        "books library study school": "book scroll open_book letter map feather candle bookshelf glasses",
-        "pirate pirates nautical": "ship anchor map chest skull coin bottle cannon telescope scimitar barrel flag",
-        "space scifi sci cyberpunk futuristic tech electronics technology": "rocket spaceship blaster battery computer "
-        "phone gear orb planet camera crystal lever",
-        "halloween spooky horror haunted": "pumpkin skull grave candle cauldron bone hat broom dead_tree eye potion moon",
-        "christmas winter holiday": "gift pine_tree bell star snowflake candle candy gloves",
-        "party birthday festival": "cake balloon gift candy drum icecream hat flag",
-        "camping survival adventure": "tent campfire lantern rope axe map compass backpack log torch bow meat",
-        "medical hospital medicine": "medkit syringe potion plus bottle heart jar",
-        "alchemy alchemist witch laboratory": "potion cauldron book mushroom herb skull candle jar crystal feather",
-        "icons items item objects inventory rpg props assets asset stuff collectibles": "sword potion shield key chest coin bow "
-        "gem book scroll ring helmet staff apple heart bomb map boots crystal torch",
-    }.items()
+    for called, _, kinds in (row.partition(" : ") for row in re.split(r"\n(?=\w)", _FAMILIES.strip()))
     for word in called.split()
 }
-_TOGETHER["planet"] = ["orb"]
+_IN_GENERAL = TOGETHER["icons"]  # any other word is more exact
 _PIECES = re.compile(r"[,;/&+]|\band\b")
+_REST = re.compile(r"\b(?:of|with|in|on|from|for|by)\b.*")
 _FRESH = ("red", "blue", "emerald", "gold", "violet", "cyan", "orange", "rose", "lime", "teal", "silver", "crimson")
 
 
-def _wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
+def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
     """Yield without end what the cells hold: a kind and the words that were said of it, and whether it comes again.
 
     No kind at all where the prompt calls for none.
     """
     single: list[tuple[str, list[str]]] = []
     for piece in _PIECES.split(prompt):
-        said = words(piece)
-        together = next((_TOGETHER[word] for word in reversed(said) if word in _TOGETHER), None)
-        kinds = items.kinds_of(said)
-        if together and not (kinds and said and said[-1] not in _TOGETHER):
-            start = dice.between(0, 2) if len(together) > 6 else 0
-            single += [(kind, said) for kind in (*together[start:], *together[:start])]
-        elif kinds:
-            single.append((kinds[-1], said))
+        for text in (_REST.sub("", piece), piece):
+            said = words(text)
+            together = [TOGETHER[word] for word in said if word in TOGETHER]
+            together.sort(key=_IN_GENERAL.__eq__)
+            kinds = items.kinds_of(said)
+            if together and not (kinds and said[-1] not in TOGETHER):
+                first, rest = together[0][:4], together[0][4:]
+                start = dice.between(0, len(rest))
+                single += [(kind, said) for kind in (*first, *rest[start:], *rest[:start])]
+            elif kinds:
+                single.append((kinds[-1], said))
+            else:
+                continue
+            break
     seen: list[str] = []
     while True:
         for kind, said in single or [("", [])]:
@@ -88,9 +98,9 @@ def _wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
             seen.append(kind)
 
 
-def _draw(pen: Pen, wanted: tuple[str, list[str], bool], prompt: str, dice: Chance, given: Sequence[Rgb],
+def _draw(pen: Pen, one: tuple[str, list[str], bool], prompt: str, dice: Chance, given: Sequence[Rgb],
           view: items.View | None = None) -> None:  # fmt: skip
-    kind, said, again = wanted
+    kind, said, again = one
     if not kind:
         draw(pen, prompt, dice, given)
         return
@@ -108,9 +118,9 @@ def sheet(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     left, top, side = (form.width - across * cell) // 2, (form.height - down * cell) // 2, cell - max(2, cell // 8)
     inset = (cell - side) // 2
     cells = ((x, y) for y in range(down) for x in range(across))
-    for (x, y), wanted in zip(cells, _wanted(prompt, dice), strict=False):
+    for (x, y), one in zip(cells, wanted(prompt, dice), strict=False):
         pen = Pen(form, left + x * cell + inset, top + y * cell + inset, side)
-        _draw(pen, wanted, prompt, Chance(dice.next()), given if dice.chance(50) else ())
+        _draw(pen, one, prompt, Chance(dice.next()), given if dice.chance(50) else ())
 
 
 # Cells across and down that a thing takes in an inventory; what isn't here takes one.
@@ -141,14 +151,15 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
     well = mix(WORDS[dice.pick(_WELLS)], (16, 14, 20), 150)
     form.colours[0] = well
     taken: list[tuple[int, int]] = []
-    source = _wanted(prompt, dice)
+    source = wanted(prompt, dice)
     pool = [next(source) for _ in range(across * down)]
     several = len({kind for kind, _, _ in pool if kind}) > 1
     if not several:  # of one kind alone there is no inventory: its things lie among others
         others = _CARRIED.split()
         shift = dice.between(0, len(others) - 1)
         others = others[shift:] + others[:shift]
-        pool = [one for pair in zip(pool, ((kind, [], False) for kind in others), strict=False) for one in pair]
+        for place, kind in enumerate(others):
+            pool.insert(2 * place + 1, (kind, [], False))
     for y in range(down):
         for x in range(across):
             if (x, y) in taken:
@@ -161,11 +172,11 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
             place, size = next((found for found in room[:12] if found[1] != (1, 1)), room[0]) if room else (0, (1, 1))
             if dice.chance(25):
                 place, size = next((found for found in room if found[1] == (1, 1)), (place, size))
-            wanted = pool.pop(place)
-            pool.append((*wanted[:2], True))
+            one = pool.pop(place)
+            pool.append((*one[:2], True))
             taken += [(x + dx, y + dy) for dx in range(size[0]) for dy in range(size[1])]
             _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
-            _lay(form, x * cell, y * cell, cell, size, wanted, prompt, Chance(dice.next()), given)
+            _lay(form, x * cell, y * cell, cell, size, one, prompt, Chance(dice.next()), given)
 
 
 def _free(at: tuple[int, int], size: tuple[int, int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
@@ -186,15 +197,16 @@ def _slot(form: Form, left: int, top: int, width: int, height: int, well: Rgb, d
         form.run(y, right - 1, right, frame, 200 if y > top else 120)
 
 
-def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], wanted: tuple[str, list[str], bool],
+def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one: tuple[str, list[str], bool],
          prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:  # fmt: skip
     # What is longer than it is wide stands upright in its slot.
     width, height, rim = size[0] * cell, size[1] * cell, 1 + cell // 32
     side = max(width, height) - 2 * rim
-    pen = Pen(form, left + (width - side) // 2, top + (height - side) // 2, side)
-    kept = tuple((length - 2 * rim) * 62 // side for length in (width, height))
+    kept = tuple((length - 2 * rim) * 60 // side for length in (width, height))
     view = replace(items.UPRIGHT, wide=kept[0], high=kept[1]) if size[0] != size[1] else None
-    _draw(pen, wanted, prompt, dice, given, view)
+    thing = Form(side, side)  # of its own: a hole in it shows the slot
+    _draw(Pen(thing), one, prompt, dice, given, view)
+    form.paste(thing, left + (width - side) // 2, top + (height - side) // 2)
 
 
 # Lands: their words, the prompt of their surface, and what stands on them.
@@ -217,6 +229,7 @@ _LANDS = {
     "graveyard": ("moss dirt", "grave dead_tree"),
     "ice": ("ice", "crystal"),
 }
+_ROCKY = frozenset(["water", "sea", "snow", "ice", "lava", "stone", "castle"])
 _LAND_OF = {
     word: land
     for land, called in {
@@ -275,9 +288,11 @@ def _hexagon(form: Form, left: int, top: int, width: int, height: int, thick: in
     middle = left + width // 2
     reaches = [_reach(y, width, height, pointed) for y in range(height)]
     rows = [(top + y, middle - reach, middle + reach) for y, reach in enumerate(reaches)]
-    side = form.slot(WORDS["dirt" if land not in ("water", "sea", "snow", "ice", "lava", "stone", "castle") else "rock"])
+    side = form.slot(WORDS["rock" if land in _ROCKY else "dirt"])
+    lower = rows[height // 2 :]
     for drop in range(thick, 0, -1):
-        form.lay([(y + drop, a, b) for y, a, b in rows[height // 2 :]], side, 150 if drop < 2 else 60 + 12 * (thick - drop))
+        light = 150 if drop < 2 else 60 + 12 * (thick - drop)
+        form.lay([(y + drop, start, end) for y, start, end in lower], side, light)
     ground = Form(width, height)
     surfaces.surface(ground, text, dice)
     numbers = bytes([0, *(form.slot(*pair) for pair in zip(ground.colours[1:], ground.stuffs[1:], strict=True))])
