@@ -151,9 +151,9 @@ def _said(kind: str, said: Sequence[str]) -> str:
 
 def _chosen(kind: str, side: int, dice: Chance) -> list[Part]:
     # The parts of one of a kind's designs, as far as there is room for them.
-    parts = []
+    parts, there = [], True
     for part in dice.pick(things.designs(kind)):
-        there = part.percent == 100 or dice.chance(part.percent)
+        there = dice.chance(part.percent) if 0 < part.percent < 100 else there or part.percent == 100
         if not there or side < part.least or (part.most and side > part.most):
             continue
         if part.verb != "U":

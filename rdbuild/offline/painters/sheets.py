@@ -153,8 +153,8 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
     taken: list[tuple[int, int]] = []
     source = wanted(prompt, dice)
     pool = [next(source) for _ in range(across * down)]
-    several = len({kind for kind, _, _ in pool if kind}) > 1
-    if not several:  # of one kind alone there is no inventory: its things lie among others
+    if len({kind for kind, _, _ in pool}) == 1:  # of one kind alone there is no inventory: it lies among others
+        pool = [one for one in pool if one[0]]
         others = _CARRIED.split()
         shift = dice.between(0, len(others) - 1)
         others = others[shift:] + others[:shift]

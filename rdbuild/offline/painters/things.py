@@ -25,7 +25,7 @@ class Part(NamedTuple):
     verb: str
     least: int  # pixels to a side
     most: int
-    percent: int
+    percent: int  # 0: as the part before
     material: str
     tone: int
     stuff: str
@@ -79,9 +79,10 @@ def _parts(text: str) -> Iterator[Part]:
         tuple(tuple(FINE * int(value) for value in point.split(",")) for point in points.split()),
     )
     for whole in _PLAIN.get(verb, _same)(part):
-        yield whole
+        yield part._replace(verb=whole.verb, points=whole.points)
+        part = part._replace(percent=0)
         if twin:
-            yield whole._replace(points=_mirrored(whole.points))
+            yield part._replace(verb=whole.verb, points=_mirrored(whole.points))
 
 
 def _same(part: Part) -> list[Part]:
