@@ -213,7 +213,7 @@ def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one:
 _LANDS = {
     "grass": ("lush grass", "flower bush"),
     "forest": ("forest grass", "tree pine_tree tree"),
-    "water": ("deep blue water", ""),
+    "water": ("water", ""),
     "desert": ("sand", "cactus rock"),
     "mountain": ("grey gravel", "mountain"),
     "snow": ("snow", "pine_tree rock"),
