@@ -115,6 +115,8 @@ _ALONG = {
     "down-left": (-1, 1), "down-right": (1, 1), "up-left": (-1, -1), "up-right": (1, -1),
 }  # fmt: skip
 
+PAINTERS = (*_POSES, "rotation", "effect", "motion")
+
 
 def cells(
     painter: str,
