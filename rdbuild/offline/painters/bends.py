@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, Sequence[Bend]] = {  # of beasts and things, by the column
     ),
     "battle": (
         *(STILL, Bend(tall=250, wide=260), Bend(tall=244, wide=266)),
-        *(*_HOPS, Bend(lean=3, up=1), Bend(up=3, step=2, lean=-1)),
+        *(*_HOPS, Bend(lean=3, up=1), Bend(up=4, step=3, lean=-4)),
         *(Bend(tall=190, wide=292), Bend(up=10, tall=280, wide=240, step=1)),
         Bend(on=-5, lean=-4, tall=236),
         Bend(on=9, up=2, lean=6, wide=270, step=1, spark=2),
@@ -151,7 +151,7 @@ def rows(plane: Sequence[bytearray], bend: Bend, across: int, down: int) -> list
             made.append(bytearray(width))
             continue
         # Leaning moves the top most.
-        by = shift + bend.lean * (ground - at) * (across or 1) // height * side // 64
+        by = shift + (bend.lean * (ground - at) * (across or 1) * side // (height * 32) + 1) // 2
         row = stretched[at]
         if by > 0:
             row = bytes(min(by, width)) + bytes(row[: max(width - by, 0)])

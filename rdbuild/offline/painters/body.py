@@ -34,14 +34,16 @@ class Pose:
     """A moment of a body, in units of the grid; its left limb is named before its right one.
 
     `feet`: (forward, up). `hands`: (outward, forward, up) from the shoulder. `aim`: where the right hand's tool points;
-    `was`: where it pointed a moment before, if it leaves a trail. `lift` is upwards, `sink` bends the knees, `lean` is
-    forwards; `look` turns the head and `roll` the whole body, in 24ths; `sway` moves cape and hair backwards.
+    `was`: where it pointed a moment before, if it leaves a trail. `side`: quarters of a unit that it is over its right
+    foot. `lift` is upwards, `sink` bends the knees, `lean` is forwards; `look` turns the head and `roll` the whole
+    body, in 24ths; `sway` moves the cape backwards.
     """
 
     feet: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     hands: tuple[Spot, Spot] = ((4, 1, -11), (4, 1, -11))
     aim: Spot | None = None
     was: Spot | None = None
+    side: int = 0
     lift: int = 0
     sink: int = 0
     lean: int = 0
@@ -152,6 +154,7 @@ class Stage:
         feet = ground * FINE
         self.body = Frame(self, facing, scale, 32 * FINE, feet + (pose.sink + figure.short) * scale, pose.lean)
         self.floor = Frame(self, facing, scale, 32 * FINE, feet)
+        self.body.x -= pose.side * scale * self.body.cos // 1024
         neck = self.body.raw(0, 0, NECK)
         self.head = Frame(self, facing + pose.look, head, neck[0], neck[1])
 
@@ -185,7 +188,8 @@ class Stage:
             if not self.cast and verb.startswith(("panel", "dot")) and frame is self.body:
                 continue  # no room for buttons
             if verb in _WHOLE:
-                behind = frame.at(*points[0])[2] // frame.scale if verb == "lathe" else 0
+                depth = frame.at(*points[0])[2] // frame.scale if verb == "lathe" else 0
+                behind = depth if abs(depth) > 2 else 0
                 self.put(key + behind, lambda v=verb, s=slot, p=points: _WHOLE[v](self, frame, s, p, stout))  # type: ignore[misc]
                 continue
             sides = (1, -1) if verb.endswith("s") else (1,)

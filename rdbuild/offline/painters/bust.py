@@ -8,125 +8,123 @@ Rule: it is the same figure as on every other picture, its head and its trunk at
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+from math import isqrt
 
-from rdbuild.offline.painters.body import FINE, GROUND, NECK, RADIUS, Figure, Frame, Pose, Spot, Stage
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.body import FINE, GROUND, NECK, RADIUS, Figure, Frame, Pose, Stage, shapes
 from rdbuild.offline.painters.form import MIDDLE, Pen
 
+_MOST = 23  # of 16: the scale of a head with nothing tall on it
+_POSE = Pose(hands=((5, -2, -15), (5, -2, -15)))
+# Flat shapes in quarters of a unit: the light, then points; or (`spot`) a middle and radii. Eyes lie around their own
+# middle and are mirrored only in place: both have their glint at the upper left.
+_EYES_APART = 21
+_EYE = """
+    patch skin 98 -13:38:4 -6:40:10 6:40:10 13:38:4 7:38:-9 -7:38:-9;
+    patch white 170 -12:38:-1 -6:40:6 6:40:6 12:38:-1 6:39:-7 -6:39:-7;
+    spot iris 128 0:40:0:6:7; spot eye 128 0:40:0:3:4; spot white 255 -3:40:3:2:2;
+    patch eye 128 -14:38:-1 -7:40:7 7:40:7 14:38:-1 7:40:4 -7:40:4
+"""
+_BROW = "patch beard 84 8:42:13 21:40:18 36:32:13 21:40:14"
+_NOSE = """
+    patch skin 84 1:46:2 7:44:-16 0:47:-20 -4:46:-18;
+    patch skin 206 -2:47:0 1:48:-2 0:48:-15 -4:47:-15;
+    patch skin 50 -4:46:-19 4:46:-19 2:46:-21 -2:46:-21
+"""
+_MOUTH = """
+    patch skin 92 -8:40:-38 8:40:-38 5:42:-42 -5:42:-42;
+    patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36
+"""
+_JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
 
-def bust(pen: Pen, figure: Figure, turn: int, iris: Rgb, smile: int) -> None:
-    """Draw a figure's head and shoulders in the pen's box, turned by so many 24ths, with a face of all its parts."""
+
+def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
+    """Draw a figure's head and shoulders in the pen's box, turned by so many 24ths; `smile` lifts its mouth."""
     high = figure.tall - NECK + figure.short
-    scale = min(60 * FINE // (high + 24), 23)
+    scale = min(60 * FINE // (high + 24), _MOST)
     trunk = scale * 5 // 4
-    middle = (GROUND + 3) * FINE - 25 * scale if scale < 23 else 27 * FINE
-    chin = middle + (RADIUS - 2) * scale
-    stage = Stage(pen, figure, turn // 2, Pose(hands=((5, -2, -15), (5, -2, -15))), trunk, scale, 0)
-    stage.body.y = chin + 30 * trunk
+    middle = (GROUND + 3) * FINE - 25 * scale if scale < _MOST else 27 * FINE
+    stage = Stage(pen, replace(figure, tools=(None, None)), turn // 2, _POSE, trunk, scale, 0)
+    stage.body.y = middle + (RADIUS - 2) * scale + 30 * trunk
     stage.head = Frame(stage, turn, scale, 32 * FINE, middle)
-    arms = figure.tools
-    if arms != (None, None):
-        stage.figure = replace(figure, tools=(None, None))
     stage.reach(-9)
     stage.cloak()
     stage.wear(stage.body, f"lathe {figure.neck} 0:0:0 26:5:4 36:5:4", -1)
     stage.wear(stage.body, figure.torso, 0, figure.stout + 2)
-    first, _, rest = figure.head.partition("; ")
-    if first.startswith("balls"):  # ears
-        stage.wear(stage.head, first, 3)
-        first, _, rest = rest.partition("; ")
-    if first.startswith("ball skin"):
+    before, skull, after = figure.head.partition("ball skin 0:0:0:12:12")
+    if skull:
+        stage.wear(stage.head, before, 3)
         stage.put(4, lambda: _jaw(stage))
-        stage.wear(stage.head, rest, 5)
+        stage.wear(stage.head, after, 5)
+        veiled = "shell skin" in after
         if figure.eyes == "plain":
-            stage.put(4, lambda: _features(stage, pen.slot(iris, "flat"), smile))
+            stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
         elif figure.eyes == "sockets":
             stage.put(6, lambda: _hollows(stage))
-        elif figure.eyes in ("glow", "slit"):
+        else:
             stage.face()
+        if not veiled and "shell hair" in after:
+            stage.put(5, lambda: _locks(stage))
     else:
-        stage.wear(stage.head, figure.head, 4)
+        stage.wear(stage.head, before, 4)
         stage.face()
     stage.done()
 
 
 def _jaw(stage: Stage) -> None:
-    """Draw a head with a chin: the ball of other pictures is a child's."""
+    # A head with a chin: the ball of small pictures is a child's.
     head, left, right = stage.head, [], []
-    for up, wide in ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4)):
-        # The chin is forward, the skull is behind.
+    for up, wide in _JAW:
         x, y, _ = head.raw(0, 2 if up < -6 else 0, up)
         left.append((x - wide * head.scale, y))
         right.append((x + wide * head.scale, y))
     stage.pen.poly(stage.slot("skin"), [*left, *reversed(right)], "ball", cast=60)
 
 
+def _locks(stage: Stage) -> None:
+    # Strands from the crown to the hairline, dark beside light.
+    head, pen, slot = stage.head, stage.pen, stage.slot("hair")
+    pen.form.only = slot
+    for j in (-5, -3, -1, 0, 2, 3, 5):
+        spots = [head.round(j, isqrt(170 - u * u), u) for u in range(12, -9, -2)]
+        for (x0, y0), (x1, y1) in pairwise(spots):
+            pen.stroke(slot, x0, y0, x1, y1, 76)
+            if j < 2:
+                pen.stroke(slot, x0 + FINE, y0, x1 + FINE, y1, 190)
+    pen.form.only = 0
+
+
 def _hollows(stage: Stage) -> None:
-    """Draw the eyes of a skull, and the spark in them."""
-    dark, spark, scale = stage.slot("eye"), stage.slot("ember"), stage.head.scale
+    # The eyes of a skull, and the spark in them.
+    scale = stage.head.scale
     for side in (-1, 1):
         x, y, _ = stage.head.at(side * 5, 9, -1)
-        stage.pen.ball(dark, x, y, 3 * scale, 3 * scale, light=MIDDLE)
-        stage.pen.ball(spark, x, y, scale * 3 // 4, light=200, edge=False)
+        stage.pen.ball(stage.slot("eye"), x, y, 3 * scale, 3 * scale, light=MIDDLE)
+        stage.pen.ball(stage.slot("ember"), x, y, scale * 3 // 4, light=200, edge=False)
 
 
-def _features(stage: Stage, iris: int, smile: int) -> None:
-    """Draw the eyes, brows, nose and mouth of a large face: flat shapes in quarters of a unit."""
-    head = stage.head
-    face = Frame(stage, head.angle, head.scale, head.x, head.y, parts=4)
-    skin, brow, dark, white = (stage.slot(name) for name in ("skin", "beard", "eye", "white"))
-
-    def patch(slot: int, light: int, *points: Spot) -> None:
-        stage.pen.poly(slot, [face.at(*point)[:2] for point in points], light, edge=False)
-
-    def lit(s: int, f: int, u: int, rx: int, ry: int, slot: int, light: int) -> None:
-        x, y, _ = face.at(s, f, u)
-        stage.pen.ball(slot, x, y, rx * head.scale // 4, ry * head.scale // 4, light=light, edge=False)
-
-    patch(skin, 92, (-8, 40, -38), (8, 40, -38), (5, 42, -42), (-5, 42, -42))  # under the lip
+def _features(stage: Stage, smile: int, veiled: bool) -> None:
+    face = Frame(stage, stage.head.angle, stage.head.scale, stage.head.x, stage.head.y, parts=4)
+    if not veiled:
+        for side in (-1, 1):
+            if abs(face.sin) < 100 or side * face.sin < 0:  # the far cheek is out of sight
+                _flat(face, "spot blush 128 27:36:-20:8:5", side)
     for side in (-1, 1):
-        if abs(head.sin) < 100 or side * head.sin < 0:
-            lit(side * 27, 36, -20, 8, 5, stage.slot("blush"), 128)
-        s = side * 21
-        patch(
-            skin,
-            98,
-            (s - 13, 38, 4),
-            (s - 6, 40, 10),
-            (s + 6, 40, 10),
-            (s + 13, 38, 4),
-            (s + 7, 38, -9),
-            (s - 7, 38, -9),
-        )
-        patch(
-            white,
-            170,
-            (s - 12, 38, -1),
-            (s - 6, 40, 6),
-            (s + 6, 40, 6),
-            (s + 12, 38, -1),
-            (s + 6, 39, -7),
-            (s - 6, 39, -7),
-        )
-        lit(s, 40, 0, 6, 7, iris, 128)
-        lit(s, 40, 0, 3, 4, dark, 128)
-        lit(s - 3, 40, 3, 2, 2, white, 255)
-        patch(
-            dark,
-            128,
-            (s - 14, 38, -1),
-            (s - 7, 40, 7),
-            (s + 7, 40, 7),
-            (s + 14, 38, -1),
-            (s + 7, 40, 4),
-            (s - 7, 40, 4),
-        )
-        inner, outer = side * 8, side * 36
-        patch(brow, 84, (inner, 42, 13), (s, 40, 18), (outer, 32, 13), (s, 40, 14))
-    patch(skin, 84, (1, 46, 2), (7, 44, -16), (0, 47, -20), (-4, 46, -18))  # the nose: its shadow, and its light
-    patch(skin, 206, (-2, 47, 0), (1, 48, -2), (0, 48, -15), (-4, 47, -15))
-    patch(skin, 50, (-4, 46, -19), (4, 46, -19), (2, 46, -21), (-2, 46, -21))
+        _flat(face, _EYE, 1, side * _EYES_APART)
+        _flat(face, _BROW, side)
+    if not veiled:
+        _flat(face, _NOSE)
     if stage.figure.mouth:
-        lip = stage.slot("lip")
-        patch(lip, 150, (-10, 40, -31), (0, 44, -29), (10, 40, -31), (6, 42, -36), (-6, 42, -36))
-        patch(dark, 128, (-13, 38, -31 + smile), (0, 44, -31), (13, 38, -31 + smile), (0, 44, -33))
+        _flat(face, f"{_MOUTH}; patch eye 128 -13:38:{smile - 31} 0:44:-31 13:38:{smile - 31} 0:44:-33")
+
+
+def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:
+    pen, scale = face.stage.pen, face.scale
+    for verb, material, ((light,), *points) in shapes(text):
+        slot = face.stage.slot(material)
+        spots = [face.at(side * point[0] + apart, point[1], point[2])[:2] for point in points]
+        if verb == "spot":
+            rx, ry = points[0][3:]
+            pen.ball(slot, *spots[0], rx * scale // 4, ry * scale // 4, light=light, edge=False)
+        else:
+            pen.poly(slot, spots, light, edge=False)

@@ -88,8 +88,7 @@ class _Actor:
         if self.figure:
             if isinstance(pose, int):
                 tool = self.figure.tools[1]
-                use = tool.use if tool else ""
-                pose = poses.STRIKES.get(f"{use} {facing}", poses.STRIKES[use])[pose]
+                pose = poses.strike(pose, tool.use if tool else "", facing)
             body.draw(pen, self.figure, facing, pose)
             return form
         if self.beastly:
@@ -115,7 +114,7 @@ _ALONG = {
     "down-left": (-1, 1), "down-right": (1, 1), "up-left": (-1, -1), "up-right": (1, -1),
 }  # fmt: skip
 
-PAINTERS = (*_POSES, "rotation", "effect", "motion")
+PAINTERS = (*poses.COLUMNS, "rotation", "effect", "motion")
 
 
 def cells(

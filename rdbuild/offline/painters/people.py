@@ -30,6 +30,8 @@ _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the l
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
+_IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
+_OTHER_IRISES: dict[str, Rgb] = {"goblinskin": (236, 200, 60), "zombieskin": (226, 226, 190), "paleskin": (200, 40, 50)}
 _GREY: Rgb = (206, 206, 214)
 _SLOTS = (("body", wardrobe.BODIES), ("head", wardrobe.HEADS), ("hair", wardrobe.HAIRS_WORN), ("hand", wardrobe.TOOLS))
 
@@ -48,7 +50,7 @@ def person(
 
 
 def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *, loud: bool = False) -> Figure:
-    """Return somebody of a kind in such colours. `loud`: metal too takes the main colour, as if the prompt named it."""
+    """Return somebody of a kind in such colours. `loud`: all that they wear takes the main colour."""
     worn, tints, dye = _worn(kind, dice, prompt)
     bound = list(tints.values())
     kinds = [WORDS[word] for word in words(prompt) if word in CALLED and word in WORDS]
@@ -67,6 +69,9 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     if {"old", "longbeard"} & worn.keys():
         hair = _GREY
     leather, trousers = dice.pick(_LEATHERS), dice.pick(_TROUSERS)
+    if loud:
+        leather = trousers = toned(main, -1)
+    loud = loud or bool(free)
     # Of armour in a colour of its own the cloth has the second one.
     cloth, trim = (second, accent) if loud and worn["body"] in _PARTED else (main, second)
     flying = {"angel": (236, 234, 244), "demon": toned(main, -1)}.get(kind, accent)
@@ -76,6 +81,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     }  # fmt: skip
     ink = {**wardrobe.INKS, **{name: (colour, "matte") for name, colour in matte.items()}, "glow": (accent, "glow")}
     ink["blush"], ink["lip"] = (mix(skin, (230, 80, 80), 90), "flat"), (mix(skin, (150, 40, 50), 130), "flat")
+    ink["iris"] = next((iris for mark, iris in _OTHER_IRISES.items() if mark in worn), dice.pick(_IRISES)), "flat"
     if loud:
         ink["plate"] = main, "metal"
     if "body" in tints:
@@ -118,7 +124,7 @@ def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Non
         return
     figure = dressed(kind, colours, dice, prompt, loud=bool(given))
     pen = Pen(form, (form.width - side) // 2, form.height - side, side)
-    bust.bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.pick(_IRISES), dice.between(-1, 4))
+    bust.bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.between(-1, 4))
 
 
 def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -147,7 +153,6 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
         form.paste(cell, place % across * wide + 1, place // across * high + 1)
 
 
-_IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 

@@ -8,10 +8,12 @@ Rule: a pose is numbers; it fits every figure and every facing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from rdbuild.offline.painters.body import AROUND, SINES, Pose, Spot
 
 STAND = Pose()
+HELD = 3  # added to a strike's stage: it is held a moment longer
 
 
 def _both(hand: Spot) -> tuple[Spot, Spot]:
@@ -22,21 +24,25 @@ def gait(phase: int, reach: int = 6, lean: int = 1) -> Pose:
     """Return a moment of a walk: legs and arms swing against each other. `phase` in 24ths of two steps."""
     sin, cos = SINES[phase % AROUND], SINES[(phase + 6) % AROUND]
     forward, up = reach * cos // 256, reach * 3 * sin // 1024
-    swing = (reach + 1) * cos // 256
+    swing = (reach + 1) * SINES[(phase + 5) % AROUND] // 256  # arms lag behind
     return Pose(
         feet=((forward, max(-up, 0)), (-forward, max(up, 0))),
         hands=((4, 1 - swing, -10), (4, 1 + swing, -10)),
-        lift=2 - abs(2 * cos // 256) + reach // 9,
+        lift=3 - abs(3 * SINES[(phase + 4) % AROUND] // 256) + reach // 9,  # lowest just after a step
+        side=8 * sin // 256,
         lean=lean,
         sway=2 + reach // 3 + 2 * SINES[(2 * phase + 3) % AROUND] // 256,
     )
 
 
-def breath(phase: int) -> Pose:
-    """Return a moment of standing still. `phase` in 24ths of a breath."""
-    deep = (256 - SINES[(phase + 6) % AROUND]) * 3 // 512
-    side = 2 * SINES[phase % AROUND] // 256
-    return Pose(hands=_both((4 + deep // 2, 1, -11 + deep // 2)), sink=deep, sway=2 + 2 * side)
+_DEEP = (0, 1, 3, 4, 4, 3, 1, 0)
+_WIDE = (0, 0, 1, 2, 3, 3, 2, 1)
+
+
+def breath(moment: int) -> Pose:
+    """Return a moment of standing still, of the 8 of a breath."""
+    deep, wide = _DEEP[moment % 8], _WIDE[moment % 8]
+    return Pose(hands=_both((4 + wide // 2, 1, -11 + wide)), sink=deep, sway=2 + wide)
 
 
 _ACROSS = (  # a slash as it is seen from the front or from behind
@@ -94,12 +100,12 @@ RAISED = Pose(hands=((4, 1, -11), (4, 2, 11)), aim=(-3, 2, 16))
 SURPRISED = Pose(((0, 0), (0, 0)), ((8, 3, 5), (8, 3, 5)), lift=4, eyes="wide")
 LYING = Pose(hands=((6, 1, -9), (6, 1, -9)), lift=-14, roll=6, eyes="closed")
 
-COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a strike's
+COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a stage of the figure's own strike
     "walk": [gait(phase) for phase in (0, 6, 12, 18)],
     "walk_idle": [Pose(sink=2, hands=((5, 1, -10), (5, 1, -10)), sway=1), gait(0), Pose(lift=1, sway=2), gait(12)],
     "small": [gait(0), RAISED, Pose(look=5), SURPRISED, LYING],
     "battle": [
-        *(breath(phase) for phase in (0, 7, 12)),
+        *(breath(moment) for moment in (0, 2, 4)),
         *(gait(4 * n, 7, 2) for n in range(6)),
         _CROUCH,
         _LEAP,
@@ -109,11 +115,11 @@ COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a strike's
     ],
 }
 
-_ARC = (0, 0, 0, 0, 0, 4, 10, 14, 16, 16, 14, 10, 4, 0, 0, 0)  # how high a jump is
+_ARC = (0, 0, 0, 0, 0, 4, 10, 14, 16, 17, 15, 11, 5, 0, 0, 0)  # how high a jump is
 _BENT = (0, 1, 3, 5, 7, 2, 0, 0, 0, 0, 0, 0, 2, 7, 4, 2)
 _TRAIL = (2, 2, 2, 2, 2, -4, -4, -4, 2, 6, 6, 6, 6, 2, 2, 2)
 _TOPPLE = ((0, 0), (0, 1), (23, 0), (22, -2), (21, -6), (20, -10), (19, -14), (18, -16))  # how it rolls, and how high
-_SWING = (None, None, 0, 0, 1, 2, 2, None, None, None, 0, 0, 1, 2, 2, None)
+_SWING = (None, None, 0, HELD, 1, 2, HELD + 2, None, None, None, 0, HELD, 1, 2, HELD + 2, None)
 
 
 def _jump(t: int) -> Pose:
@@ -168,7 +174,7 @@ def _shiver(t: int) -> Pose:
 
 def _strike(t: int) -> Pose | int:
     stage = _SWING[t]
-    return breath(t * 3) if stage is None else stage
+    return breath(t) if stage is None else stage
 
 
 VERBS: Mapping[str, Callable[[int], Pose | int]] = {  # by the moment, of 16
@@ -181,6 +187,15 @@ VERBS: Mapping[str, Callable[[int], Pose | int]] = {  # by the moment, of 16
     "fall": _fall,
     "fly": _fly,
     "shake": _shiver,
-    "idle": lambda t: breath(t * 3 // 2),
+    "idle": breath,
     "spin": lambda t: Pose(hands=_both((8, 0, -5 + t % 2)), sway=5),
 }
+
+
+def strike(stage: int, use: str, facing: str) -> Pose:
+    """Return a stage of a strike with a tool of such use, as it is best seen from there."""
+    poses = STRIKES.get(f"{use} {facing}", STRIKES[use])
+    if stage < HELD:
+        return poses[stage]
+    pose = poses[stage - HELD]
+    return replace(pose, was=None, sink=pose.sink + 2, sway=pose.sway + 2)
