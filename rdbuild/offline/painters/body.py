@@ -408,9 +408,9 @@ class Stage:
             return
         rings = (
             (30, -3, 7, 3),
-            (24, -5, 11 + self.figure.stout, 3),
-            (29 - length * 2 // 3, -7 - sway // 2, 13, 3),
-            (29 - length, -8 - sway, 16, 4),
+            (24, -5, 12 + self.figure.stout, 3),
+            (29 - length * 2 // 3, -7 - sway // 2, 16, 3),
+            (29 - length, -8 - sway, 19, 4),
         )
         left, right = [], []
         for u, f, wide, deep in rings:
@@ -424,53 +424,49 @@ class Stage:
         self.put(-5 + depth, lambda: self.pen.poly(self.slot("cape"), [*left, *hem, *reversed(right)], "round"))
 
     def face(self) -> None:
-        """Put eyes and mouth where the head looks, if they are seen from here."""
-        figure, head, pose = self.figure, self.head, self.pose
+        """Put eyes and mouth where the head looks, if they are seen from here; as much of them as there is room for."""
+        figure, head = self.figure, self.head
         if figure.eyes == "none":
             return
-        pixels = self.pen.side * head.scale // FINE
-        eye = self.slot("glow" if figure.eyes == "glow" else "eye")
-        front = head.angle == 0 and not pose.roll
-        wide, high = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1)}[pose.eyes]
-        if figure.eyes == "slit":
-            wide, high = 3, 2
-        elif figure.eyes == "sockets":
-            wide, high = 5, 5
-
-        def draw() -> None:
-            for side in (-1, 1):
-                x, y, depth = head.at(side * 5, 7, -1)
-                if depth > head.scale:
-                    narrow = wide if depth > 6 * head.scale else max(wide - 1, 1)
-                    even = front and side > 0
-                    if pixels >= 30 and pose.eyes != "closed" and figure.eyes == "plain":
-                        outer = side if abs(head.sin) < 200 else (-1 if head.sin > 0 else 1)
-                        self.patch(
-                            self.slot("white"),
-                            x + outer * head.scale,
-                            y,
-                            narrow * head.scale,
-                            high * head.scale,
-                            160,
-                            even=even,
-                        )
-                    self.patch(eye, x, y, narrow * head.scale, high * head.scale, even=even)
-                    if pixels >= 60 and pose.eyes != "closed" and figure.eyes == "plain":
-                        up = y - high * head.scale // 2 + head.scale * 3 // 4
-                        self.patch(self.slot("white"), x - narrow * head.scale // 4, up, head.scale, head.scale, 250)
-            x, y, depth = head.at(0, 10, -7)
-            if pixels >= 30 and depth > 2 * head.scale and figure.mouth:
-                if pose.eyes == "wide":
-                    self.patch(eye, x, y, 3 * head.scale, 3 * head.scale)
-                else:
-                    self.patch(self.slot("lip"), x, y, 3 * head.scale, head.scale)
-
-        self.put(5, draw)
+        self.put(5, self.look)
         if figure.eyes == "plain" and abs(head.sin) > 150:
             x, y, _ = head.at(0, 11, -4)
             self.put(3, lambda: self.pen.ball(self.slot("skin"), x, y, 2 * head.scale))
 
+    def look(self) -> None:
+        """Draw the eyes and the mouth."""
+        figure, head, pose, k = self.figure, self.head, self.pose, self.head.scale
+        pixels = self.pen.side * k // FINE
+        eye = self.slot("glow" if figure.eyes == "glow" else "eye")
+        wide, high = _EYES.get(figure.eyes, _EYES[pose.eyes])
+        lively = figure.eyes == "plain" and pose.eyes != "closed"
+        for side in (-1, 1):
+            x, y, depth = head.at(side * 5, 7, -1)
+            if depth <= k:
+                continue
+            across, down = (wide if depth > 6 * k else max(wide - 1, 1)) * k, high * k
+            even = head.angle == 0 and not pose.roll and side > 0
+            # The white is to the outside, or to the front where only one eye is seen.
+            outer = side if abs(head.sin) < 200 else -1 if head.sin > 0 else 1
+            if lively and pixels >= 30:
+                self.patch(self.slot("white"), x + outer * k, y, across, down, 160, even=even)
+            self.patch(eye, x, y, across, down, even=even)
+            if lively and pixels >= 90:
+                self.patch(self.slot("iris"), x, y + down // 4, across - k, down // 2, 150, even=even)
+                self.patch(self.slot("beard"), x, y - down // 2 - k * 3 // 2, across + k, k, 84, even=even)
+                if abs(head.sin) < 200 or side * head.sin < 0:
+                    self.patch(self.slot("blush"), x + side * k, y + down * 4 // 5, 3 * k, k * 3 // 2)
+            if lively and pixels >= 60:
+                self.patch(self.slot("white"), x - across // 4, y - down // 2 + k * 3 // 4, k, k, 250)
+        x, y, depth = head.at(0, 10, -7)
+        if pixels >= 30 and depth > 2 * k and figure.mouth:
+            if pose.eyes == "wide":
+                self.patch(eye, x, y, 3 * k, 3 * k)
+            else:
+                self.patch(self.slot("lip"), x, y, 3 * k, k)
 
+
+_EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sockets": (5, 5)}  # their width and height
 _WHOLE = {"lathe": Stage.lathe, "shell": Stage.shell}
 _PARTS = {"ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin, "panel": Stage.fin, "dot": Stage.dot}
 
@@ -485,7 +481,7 @@ def _merged(pen: Pen) -> None:
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    scale = min(FINE * 58 // figure.tall, FINE + 2)
+    scale = min(FINE * 58 // figure.tall, FINE + 1 - figure.stout // 2)
     stage = Stage(pen, figure, TURNS[facing], pose, scale, scale, GROUND)
     stage.stand()
     stage.reach()

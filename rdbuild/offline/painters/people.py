@@ -20,6 +20,15 @@ __all__ = ["CALLED", "Figure", "Pose", "dressed", "person", "portrait", "turnaro
 CALLED = wardrobe.CALLED  # word of a prompt -> kind of person
 
 _STAND = Pose()
+# How somebody stands who has only one picture.
+_FRONTS = ("down", "down", "down", "down-left", "down-right")
+_STANCES = (
+    _STAND,
+    Pose(((1, 0), (-1, 0)), ((6, 2, -7), (5, 3, -5)), (-9, 3, 13)),
+    Pose(((3, 0), (-2, 0)), ((5, 4, -8), (5, 1, -10)), look=1),
+    Pose(((-2, 0), (3, 0)), ((4, 0, -11), (6, 5, -8)), look=-1, sway=3),
+    Pose(((2, 0), (-2, 0)), ((5, -2, -10), (4, 4, 2)), (-6, 2, 15), sway=4),
+)
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 _MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
 _TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
@@ -46,7 +55,10 @@ def person(
     prompt: str = "",
 ) -> None:
     """Draw somebody standing in the pen's box. `colours`: main, second, accent; `prompt` says what else they wear."""
-    body.draw(pen, dressed(kind, colours, dice, prompt), facing, pose)
+    figure = dressed(kind, colours, dice, prompt)
+    if prompt and facing == "down" and pose == _STAND:
+        facing, pose = dice.pick(_FRONTS), dice.pick(_STANCES)
+    body.draw(pen, figure, facing, pose)
 
 
 def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *, loud: bool = False) -> Figure:

@@ -339,10 +339,10 @@ greatsword, slash: fin hand 3:3 25:2 29:0 25:-2 3:-3; limb leather -3:0:2 2:0:2;
 katana, slash: fin hand 3:1 14:1 23:3 17:-1 3:-1; limb leather -3:0:2 2:0:2; fin gold 2:3 3:3 3:-3 2:-3
 cutlass, slash: fin hand 3:1 12:4 20:3 22:0 12:0 3:-1; limb leather -3:0:2 2:0:2; limb gold 2:4:2 -2:4:2
 dagger, slash: fin hand 2:2 10:2 13:0 10:-2 2:-2; limb leather -3:0:2 2:0:2; fin gold 1:4 3:4 3:-4 1:-4
-axe, slash: limb wood -8:0:3 20:0:3; fin hand 11:1 8:10 14:11 20:9 18:1; fin hand 13:-1 12:-4 18:-4 17:-1
-hammer, slash: limb wood -8:0:3 17:0:3; fin hand 14:-7 14:7 22:7 22:-7; fin gold 14:2 14:-2 22:-2 22:2
-pickaxe, slash: limb wood -8:0:3 17:0:3; fin hand 12:-11 16:-4 17:4 12:11 18:6 20:0 18:-6
-club, slash: limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1; ball bone 19:-2:1; ball bone 18:4:1
+axe, slash -4:3:15: limb wood -8:0:3 20:0:3; fin hand 11:1 8:10 14:11 20:9 18:1; fin hand 13:-1 12:-4 18:-4 17:-1
+hammer, slash -4:3:15: limb wood -8:0:3 17:0:3; fin hand 14:-7 14:7 22:7 22:-7; fin gold 14:2 14:-2 22:-2 22:2
+pickaxe, slash -4:3:15: limb wood -8:0:3 17:0:3; fin hand 12:-11 16:-4 17:4 12:11 18:6 20:0 18:-6
+club, slash -4:3:15: limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1; ball bone 19:-2:1; ball bone 18:4:1
 spear, thrust -1:1:16: limb wood -16:0:2 22:0:2; fin hand 21:3 24:3 31:0 24:-3 21:-3; fin trim 20:2 21:2 21:-2 20:-2
 pitchfork, thrust -1:1:16: limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5; fin hand 22:5 30:5 22:3; fin hand
     22:-5 30:-5 22:-3; fin hand 22:1 31:0 22:-1
