@@ -34,7 +34,7 @@ lava    584850 30202c fc9c30 d84820 matte flat  2 chip    cracks
 bone    e0d4b0 483c48 b8a888 a85c48 matte matte 2 dot     blots
 plain   ?      ?      ?      ?      matte metal 2 dot     none
 """
-_MADE_OF = {
+MADE_OF = {
     "wood": "wooden wood plank planks oak tavern farm pirate rustic western",
     "stone": "stone rock granite cobblestone marble dungeon castle brick ruins temple",
     "metal": "metal metallic steel iron silver steampunk industrial riveted military",
@@ -49,7 +49,7 @@ _MADE_OF = {
     "lava": "lava fire fiery magma volcanic hell infernal",
     "bone": "bone bones skull skeleton tribal",
 }
-_BY_WORD = {word: name for name, said in _MADE_OF.items() for word in said.split()}
+_BY_WORD = {word: name for name, said in MADE_OF.items() for word in said.split()}
 
 
 @dataclass(frozen=True)
