@@ -41,6 +41,7 @@ _PARTS: dict[str, tuple[Callable[[Kit, Box], None], int, int]] = {
     "tabs": (Kit.tabs, 13, 30),
     "scroll": (Kit.scroll, 30, 600),
 }
+_GROWS = frozenset({"window", "scroll"})
 _SQUARE = frozenset({"slot", "check", "radio", "knob"})
 
 # The parts that a word calls for; of several words the last counts, but these last: a `health bar` is one of health.
@@ -77,8 +78,12 @@ _CALLED = {
 _WHOLE = frozenset({"ui", "kit", "set", "interface", "elements", "hud", "pack", "collection", "sheet", "gui", "menu"})
 _QUOTES = re.compile(r"[\"\u201c].*?[\"\u201d]")
 
-_LEFT = ("window", "dialog", "slots")
-_RIGHT = ("tabs", "button", "pressed", "disabled", "bar", "mana", "energy", "slider", "row", "arrows")
+_LEFT = ("window", "dialog", "slots"), ("dialog", "window", "slots"), ("slots", "window", "dialog")
+_RIGHT = (
+    ("tabs", "button", "pressed", "disabled", "bar", "mana", "energy", "slider", "row", "arrows"),
+    ("bar", "mana", "energy", "button", "pressed", "disabled", "row", "slider", "tabs", "arrows"),
+    ("button", "pressed", "disabled", "slider", "bar", "mana", "energy", "tabs", "row", "arrows"),
+)
 _NARROW = ("window", "bar", "button", "slots", "mana", "slider", "pressed", "row", "energy", "dialog", "arrows", "tabs")
 
 
@@ -116,24 +121,29 @@ def _large(kit: Kit, box: Box, parts: Sequence[str]) -> None:
 
 def _spread(kit: Kit, box: Box) -> None:
     left, top, right, bottom = box
-    wide, high = right - left, bottom - top
+    wide, high, gap = right - left, bottom - top, 3
+    large, small = kit.dice.pick(_LEFT), kit.dice.pick(_RIGHT)
     if wide < 84:
         _stack(kit, box, _NARROW)
-    elif wide < high * 2:
-        middle = left + wide * 60 // 100
+        return
+    if wide < high * 2:
         scroll = high >= 60
-        _stack(kit, (left, top, middle - 11 * scroll, bottom), _LEFT)
-        if scroll:
-            kit.scroll((middle - 9, top, middle, bottom))
-        _stack(kit, (middle + 3, top, right, bottom), _RIGHT)
+        columns = [(large, wide * 60 // 100 - 11 * scroll), (("scroll",), 9), (small, wide * 40 // 100 - gap)]
+        if not scroll:
+            del columns[1]
+        if kit.dice.chance(40):
+            columns.reverse()
     else:
-        third = (wide - 6) // 3
-        for n, parts in enumerate((_LEFT, _RIGHT[1:4] + _RIGHT[:1], _RIGHT[4:])):
-            _stack(kit, (left + n * (third + 3), top, left + n * (third + 3) + third, bottom), parts)
+        third = (wide - 2 * gap) // 3
+        columns = [(large, third), (_RIGHT[2][:3], third), (_RIGHT[1][:3] + _RIGHT[1][6:], third)]
+    gap = (wide - sum(one for _, one in columns)) // (len(columns) - 1)
+    for parts, across in columns:
+        _stack(kit, (left, top, left + across, bottom), parts)
+        left += across + gap
 
 
 def _stack(kit: Kit, box: Box, parts: Sequence[str]) -> None:
-    # As many parts as there is room for, from the top down; a window takes what room is left, else it is spread evenly.
+    # As many parts as there is room for, from the top down; one that grows takes what room is left.
     left, top, right, bottom = box
     gap, room = 2, bottom - top + 2
     chosen = []
@@ -144,9 +154,9 @@ def _stack(kit: Kit, box: Box, parts: Sequence[str]) -> None:
     y = top
     for n, part in enumerate(chosen, 1):
         draw, high, _ = _PARTS[part]
-        if part == "window":
+        if part in _GROWS:
             high += room
-        elif "window" not in chosen:
+        elif not _GROWS & set(chosen):
             y += room * n // (len(chosen) + 1) - room * (n - 1) // (len(chosen) + 1)
         draw(kit, (left, y, right, y + high))
         y += high + gap

@@ -19,7 +19,12 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 
 _RAISED, _SUNK = 1, -1
 _CUTS = ((), (1,), (2, 1), (3, 1, 1), (4, 2, 1, 1), (5, 3, 2, 1, 1))  # pixels missing at the ends of the first rows
-_TITLES = ("MENU", "ITEMS", "SHOP", "QUEST", "BAG")
+_TITLES = {
+    "MENU": "choices", "ITEMS": "grid", "BAG": "grid", "SHOP": "grid", "OPTIONS": "settings", "SETTINGS": "settings",
+    "SETUP": "settings", "QUEST": "quest", "NEWS": "quest", "PAUSE": "choices",
+}  # fmt: skip
+_CHOICES = ("PLAY", "LOAD", "SETUP", "QUIT")
+_CAPTIONS = {"normal": "PLAY", "pressed": "LOAD", "disabled": "QUIT"}
 _SPEECHES = ("Welcome back, brave hero! Shall we go?", "Well met, traveller!", "Well met!", "Hello!", "Hi!")
 _GOODS = ("potion", "sword", "key", "gem", "apple", "coin", "ring", "shield", "scroll", "mushroom", "bow", "axe")
 _GAY = tuple(WORDS[word] for word in ("red", "sapphire", "emerald", "purple", "orange", "teal"))
@@ -44,6 +49,7 @@ _SIGNS = {
     "cross": ("#...#", ".#.#.", "..#..", ".#.#.", "#...#"),
     "tick": ("......#", ".....##", "#...##.", "##.##..", ".###...", "..#...."),
     "right": ("##...", "####.", "#####", "####.", "##..."),
+    "up": ("..#..", ".###.", ".###.", "#####", "#####"),
     "down": ("#####", "#####", ".###.", ".###.", "..#.."),
 }
 
@@ -94,7 +100,7 @@ class Kit:
             ):
                 self.form.dot(x, y, slot, value)
 
-    def plate(self, box: Box, deep: int = 3, *, stamped: bool = True) -> Box:
+    def plate(self, box: Box, deep: int = 3, *, plain: bool = False) -> Box:
         """Draw a panel with its border and return what is inside of it."""
         made, (left, top, right, bottom) = self.made, box
         box = left + 1, top + 1, right - 1, bottom - 1
@@ -110,11 +116,12 @@ class Kit:
             self.rim(self.border, _inset(box, deep), _RAISED, 0)
             inner = _inset(box, deep + 1)
         self.rect(self.field, inner)
-        self._pattern(inner)
+        if not plain or made.pattern in ("planks", "scan", "brushed"):
+            self._pattern(inner)
         self.form.run(inner[1], inner[0], inner[2], self.field, 66)
         for y in range(inner[1], inner[3]):
             self.form.dot(inner[0], y, self.field, 84)
-        if stamped and min(right - left, bottom - top) >= 20:
+        if min(right - left, bottom - top) >= 20:
             self.stamp(box)
         return inner
 
@@ -202,7 +209,7 @@ class Kit:
         deep = 3 + (min(right - left, bottom - top) >= 90)
         inner = self.plate(box, deep)
         wide, high = inner[2] - inner[0], inner[3] - inner[1]
-        body = inner
+        body, content = inner, "grid"
         if high >= 20 and wide >= 12:
             bar = inner[0], inner[1], inner[2], inner[1] + 11
             self.rect(self.face, bar, 128)
@@ -216,25 +223,62 @@ class Kit:
             text = (bar[0] + 3, bar[1] + 2, (close[0] if wide >= 30 else bar[2]) - 2, bar[3] - 2)
             fitting = [title for title in _TITLES if letters.width(title) <= text[2] - text[0]]
             title = self.caption or (self.dice.pick(fitting) if fitting else "")
+            content = _TITLES.get(title.upper(), "grid")
             self.write(self.made.ink, text, title, most=1, shadow=self.shadow)
             body = inner[0], bar[3], inner[2], inner[3]
-        self._content(_inset(body, 3))
+        contents = {"grid": self._grid, "choices": self._choices, "settings": self._settings, "quest": self._quest}
+        contents[content](_inset(body, 3))
 
-    def _content(self, box: Box) -> None:
-        # Slots on a grid where there is room, else lines that stand for words.
+    def _grid(self, box: Box) -> None:
         left, top, right, bottom = box
-        side = 15 if right - left < 90 else 18
-        across, down = (right - left + 1) // (side + 1), (bottom - top + 1) // (side + 1)
-        if across >= 2 and down >= 1:
-            x0, y0 = (
-                left + (right - left - across * (side + 1) + 1) // 2,
-                top + (bottom - top - down * (side + 1) + 1) // 2,
-            )
-            for n in range(across * down):
-                x, y = x0 + n % across * (side + 1), y0 + n // across * (side + 1)
-                self.slot((x, y, x + side, y + side), filled=n * 3 < across * down * 2)
-        else:
+        side = 16 if right - left < 90 else 19  # a slot and the gap beside it
+        across, down = (right - left + 1) // side, (bottom - top + 1) // side
+        if across < 2 or down < 1:
             self._lines(box)
+            return
+        x0, y0 = left + (right - left - across * side + 1) // 2, top + (bottom - top - down * side + 1) // 2
+        for n in range(across * down):
+            x, y = x0 + n % across * side, y0 + n // across * side
+            self.slot((x, y, x + side - 1, y + side - 1), filled=n * 3 < across * down * 2)
+
+    def _choices(self, box: Box) -> None:
+        left, top, right, bottom = box
+        count = min((bottom - top + 2) // 15, len(_CHOICES))
+        if count < 2 or right - left < 34:
+            self._lines(box)
+            return
+        high = min((bottom - top + 2) // count - 2, 18)
+        y = top + (bottom - top - count * (high + 2) + 2) // 2
+        for n, text in enumerate(_CHOICES[:count]):
+            self.button((left, y, right, y + high), "pressed" if n == 1 else "normal", text=text)
+            y += high + 2
+
+    def _settings(self, box: Box) -> None:
+        left, top, right, bottom = box
+        count, wide = min((bottom - top + 3) // 12, 5), right - left
+        if count < 2 or wide < 34:
+            self._lines(box)
+            return
+        label = self.form.slot(self.made.writing, "flat")
+        pitch = (bottom - top + 3) // count
+        for n in range(count):
+            y = top + n * pitch + (pitch - 12) // 2
+            middle = left + wide * 2 // 5
+            self.form.run(y + 3, left, middle - 4 - n * 5 % 7, label)
+            self.form.run(y + 5, left, middle - 7 - n * 3 % 5, label)
+            if n % 2:
+                self.check((right - 9, y, right, y + 9), on=n == 1)
+                self.radio((right - 20, y, right - 11, y + 9), on=n == 3)
+            else:
+                self.slider((middle, y, right, y + 9), 30 + n * 16)
+
+    def _quest(self, box: Box) -> None:
+        left, top, right, bottom = box
+        if bottom - top < 34:
+            self._lines(box)
+            return
+        self._lines((left, top, right, bottom - 18))
+        self.button((left + (right - left) // 5, bottom - 16, right - (right - left) // 5, bottom), text="OK")
 
     def _lines(self, box: Box) -> None:
         left, top, right, bottom = box
@@ -266,11 +310,11 @@ class Kit:
         aside, above = 3 + 2 * (high >= 16), max(high // 8, 1)
         return front[0] + aside, front[1] + above, front[2] - aside, front[3] - above
 
-    def button(self, box: Box, state: str = "normal", sign: str = "") -> None:
+    def button(self, box: Box, state: str = "normal", sign: str = "", text: str = "") -> None:
         room, made = self.key(box, state), self.made
         ink = mix(made.ink, (128, 128, 132), 170) if state == "disabled" else made.ink
         shade = None if state == "disabled" else self.shadow
-        if sign or not self.write(ink, room, self.caption or "PLAY", shadow=shade):
+        if sign or not self.write(ink, room, text or self.caption or _CAPTIONS[state], shadow=shade):
             self.sign(ink, room, sign or "right")
 
     def pressed(self, box: Box) -> None:
@@ -319,14 +363,14 @@ class Kit:
     def progress(self, box: Box) -> None:
         self.bar(box, self.made.face if bright(self.made.face) > 90 else WORDS["lime"], 64, "star")
 
-    def slider(self, box: Box) -> None:
+    def slider(self, box: Box, part: int = 62) -> None:
         left, top, right, bottom = box
         high, middle = bottom - top, (top + bottom) // 2
         thick = max(high // 6, 1)
         track = left + 1, middle - thick, right - 1, middle + thick
         self.rect(self.border, track, 110, cut=1, edge=True)
         self.rect(self.dark, (track[0] + 1, track[1] + thick // 2, track[2] - 1, track[3] - thick // 2), 60)
-        at = left + (right - left) * 62 // 100
+        at = left + (right - left) * part // 100
         self.rect(self.face, (track[0] + 1, track[1] + thick // 2, at, track[3] - thick // 2), 150)
         knob = at - high * 3 // 8, top + 1, at + high * 3 // 8 + 1, bottom - 1
         self.rect(self.border, knob, 136, cut=min(self.made.cut, 2), edge=True)
@@ -472,7 +516,7 @@ class Kit:
 
     def dialog(self, box: Box) -> None:
         _, top, _, bottom = box
-        inner = self.plate(box, 2 + (bottom - top >= 40))
+        inner = self.plate(box, 2 + (bottom - top >= 40), plain=True)
         room = inner[0] + 4, inner[1] + 3, inner[2] - 4, inner[3] - 3
         scale = 2 if room[2] - room[0] >= 100 and room[3] - room[1] >= 50 else 1
         most = max((room[3] - room[1] + 2) // (10 * scale), 1)
@@ -496,7 +540,7 @@ class Kit:
         self.rect(self.border, _inset(box, 1), 110, edge=True)
         self.rect(self.dark, (left + 2, top + wide, right - 2, bottom - wide), 70)
         at = top + wide + (bottom - top - 2 * wide) // 6
-        self.button((left, top, right, top + wide), sign="right")
+        self.button((left, top, right, top + wide), sign="up")
         self.button((left, bottom - wide, right, bottom), sign="down")
         grip = left + 1, at, right - 1, at + max((bottom - top - 2 * wide) * 4 // 10, 4)
         self.rect(self.face, grip, 134, cut=1, edge=True)
