@@ -44,9 +44,10 @@ fireball fire smoke
   flame     58bdfghghhghfdb7 15 48 1
   glow      579bababababa862 44 32 2
 explosion fire smoke
-  smoke     ....cgjlmnopqqrr 9 3 33
+  smoke     ....eilnopqrrstt 9 3 33
   ring      ....gnru........ 3 3
-  burst     4aipsrqnjfb6.... 11
+  smoke     ...ilnonlhd..... 8 2 32 0
+  burst     4aipmnmkhea7.... 11
   glow      59e9............ 32 32 2
   embers    ..9eimortuuuuuuu 16 6
 lightning storm gold

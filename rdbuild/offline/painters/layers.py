@@ -101,7 +101,8 @@ def _embers(m: Moment, size: int, count: int = 12, fall: int = 0, x: int = 32, y
         turn, speed, lasts = n * _TURN // count + dice.between(0, 4), dice.between(52, 104), dice.between(9, 19)
         if m.at < lasts:
             heat, down = max(4 - m.at * 5 // lasts, 0), fall * m.at * m.at // 64
-            m.dot(m.hot[max(heat - 2, 0)], *_on(x, y + down, turn, (size - 4) * speed // 100), 2)
+            if size > 14:
+                m.dot(m.hot[max(heat - 2, 0)], *_on(x, y + down, turn, (size - 4) * speed // 100), 2)
             m.dot(m.hot[heat], *_on(x, y + down, turn, size * speed // 100), 3 if heat > 1 else 2)
 
 
