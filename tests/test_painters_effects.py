@@ -12,6 +12,7 @@ from rdbuild.offline.painters import Order, effects, letters, logos, materials, 
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, toned
 from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.imagework import outside
 
 KINDS = {kind: word for word, kind in effects.CALLED.items()} | {"burst": "zorp"}
 
@@ -145,6 +146,16 @@ def test_large_letters_read_back_from_the_pixels_of_a_picture(text, width, heigh
         for top in range(height - (letters.HEIGHT + letters.BELOW) * scale if left >= 0 else 0):
             found.add(read(sampled(form, face, left, top, scale, text)))
     assert text in found
+
+
+def test_no_ground_is_left_within_letters_when_it_is_cut_away():
+    form = Form(96, 64)
+    logos.lettering(form, 'logo "BOO"', Chance("BOO"), ())
+    empty = [
+        bytes(not (slot or line) for slot, line in zip(*rows, strict=True))
+        for rows in zip(form.slots, form.lines, strict=True)
+    ]
+    assert sum(map(sum, empty)) == sum(end - start for row in outside(empty) for start, end in row)
 
 
 @pytest.mark.parametrize(

@@ -365,8 +365,9 @@ def _circle(m: Moment, size: int, corners: int = 3) -> None:
     thin = 1 + (size > 20)
     m.arc(m.hot[0], 32, 32, size + 1, size + 1, thin + 2)
     m.arc(m.hot[2], 32, 32, size, size, thin)
-    m.arc(m.hot[1], 32, 32, size * 3 // 4, size * 3 // 4, thin)
-    for way in (1, -1):
+    if m.pen.side >= 32:
+        m.arc(m.hot[1], 32, 32, size * 3 // 4, size * 3 // 4, thin)
+    for way in (1, -1) if m.pen.side >= 32 else (1,):
         turn = 48 + way * m.at * _TURN // 16 // corners + (_TURN // corners // 2 if way < 0 else 0)
         points = [_on(32, 32, turn + n * _TURN // corners, size * 3 // 4) for n in range(corners)]
         m.line(m.hot[2 if way > 0 else 1], [*points, points[0]])
@@ -383,7 +384,8 @@ def _vortex(m: Moment, size: int, arms: int = 4, wide: int = 76) -> None:
 
     for tone, part in ((1, 100), (3, 94), (2, 88), (0, 82)):
         m.ball(m.hot[tone], 32, 32, size * part * wide // 10000, size * part // 100)
-    for tone, late in ((1, 11), (2, 7), (3, 3)):
+    arms = arms if m.pen.side >= 32 else 2
+    for tone, late in ((1, 11), (2, 7), (3, 3))[m.pen.side < 32 :]:
         for arm in range(arms):
             first = arm * _TURN // arms
             outer = [on(first - step * 5, 82 - step * 9) for step in range(9)]

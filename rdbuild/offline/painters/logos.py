@@ -15,6 +15,7 @@ from rdbuild.offline.painters import beasts, items, letters
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, words
 from rdbuild.offline.painters.form import MIDDLE, Form, Pen
+from rdbuild.offline.painters.imagework import outside
 from rdbuild.offline.painters.materials import NIGHT, ground, material, near, rgb
 from rdbuild.offline.painters.widgets import Box, Kit
 
@@ -239,6 +240,7 @@ def _letters(form: Form, text: str, box: Box, face: Face, dice: Chance) -> None:
     for word in said:
         whole = _grown(_down(word.mask, depth), grow)
         _lay(form, whole, word.x - grow, word.y - grow, rim, edge=scale > 1)
+    _filled(form, rim)
     for word in said if face.feature == "flames" else ():
         _flames(word)
     for word in said:
@@ -247,6 +249,19 @@ def _letters(form: Form, text: str, box: Box, face: Face, dice: Chance) -> None:
             _bevelled(word)
         if neon or (scale > 1 and face.feature in _FEATURES):
             _FEATURES[face.feature](word)
+
+
+def _filled(form: Form, slot: int) -> None:
+    # The ground within letters is cut off from what is around them, so that none is left when that is cut away.
+    empty = [
+        bytes(not (slot or line) for slot, line in zip(*rows, strict=True))
+        for rows in zip(form.slots, form.lines, strict=True)
+    ]
+    for y, (row, runs) in enumerate(zip(empty, outside(empty), strict=True)):
+        inside = bytearray(row)
+        for start, end in runs:
+            inside[start:end] = bytes(end - start)
+        form.lay([(y, *found.span()) for found in re.finditer(b"\x01+", inside)], slot, MIDDLE, edge=False)
 
 
 def _down(mask: Mask, by: int) -> Mask:
