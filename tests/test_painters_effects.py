@@ -141,7 +141,7 @@ def test_large_letters_read_back_from_the_pixels_of_a_picture(text, width, heigh
     logos.lettering(form, f'a red logo "{text}"', Chance(text), ())
     face = WORDS["red"], toned(WORDS["red"], 1)
     found = set()
-    for scale in range(2, 6):
+    for scale in range(3, 6):
         left = (width - letters.width(text) * scale) // 2
         for top in range(height - (letters.HEIGHT + letters.BELOW) * scale if left >= 0 else 0):
             found.add(read(sampled(form, face, left, top, scale, text)))

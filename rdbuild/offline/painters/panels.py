@@ -91,12 +91,13 @@ def panel(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint parts of an interface: the one that the prompt asks for, large, else a kit of all there is room for."""
     made = material(prompt, dice, given)
     form.colours[0] = ground(made)
-    kit = Kit(form, made, dice, letters.quoted(prompt))
     said = words(_QUOTES.sub("", prompt))
     said += [one + other for one, other in pairwise(said)]  # a `check box` is a checkbox
     wanted = [word for word in said if word in _CALLED]
     whole = 2, 2, form.width - 2, form.height - 2
-    if wanted and not _WHOLE & set(said):
+    alone, text = bool(wanted) and not _WHOLE & set(said), letters.quoted(prompt)
+    kit = Kit(form, made, dice, text if alone else "", text)
+    if alone:
         _large(kit, whole, _CALLED[max(wanted, key=lambda word: (word not in _VAGUE, wanted.index(word)))])
     else:
         _spread(kit, whole)

@@ -57,8 +57,8 @@ _SIGNS = {
 class Kit:
     """Draws parts of one material on a form. Boxes are in pixels; a part keeps within its box, its edge too."""
 
-    def __init__(self, form: Form, made: Material, dice: Chance, caption: str = "") -> None:
-        self.form, self.made, self.dice, self.caption = form, made, dice, caption
+    def __init__(self, form: Form, made: Material, dice: Chance, caption: str = "", title: str = "") -> None:
+        self.form, self.made, self.dice, self.caption, self.title = form, made, dice, caption, title
         self.border = form.slot(made.border, made.stuff)
         self.field = form.slot(made.field, "matte")
         self.trim = form.slot(made.trim, made.shine)
@@ -222,7 +222,7 @@ class Kit:
                 self.sign(PALE, close, "cross")
             text = (bar[0] + 3, bar[1] + 2, (close[0] if wide >= 30 else bar[2]) - 2, bar[3] - 2)
             fitting = [title for title in _TITLES if letters.width(title) <= text[2] - text[0]]
-            title = self.caption or (self.dice.pick(fitting) if fitting else "")
+            title = self.title or (self.dice.pick(fitting) if fitting else "")
             content = _TITLES.get(title.upper(), "grid")
             self.write(self.made.ink, text, title, most=1, shadow=self.shadow)
             body = inner[0], bar[3], inner[2], inner[3]
