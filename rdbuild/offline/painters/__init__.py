@@ -27,6 +27,7 @@ from rdbuild.offline.painters import (
     subjects,
     surfaces,
     tilesets,
+    views,
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -59,7 +60,7 @@ _PAINTERS: dict[str, Painter] = {
     "map": maps.overworld,
     "topdown": scenes.topdown,
     "platformer": scenes.platformer,
-    "environment": scenes.environment,
+    "environment": views.environment,
     "isometric": scenes.isometric,
     "block": scenes.block,
 }

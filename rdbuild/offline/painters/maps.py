@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rdbuild.offline.painters import beasts, people, subjects
+from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of
+from rdbuild.offline.painters.scenery import Scenery, land_of, named
 
 Room = tuple[int, int, int, int]  # left, top, before right, before bottom: in tiles
 Cell = tuple[int, int]
@@ -276,7 +276,7 @@ def _pool(place: Scenery, left: int, top: int, right: int, bottom: int) -> None:
 
 def _boss(place: Scenery, prompt: str, x: int, y: int, room: int) -> None:
     side = min(room - 4, 22)
-    kind = next((word for word in place.said if word in beasts.CALLED or word in people.CALLED), "")
+    kind = named(place.said)
     place.shadow(x, y + side // 2 - 1, side // 2)
     if kind:
         subjects.draw(Pen(place.form, x - side // 2, y - side // 2, side), kind, place.dice, [place.colours["roof"]])

@@ -8,10 +8,12 @@ Rule: a drawing is a row of a table; it is drawn once for a picture and then lai
 from __future__ import annotations
 
 import re
+from copy import copy
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import isqrt
 
+from rdbuild.offline.painters import beasts, people
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
@@ -26,14 +28,14 @@ desert  48a0e0 f8e0a8 d8a078 e8c47c c08850 6c9c4c c89468 38a8b8 f4dca0 cactus,pa
 snow    78ace8 e8f4fc a8c4e4 e8f0f8 7484a8 38706c 8c9cb8 78b8e0 c8d0dc snowpine,snowpine,rock snow snowy ice icy winter frozen arctic tundra frost glacier
 swamp   687c68 b8bc80 788c70 647c40 4c4030 506c38 70786c 54704c 9c8858 dead,bush,mushroom  swamp marsh bog bayou mire poison sewer sewers
 volcano 381828 e05c28 603040 605058 402c38 504040 504450 f07828 8c7068 dead,rock,rock     volcano volcanic lava magma hell inferno fire infernal demon
-beach   2c98e4 c8f4f4 60b0d8 f0d898 c8a060 48a84c b09880 28a8d0 f8ecc0 palm,palm,bush     beach island tropical coast pirate shore seaside lagoon
+beach   2c98e4 c8f4f4 60b0d8 f0d898 c8a060 48a84c b09880 28a8d0 f8ecc0 palm,palm,bush     beach island tropical coast pirate shore seaside lagoon sea ocean
 cave    14121c 34304c 2c2844 6c6480 4c4460 40a088 5c5878 38a0c0 8c84a0 crystal,rock,mushroom cave cavern mine mines underground grotto tunnel crystal
 dungeon 181420 483c44 302838 8c8074 50464c 588c50 8c8488 3c84b8 a89878 column,rock,crystal  dungeon prison keep cellar
 crypt   141020 403858 302c48 70708c 48445c 484c58 747490 50a070 9090a8 tomb,dead,column   crypt catacomb catacombs tomb underworld vampire
 grave   24244c 705c84 403c64 506448 40383c 3c4450 7c7c90 406080 8c8478 tomb,dead,tomb     graveyard cemetery haunted spooky halloween ghost zombie
 city    5088d0 f0dcc8 88a0c8 84889c 54586c 4c9860 98a0b0 4080c0 acb0bc lamp,tree,lamp     city town street urban downtown tokyo cyberpunk skyline alley rooftop
 space   0c0c28 38306c 403878 7c88a4 485070 38b8b8 6c7898 30d8b8 9ca8c0 crystal,rock,crystal space spaceship spacestation station scifi alien moon galaxy planet futuristic cyber robot
-sea     0c4078 48b8d0 2878a8 dcc890 a88c60 d8607c 6c8ca8 3090c8 e8dca8 coral,rock,coral   underwater sea ocean reef atlantis mermaid
+sea     0c4078 48b8d0 2878a8 dcc890 a88c60 d8607c 6c8ca8 3090c8 e8dca8 coral,rock,coral   underwater reef atlantis mermaid
 autumn  6ca4d8 f8e0c0 b09898 a8a048 80543c d87830 8c8480 4080b0 d8b478 tree,tree,bush     autumn fall harvest
 candy   f49cd0 fce4f0 d8a8e8 f890c0 b8705c 68d0b8 d0a0e0 70c8f0 fce8c0 mushroom,tree,bush candy cute pastel sweet
 """
@@ -218,6 +220,11 @@ def _lands() -> tuple[dict[str, tuple[dict[str, Rgb], tuple[str, ...]]], dict[st
     return lands, called
 
 
+def named(said: Sequence[str]) -> str:
+    """Return the word for somebody: a person or a beast that words name, else nothing."""
+    return next((word for word in reversed(said) if word in people.CALLED or word in beasts.CALLED), "")
+
+
 def land_of(said: Sequence[str]) -> str:
     """Return the land that words call for, `meadow` if none does."""
     called = _lands()[1]
@@ -300,6 +307,13 @@ class Scenery:
     def between(self, role: str, other: str, parts: int) -> int:
         """Return the material's number of a colour between two roles; `parts` of 256 of the second."""
         return self.form.slot(mix(self.colours[role], self.colours[other], parts), "flat")
+
+    def faded(self, parts: int) -> Scenery:
+        """Return the same place farther off: its colours with `parts` of 256 of the lower sky in them."""
+        far = copy(self)
+        far.colours = {role: mix(colour, self.colours["low"], parts) for role, colour in self.colours.items()}
+        far._sprites = {}
+        return far
 
     def fill(self, top: int, bottom: int, slot: int, light: int = 128) -> None:
         for y in range(top, bottom):
@@ -392,6 +406,19 @@ class Scenery:
                 self.pixels.ball(disc, sun[0] + size // 3, sun[1] - size // 4, size // 4, light=60, edge=False)
         if self.land != "space":
             self._clouds(bottom, clouds)
+
+    def ridge(self, foot: int, tall: int, role: str, light: int, *, rough: int) -> None:
+        """Paint hills from one side to the other, their feet at a row; `rough` pixels from one top to the next."""
+        form, dice = self.form, self.dice
+        points = [dice.between(tall // 4, tall) for _ in range(form.width // rough + 2)]
+        tops = [
+            foot - (points[x // rough] * (rough - x % rough) + points[x // rough + 1] * (x % rough)) // rough
+            for x in range(form.width)
+        ]
+        slot = self.slot(role)
+        for y in range(max(foot - tall, 0), foot):
+            for run in _SOLID.finditer(bytes(top <= y for top in tops)):
+                form.run(y, *run.span(), slot, light)
 
     def _clouds(self, bottom: int, count: int) -> None:
         form, dice = self.form, self.dice
