@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rdbuild.offline.painters import (
+    blocks,
     changes,
     encode,
     imagework,
@@ -61,8 +62,8 @@ _PAINTERS: dict[str, Painter] = {
     "topdown": scenes.topdown,
     "platformer": scenes.platformer,
     "environment": views.environment,
-    "isometric": scenes.isometric,
-    "block": scenes.block,
+    "isometric": blocks.isometric,
+    "block": blocks.block,
 }
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"

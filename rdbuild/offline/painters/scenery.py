@@ -60,6 +60,7 @@ _HOURS = {
 _FALLING = {word: "snow" for word in ("snow", "snowy", "snowing", "snowfall", "blizzard")} | {
     word: "rain" for word in ("rain", "rainy", "storm", "stormy", "thunderstorm")
 }
+_ROOFED = frozenset({"cave", "crypt", "dungeon", "sea"})  # no sky, stars or clouds there
 _SUNLESS = frozenset({"cave", "crypt", "dungeon", "space", "sea", "volcano"})  # no hour changes their sky
 _FIXED: dict[str, tuple[str, str]] = {  # what has its colour everywhere, and the stuff it is of
     "wood": ("96683c", "matte"), "trunk": ("7c5434", "matte"), "wall": ("e8d8b4", "matte"),
@@ -122,6 +123,7 @@ _THINGS = {
     "cone": "p.130 under 24 12 40 12 64 63 0 63|p.70- under 40 12 64 63 40 63 36 34|b.200 glow 32 12 9 4|p.190- water 27 12 33 12 31 34 35 50 28 44 24 30"
     "|b.140- far 28 4 8 5|b.120- far 38 1 9 5",
     "pyramid": "p.190 path 32 6 36 63 0 63|p.90 path 32 6 64 63 36 63|r.40- ink 12 52 20 63",
+    "sails": "p wall 30 30 34 30 44 2 34 0|p wall 34 30 34 34 62 44 64 34|p wall 34 34 30 34 20 62 30 64|p wall 30 34 30 30 2 20 0 30|b wood 32 32 5",
     "ship": "b.200 gem 32 32 30 30|b.120- gem 36 36 22 22|b.240- white 20 20 6 5",
     "well": "r.60 wood 10 14 15 42|r.60 wood 49 14 54 42|p roof 4 18 32 2 60 18|b.120 stone 32 50 26 12|b.190 stone 32 42 26 10|b.40- water 32 42 19 6",
     "machine": "r.150 metal 6 18 58 62|r.60 ink 12 24 40 44|p.180- gem 14 40 22 30 28 38 38 28 38 42 14 42|d red 46 26 7|d glow 46 36 7|r.round metal 12 2 22 20",
@@ -159,6 +161,9 @@ _GLYPHS = {
     "wisp": "gem: ..4.. .343. 3#4#3 .343. ..3..",
     "hero": "blue skin metal: .ccc. cbbbc .CDC. .#C#. 12321 C232C .2.2. .1.1.",
     "treeling": "leaf trunk: .232. 23432 2#3#2 12321 .BCB. .B.B.",
+    "coin": "gold: .343. 34332 34132 33132 .221.",
+    "flag": "wood roof: 4...... 3DDD... 2CDDDD. 2CCCCCC 2BBBB.. 2BB.... 2...... 2...... 2...... 2...... 1......",
+    "spikes": "metal: ..4...4.. ..3...3.. .342.342. .332.332. 333233321",
     # floors and faces of walls, whole tiles
     "flags": "ground: 22222221 23222221 22222221 22222221 22222221 22222221 22222221 11111111",
     "flags2": "ground: 22212221 22212221 22212221 11111111 22222221 22322221 22222221 11111111",
@@ -390,11 +395,11 @@ class Scenery:
             if n:
                 for x in range(tops[n] % 2, form.width, 2):
                     form.run(tops[n] - 1, x, x + 1, slot)
-        if self.dark:
+        if self.dark and self.land not in _ROOFED:
             white = self.slot("white")
             for _ in range(form.width * bottom // 130):
                 form.dot(dice.between(0, form.width - 1), dice.between(0, max(bottom * 3 // 4, 1)), white, dice.pick((90, 150, 240)))
-        if self.land in ("cave", "crypt", "dungeon", "sea"):
+        if self.land in _ROOFED:
             return
         if sun:
             size = max(min(form.width, form.height) // 9, 3)
@@ -426,7 +431,7 @@ class Scenery:
         front, back = self.between("low", "white", 200), self.between("low", "high", 90)
         for n in range(count):
             x = (2 * n + 1) * form.width // (2 * count) + dice.between(-form.width // 8, form.width // 8)
-            y, by = dice.between(bottom // 8, max(bottom // 2, bottom // 8)), dice.between(small * 3 // 4, small * 5 // 4)
+            y, by = dice.between(bottom // 8, max(bottom // 2, bottom // 8)), dice.between(small // 2, small * 7 // 8)
             for slot, down in ((back, 1), (front, 0)):
                 for cx, cy, rx, ry in _CLOUD:
                     top = y + cy * by // 64 + down
