@@ -8,6 +8,7 @@ Rule: a model is a row of a table in units of 64 to a side of its ground, drawn 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import isqrt
 
 from rdbuild.offline.painters import subjects
@@ -67,8 +68,9 @@ _MODELS = {
     "stove": "box stone 8 8 0 56 56 40|left ink.128 56 16 8 48 30|left glow.200 56 22 8 42 20|floor ink.128 40 14 14 28 28|floor ink.128 40 36 36 50 50",
     "counter": "box wood 2 18 0 62 46 26|box wall 0 16 26 64 48 30|ball red 14 30 35 5|ball gold 30 30 35 5|drum gem 48 30 30 42 5",
     "tomb": "box stone 12 20 0 52 44 8|box stone 18 26 8 46 36 50|left stone.70 36 29 18 35 44|left stone.70 36 24 32 40 38",
-    "volcano": "pyramid under -4 -4 0 68 68 60|put lava 0 0 0 64", "lava": "drum under 32 32 42 50 10|floor glow.200 50 25 25 39 39|left water.200 42 28 12 34 40|left water.150 50 30 2 36 14",
-    "mountain": "pyramid stone -4 -4 0 68 68 72|pyramid white 20 20 46 44 44 74",
+    "volcano": "box under -6 -6 0 70 70 12|box under 2 2 12 62 62 26|box under 9 9 26 55 55 42|box under 16 16 42 48 48 58|floor glow.200 58 20 20 44 44|floor water.200 58 25 25 39 39|left water.150 48 26 44 34 58|left water.190 55 24 28 34 42"
+    "|left water.150 62 22 14 30 26|left glow.190 48 29 50 31 58|right water.110 48 22 50 28 58|floor water.190 42 24 48 34 55|floor water.190 26 22 55 30 62|floor water.190 12 20 62 32 70|left water.130 70 18 0 32 12",
+    "mountain": "box stone -6 -6 0 70 70 14|box stone 2 6 14 62 66 30|box stone 10 10 30 56 56 48|box white 16 16 48 48 48 62|box white 24 22 62 42 40 76|left white.150 56 14 40 24 48|left white.150 56 32 36 40 48|right white.90 56 20 38 32 48",
     "snowman": "ball white 32 32 14 18|ball white 32 32 38 14|ball white 32 32 56 11|drum ink 32 32 64 66 13|drum ink 32 32 66 78 8|ball red 40 40 56 2",
 }  # fmt: skip
 _CALLED = {
@@ -208,12 +210,15 @@ def block(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     place = Scenery(form, prompt, dice, given)
     form.colours[0] = subjects.backdrop(dice)
     name = _model_of(place.said)
-    tall = _height(name) if name else 62
     plinth = 14 if name in _GROWN or not name else 0
-    most = 64 + tall + plinth
-    size = min((form.width - 6) // 2, (form.height - 6) * 64 // most) // 2 * 2
-    high = size * most // 64
-    stand = _Stand(place, form.width // 2, (form.height - high) // 2 + size * tall // 64, max(size, 4))
+    left, top, right, bottom = _extent(name) if name else (-64, -26, 64, 64)
+    if plinth:
+        left, top, right, bottom = min(left, -64), min(top, 0), max(right, 64), 64 + plinth
+    margin = max(min(form.width, form.height) // 10, 2)
+    size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top)) // 2 * 2
+    size = max(size, 4)
+    middle = form.width // 2 - (left + right) * size // 128, form.height // 2 - (top + bottom) * size // 128
+    stand = _Stand(place, *middle, size)
     if plinth:
         stony = place.land in ("city", "space", "crypt", "dungeon") or not name
         stand.ground("stone" if stony else "ground", "stone" if stony else "under", -plinth)
@@ -232,25 +237,29 @@ def _model_of(said: Sequence[str]) -> str:
     return next((_CALLED[word] for word in reversed(said) if word in _CALLED), "")
 
 
-def _height(name: str) -> int:
-    # How far a model rises above the farthest corner of its ground: in units.
-    most = 10
+@cache
+def _extent(name: str) -> tuple[int, int, int, int]:
+    # How far a model reaches from the farthest corner of its ground: left, up, right and down, in units.
+    spots = []
     for row in _MODELS[name].split("|"):
         shape, _, *numbers = row.split()
-        values = list(map(int, numbers))
-        if shape in ("box", "gable"):
-            most = max(most, values[5] - (values[0] + values[1]) // 2)
-        elif shape == "pyramid":
-            most = max(most, values[5] - (values[0] + values[1] + values[3] + values[4]) // 4)
+        a, b, c, *rest = map(int, numbers)
+        if shape in ("box", "gable", "pyramid"):
+            spots += [(x - y, (x + y) // 2 - z) for x in (a, rest[0]) for y in (b, rest[1]) for z in (c, rest[2])]
+            if shape != "box":  # it is pointed: only its foot reaches to its corners
+                spots = spots[:-8] + [(x - y, (x + y) // 2 - c) for x in (a, rest[0]) for y in (b, rest[1])]
+                spots.append(((a + rest[0] - b - rest[1]) // 2, (a + rest[0] + b + rest[1]) // 4 - rest[2]))
         elif shape in ("drum", "cone"):
-            most = max(most, values[3] - (values[0] + values[1]) // 2 + values[4] * (5 if shape == "drum" else 0) // 8)
+            wide = rest[1] * 5 // 4
+            spots += [(a - b + side * wide, (a + b) // 2 - z + side * wide // 2) for side in (-1, 1) for z in (c, rest[0])]
         elif shape == "ball":
-            most = max(most, values[2] + values[3] - (values[0] + values[1]) // 2)
+            spots += [(a - b + side * rest[0], (a + b) // 2 - c + side * rest[0]) for side in (-1, 1)]
         elif shape == "thing":
-            most = max(most, values[2] + values[3] - (values[0] + values[1]) // 2)
-        elif shape == "crown":
-            most = max(most, values[2] + 6 - (values[0] + values[1]) // 2)
-    return most
+            spots += [(a - b - rest[0] // 2, (a + b) // 2 - c - rest[0]), (a - b + rest[0] // 2, (a + b) // 2 - c)]
+        elif shape == "put":
+            spots += [(x * rest[0] // 64 + a - b, y * rest[0] // 64 + (a + b) // 2 - c) for x, y in (_extent(_)[:2], _extent(_)[2:])]
+    across, down = zip(*spots, strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 # -- whole scenes
@@ -354,13 +363,14 @@ def _land(place: Scenery, prompt: str) -> None:
 
 def _tile(place: Scenery, tile: int, step: int, role: str, up: int, odd: int) -> Sprite:
     # A block's top and its two sides, its farthest corner at the sprite's place.
-    drawn = Form(2 * tile + 2, tile + step + 2)
+    drawn = Form(2 * tile + 2, tile + step * (max(up, 0) + 1) + 2)
     pen, slot = Pen(drawn, 0, 0, 64), place.slot(role)
     side = place.slot("under" if role != "water" else "water")
     x, y = tile + 1, 0
     if role != "water":
-        pen.poly(side, [(x - tile, tile // 2), (x, tile), (x, tile + step), (x - tile, tile // 2 + step)], _LEFT, edge=False)
-        pen.poly(side, [(x + tile, tile // 2), (x, tile), (x, tile + step), (x + tile, tile // 2 + step)], _RIGHT, edge=False)
+        deep = step * (up + 1)
+        pen.poly(side, [(x - tile, tile // 2), (x, tile), (x, tile + deep), (x - tile, tile // 2 + deep)], _LEFT, edge=False)
+        pen.poly(side, [(x + tile, tile // 2), (x, tile), (x, tile + deep), (x + tile, tile // 2 + deep)], _RIGHT, edge=False)
         fringe = max(step // 3, 1)
         pen.poly(slot, [(x - tile, tile // 2), (x, tile), (x, tile + fringe), (x - tile, tile // 2 + fringe)], 110, edge=False)
         pen.poly(slot, [(x + tile, tile // 2), (x, tile), (x, tile + fringe), (x + tile, tile // 2 + fringe)], 60, edge=False)

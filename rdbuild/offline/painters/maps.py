@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.scenery import Scenery, land_of, named
 
@@ -46,7 +46,7 @@ def level(columns: int, rows: int, dice: Chance) -> Level:
     """Lay out rooms that are all connected: halves of the map, halved again, and each pair joined by a corridor."""
     made = Level(columns, rows)
     _divided(made, (1, 1, columns - 1, max(rows - 1, 2)), dice)
-    if len(made.rooms) > 3:  # a loop, so that it isn't a tree
+    if len(made.rooms) > 4:  # a loop, so that it isn't a tree
         _join(made, made.rooms[:1], made.rooms[-1:], dice)
     _doors(made, dice)
     return made
@@ -56,7 +56,7 @@ def _divided(made: Level, area: Room, dice: Chance) -> list[Room]:
     left, top, right, bottom = area
     width, height = right - left, bottom - top
     least = 2 * _SMALLEST + 1
-    if max(width, height) < least:
+    if max(width, height) < least or (width * height <= 40 and min(width, height) > 3 and dice.chance(40)):
         trim = [dice.next() % 2 * (side > 4) for side in (width, height, width, height)]
         room = left + trim[0], top + trim[1], right - trim[2], bottom - trim[3]
         for y in range(room[1], room[3]):
@@ -99,8 +99,8 @@ def _doors(made: Level, dice: Chance) -> None:
             if made.cells[y][x] == CORRIDOR and dice.chance(80):
                 up_down = made.open(x, y - 1) and made.open(x, y + 1) and not (made.open(x - 1, y) or made.open(x + 1, y))
                 across = made.open(x - 1, y) and made.open(x + 1, y) and not (made.open(x, y - 1) or made.open(x, y + 1))
-                near = FLOOR in (made.cells[y - 1][x], made.cells[y + 1][x], made.cells[y][x - 1], made.cells[y][x + 1])
-                if near and (up_down or across):
+                beside = made.cells[y - 1][x], made.cells[y + 1][x], made.cells[y][x - 1], made.cells[y][x + 1]
+                if FLOOR in beside and DOOR not in beside and (up_down or across):
                     made.cells[y][x] = DOOR
 
 
@@ -123,8 +123,8 @@ _POOLS = {"pool", "water", "lava", "river", "sewer", "flooded", "acid", "slime"}
 
 def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a level of rooms and corridors, with what is kept there and who dwells there."""
-    subjects_land = land_of(prompt.lower().split())
-    place = Scenery(form, prompt, dice, given, "dungeon" if subjects_land == "meadow" else "")
+    plain = land_of(words(prompt)) == "meadow"
+    place = Scenery(form, prompt, dice, given, "dungeon" if plain else "")
     columns, rows = form.width // TILE + 1, form.height // TILE + 1
     left, top = (form.width - columns * TILE) // 2, (form.height - rows * TILE) // 2
     made = level(max(columns, 4), max(rows, 3), dice)
@@ -281,7 +281,7 @@ def _boss(place: Scenery, prompt: str, x: int, y: int, room: int) -> None:
     if kind:
         subjects.draw(Pen(place.form, x - side // 2, y - side // 2, side), kind, place.dice, [place.colours["roof"]])
     else:
-        place.thing("throne" if place.land != "space" else "machine", x, y + side // 2 - 1, min(side, 18))
+        place.thing("throne" if place.land != "space" else "machine", x, y + side // 2 - 1, min(side, 15))
 
 
 def _lights(place: Scenery, made: Level, left: int, top: int) -> None:
@@ -296,7 +296,9 @@ def _lights(place: Scenery, made: Level, left: int, top: int) -> None:
 
 # -- lands
 
-_WATER, _SHALLOW, _FOAM, _SAND, _GRASS, _HILL = 84, 104, 110, 124, 190, 256  # heights below which each is
+_WOODED = {"forest": 72, "swamp": 60, "autumn": 55, "snow": 50, "desert": 14, "beach": 36, "city": 16, "volcano": 22}  # percent of the land
+
+_WATER, _SHALLOW, _FOAM, _SAND, _GRASS, _HILL = 84, 104, 110, 119, 190, 256  # heights below which each is
 
 
 def overworld(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -367,7 +369,10 @@ def _river(heights: list[bytearray], place: Scenery) -> None:
             x, y = (step, at // 16 + off) if along else (at // 16 + off, step)
             if 0 <= x < width and 0 <= y < height:
                 low = _SHALLOW - 12 if abs(off) <= wide - 1 else _FOAM - 1 if abs(off) <= wide else _SAND + 4
-                heights[y][x] = min(heights[y][x], low) if abs(off) <= wide else max(min(heights[y][x], 150), low)
+                if abs(off) <= wide:
+                    heights[y][x] = min(heights[y][x], low)
+                elif heights[y][x] >= _FOAM:  # its banks
+                    heights[y][x] = max(min(heights[y][x], 150), low)
 
 
 def _ground(place: Scenery, heights: list[bytearray]) -> None:
@@ -391,8 +396,6 @@ def _ground(place: Scenery, heights: list[bytearray]) -> None:
             for x, (was, here) in enumerate(zip(above, land[y], strict=True)):
                 if was and not here:
                     form.dot(x, y, under, 136 if down == 1 else 84)
-                    if y + 1 < form.height and down == cliff and not land[min(y + 1, form.height - 1)][x]:
-                        form.dot(x, y + 1, foam, 110)
 
 
 def _settle(place: Scenery, heights: list[bytearray]) -> None:
@@ -416,7 +419,7 @@ def _settle(place: Scenery, heights: list[bytearray]) -> None:
     kinds = {"desert": ("hut", "tent", "hut"), "beach": ("hut", "house"), "swamp": ("hut", "house"), "snow": ("house", "tent")}
     castle = place.says("castle", "kingdom", "fortress", "palace", "king") or (area > 6000 and not town and dice.chance(50))
     for n, (x, y) in enumerate(sites):
-        kind = dice.pick(kinds.get(place.land, ("house", "house", "tower")))
+        kind = dice.pick(kinds.get(place.land, ("house", "house", "house", "tower")))
         if n == 0 and castle:
             kind = "castle"
         elif n == 0 and town:
@@ -431,7 +434,7 @@ def _settle(place: Scenery, heights: list[bytearray]) -> None:
     high = max(small := min(width, height), 1) and [(heights[y][x], y, x) for y in range(13, height - 1, 5) for x in range(8, width - 6, 6)]
     ranked = sorted((-h, y, x) for h, y, x in high if h >= _SAND)
     hills = 0
-    limit = area // 1300 + 1 + 2 * place.says("mountain", "mountains", "volcano", "pyramid") + (place.land == "volcano")
+    limit = (area // 1300 + 1) * (place.land in ("meadow", "forest", "snow", "autumn", "volcano", "cave")) + 2 * place.says("mountain", "mountains", "volcano", "pyramid") + (place.land in ("volcano", "desert"))
     for _, y, x in ranked[: limit * 4]:
         u, v = x + dice.between(-2, 2), y + dice.between(-2, 2)
         if hills < limit and not any((a >> 1, b >> 1) in taken for a in range(u - 6, u + 7, 2) for b in range(v - 9, v + 1, 2)):
@@ -439,7 +442,9 @@ def _settle(place: Scenery, heights: list[bytearray]) -> None:
             taken |= {(a >> 1, b >> 1) for a in range(u - 5, u + 6) for b in range(v - 5, v + 2)}
             hills += 1
     woods = _noise(width, height, max(small // 5, 5), dice)
-    thick = 150 - 34 * (place.land in ("forest", "swamp")) + 30 * (place.land in ("desert", "beach", "volcano", "city"))
+    ranked_woods = sorted(woods[y][x] for y in range(0, height, 4) for x in range(0, width, 4) if heights[y][x] >= _SAND) or [0]
+    share = _WOODED.get(place.land, 34)
+    thick = ranked_woods[len(ranked_woods) * (100 - share) // 100]
     for gy in range(6, height + 3, 5):
         for gx in range(0, width + 3, 6):
             x, y = gx + dice.between(-2, 2), gy + dice.between(-1, 1)
@@ -467,7 +472,7 @@ def _roads(place: Scenery, heights: list[bytearray], sites: Sequence[Cell]) -> s
     goals = [min(sites[:n], key=lambda to: abs(to[0] - x) + abs(to[1] - y)) for n, (x, y) in enumerate(sites) if n]
     for (x, y), (u, v) in [*zip(sites[1:], goals, strict=True), *((site, (site[0], form.height + 2)) for site in sites[:1])]:
         y, v = y + 2, v + 2
-        wobble = 0
+        road: list[tuple[int, int, bool]] = []
         while (x, y) != (u, v):
             across = abs(u - x) > abs(v - y) if dice.chance(70) else x != u
             if across and x != u:
@@ -476,8 +481,9 @@ def _roads(place: Scenery, heights: list[bytearray], sites: Sequence[Cell]) -> s
                 y += 1 if v > y else -1
             else:
                 x += 1 if u > x else -1
-            wobble += 1
-            cells.append((x, y, across))
+            road.append((x, y, across))
+        wet_at = [n for n, (a, b, _) in enumerate(road) if 0 <= a < form.width and 0 <= b < form.height and heights[b][a] < _FOAM]
+        cells += road if len(wet_at) < 17 else road[: wet_at[4]] if v > form.height else []  # else a pier, or none
     wet = []
     for x, y, across in cells:
         for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):

@@ -127,6 +127,8 @@ _THINGS = {
     "ship": "b.200 gem 32 32 30 30|b.120- gem 36 36 22 22|b.240- white 20 20 6 5",
     "well": "r.60 wood 10 14 15 42|r.60 wood 49 14 54 42|p roof 4 18 32 2 60 18|b.120 stone 32 50 26 12|b.190 stone 32 42 26 10|b.40- water 32 42 19 6",
     "machine": "r.150 metal 6 18 58 62|r.60 ink 12 24 40 44|p.180- gem 14 40 22 30 28 38 38 28 38 42 14 42|d red 46 26 7|d glow 46 36 7|r.round metal 12 2 22 20",
+    "skyline": "r.110 stone 2 34 18 63|r.130 stone 46 28 62 63|r.150 stone 14 22 32 63|r.90- stone 26 22 32 63|r.170 stone 30 8 48 63|r.100- stone 42 8 48 63|r stone 38 0 40 8"
+    "|r- glow 18 28 20 56|r- glow 22 28 24 56|r- glow 33 14 35 58|r- glow 37 14 39 58|r- glow 51 34 53 58|r- glow 56 34 58 58|r- glow 6 40 8 58",
     "statue": "r.170 stone 10 48 54 62|r.round stone 22 26 42 50|b stone 32 16 11 11|l stone 44 30 4 52 16 3|r.90- stone 10 55 54 62",
 }  # fmt: skip
 
@@ -204,6 +206,7 @@ _GLYPHS = {
     "boat": "wood white: ...D... ..DD... .EDD... .EDD1.. ...1... 3333333 .22221.",
     "well": "stone roof wood: ..CD... .CDDCB. .a...a. .a333a. .34443. .31113. .22221.",
 }  # fmt: skip
+LOW = frozenset({"bush", "rock", "mushroom", "crystal", "tomb", "coral"})  # things that are half as high as others
 _TONES = (30, 84, 136, 196, 240)
 _INK = {"#": ("ink", 128)}
 _SHAPE = re.compile(r"([bdlpr])(?:\.(\w+))?(-?) (\w+) ([\d ]+)$")
@@ -333,6 +336,8 @@ class Scenery:
         if key not in self._sprites:
             drawn = self._like(side + 4, side + 4)
             shapes(Pen(drawn, 2, 2, side), _THINGS[kind], lambda role: self.slot(role, drawn))
+            if side < 9:  # too small for lines
+                drawn.lines = [bytearray(side + 4) for _ in range(side + 4)]
             self._sprites[key] = self._adopted(drawn, side // 2 + 2, side + 2)
         self._sprites[key].lay(self.form, x, foot)
 
@@ -374,7 +379,7 @@ class Scenery:
         """Let a thing's shadow fall on the ground: a flat oval, a little to the right."""
         low = max(reach // 3, 1)
         for dy in range(-low, low + 1):
-            half = reach * (low + 1 - abs(dy)) // (low + 1)
+            half = reach * isqrt((low + 1) ** 2 - dy * dy) // (low + 1)
             self.form.shade(foot + dy, x - half + 1, x + half + 2, by)
 
     def glow(self, x: int, y: int, reach: int, by: int = 26) -> None:
@@ -401,7 +406,7 @@ class Scenery:
                 form.dot(dice.between(0, form.width - 1), dice.between(0, max(bottom * 3 // 4, 1)), white, dice.pick((90, 150, 240)))
         if self.land in _ROOFED:
             return
-        if sun:
+        if sun and self.hour not in ("rain", "fog"):
             size = max(min(form.width, form.height) // 9, 3)
             disc = form.slot((250, 244, 220) if self.dark else (255, 226, 130), "flat")
             halo = self.between("low", "white", 110)

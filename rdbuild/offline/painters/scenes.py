@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from rdbuild.offline.painters import items, people, subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
+from rdbuild.offline.painters.scenery import LOW, Scenery, land_of, named
 
 # -- from above
 
@@ -43,8 +43,9 @@ def _room_of(said: Sequence[str]) -> list[str] | None:
 
 def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a room or a clearing from above, or whom the prompt is about on the ground there."""
-    place = Scenery(form, prompt, dice, given)
-    room = _room_of(place.said)
+    room = _room_of(words(prompt))
+    plain = land_of(words(prompt)) == "meadow"
+    place = Scenery(form, prompt, dice, given, "dungeon" if room and plain and room[1] == "flags" else "space" if room and plain and room[1] == "plates" else "")
     if room:
         _room(place, *room)
     else:
@@ -197,10 +198,9 @@ def _clearing(place: Scenery) -> None:
         if abs(across - 50) < 14 or dice.chance(12):
             continue
         kind = dice.pick(place.growth)
-        low = kind in ("bush", "rock", "tomb", "crystal", "mushroom", "coral")
         x, foot = width * across // 100, height * down // 100
         place.shadow(x, foot - 1, size // 3)
-        place.thing(kind, x, foot, size * (55 if low else 100) // 100)
+        place.thing(kind, x, foot, size * (55 if kind in LOW else 100) // 100)
 
 
 # -- from the side
@@ -211,13 +211,13 @@ _BACKS = {"volcano": "cone", "desert": "pyramid", "snow": "mountain"}
 
 def platformer(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a level from the side: sky, hills, ground and platforms, and whom the prompt is about on them."""
-    said = prompt.lower().split()
+    said = words(prompt)
     inside = land_of(said) == "meadow" and any(word in said for word in ("castle", "dungeon", "temple", "tower", "palace"))
     place = Scenery(form, prompt, dice, given, "dungeon" if inside else "")
     width, height = form.width, form.height
     small = min(width, height)
     tile = max(min(small // 8, 8), 3)
-    hero = max(small * 34 // 100, 8)
+    hero = max(small * 30 // 100, 8)
     base = height - max(height * 24 // 100, 4)
     _behind(place, base)
     tops = _terrain(place, base, tile)
@@ -301,7 +301,7 @@ def _masonry(place: Scenery) -> None:
         if n % 2 == 0:
             place.thing("window", x, base * 56 // 100, small * 28 // 100)
         else:
-            place.glow(x, base * 46 // 100, small // 4, 34)
+            place.glow(x, base * 46 // 100, small // 4, 20)
             place.thing("torch", x, base * 56 // 100, small * 18 // 100)
 
 
@@ -355,32 +355,35 @@ def _platforms(place: Scenery, tops: Sequence[int], tile: int, hero: int) -> tup
     # Draw what floats, and say where one may stand.
     form, dice = place.form, place.dice
     width, height = form.width, form.height
-    ground, under = place.slot("ground"), place.slot("under")
     solid = [x for x in range(hero // 2 + 1, width - hero // 2) if tops[x] < height and tops[x - hero // 4] == tops[x] == tops[min(x + hero // 4, width - 1)]]
     near = [x for x in solid if x <= width * 2 // 5] or solid or [width // 2]
     x = near[len(near) // 2]
     stand = (x, min(tops[x], height) if tops[x] < height else height - tile)
-    floor = min(top for top in tops)
-    y, side = floor - max(tile * 5 // 2, hero // 2 + 2), 1
-    count = 0
-    while y > hero // 2 + 2 and count < 8 and height >= 32:
+    y, side, count = min(tops) - max(tile * 5 // 2, hero // 2 + 2), 1, 0
+    while y > hero // 2 + 2 and height >= 32:
         long = dice.between(3, 4) * tile
-        lane = width // 2
-        for lane in range(lane if side > 0 else 0, width - long if side > 0 else max(lane - long, 1), width // 2 + tile):
-            left = lane + dice.between(0, max(width // 2 - long - 2, 1))
-            thick = max(tile * 7 // 8, 3)
-            for down in range(thick):
-                cut = 0 if 0 < down < thick - 2 else 1 + max(down - thick + 2, 0)
-                light = (225, 136, 84)[min(down, 2)] if down < 3 else 136 if down < thick - 1 else 60
-                form.lay([(y + down, left + cut, left + long - cut)], ground if down < 3 else under, light, edge=down in (0, thick - 1))
-            for n in range(long // tile):
-                if dice.chance(75) and tile >= 5:
-                    place.glyph("coin", left + n * tile + tile // 2, y - 3)
+        lanes = (0, width // 2) if width > 2 * height else (0,)
+        for lane in lanes:
+            half = max((width if lane or len(lanes) == 1 else width) // (2 * len(lanes)), long + 3)
+            left = lane + (half if side > 0 else 0) + dice.between(1, max(half - long - 2, 1))
+            _platform(place, left, y, long, tile)
             if count == 0 and tile >= 5:
                 _ladder(place, left + long // 2, y, tops[min(max(left + long // 2, 0), width - 1)], tile)
-        y -= hero * 3 // 4 + dice.between(2, tile)
+        y -= hero * 2 // 3 + dice.between(2, tile)
         side, count = -side, count + 1
     return stand
+
+
+def _platform(place: Scenery, left: int, top: int, long: int, tile: int) -> None:
+    form, ground, under = place.form, place.slot("ground"), place.slot("under")
+    thick = max(tile * 7 // 8, 3)
+    for down in range(thick):
+        cut = 0 if 0 < down < thick - 2 else 1 + max(down - thick + 2, 0)
+        light = (225, 136, 84)[down] if down < 3 else 136 if down < thick - 1 else 60
+        form.lay([(top + down, left + cut, left + long - cut)], ground if down < 3 else under, light, edge=down in (0, thick - 1))
+    for n in range(long // tile):
+        if tile >= 5 and place.dice.chance(75):
+            place.glyph("coin", left + n * tile + tile // 2, top - 3)
 
 
 def _ladder(place: Scenery, x: int, top: int, bottom: int, tile: int) -> None:

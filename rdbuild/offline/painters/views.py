@@ -16,7 +16,7 @@ from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
+from rdbuild.offline.painters.scenery import LOW, Scenery, land_of, named
 
 # What a view's sides are made of, its floor, what stands at its end, the land whose colours it has (`-`: the one that
 # words call for), and the words. Sides in capitals stand under the sky; `_` is nothing.
@@ -35,9 +35,9 @@ boards  planks  bed     dungeon bedroom room house attic
 boards  planks  counter dungeon shop store bakery smithy
 stones  flags   gate    dungeon dungeon corridor castle sewer keep cellar
 stones  flags   tomb    crypt   crypt catacomb catacombs tomb
-FACADES road    tower   city    city street urban downtown alley tokyo cyberpunk skyline
+FACADES road    skyline city    city street urban downtown alley tokyo cyberpunk skyline
 FACADES cobbles castle  meadow  town village square
-STALLS  cobbles castle  meadow  market bazaar fair
+STALL   cobbles castle  -       market bazaar fair
 WILD    path    mountain -      mountain mountains peak hills alps valley
 WILD    path    portal  -       underwater reef atlantis mermaid
 SHORE   sea     ship    -       sea ocean
@@ -59,11 +59,9 @@ _BAYS = {
     "rough": "stone.176 0 18 0 30|stone.150 30 60 0 18|stone.100 62 96 0 40|stone.84 8 40 60 100|stone.70 55 96 74 100|gem.170 44 52 18 40",
     "doors": "wall.110 0 100 0 8|wood.70 26 82 0 70|wood.140 32 76 0 66|wood.90 38 70 8 30|wood.90 38 70 36 60|gold.200 68 73 30 36|glow.220 4 12 54 70",
     "boards": "wood.90 0 6 0 100|wood.70 0 100 0 7|wood.60 26 80 34 80|gem.190 32 74 40 74|wood.60 51 55 40 74|wood.160 0 100 92 100",
-    "stones": "stone.176 0 12 0 100|stone.84 12 15 0 100|stone.90 15 100 32 34|stone.90 15 100 64 66|wood.110 52 60 40 58|glow.200 47 65 58 76|white.230 52 60 58 68",
+    "stones": "stone.176 0 12 0 100|stone.84 12 15 0 100|stone.90 15 100 32 34|stone.90 15 100 64 66|torch.0 56 56 38 66",
     "FACADES": "stone.70 0 3 0 100|glow.190 14 34 18 32|ink.60 44 66 0 28|glow.170 76 92 18 32|gem.150 14 34 42 56|glow.190 46 64 42 56|gem.150 76 92 42 56|glow.190 14 34 66 80"
     "|gem.150 46 64 66 80|glow.170 76 92 66 80|roof.150 8 96 33 38",
-    "STALLS": "wood.120 6 12 0 34|wood.120 86 92 0 34|wood.150 4 96 0 14|red.150 10 24 14 19|leaf.150 30 50 14 20|gold.150 56 76 14 19|roof.150 0 26 34 50|white.150 26 50 34 50|roof.150 50 76 34 50"
-    "|white.150 76 100 34 50",
 }  # fmt: skip
 _BARE = {"hall": "stone", "shelves": "wood", "bars": "stone", "panels": "stone", "rough": "under", "doors": "wall", "boards": "wood", "stones": "stone"}  # fmt: skip
 _FLOORS = {  # role, its other role, tiles across (0: none), rows to a bay, how much darker a tile's joints are
@@ -137,8 +135,8 @@ def environment(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> 
         _back(view, _BARE[sides])
     if end != "_":
         _end(view, end, outside)
-    if outside and sides in ("WILD", "SHORE"):
-        _growth(view, sides == "SHORE")
+    if outside and sides != "FACADES":
+        _growth(view, sides)
     else:
         _sides(view, sides)
     _somebody(view, prompt)
@@ -237,14 +235,14 @@ def _back(view: _View, role: str) -> None:
     place.pixels.box(place.slot(role), left, top, right, bottom, 176, edge=False)
 
 
-_LANDMARKS = {"mountain": 52, "cone": 50, "pyramid": 36, "castle": 40, "tower": 44, "house": 30, "gate": 34, "ship": 30, "portal": 34}  # fmt: skip
+_LANDMARKS = {"mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "tower": 44, "house": 30, "gate": 34, "ship": 30, "portal": 34}  # fmt: skip
 
 
 def _end(view: _View, kind: str, outside: bool) -> None:
     place, height = view.place, view.place.form.height
     if outside:
         size = min(height, place.form.width * 2) * _LANDMARKS[kind] // 100
-        place.faded(84 if kind in ("mountain", "cone", "castle", "tower") else 20).thing(kind, view.x, view.y + 1 + (height // 40), size)
+        place.faded(84 if kind in ("mountain", "cone", "castle", "tower", "skyline") else 20).thing(kind, view.x, view.y + 1 + (height // 40), size)
         if kind == "cone":
             place.glow(view.x, view.y - size * 8 // 10, size // 3)
         return
@@ -272,7 +270,7 @@ def _sides(view: _View, kind: str) -> None:
     for number in range(4, -1, -1):
         near, far = 100 * number - 50, min(100 * number + 50, _END + 60 * houses)
         for side in (-100, 100):
-            tall = (dice.between(110, 210) if city else dice.between(66, 104)) if houses else 100
+            tall = (dice.between(76, 176) if city else dice.between(66, 104)) if houses else 100
             role = dice.pick(("wall", "stone", "under", "path")) if houses else _BARE.get(kind, "")
             delta = 34 - _scale(near) * 60 // 1024 + (16 if side > 0 else -10)
             if role:
@@ -284,11 +282,19 @@ def _sides(view: _View, kind: str) -> None:
                     what, light = "gem", 90
                 if what == "glow" and houses and dice.chance(30):
                     what, light = "ink", 128
+                if what == "torch":
+                    x, foot = view.at(_scale(near + 50), side * 97 // 100, low)
+                    tall_px = foot - view.at(_scale(near + 50), side, high)[1]
+                    place.glow(x, foot - tall_px * 3 // 4, tall_px, 20)
+                    place.thing("torch", x, foot, tall_px)
+                    continue
                 scales = [_scale(near + (100 * number + 50 - near) * part // 100) for part in (a, b)]
                 if scales[0] > _scale(far):
                     shift = 0 if what in ("glow", "ink") else delta
                     view.wall(place.slot(what), side, scales[0], max(scales[1], _scale(far)), low * tall // 100, high * tall // 100, light + shift)
-    if not houses and kind.islower():
+    if kind == "rough":
+        _spikes(view)
+    elif not houses:
         for side in (-100, 100):
             for up in (0, 100):
                 a, b = view.at(_scale(_END), side, up), view.at(1400, side, up)
@@ -296,6 +302,21 @@ def _sides(view: _View, kind: str) -> None:
         (left, top), (right, bottom) = view.at(_scale(_END), -100, 100), view.at(_scale(_END), 100, 0)
         for line in ((left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom)):
             place.pixels.stroke(place.slot("ink"), *line)
+
+
+def _spikes(view: _View) -> None:
+    # What hangs from a cave's ceiling and grows from its floor, the nearest last.
+    place, dice = view.place, view.place.dice
+    slot = place.slot("under")
+    for depth in (300, 240, 180, 120, 70, 30, 0):
+        scale = _scale(depth)
+        light = 150 - scale * 90 // 1024
+        for side in (-1, 1):
+            for low, high in ((100, dice.between(52, 80)), (0, dice.between(18, 44))):
+                at, wide = side * dice.between(66, 104), dice.between(12, 22)
+                points = [view.at(scale, at - wide, low), view.at(scale, at + wide, low), view.at(scale, at, high)]
+                place.pixels.poly(slot, points, light)
+                place.pixels.poly(slot, [points[0], view.at(scale, at - wide // 4, low), points[2]], light + 50, edge=False)
 
 
 @cache
@@ -309,13 +330,16 @@ def _boxes(table: str) -> tuple[tuple[str, int, int, int, int, int], ...]:
     return tuple(made)
 
 
-def _growth(view: _View, shore: bool) -> None:
+_ALONG = {"STALL": ("stall", "stall", "barrel", "stall")}  # what stands along the way, where it isn't what grows
+
+
+def _growth(view: _View, sides: str) -> None:
     # What stands along the way, the farthest first and palest.
     place, form, dice = view.place, view.place.form, view.place.dice
     dense = place.land in ("forest", "swamp", "autumn", "sea")
     small = min(form.width * 3 // 2, form.height)
     layers = {depth: place.faded(depth // 3) if depth else place for depth in (360, 180, 0)}
-    for depth in (520, 400, 280, 190, 110, 50, 0) if not shore else (280, 130, 0):
+    for depth in (520, 400, 280, 190, 110, 50, 0) if sides != "SHORE" else (280, 130, 0):
         scale = _scale(depth)
         by = layers[360 if depth > 300 else 180 if depth > 100 else 0]
         size = small * (92 if dense else 66) * scale // 102400
@@ -324,8 +348,8 @@ def _growth(view: _View, shore: bool) -> None:
                 if away * scale > 160 * 1024 or not dense and dice.chance(30):
                     continue
                 x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
-                kind = dice.pick(place.growth)
-                low = kind in ("bush", "rock", "mushroom", "crystal", "tomb", "coral")
+                kind = dice.pick(_ALONG.get(sides, place.growth))
+                low = kind in LOW
                 by.thing(kind, x, foot + 1, size // (2 if low else 1))
 
 
