@@ -7,16 +7,18 @@ Rule: a place is a depth, a side and a height; one projection takes all of them 
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import LOW, Scenery, land_of, named
+from rdbuild.offline.painters.scenery import Scenery, land_of, named
+from rdbuild.offline.painters.sketches import LOW, table
 
 # What a view's sides are made of, its floor, what stands at its end, the land whose colours it has (`-`: the one that
 # words call for), and the words. Sides in capitals stand under the sky; `_` is nothing.
@@ -49,28 +51,45 @@ WILD    path    house   -       farm cottage
 WILD    path    _       -       forest woods jungle swamp path road trail garden field meadow
 """
 # On each bay of a side: role and light, then from where to where along it and up it, in percent.
-_BAYS = {
-    "hall": "stone.176 0 26 0 100|stone.96 22 26 0 100|stone.214 0 26 0 7|stone.214 0 26 91 100|roof.128 44 82 30 86|roof.80 70 82 30 86|gold.150 44 82 30 35",
-    "shelves": "wood.150 3 97 0 94|ink.40 8 92 6 26|ink.40 8 92 32 52|ink.40 8 92 58 78|roof.140 10 24 6 23|leaf.140 26 38 6 20|gold.140 40 52 6 24"
-    "|blue.140 54 70 6 21|red.140 74 90 6 24|blue.140 10 22 32 50|red.140 26 44 32 48|wall.140 48 60 32 49|leaf.140 62 78 32 50|roof.140 80 90 32 47"
-    "|gold.140 10 28 58 74|roof.140 30 46 58 76|leaf.140 52 64 58 73|blue.140 66 90 58 75",
-    "bars": "stone.90 0 100 0 6|stone.176 0 16 0 100|ink.30 24 92 0 74|metal.120 30 36 0 74|metal.120 44 50 0 74|metal.120 58 64 0 74|metal.120 72 78 0 74|metal.90 24 92 36 41",
-    "panels": "metal.90 6 94 8 40|metal.150 10 90 12 36|gem.190 4 96 48 54|metal.60 6 94 60 92|metal.120 10 90 64 88|red.190 20 30 70 78|glow.200 40 50 70 78|gem.200 60 80 70 78|metal.50 0 4 0 100",
-    "rough": "stone.176 0 18 0 30|stone.150 30 60 0 18|stone.100 62 96 0 40|stone.84 8 40 60 100|stone.70 55 96 74 100|gem.170 44 52 18 40",
-    "doors": "wall.110 0 100 0 8|wood.70 26 82 0 70|wood.140 32 76 0 66|wood.90 38 70 8 30|wood.90 38 70 36 60|gold.200 68 73 30 36|glow.220 4 12 54 70",
-    "boards": "wood.90 0 6 0 100|wood.70 0 100 0 7|wood.60 26 80 34 80|gem.190 32 74 40 74|wood.60 51 55 40 74|wood.160 0 100 92 100",
-    "stones": "stone.176 0 12 0 100|stone.84 12 15 0 100|stone.90 15 100 32 34|stone.90 15 100 64 66|torch.0 56 56 38 66",
-    "FACADES": "stone.70 0 3 0 100|glow.190 14 34 18 32|ink.60 44 66 0 28|glow.170 76 92 18 32|gem.150 14 34 42 56|glow.190 46 64 42 56|gem.150 76 92 42 56|glow.190 14 34 66 80"
-    "|gem.150 46 64 66 80|glow.170 76 92 66 80|roof.150 8 96 33 38",
+_BAYS = table("""
+hall: stone.176 0 26 0 100 | stone.96 22 26 0 100 | stone.214 0 26 0 7 | stone.214 0 26 91 100 | roof.128 44 82 30 86
+    | roof.80 70 82 30 86 | gold.150 44 82 30 35
+shelves: wood.150 3 97 0 94 | ink.40 8 92 6 26 | ink.40 8 92 32 52 | ink.40 8 92 58 78 | roof.140 10 24 6 23 |
+    leaf.140 26 38 6 20 | gold.140 40 52 6 24 | blue.140 54 70 6 21 | red.140 74 90 6 24 | blue.140 10 22 32 50 |
+    red.140 26 44 32 48 | wall.140 48 60 32 49 | leaf.140 62 78 32 50 | roof.140 80 90 32 47 | gold.140 10 28 58 74 |
+    roof.140 30 46 58 76 | leaf.140 52 64 58 73 | blue.140 66 90 58 75
+bars: stone.90 0 100 0 6 | stone.176 0 16 0 100 | ink.30 24 92 0 74 | metal.120 30 36 0 74 | metal.120 44 50 0 74 |
+    metal.120 58 64 0 74 | metal.120 72 78 0 74 | metal.90 24 92 36 41
+panels: metal.90 6 94 8 40 | metal.150 10 90 12 36 | gem.190 4 96 48 54 | metal.60 6 94 60 92 | metal.120 10 90 64 88
+    | red.190 20 30 70 78 | glow.200 40 50 70 78 | gem.200 60 80 70 78 | metal.50 0 4 0 100
+rough: stone.176 0 18 0 30 | stone.150 30 60 0 18 | stone.100 62 96 0 40 | stone.84 8 40 60 100 | stone.70 55 96 74
+    100 | gem.170 44 52 18 40
+doors: wall.110 0 100 0 8 | wood.70 26 82 0 70 | wood.140 32 76 0 66 | wood.90 38 70 8 30 | wood.90 38 70 36 60 |
+    gold.200 68 73 30 36 | glow.220 4 12 54 70
+boards: wood.90 0 6 0 100 | wood.70 0 100 0 7 | wood.60 26 80 34 80 | gem.190 32 74 40 74 | wood.60 51 55 40 74 |
+    wood.160 0 100 92 100
+stones: stone.176 0 12 0 100 | stone.84 12 15 0 100 | stone.90 15 100 32 34 | stone.90 15 100 64 66 | torch.0 56 56 38
+    66
+FACADES: stone.70 0 3 0 100 | glow.190 14 34 18 32 | ink.60 44 66 0 28 | glow.170 76 92 18 32 | gem.150 14 34 42 56 |
+    glow.190 46 64 42 56 | gem.150 76 92 42 56 | glow.190 14 34 66 80 | gem.150 46 64 66 80 | glow.170 76 92 66 80 |
+    roof.150 8 96 33 38
+""")
+_BARE = {  # of what the sides are
+    "hall": "stone", "shelves": "wood", "bars": "stone", "panels": "stone", "rough": "under", "doors": "wall",
+    "boards": "wood", "stones": "stone",
 }  # fmt: skip
-_BARE = {"hall": "stone", "shelves": "wood", "bars": "stone", "panels": "stone", "rough": "under", "doors": "wall", "boards": "wood", "stones": "stone"}  # fmt: skip
 _FLOORS = {  # role, its other role, tiles across (0: none), rows to a bay, how much darker a tile's joints are
-    "carpet": ("stone", "stone", 8, 2, 46), "planks": ("wood", "wood", 12, 0, 44), "flags": ("ground", "ground", 6, 2, 44),
-    "plates": ("ground", "ground", 4, 1, 70), "gravel": ("ground", "ground", 0, 1, 16), "checker": ("wall", "stone", 8, 2, 0),
-    "road": ("ground", "ground", 0, 1, 0), "cobbles": ("path", "path", 14, 3, 30), "path": ("ground", "ground", 0, 1, 22),
-    "sea": ("path", "path", 0, 1, 18),
+    "carpet": ("stone", "stone", 8, 2, 46), "planks": ("wood", "wood", 12, 0, 44),
+    "flags": ("ground", "ground", 6, 2, 44), "plates": ("ground", "ground", 4, 1, 70),
+    "gravel": ("ground", "ground", 0, 1, 16), "checker": ("wall", "stone", 8, 2, 0),
+    "road": ("ground", "ground", 0, 1, 0), "cobbles": ("path", "path", 14, 3, 30),
+    "path": ("ground", "ground", 0, 1, 22), "sea": ("path", "path", 0, 1, 18),
 }  # fmt: skip
-_STRIPS = {"carpet": ("roof", 26), "road": ("stone", 0), "path": ("path", 30)}  # along the middle: role, percent of the width
+_STRIPS = {
+    "carpet": ("roof", 26),
+    "road": ("stone", 0),
+    "path": ("path", 30),
+}  # along the middle: role, percent of the width
 _END = 350  # where the end is: so many hundredths of a bay away
 
 
@@ -78,8 +97,8 @@ _END = 350  # where the end is: so many hundredths of a bay away
 def _views() -> dict[str, tuple[str, ...]]:
     made: dict[str, tuple[str, ...]] = {}
     for line in _VIEWS.strip().splitlines():
-        *what, words = line.split(None, 4)
-        made.update((word, tuple(what)) for word in words.split())
+        *what, called = line.split(None, 4)
+        made.update((word, tuple(what)) for word in called.split())
     return made
 
 
@@ -87,7 +106,7 @@ def _view_of(said: Sequence[str], land: str) -> tuple[str, ...]:
     # What is under a roof goes before what is under the sky: a city's library is a library.
     found = [_views()[word] for word in said if word in _views()]
     indoors = [view for view in found if view[0].islower()]
-    usual = {"space": "spaceship", "cave": "cave", "crypt": "crypt", "dungeon": "corridor", "city": "city"}.get(land, "path")
+    usual = land if land in ("cave", "crypt", "dungeon", "city") else "spaceship" if land == "space" else "path"
     return (indoors or found or [_views()[usual]])[0]
 
 
@@ -107,7 +126,9 @@ class _View:
         return self.x + self.reach * side * scale // 102400, self.y + down * scale // 1024
 
     def wall(self, slot: int, side: int, near: int, far: int, low: int, high: int, light: int) -> None:
-        points = [self.at(near, side, low), self.at(near, side, high), self.at(far, side, high), self.at(far, side, low)]
+        points = [
+            self.at(*corner) for corner in ((near, side, low), (near, side, high), (far, side, high), (far, side, low))
+        ]
         self.place.pixels.poly(slot, points, min(max(light, 0), 255), edge=False)
 
 
@@ -118,14 +139,14 @@ def _scale(bays: int) -> int:
 
 def environment(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a scene that leads to its vanishing point."""
-    said = re.findall(r"[^\W_]+", prompt.lower())
+    said = words(prompt)
     sides, floor, end, land = _view_of(said, land_of(said))
-    place = Scenery(form, prompt, dice, given, "" if land == "-" or land_of(said) not in ("meadow",) else land)
-    width, height = form.width, form.height
+    place = Scenery(form, prompt, dice, given, land if land != "-" and land_of(said) == "meadow" else "")
     outside = sides.isupper()
-    horizon = height * (50 if outside else 44) // 100
-    view = _View(place, width // 2 + dice.between(-width // 24, width // 24), horizon,
-                 width * 60 // 100, height * 112 // 100 - horizon, horizon + height // (3 if outside else 8))  # fmt: skip
+    middle, horizon = form.width // 2, form.height * (50 if outside else 44) // 100
+    middle += dice.between(-form.width // 24, form.width // 24)
+    floor_px, ceiling_px = form.height * 112 // 100 - horizon, horizon + form.height // (3 if outside else 8)
+    view = _View(place, middle, horizon, form.width * 60 // 100, floor_px, ceiling_px)
     if outside:
         _open(view, end)
     else:
@@ -170,8 +191,12 @@ def _floor(view: _View, kind: str, outside: bool) -> None:
         was = row
         shade = row % 2 * (joint if not across else 0)
         form.run(y, 0, form.width, slots[0], light - shade)
-        edges = [view.x + view.reach * (200 * n - 100 * across) * scale // (102400 * across) for n in range(across + 1)] if across else []
-        for n, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+        edges = (
+            [view.x + view.reach * (200 * n - 100 * across) * scale // (102400 * across) for n in range(across + 1)]
+            if across
+            else []
+        )
+        for n, (left, right) in enumerate(itertools.pairwise(edges)):
             odd = (n + row) % 2
             form.run(y, left, right, slots[odd], light - (n * 5 + row * 3) % 4 * 5)
             if joint and right - left > 3:
@@ -197,10 +222,12 @@ def _strip(view: _View, y: int, scale: int, light: int, role: str, share: int, k
     if kind == "path":  # it winds a little
         depth = _depth(scale)
         x += view.reach * ((depth % 400 - 200) * (1 if depth // 400 % 2 else -1) // 16) * scale // 102400
-        half += (y * 7 % 3 == 0)
+        half += y * 7 % 3 == 0
     form.run(y, x - half, x + half + 1, place.slot(role), light + 14)
     rim = max(half // 7, 1)
-    form.run(y, x - half, x - half + rim, place.slot("gold" if kind == "carpet" else role), light - 36 * (kind == "path"))
+    form.run(
+        y, x - half, x - half + rim, place.slot("gold" if kind == "carpet" else role), light - 36 * (kind == "path")
+    )
     form.run(y, x + half + 1 - rim, x + half + 1, place.slot("gold" if kind == "carpet" else role), light - 36)
 
 
@@ -235,14 +262,19 @@ def _back(view: _View, role: str) -> None:
     place.pixels.box(place.slot(role), left, top, right, bottom, 176, edge=False)
 
 
-_LANDMARKS = {"mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "tower": 44, "house": 30, "gate": 34, "ship": 30, "portal": 34}  # fmt: skip
+_LANDMARKS = {  # how high they rise, in percent of the picture
+    "mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "house": 30, "gate": 34, "ship": 24,
+    "portal": 34,
+}  # fmt: skip
 
 
 def _end(view: _View, kind: str, outside: bool) -> None:
     place, height = view.place, view.place.form.height
     if outside:
         size = min(height, place.form.width * 2) * _LANDMARKS[kind] // 100
-        place.faded(84 if kind in ("mountain", "cone", "castle", "tower", "skyline") else 20).thing(kind, view.x, view.y + 1 + (height // 40), size)
+        place.faded(84 if kind in ("mountain", "cone", "castle", "tower", "skyline") else 20).thing(
+            kind, view.x, view.y + 1 + (height // 40), size
+        )
         if kind == "cone":
             place.glow(view.x, view.y - size * 8 // 10, size // 3)
         return
@@ -276,7 +308,9 @@ def _sides(view: _View, kind: str) -> None:
             if role:
                 view.wall(place.slot(role), side, _scale(near), _scale(far), 0, tall, 128 + delta)
             if houses:
-                view.wall(place.slot("roof"), side, _scale(near), _scale(far), tall, tall + (3 if city else 16), 100 + delta)
+                view.wall(
+                    place.slot("roof"), side, _scale(near), _scale(far), tall, tall + (3 if city else 16), 100 + delta
+                )
             for what, light, a, b, low, high in bays:
                 if what == "glow" and houses and not lit:
                     what, light = "gem", 90
@@ -284,24 +318,25 @@ def _sides(view: _View, kind: str) -> None:
                     what, light = "ink", 128
                 if what == "torch":
                     x, foot = view.at(_scale(near + 50), side * 97 // 100, low)
-                    tall_px = foot - view.at(_scale(near + 50), side, high)[1]
-                    place.glow(x, foot - tall_px * 3 // 4, tall_px, 20)
-                    place.thing("torch", x, foot, tall_px)
+                    size = foot - view.at(_scale(near + 50), side, high)[1]
+                    place.glow(x, foot - size * 3 // 4, size, 20)
+                    place.thing("torch", x, foot, size)
                     continue
                 scales = [_scale(near + (100 * number + 50 - near) * part // 100) for part in (a, b)]
                 if scales[0] > _scale(far):
                     shift = 0 if what in ("glow", "ink") else delta
-                    view.wall(place.slot(what), side, scales[0], max(scales[1], _scale(far)), low * tall // 100, high * tall // 100, light + shift)
+                    low, high, ends = low * tall // 100, high * tall // 100, (scales[0], max(scales[1], _scale(far)))
+                    view.wall(place.slot(what), side, *ends, low, high, light + shift)
     if kind == "rough":
         _spikes(view)
     elif not houses:
         for side in (-100, 100):
             for up in (0, 100):
-                a, b = view.at(_scale(_END), side, up), view.at(1400, side, up)
-                place.pixels.stroke(place.slot("ink"), *a, *b)
-        (left, top), (right, bottom) = view.at(_scale(_END), -100, 100), view.at(_scale(_END), 100, 0)
-        for line in ((left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom)):
-            place.pixels.stroke(place.slot("ink"), *line)
+                start, end = view.at(_scale(_END), side, up), view.at(1400, side, up)
+                place.pixels.stroke(place.slot("ink"), *start, *end)
+        corners = [view.at(_scale(_END), side, up) for side, up in ((-100, 0), (-100, 100), (100, 100), (100, 0))]
+        for start, end in pairwise([*corners, corners[0]]):
+            place.pixels.stroke(place.slot("ink"), *start, *end)
 
 
 def _spikes(view: _View) -> None:
@@ -316,13 +351,15 @@ def _spikes(view: _View) -> None:
                 at, wide = side * dice.between(66, 104), dice.between(12, 22)
                 points = [view.at(scale, at - wide, low), view.at(scale, at + wide, low), view.at(scale, at, high)]
                 place.pixels.poly(slot, points, light)
-                place.pixels.poly(slot, [points[0], view.at(scale, at - wide // 4, low), points[2]], light + 50, edge=False)
+                place.pixels.poly(
+                    slot, [points[0], view.at(scale, at - wide // 4, low), points[2]], light + 50, edge=False
+                )
 
 
 @cache
-def _boxes(table: str) -> tuple[tuple[str, int, int, int, int, int], ...]:
+def _boxes(rows: str) -> tuple[tuple[str, int, int, int, int, int], ...]:
     made = []
-    for row in table.split("|"):
+    for row in rows.split(" | "):
         what, *numbers = row.split()
         role, _, light = what.partition(".")
         a, b, low, high = map(int, numbers)
@@ -345,7 +382,7 @@ def _growth(view: _View, sides: str) -> None:
         size = small * (92 if dense else 66) * scale // 102400
         for side in (-1, 1):
             for away in (84, 140, 200, 270) if dense else (92, 180):
-                if away * scale > 160 * 1024 or not dense and dice.chance(30):
+                if away * scale > 160 * 1024 or (not dense and dice.chance(30)):
                     continue
                 x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
                 kind = dice.pick(_ALONG.get(sides, place.growth))
