@@ -53,7 +53,7 @@ def _divided(made: Level, area: Room, dice: Chance) -> list[Room]:
     left, top, right, bottom = area
     width, height = right - left, bottom - top
     least = 2 * _SMALLEST + 1
-    if max(width, height) < least or (width * height <= 40 and min(width, height) > 3 and dice.chance(40)):
+    if max(width, height) < least or (width * height <= 40 and dice.chance(40 if min(width, height) > 3 else 20)):
         trim = [dice.next() % 2 * (side > 4) for side in (width, height, width, height)]
         room = left + trim[0], top + trim[1], right - trim[2], bottom - trim[3]
         for y in range(room[1], room[3]):

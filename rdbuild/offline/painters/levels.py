@@ -142,31 +142,26 @@ def _terrain(place: Scenery, base: int, tile: int) -> list[int]:
 def _earth(place: Scenery, tops: Sequence[int], tile: int) -> None:
     form, dice = place.form, place.dice
     width, height = form.width, form.height
-    ground, under = place.slot("ground"), place.slot("under")
+    ground, under, water = place.slot("ground"), place.slot("under"), place.slot("water")
     grass = max(tile * 3 // 8, 2)
     fringe = [dice.between(0, max(tile // 3, 1)) if x % 2 == 0 else 0 for x in range(width + 1)]
-    water = place.slot("water")
-    for x, top in enumerate(tops):
-        if top >= height:
-            for y in range(height - tile, height):
-                form.dot(
-                    x,
-                    y,
-                    water,
-                    225 if y == height - tile and (x + y) % 5 < 3 else 136 if y < height - tile // 2 else 84,
-                )
-            continue
-        left_open = x and tops[x - 1] > top
-        right_open = x + 1 < width and tops[x + 1] > top
-        hang = grass + fringe[x // 2 * 2]
-        for y in range(top, height):
+    for y in range(min(tops), height):
+        slots, light, lines = form.slots[y], form.light[y], form.lines[y]
+        for x, top in enumerate(tops):
             deep = y - top
+            if deep < 0:
+                if top < height or y < height - tile:
+                    continue
+                slots[x], lines[x] = water, 0
+                light[x] = 225 if y == height - tile and (x + y) % 5 < 3 else 136 if y < height - tile // 2 else 84
+                continue
+            hang, lines[x] = grass + fringe[x // 2 * 2], 0
             if deep < hang:
-                light = 225 if deep == 0 else 136 if deep < hang - 1 else 84
-                form.dot(x, y, ground, light)
+                slots[x], light[x] = ground, 225 if deep == 0 else 136 if deep < hang - 1 else 84
             else:
-                light = 84 if deep == hang else 136 if deep < 2 * tile + x * 7 % 3 else 84
-                form.dot(x, y, under, 40 if left_open or right_open else light)
+                slots[x], light[x] = under, 136 if hang < deep < 2 * tile + x * 7 % 3 else 84
+                if (x and tops[x - 1] > top) or (x + 1 < width and tops[x + 1] > top):
+                    light[x] = 40  # the side of a step
     for _ in range(width * height // 220):  # stones in the earth
         x = dice.between(1, width - 4)
         y = dice.between(min(tops[x], height - 1), height - 1)

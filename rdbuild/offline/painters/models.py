@@ -72,14 +72,14 @@ chest: box wood 10 14 0 54 50 20 | left gold.170 50 10 0 15 20 | left gold.170 5
 crate: box wood 8 8 0 56 56 46 | left wood.90 56 14 6 50 40 | right wood.50 56 14 6 50 40 | left wood.150 56 14 20 50
     26 | right wood.90 56 14 20 50 26 | floor wood.150 46 15 15 49 49 | floor wood.205 46 28 15 36 49
 barrel: drum wood 32 32 0 12 20 | drum metal 32 32 12 18 22 | drum wood 32 32 18 36 22 | drum metal 32 32 36 42 22 |
-    drum wood 32 32 42 54 20 | floor wood.150 54 24 24 40 40
+    drum wood 32 32 42 54 20
 machine: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 56 14 8 36 20 | left red.150 56 44 14
     50 20 | left glow.200 56 44 6 50 11 | right metal.40 58 16 6 50 10 | right metal.40 58 16 14 50 18 | box metal 10
     14 26 36 50 44 | drum gem 48 24 26 52 8 | drum metal 48 24 52 57 10 | left glow.200 50 16 32 30 38
 computer: box wood 4 8 22 60 56 28 | box wood 6 46 0 12 54 22 | box wood 50 46 0 56 54 22 | box wood 50 12 0 56 20 22
     | box ink 14 22 28 50 30 58 | left gem.200 30 17 31 47 55 | left white.220 30 20 47 34 51 | box metal 18 38 28 46
     50 30
-well: drum stone 32 32 0 20 24 | floor ink.128 20 20 20 44 44 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34
+well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34
     50 | gable roof 4 12 46 60 52 66
 fountain: drum stone 32 32 0 12 32 | drum water 32 32 11 12 27 | drum stone 32 32 10 32 6 | drum stone 32 32 32 38 16
     | drum water 32 32 37 38 12 | ball gem 32 32 44 6

@@ -8,7 +8,7 @@ Rule: a drawing is made once for a picture and then laid as runs of pixels.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from math import isqrt
 
@@ -45,15 +45,15 @@ forest:   forest woods woodland grove jungle glade elven fairy enchanted
 desert:   desert dune dunes egypt pyramid canyon western oasis savanna sand
 snow:     snow snowy ice icy winter frozen arctic tundra frost glacier
 swamp:    swamp marsh bog bayou mire poison sewer sewers
-volcano:  volcano volcanic lava magma hell inferno fire infernal demon
+volcano:  volcano volcanic lava magma hell inferno fire infernal
 beach:    beach island tropical coast pirate shore seaside lagoon sea ocean
 cave:     cave cavern mine mines underground grotto tunnel crystal
 dungeon:  dungeon prison keep cellar
-crypt:    crypt catacomb catacombs tomb underworld vampire
-grave:    graveyard cemetery haunted spooky halloween ghost zombie
+crypt:    crypt catacomb catacombs tomb underworld
+grave:    graveyard cemetery haunted spooky halloween
 city:     city town street urban downtown tokyo cyberpunk skyline alley rooftop
-space:    space spaceship spacestation station scifi alien moon galaxy planet futuristic cyber robot
-sea:      underwater reef atlantis mermaid
+space:    space spaceship spacestation station scifi alien moon galaxy planet futuristic cyber
+sea:      underwater reef atlantis
 autumn:   autumn fall harvest
 candy:    candy cute pastel sweet
 """)
@@ -90,6 +90,7 @@ _FIXED: dict[str, tuple[str, str]] = {  # what has its colour everywhere, and th
 }  # fmt: skip
 _UNTINTED = frozenset({"glow", "gem", "high", "low", "white"})  # by the hour
 
+_FREE = b"\xff" + bytes(255)
 _SOLID = re.compile(rb"[^\0]+")
 _CLOUD = ((-11, 0, 6, 4), (0, -2, 9, 6), (11, 0, 7, 4))
 
@@ -118,7 +119,8 @@ class Sprite:
                 a, b = run.span()
                 self._solid.append((y - top, a - left, slots[a:b], light[a:b], lines[a:b]))
             if any(lines):
-                rim = bytes(0 if slot else line for slot, line in zip(slots, lines, strict=True))
+                free = int.from_bytes(slots.translate(_FREE)) & int.from_bytes(lines)
+                rim = free.to_bytes(len(lines))
                 self._edge += [(y - top, run.start() - left, run.group()) for run in _SOLID.finditer(rim)]
 
     def lay(self, form: Form, x: int, y: int) -> None:
@@ -157,7 +159,7 @@ class Scenery:
         self.colours |= {role: _rgb(code) for role, (code, _) in _FIXED.items()}
         tinge = (dice.next() & 255, dice.next() & 255, dice.next() & 255)
         self.colours |= {role: mix(self.colours[role], tinge, 12) for role in _ROLES}
-        self._pixels = Pen(form, 0, 0, GRID)  # a unit is a pixel
+        self.pixels = Pen(form, 0, 0, GRID)  # a unit is a pixel
         if self.hour and self.land not in _SUNLESS:
             high, low, tint, amount = _TIMES[self.hour]
             self.colours |= {"high": mix(_rgb(high), colours["high"], 40), "low": mix(_rgb(low), colours["low"], 40)}
@@ -165,11 +167,6 @@ class Scenery:
                 role: mix(colour, _rgb(tint), amount) for role, colour in self.colours.items() if role not in _UNTINTED
             }
         self._sprites: dict[tuple[str, int], Sprite] = {}
-
-    @property
-    def pixels(self) -> Pen:
-        """A pen whose units are pixels."""
-        return self._pixels
 
     @property
     def dark(self) -> bool:
@@ -193,6 +190,12 @@ class Scenery:
         far._sprites = {}
         return far
 
+    def on(self, form: Form) -> Scenery:
+        """Return the same place on another form."""
+        other = copy(self)
+        other.form, other.pixels, other._sprites = form, Pen(form, 0, 0, GRID), {}
+        return other
+
     def fill(self, top: int, bottom: int, slot: int, light: int = 128) -> None:
         for y in range(top, bottom):
             self.form.run(y, 0, self.form.width, slot, light)
@@ -202,25 +205,28 @@ class Scenery:
     def thing(self, kind: str, x: int, foot: int, side: int) -> None:
         """Draw a thing of the table, the middle of its foot at a place in pixels, `side` pixels high."""
         side = max(side, 4)
-        key = kind, side
-        if key not in self._sprites:
-            self._sprites[key] = self._adopted(sketches.thing(kind, side, self.slot), side // 2 + 2, side + 2)
-        self._sprites[key].lay(self.form, x, foot)
+        left, top = side // 2 + 2, side + 2
+        self.lay((kind, side), x, foot, lambda: (sketches.thing(kind, side, self.slot), left, top))
 
     def glyph(self, kind: str, x: int, foot: int, *, edge: bool = True) -> None:
         """Draw a glyph of the table, the middle of its foot (the row below it) at a place in pixels."""
-        key = kind, -1 - edge
-        if key not in self._sprites:
-            drawn = sketches.glyph(kind, self.slot, edge=edge)
-            self._sprites[key] = self._adopted(drawn, drawn.width // 2, drawn.height - 1)
-        self._sprites[key].lay(self.form, x, foot)
 
-    def _adopted(self, drawn: Form, left: int, top: int) -> Sprite:
-        numbers = bytes([0, *(self.form.slot(*pair) for pair in zip(drawn.colours[1:], drawn.stuffs[1:], strict=True))])
-        table = numbers.ljust(256, b"\0")
-        drawn.slots = [row.translate(table) for row in drawn.slots]
-        drawn.lines = [row.translate(table) for row in drawn.lines]
-        return Sprite(drawn, left, top)
+        def drawn() -> tuple[Form, int, int]:
+            made = sketches.glyph(kind, self.slot, edge=edge)
+            return made, made.width // 2, made.height - 1
+
+        self.lay((kind, -1 - edge), x, foot, drawn)
+
+    def lay(self, key: tuple[str, int], x: int, y: int, drawn: Callable[[], tuple[Form, int, int]]) -> None:
+        """Lay what has the name `key` at a place; it is drawn once: a form, and where on it that place is."""
+        if key not in self._sprites:
+            made, left, top = drawn()
+            pairs = zip(made.colours[1:], made.stuffs[1:], strict=True)
+            numbers = bytes([0, *(self.form.slot(*pair) for pair in pairs)]).ljust(256, b"\0")
+            made.slots = [row.translate(numbers) for row in made.slots]
+            made.lines = [row.translate(numbers) for row in made.lines]
+            self._sprites[key] = Sprite(made, left, top)
+        self._sprites[key].lay(self.form, x, y)
 
     # -- light and air
 
@@ -228,7 +234,7 @@ class Scenery:
         """Let a thing's shadow fall on the ground: a flat oval, a little to the right."""
         low = max(reach // 3, 1)
         for dy in range(-low, low + 1):
-            half = reach * isqrt((low + 1) ** 2 - dy * dy) // (low + 1)
+            half = isqrt(reach * reach * ((low + 1) ** 2 - dy * dy)) // (low + 1)
             self.form.shade(foot + dy, x - half + 1, x + half + 2, by)
 
     def glow(self, x: int, y: int, reach: int, by: int = 26) -> None:
@@ -247,8 +253,7 @@ class Scenery:
             slot = self.between("high", "low", n * 256 // (bands - 1))
             self.fill(tops[n], tops[n + 1], slot)
             if n:
-                for x in range(tops[n] % 2, form.width, 2):
-                    form.run(tops[n] - 1, x, x + 1, slot)
+                form.slots[tops[n] - 1][tops[n] % 2 :: 2] = bytes([slot]) * len(range(tops[n] % 2, form.width, 2))
         if self.dark and self.land not in _ROOFED:
             white = self.slot("white")
             for _ in range(form.width * bottom // 130):

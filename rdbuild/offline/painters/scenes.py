@@ -139,7 +139,7 @@ def _room(place: Scenery, wall: str, floor: str, along: str, about: str) -> None
             place.glow(x, foot - size // 2, size)
         place.thing(kind, x, foot, size * 2 // 3 if hangs else size)
     kinds = about.split(",")
-    for across, down in ((20, 62), (82, 66), (16, 94), (80, 95), (48, 96)):
+    for across, down in ((15, 63), (85, 67), (17, 94), (82, 95), (49, 96)):
         x, foot = width * across // 100, height * down // 100 - rim // 2
         if dice.chance(80) and foot > tall + size:
             place.shadow(x, foot - 1, size // 2)
