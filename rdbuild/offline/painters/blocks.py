@@ -13,7 +13,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.models import CALLED, GROWN, INTERIORS, MODELS, extent
 from rdbuild.offline.painters.scenery import Scenery, Sprite, land_of, named
@@ -38,8 +38,8 @@ class Stand:
     def build(self, name: str) -> None:
         for row in MODELS[name].split(" | "):
             shape, what, *numbers = row.split()
-            role, _, light = what.partition(".")
-            _PARTS[shape](self, role, *([int(light)] if light else []), *map(int, numbers))
+            role, *more = what.split(".")
+            _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *map(int, numbers))
 
     def put(self, name: str, x: int, y: int, z: int, size: int) -> None:
         at = self.at(x, y, z)
@@ -62,9 +62,8 @@ class Stand:
             (a, b), (c, d) = self.at(x0, y1, z1), self.at(x1, y1, z1)
             self.pen.stroke(self.place.slot(role), a, b, c - 1, d - 1, 232)
 
-    def gable(self, role: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
+    def gable(self, role: str, wall: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
         middle = (y0 + y1) // 2
-        wall = "wall" if role == "roof" else role
         self.quad(wall, _RIGHT, (x1, y0, z0), (x1, middle, z1), (x1, y1, z0), edge=True)
         self.quad(role, 160, (x0, y1, z0), (x1, y1, z0), (x1, middle, z1), (x0, middle, z1), edge=True)
         for n in range(1, 4):  # courses of tiles
@@ -206,6 +205,14 @@ class _Lay:
         return max(-i, i - self.wide + 1, -j, j - self.wide + 1)
 
 
+_WALLED = {
+    "throne": "dungeon",
+    "hall": "dungeon",
+    "prison": "dungeon",
+    "cell": "dungeon",
+    "lab": "space",
+    "laboratory": "space",
+}
 _USUAL = {  # what stands in a land where words name nothing
     "city": "skyscraper", "desert": "pyramid", "volcano": "volcano", "space": "rocket", "grave": "tomb",
     "cave": "crystal", "crypt": "temple", "dungeon": "castle", "forest": "tree", "candy": "mushroom",
@@ -214,10 +221,11 @@ _USUAL = {  # what stands in a land where words name nothing
 
 def isometric(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a room without its front walls, or what the prompt is about on a land of blocks."""
-    said = prompt.lower().replace(",", " ").split()
+    said = words(prompt)
     furnished = next((row for row, called in INTERIORS.items() if any(word in called.split() for word in said)), "")
     if furnished:
-        _room(Scenery(form, prompt, dice, given), furnished.split(), prompt)
+        usual = next((_WALLED[word] for word in said if word in _WALLED), "meadow")
+        _room(Scenery(form, prompt, dice, given, usual), furnished.split(), prompt)
     else:
         _land(Scenery(form, prompt, dice, given), prompt)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, words
+from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
+from rdbuild.offline.painters.scenery import Scenery, named
 
 Room = tuple[int, int, int, int]  # left, top, before right, before bottom: in tiles
 Cell = tuple[int, int]
@@ -152,8 +152,7 @@ class _Site:
 
 def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a level of rooms and corridors, with what is kept there and who dwells there."""
-    plain = land_of(words(prompt)) == "meadow"
-    place = Scenery(form, prompt, dice, given, "dungeon" if plain else "")
+    place = Scenery(form, prompt, dice, given, "dungeon")
     columns, rows = max(form.width // TILE + 1, 4), max(form.height // TILE + 1, 3)
     left, top = (form.width - columns * TILE) // 2, (form.height - rows * TILE) // 2
     site = _Site(place, level(columns, rows, dice), left, top)

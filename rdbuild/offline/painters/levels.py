@@ -13,7 +13,7 @@ from rdbuild.offline.painters import items, people, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
+from rdbuild.offline.painters.scenery import Scenery, named
 
 _FOES = {
     "snow": "wisp", "volcano": "imp", "cave": "bat", "crypt": "skeleton", "dungeon": "skeleton", "grave": "ghost",
@@ -25,10 +25,8 @@ _BACKS = {"volcano": "cone", "desert": "pyramid", "snow": "mountain"}
 def platformer(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a level from the side: sky, hills, ground and platforms, and whom the prompt is about on them."""
     said = words(prompt)
-    inside = land_of(said) == "meadow" and any(
-        word in said for word in ("castle", "dungeon", "temple", "tower", "palace")
-    )
-    place = Scenery(form, prompt, dice, given, "dungeon" if inside else "")
+    inside = any(word in said for word in ("castle", "dungeon", "temple", "tower", "palace"))
+    place = Scenery(form, prompt, dice, given, "dungeon" if inside else "meadow")
     width, height = form.width, form.height
     small = min(width, height)
     tile = max(min(small // 8, 8), 3)
@@ -43,7 +41,7 @@ def platformer(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
     x, foot = standing
     who = named(place.said)
     pen = Pen(form, x - hero // 2, foot - hero, hero)
-    known = any(word in items.CALLED for word in place.said) and not (place.land != "meadow" or inside)
+    known = any(word in items.CALLED for word in place.said) and place.land == "meadow"
     subjects.draw(pen, prompt if who or known else next(iter(people.CALLED)), dice, given)
     place.weather()
 
@@ -74,7 +72,8 @@ def _behind(place: Scenery, base: int) -> None:
     back = _BACKS.get(place.land)
     if back:
         far.thing(back, width * dice.between(35, 65) // 100, base + 2, small * 56 // 100)
-    near.ridge(base + 2, height * 20 // 100, "leaf", 150, rough=max(small // 3, 5))
+    hills = "ground" if place.land in ("desert", "beach") else "leaf"
+    near.ridge(base + 2, height * 20 // 100, hills, 150, rough=max(small // 3, 5))
     for x in range(dice.between(0, 6), width, max(small // 6, 4)):
         if dice.chance(70 if place.land == "forest" else 45):
             near.thing(

@@ -11,17 +11,18 @@ from functools import cache
 
 from rdbuild.offline.painters.sketches import table
 
-# x runs to the lower right, y to the lower left, z up. `box`, `gable` (its ridge along x), `pyramid`: role and two
-# opposite corners; `drum`, `cone`: role, middle, foot, top, radius; `ball`: role, middle, radius; `left`, `right`: a
-# patch on the face that looks there: role and light, which plane, two corners on it; `floor`: role and light, height,
-# two corners; `crown`: battlements on a box; `put`: another model, where, its size in 64ths; `thing`: a flat drawing.
+# x runs to the lower right, y to the lower left, z up. `box`, `pyramid`, `gable` (its ridge along x, and the role of
+# its wall): role, two opposite corners; `drum`, `cone`: role, middle, foot, top, radius; `ball`: role, middle, radius;
+# `left`, `right`: a patch on the face that looks there: role and light, which plane, two corners on it; `floor`: role
+# and light, height, two corners; `crown`: battlements on a box; `put`: another model, where, its size in 64ths;
+# `thing`: a flat drawing.
 MODELS = table("""
 house: box wall 8 10 0 56 54 32 | left wood.90 54 26 0 38 22 | left gold.200 54 35 10 37 12 | left glow.190 54 12 11
     21 22 | left glow.190 54 43 11 52 22 | right glow.150 56 18 11 28 22 | right glow.150 56 36 11 46 22 | box stone
-    14 16 40 22 24 66 | gable roof 3 4 30 61 60 62
+    14 16 40 22 24 66 | gable roof.wall 3 4 30 61 60 62
 cottage: put house 0 0 0 64 | thing bush 58 64 0 20 | thing bush 14 66 0 18
-barn: box red 6 8 0 58 56 28 | left white.200 56 22 0 42 24 | left red.110 56 24 0 31 22 | left red.110 56 33 0 40 22
-    | right white.130 58 24 14 40 24 | gable ink 2 4 27 62 60 56
+barn: box red 6 8 0 58 56 28 | left white.200 56 22 0 42 24 | left red.80 56 24 0 31 20 | left red.80 56 33 0 40 20 |
+    right white.130 58 24 14 40 24 | gable stone.red 2 4 27 62 60 56
 shop: box wall 8 10 0 56 54 34 | left ink.128 54 14 4 34 20 | left gem.190 54 15 5 33 19 | left wood.90 54 40 0 50 21
     | right glow.150 56 20 8 44 20 | box roof 8 54 22 56 64 25 | left white.215 64 14 19 20 25 | left white.215 64 26
     19 32 25 | left white.215 64 38 19 44 25 | left white.215 64 50 19 56 25 | box stone 6 8 34 58 56 40 | box roof 12
@@ -37,12 +38,12 @@ castle: box stone 0 0 0 16 16 46 | pyramid roof -2 -2 46 18 18 72 | box stone 6 
     | box stone 48 48 0 64 64 46 | left glow.200 64 53 26 59 36 | right glow.150 64 53 26 59 36 | pyramid roof 46 46
     46 66 66 72 | left glow.200 64 5 26 11 36 | right glow.150 64 5 26 11 36
 church: box wall 20 8 0 60 44 30 | left gem.190 44 26 8 32 22 | left gem.190 44 38 8 44 22 | left gem.190 44 50 8 56
-    22 | right gem.150 60 20 10 32 24 | gable roof 16 4 28 63 48 54 | box wall 4 14 0 24 38 52 | left wood.90 38 9 0
-    19 16 | left gem.190 38 10 30 18 42 | pyramid roof 1 11 52 27 41 96
+    22 | right gem.150 60 20 10 32 24 | gable roof.wall 16 4 28 63 48 54 | box wall 4 14 0 24 38 52 | left wood.90 38
+    9 0 19 16 | left gem.190 38 10 30 18 42 | pyramid roof 1 11 52 27 41 96
 temple: box stone 0 0 0 64 64 6 | box stone 4 4 6 60 60 10 | drum wall 14 14 10 40 5 | drum wall 14 32 10 40 5 | drum
     wall 32 14 10 40 5 | box shade 18 18 10 46 46 38 | drum wall 14 50 10 40 5 | drum wall 50 14 10 40 5 | drum wall
-    32 50 10 40 5 | drum wall 50 32 10 40 5 | drum wall 50 50 10 40 5 | box stone 4 4 40 60 60 45 | gable roof 2 2 45
-    62 62 62
+    32 50 10 40 5 | drum wall 50 32 10 40 5 | drum wall 50 50 10 40 5 | box stone 4 4 40 60 60 45 | gable roof.wall 2
+    2 45 62 62 62
 pyramid: pyramid path 0 0 0 64 64 52 | left ink.128 62 28 0 36 9
 skyscraper: box stone 8 8 0 56 56 80 | left glow.200 56 12 8 20 74 | left glow.200 56 26 8 34 74 | left glow.200 56 40
     8 48 74 | right gem.110 56 12 8 20 74 | right gem.110 56 26 8 34 74 | right gem.110 56 40 8 48 74 | left stone.120
@@ -50,8 +51,8 @@ skyscraper: box stone 8 8 0 56 56 80 | left glow.200 56 12 8 20 74 | left glow.2
     stone.70 56 8 18 56 21 | right stone.70 56 8 34 56 37 | right stone.70 56 8 50 56 53 | right stone.70 56 8 65 56
     68 | box roof 18 18 80 46 46 92 | box red 30 30 92 34 34 106
 factory: box roof 4 8 0 60 56 26 | left glow.200 56 10 10 22 20 | left glow.200 56 28 10 40 20 | left ink.128 56 46 0
-    56 18 | right gem.150 60 16 10 48 20 | gable stone 4 8 26 32 56 40 | gable stone 32 8 26 60 56 40 | drum stone 16
-    18 26 74 6 | drum red 16 18 66 74 7
+    56 18 | right gem.150 60 16 10 48 20 | gable stone.stone 4 8 26 32 56 40 | gable stone.stone 32 8 26 60 56 40 |
+    drum stone 16 18 26 74 6 | drum red 16 18 66 74 7
 tree: drum trunk 32 32 0 26 7 | ball leaf 18 40 40 19 | ball leaf 44 22 42 19 | ball leaf 42 42 40 19 | ball leaf 30
     30 58 20
 snowpine: drum trunk 32 32 0 16 7 | cone leaf 32 32 12 52 26 | cone white 32 32 38 52 14 | cone leaf 32 32 36 72 21 |
@@ -79,8 +80,8 @@ machine: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 5
 computer: box wood 4 8 22 60 56 28 | box wood 6 46 0 12 54 22 | box wood 50 46 0 56 54 22 | box wood 50 12 0 56 20 22
     | box ink 14 22 28 50 30 58 | left gem.200 30 17 31 47 55 | left white.220 30 20 47 34 51 | box metal 18 38 28 46
     50 30
-well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34
-    50 | gable roof 4 12 46 60 52 66
+well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34 50 |
+    gable roof.wall 4 12 46 60 52 66
 fountain: drum stone 32 32 0 12 32 | drum water 32 32 11 12 27 | drum stone 32 32 10 32 6 | drum stone 32 32 32 38 16
     | drum water 32 32 37 38 12 | ball gem 32 32 44 6
 windmill: drum wall 32 32 0 50 19 | left wood.90 51 28 0 36 16 | cone roof 32 32 50 70 22 | thing sails 38 50 22 66
@@ -89,7 +90,7 @@ rocket: box red 28 8 0 36 56 18 | box red 8 28 0 56 36 18 | drum white 32 32 8 6
 car: box ink 10 40 0 20 58 10 | box ink 44 40 0 54 58 10 | box roof 2 12 5 62 56 20 | left glow.220 56 4 10 9 16 |
     right glow.220 62 18 10 26 16 | right glow.220 62 42 10 50 16 | left roof.90 56 12 5 52 8 | box gem 16 16 20 46 52
     34 | box roof 16 16 33 46 52 36 | left ink.128 57 10 1 20 11 | left ink.128 57 42 1 52 11
-tent: gable roof 4 4 0 60 60 50 | right ink.128 60 26 0 38 30
+tent: gable roof.wall 4 4 0 60 60 50 | right ink.128 60 26 0 38 30
 table: box wood 8 10 0 14 16 24 | box wood 50 10 0 56 16 24 | box wood 8 48 0 14 54 24 | box wood 50 48 0 56 54 24 |
     box wood 4 6 24 60 58 30 | ball roof 26 30 35 7 | drum wall 42 40 30 33 8
 bed: box wood 2 8 0 8 56 34 | box wood 8 8 0 62 56 12 | box white 8 10 12 62 54 18 | box roof 26 8 12 62 56 20 | box
@@ -114,9 +115,8 @@ volcano: box under -6 -6 0 70 70 12 | box under 2 2 12 62 62 26 | box under 9 9 
     water.190 55 24 28 34 42 | left water.150 62 22 14 30 26 | left glow.190 48 29 50 31 58 | right water.110 48 22 50
     28 58 | floor water.190 42 24 48 34 55 | floor water.190 26 22 55 30 62 | floor water.190 12 20 62 32 70 | left
     water.130 70 18 0 32 12
-mountain: box stone -6 -6 0 70 70 14 | box stone 2 6 14 62 66 30 | box stone 10 10 30 56 56 48 | box white 16 16 48 48
-    48 62 | box white 24 22 62 42 40 76 | left white.150 56 14 40 24 48 | left white.150 56 32 36 40 48 | right
-    white.90 56 20 38 32 48
+mountain: pyramid stone 26 -10 0 74 38 50 | pyramid white 42 6 34 58 22 50 | pyramid stone -4 -4 0 68 68 72 | pyramid
+    white 17 17 42 47 47 72
 snowman: ball white 32 32 14 18 | ball white 32 32 38 14 | ball white 32 32 56 11 | drum ink 32 32 64 66 13 | drum ink
     32 32 66 78 8 | ball red 40 40 56 2
 """)
@@ -172,7 +172,7 @@ INTERIORS = table("""
 shelf shelf shelf table lamp plant: library study
 stove counter shelf table barrel plant: kitchen
 shelf counter barrel table table barrel: tavern inn bar pub
-lamp throne lamp chest table chest: throne hall
+shelf throne lamp chest lamp chest: throne hall
 computer shelf machine computer plant crate: office lab laboratory
 barrel tomb chest crate barrel crystal: dungeon prison cell cellar crypt
 shelf table table table table plant: classroom school

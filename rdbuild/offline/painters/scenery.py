@@ -52,7 +52,7 @@ dungeon:  dungeon prison keep cellar
 crypt:    crypt catacomb catacombs tomb underworld
 grave:    graveyard cemetery haunted spooky halloween
 city:     city town street urban downtown tokyo cyberpunk skyline alley rooftop
-space:    space spaceship spacestation station scifi alien moon galaxy planet futuristic cyber
+space:    space spaceship spacestation station scifi alien moon galaxy planet
 sea:      underwater reef atlantis
 autumn:   autumn fall harvest
 candy:    candy cute pastel sweet
@@ -104,9 +104,9 @@ def named(said: Sequence[str]) -> str:
     return next((word for word in reversed(said) if word in people.CALLED or word in beasts.CALLED), "")
 
 
-def land_of(said: Sequence[str]) -> str:
-    """Return the land that words call for, `meadow` if none does."""
-    return next((_CALLED[word] for word in said if word in _CALLED), "meadow")
+def land_of(said: Sequence[str], usual: str = "meadow") -> str:
+    """Return the land that words call for, the usual one if none does."""
+    return next((_CALLED[word] for word in said if word in _CALLED), usual)
 
 
 class Sprite:
@@ -143,10 +143,10 @@ class Sprite:
 class Scenery:
     """The colours of the place that a prompt calls for, and what stands about there, drawn on a form."""
 
-    def __init__(self, form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = (), land: str = "") -> None:
+    def __init__(self, form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = (), usual: str = "meadow") -> None:
         self.form, self.dice = form, dice
         self.said = words(prompt)
-        self.land = land or land_of(self.said)
+        self.land = land_of(self.said, usual)
         self.hour = next((_HOURS[word] for word in self.said if word in _HOURS), "")
         self.falls = next((_FALLING[word] for word in self.said if word in _FALLING), "")
         *codes, growth = _LANDS[self.land].split()
@@ -154,8 +154,8 @@ class Scenery:
         colours = dict(zip(_ROLES, map(_rgb, codes), strict=True))
         self.colours = dict(colours)
         free = [WORDS[word] for word in self.said if word in WORDS and word not in _CALLED and word not in _HOURS]
-        usual = [WORDS[word] for word in ("red", "orange", "blue", "teal", "purple", "rust")]
-        self.colours["roof"] = [*free, *given, dice.pick(usual)][0]
+        paints = [WORDS[word] for word in ("red", "orange", "blue", "teal", "purple", "rust")]
+        self.colours["roof"] = [*free, *given, dice.pick(paints)][0]
         self.colours |= {role: _rgb(code) for role, (code, _) in _FIXED.items()}
         tinge = (dice.next() & 255, dice.next() & 255, dice.next() & 255)
         self.colours |= {role: mix(self.colours[role], tinge, 12) for role in _ROLES}

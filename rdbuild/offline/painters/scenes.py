@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdbuild.offline.painters import subjects
+from rdbuild.offline.painters import items, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
-from rdbuild.offline.painters.sketches import LOW
+from rdbuild.offline.painters.scenery import Scenery, named
+from rdbuild.offline.painters.sketches import LOW, THINGS
 
 # Of a room: its wall, its floor, what stands along the wall, what stands about, and the words that call for it.
 _ROOMS = """
@@ -29,9 +29,15 @@ metal  plates  machine,window,machine,crate crate,machine,pot   lab laboratory s
 wall   planks  bed,shelf,window,pot        table,chest,pot      bedroom room home cabin cottage interior
 """
 _PLACES = {  # what stands in a clearing by words, instead of one who is there
-    "house": "village town farm hamlet settlement city street", "stall": "bazaar fair", "castle": "kingdom fortress",
-    "tomb": "graveyard cemetery", "cone": "volcano", "mountain": "mountain mountains", "pyramid": "pyramid",
+    "house": "village town farm hamlet settlement city street", "stall": "market bazaar fair",
+    "castle": "kingdom fortress", "tomb": "graveyard cemetery", "cone": "volcano", "mountain": "mountain mountains",
+    "pyramid": "pyramid",
     "tree": "forest woods jungle garden park", "well": "courtyard square",
+}  # fmt: skip
+
+
+_BUILT = {  # and what stands there where words name nothing but the land
+    "beach": "house", "snow": "house", "city": "house", "desert": "tower", "cave": "crystal", "space": "machine",
 }  # fmt: skip
 
 
@@ -43,26 +49,18 @@ def _room_of(said: Sequence[str]) -> list[str] | None:
 def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a room or a clearing from above, or whom the prompt is about on the ground there."""
     room = _room_of(words(prompt))
-    plain = land_of(words(prompt)) == "meadow"
-    place = Scenery(
-        form,
-        prompt,
-        dice,
-        given,
-        "dungeon"
-        if room and plain and room[1] == "flags"
-        else "space"
-        if room and plain and room[1] == "plates"
-        else "",
-    )
+    usual = {"flags": "dungeon", "plates": "space"}.get(room[1], "meadow") if room else "meadow"
+    place = Scenery(form, prompt, dice, given, usual)
     if room:
         _room(place, *room)
     else:
         _clearing(place)
     small = min(form.width, form.height)
     kind = next((kind for kind, called in _PLACES.items() if place.says(*called.split())), "")
-    who = named(place.said)
-    if who or not (kind or room):
+    thing = next((word for word in reversed(place.said) if word in items.CALLED), "")
+    if not (kind or thing):
+        kind = next((word for word in reversed(place.said) if word in THINGS), _BUILT.get(place.land, ""))
+    if named(place.said) or not (kind or room):
         side = small * (46 if room else 62) // 100
         x, foot = form.width // 2, form.height // 2 + side // 2 + small // 12
         place.shadow(x, foot - 1, side * 2 // 5)
@@ -116,7 +114,7 @@ def _room(place: Scenery, wall: str, floor: str, along: str, about: str) -> None
         form.run(y, width - rim, width, cap, 128)
         form.shade(y, rim, rim + 2, -30)
     place.fill(height - rim, height, cap)
-    if small >= 40:
+    if small >= 40 and floor != "plates":
         middle = height * 64 // 100
         for y in range(middle - height // 7, middle + height // 7):
             at = y - (middle - height // 7)
@@ -171,6 +169,8 @@ def _clearing(place: Scenery) -> None:
     for _ in range(3 + width * height // 1500):  # lighter and darker ground in flat clusters
         x, y, reach = dice.between(0, width), dice.between(0, height), dice.between(small // 10, small // 5)
         pen.ball(ground, x, y, reach * 3 // 2, reach * 2 // 3, light=dice.pick((180, 180, 84)), edge=False)
+    middle, wide, high = (width // 2, height // 2 + small // 8), small * 38 // 100, small * 26 // 100
+    pen.ball(path, *middle, wide, high, light=84, edge=False)
     x, drift = width // 2 * 8, 0
     for y in range(height):
         if y % 6 == 0:
@@ -180,15 +180,12 @@ def _clearing(place: Scenery) -> None:
         form.run(y, x // 8 - half, x // 8 + half, path, 136)
         form.run(y, x // 8 - half, x // 8 - half + 1, path, 84)
         form.run(y, x // 8 + half - 1, x // 8 + half, path, 84)
-    pen.ball(path, width // 2, height // 2 + small // 8, small * 38 // 100, small * 26 // 100, light=84, edge=False)
-    pen.ball(
-        path, width // 2, height // 2 + small // 8, small * 38 // 100 - 1, small * 26 // 100 - 1, light=136, edge=False
-    )
+    pen.ball(path, *middle, wide - 1, high - 1, light=136, edge=False)
     if place.says("pond", "lake", "river", "water") or place.land in ("swamp", "volcano"):
-        x, y = dice.pick((width // 5, width * 4 // 5)), height * 70 // 100
+        x, y, water = dice.pick((width // 5, width * 4 // 5)), height * 70 // 100, place.slot("water")
         pen.ball(path, x, y, small // 5 + 2, small // 8 + 2, light=84)
-        pen.ball(place.slot("water"), x, y, small // 5, small // 8, light=136, edge=False)
-        pen.ball(place.slot("water"), x - small // 20, y - small // 30, small // 9, small // 20, light=210, edge=False)
+        pen.ball(water, x, y, small // 5, small // 8, light=136, edge=False)
+        pen.ball(water, x - small // 20, y - small // 30, small // 9, small // 20, light=210, edge=False)
     leaf = place.slot("leaf")
     for _ in range(width * height // 110):
         x, y = dice.between(1, width - 3), dice.between(2, height - 2)

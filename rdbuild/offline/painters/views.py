@@ -26,7 +26,7 @@ _VIEWS = """
 hall    carpet  throne  dungeon throne king queen court crown
 shelves planks  window  dungeon library study books bookshop archive wizard
 bars    flags   gate    dungeon prison jail cell
-panels  plates  ship    space   spaceship starship station spacestation lab laboratory bridge scifi
+panels  plates  planet  space   spaceship starship station spacestation lab laboratory bridge scifi
 rough   gravel  crystal cave    cave cavern mine mines grotto
 rough   gravel  portal  cave    tunnel underground dragon lair
 hall    checker window  dungeon temple church cathedral palace ballroom hall shrine sanctuary
@@ -42,8 +42,9 @@ FACADES cobbles castle  meadow  town village square
 STALL   cobbles castle  -       market bazaar fair
 WILD    path    mountain -      mountain mountains peak hills alps valley
 WILD    path    portal  -       underwater reef atlantis mermaid
-SHORE   sea     ship    -       sea ocean
+SHORE   sea     galleon -       sea ocean
 SHORE   sea     _       -       beach island shore coast seaside tropical lagoon
+WILD    path    planet  -       planet moon alien galaxy asteroid mars
 WILD    path    cone    -       volcano volcanic lava
 WILD    path    pyramid -       desert egypt pyramid dunes
 WILD    path    gate    -       graveyard cemetery haunted
@@ -141,7 +142,7 @@ def environment(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> 
     """Paint a scene that leads to its vanishing point."""
     said = words(prompt)
     sides, floor, end, land = _view_of(said, land_of(said))
-    place = Scenery(form, prompt, dice, given, land if land != "-" and land_of(said) == "meadow" else "")
+    place = Scenery(form, prompt, dice, given, land if land != "-" else "meadow")
     outside = sides.isupper()
     middle, horizon = form.width // 2, form.height * (50 if outside else 44) // 100
     middle += dice.between(-form.width // 24, form.width // 24)
@@ -263,8 +264,8 @@ def _back(view: _View, role: str) -> None:
 
 
 _LANDMARKS = {  # how high they rise, in percent of the picture
-    "mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "house": 30, "gate": 34, "ship": 24,
-    "portal": 34,
+    "mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "house": 30, "gate": 34, "galleon": 24,
+    "portal": 34, "planet": 34,
 }  # fmt: skip
 
 
@@ -272,9 +273,9 @@ def _end(view: _View, kind: str, outside: bool) -> None:
     place, height = view.place, view.place.form.height
     if outside:
         size = min(height, place.form.width * 2) * _LANDMARKS[kind] // 100
-        place.faded(84 if kind in ("mountain", "cone", "castle", "tower", "skyline") else 20).thing(
-            kind, view.x, view.y + 1 + (height // 40), size
-        )
+        foot = view.y + 1 + height // 40 - (height // 9 if kind == "planet" else 0)
+        far = kind in ("mountain", "cone", "castle", "skyline")
+        place.faded(84 if far else 20).thing(kind, view.x, foot, size)
         if kind == "cone":
             place.glow(view.x, view.y - size * 8 // 10, size // 3)
         return
@@ -288,7 +289,8 @@ def _open(view: _View, end: str) -> None:
     place, form, dice = view.place, view.place.form, view.place.dice
     side = dice.pick((-1, 1))
     away = form.width // 4 if end != "_" else 0
-    place.sky(view.y + 1, sun=(view.x + side * away, view.y - form.height // (4 if end != "_" else 7)))
+    sun = view.x + side * away, view.y - form.height // (4 if end != "_" else 7)
+    place.sky(view.y + 1, sun=sun if end != "planet" else None)
     if place.land not in ("beach", "sea"):
         place.ridge(view.y + 1, form.height // 9, "far", 128, rough=max(form.width // 9, 3))
 
