@@ -86,7 +86,7 @@ def _room(place: Scenery, wall: str, floor: str, along: str, about: str) -> None
     form, dice = place.form, place.dice
     width, height = form.width, form.height
     small = min(width, height)
-    tall, rim = height * 30 // 100, max(small // 20, 2)
+    tall, rim = min(height * 30 // 100, small * 50 // 100), max(small // 20, 2)
     face, cap = place.slot(wall), place.slot("ink")
     _floored(place, floor, tall)
     for y in range(rim, tall):  # the wall that is seen, with a board at its foot
@@ -137,7 +137,10 @@ def _room(place: Scenery, wall: str, floor: str, along: str, about: str) -> None
             place.glow(x, foot - size // 2, size)
         place.thing(kind, x, foot, size * 2 // 3 if hangs else size)
     kinds = about.split(",")
-    for across, down in ((15, 63), (85, 67), (17, 94), (82, 95), (49, 96)):
+    spots = [(15, 63), (85, 67), (17, 94), (82, 95), (49, 96)]
+    if height > width * 2:
+        spots += [(16 + 68 * (n % 2), down) for n, down in enumerate(range(24, 90, max(size * 140 // height, 1)))]
+    for across, down in sorted(spots, key=lambda spot: spot[1]):
         x, foot = width * across // 100, height * down // 100 - rim // 2
         if dice.chance(80) and foot > tall + size:
             place.shadow(x, foot - 1, size // 2)

@@ -280,7 +280,8 @@ def _end(view: _View, kind: str, outside: bool) -> None:
             place.glow(view.x, view.y - size * 8 // 10, size // 3)
         return
     x, foot = view.at(_scale(_END), 0, 0)
-    size = foot - view.at(_scale(_END), 0, 100)[1]
+    left, right = (view.at(_scale(_END), side, 0)[0] for side in (-100, 100))
+    size = min(foot - view.at(_scale(_END), 0, 100)[1], right - left)
     place.glow(x, foot - size // 2, size, 18)
     place.thing(kind, x, foot, size * 92 // 100)
 
