@@ -42,6 +42,7 @@ class Form:
         self.slots = [bytearray(width) for _ in range(height)]
         self.light = [bytearray(width) for _ in range(height)]
         self.lines = [bytearray(width) for _ in range(height)]
+        self.last: list[Span] = []  # of the solid that was laid last with an edge
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
@@ -57,6 +58,7 @@ class Form:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         spans = list(spans)
         if edge:
+            self.last = spans
             for y, left, right in spans:
                 self._put(self.lines, y, left - 1, right + 1, slot)
                 self._put(self.lines, y - 1, left, right, slot)
@@ -68,6 +70,15 @@ class Form:
             self._put(self.slots, y, left, right, slot)
             self._put(self.lines, y, left, right, 0)
             self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
+
+    def dye(self, spans: Iterable[Span], slot: int) -> None:
+        """Give part of the solid that was laid last another material, in the light that falls there."""
+        rows = {y: (left, right) for y, left, right in self.last}
+        for y, left, right in spans:
+            if y in rows:
+                left, right = max(left, rows[y][0]), min(right, rows[y][1])
+                if left < right:
+                    self._put(self.slots, y, left, right, slot)
 
     def erase(self, spans: Iterable[Span], slot: int) -> None:
         """Cut a hole; its inner edge is that of the material `slot`."""
@@ -178,6 +189,8 @@ class Pen:
         self.side = side or min(form.width, form.height)
         if side is None:
             left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
+        self.left, self.top = left, top
+        self.grid = GRID
         self._left, self._top = left * SUB, top * SUB
         self.mirror = False  # draws everything turned left to right, the light stays
 
@@ -186,11 +199,11 @@ class Pen:
 
     def place(self, x: int, y: int) -> tuple[int, int]:
         """Return where a point of the grid lies, in parts of a pixel (`SUB`)."""
-        x = GRID - x if self.mirror else x
-        return self._left + x * self.side * SUB // GRID, self._top + y * self.side * SUB // GRID
+        x = self.grid - x if self.mirror else x
+        return self._left + x * self.side * SUB // self.grid, self._top + y * self.side * SUB // self.grid
 
     def length(self, units: int) -> int:
-        return units * self.side * SUB // GRID
+        return units * self.side * SUB // self.grid
 
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
              light: int | None = None) -> None:  # fmt: skip
@@ -199,6 +212,11 @@ class Pen:
         spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
         self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
 
+    def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
+        """A round patch of another material on the solid that was laid last, which keeps its light."""
+        x, y = self.place(cx, cy)
+        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot)
+
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
         """Cut a round hole into a thing of the material `slot`."""
         x, y = self.place(cx, cy)
@@ -206,6 +224,7 @@ class Pen:
 
     def limb(self, slot: int, *points: tuple[int, int, int], edge: bool = True, cast: int = 0) -> None:
         """A round limb through points of (x, y, radius): an arm, a leg, a tail, a bottle's neck, a trunk."""
+        tubes: list[tuple[list[Span], Light]] = []
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
@@ -222,7 +241,10 @@ class Pen:
                     rows[y_] = min(was[0], left), max(was[1], right)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
-            self.form.lay(whole, slot, _rounded if upright else _tube(whole), edge=edge, cast=cast)
+            tubes.append((whole, _rounded if upright else _tube(whole)))
+            self.form.lay(whole, slot, tubes[-1][1], edge=edge, cast=cast)
+        for whole, light in tubes[:-1]:  # Where two meet is no edge.
+            self.form.lay(whole, slot, light, edge=False)
 
     def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
              cast: int = 0) -> None:  # fmt: skip

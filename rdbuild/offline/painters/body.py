@@ -1,0 +1,154 @@
+"""A body in space: solids that are turned to a facing and drawn from far to near.
+
+Owns: the parts of a body and their marks, which of them a facing shows, and how large a body is drawn.
+Must not know: which animal it is, prompts, how light becomes colour.
+Rule: a body fills its box; a mark is only on the solid that it was put on, and only where that is turned to the viewer.
+
+A point is (side, up, forth): side is to the viewer's right while the body faces down. Where one has a fourth number, it is a radius.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rdbuild.offline.painters.form import Pen
+
+FINE = 1024  # units to a side of the box that is filled
+PARTS = 16  # of a body's unit: radii of marks are given in them
+FACINGS = {"down": 0, "down-right": 2, "right": 4, "up-right": 6, "up": 8, "up-left": 10, "left": 12, "down-left": 14}
+_SINES = (0, 24, 45, 59, 64, 59, 45, 24)  # of 64, at every sixteenth of a turn
+_UP, _TOWARD = 60, 22  # how far up and towards the viewer go on the picture, of 64: seen from a little above
+
+Point = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One of the discs of an eye: radii and offset on the picture in `PARTS`."""
+
+    slot: int
+    rx: int
+    ry: int
+    x: int = 0
+    y: int = 0
+    light: int = 128
+
+
+@dataclass
+class _Part:
+    shape: str
+    slot: int
+    points: tuple[Point, ...]
+    ry: int = 0
+    light: int | str = "slope"
+    cast: int = 0
+    near: int = 0
+    layers: Sequence[Layer] = ()
+    marks: list[_Part] = field(default_factory=list)
+
+
+class Body:
+    """Parts are added in any order; `draw` sorts them."""
+
+    def __init__(self) -> None:
+        self._parts: list[_Part] = []
+
+    def ball(self, slot: int, s: int, u: int, f: int, r: int, ry: int = 0, *, cast: int = 0, near: int = 0) -> None:
+        """A ball, or an egg with `ry`. `near` brings it before what lies as far away."""
+        self._parts.append(_Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
+
+    def limb(self, slot: int, *points: Point, cast: int = 0, near: int = 0) -> None:
+        """A round limb through points with radii."""
+        self._parts.append(_Part("limb", slot, points, cast=cast, near=near))
+
+    def sheet(self, slot: int, points: Iterable[Point], light: int | str = "slope", *, near: int = 0) -> None:
+        """A flat thing between points: a wing, a fin, an ear."""
+        self._parts.append(_Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
+
+    def patch(self, slot: int, s: int, u: int, f: int, rx: int, ry: int = 0) -> None:
+        """A patch of another colour on the solid that was added last; its radii in units."""
+        self._parts[-1].marks.append(_Part("patch", slot, ((s, u, f, rx),), ry or rx))
+
+    def eye(self, layers: Sequence[Layer], s: int, u: int, f: int) -> None:
+        """An eye, a nose or a mouth on the solid that was added last."""
+        self._parts[-1].marks.append(_Part("eye", 0, ((s, u, f, 0),), layers=layers))
+
+    def extent(self, turns: Sequence[int]) -> tuple[int, int, int, int]:
+        """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from the middle of its feet."""
+        xs: list[int] = []
+        ys: list[int] = []
+        for turn in turns:
+            for part in self._parts:
+                for point in part.points:
+                    x, y, _ = _seen(point, turn)
+                    r, ry = point[3] * PARTS, (part.ry or point[3]) * PARTS
+                    xs += (x - r, x + r)
+                    ys += (y - ry, y + ry)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def draw(self, pen: Pen, turn: int, extent: tuple[int, int, int, int]) -> None:
+        """Draw the body so that `extent` fills the pen's box; `turn` is in sixteenths."""
+        left, top, right, bottom = extent
+        fine = Pen(pen.form, pen.left, pen.top, pen.side)
+        fine.grid, fine.mirror = FINE, pen.mirror
+        room = FINE - 2 * (FINE // pen.side + FINE // 40)
+        scale = min(room * 256 // max(right - left, 1), room * 256 // max(bottom - top, 1))
+        x0 = FINE // 2 - (left + right) * scale // 512
+        y0 = FINE // 2 - (top + bottom) * scale // 512
+        pixel = FINE // pen.side
+
+        def spot(point: Point) -> tuple[int, int, int]:
+            x, y, toward = _seen(point, turn)
+            return x0 + x * scale // 256, y0 + y * scale // 256, toward
+
+        def reach(length: int) -> int:  # of a length in units
+            return length * PARTS * scale // 256
+
+        def mark(part: _Part, owner: _Part) -> None:
+            x, y, toward = spot(part.points[0])
+            middle = sum(_seen(point, turn)[2] for point in owner.points) // len(owner.points)
+            if toward <= middle + PARTS // 2:
+                return
+            if part.shape == "patch":
+                fine.patch(part.slot, x, y, reach(part.points[0][3]), reach(part.ry))
+            for layer in part.layers:
+                rx, ry = layer.rx * scale // 256, layer.ry * scale // 256
+                cx, cy = x + layer.x * scale // 256, y + layer.y * scale // 256
+                if max(rx, ry) * 2 >= pixel * 3 // 2:
+                    fine.ball(layer.slot, cx, cy, max(rx, pixel // 2), max(ry, pixel // 2), edge=False, light=layer.light)
+                elif layer is part.layers[0] or max(rx, ry) * 2 > pixel * 2 // 3:
+                    fine.dot(layer.slot, cx - (cx > FINE // 2), cy, layer.light, size=1)
+
+        for part in sorted(self._parts, key=lambda part: _depth(part, turn)):
+            spots = [spot(point) for point in part.points]
+            if part.shape == "ball":
+                fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast)
+            elif part.shape == "limb":
+                points = [(x, y, max(reach(p[3]), pixel // 2)) for (x, y, _), p in zip(spots, part.points, strict=True)]
+                fine.limb(part.slot, *points, cast=part.cast)
+            else:
+                fine.poly(part.slot, [(x, y) for x, y, _ in spots], part.light, cast=part.cast)
+            for one in part.marks:
+                mark(one, part)
+
+
+def _seen(point: Point, turn: int) -> tuple[int, int, int]:
+    # Right, down and toward the viewer, in `PARTS`.
+    s, u, f = point[:3]
+    sine, cosine = _sine(turn), _sine(turn + 4)
+    toward = f * cosine - s * sine
+    return (s * cosine + f * sine) * PARTS // 64, (toward * _TOWARD // 64 - u * _UP) * PARTS // 64, toward * PARTS // 64
+
+
+def _sine(turn: int) -> int:
+    turn %= 16
+    return _SINES[turn] if turn < 8 else -_SINES[turn - 8]
+
+
+def _depth(part: _Part, turn: int) -> int:
+    toward = sum(_seen(point, turn)[2] for point in part.points) // len(part.points)
+    up = sum(point[1] for point in part.points) * PARTS // len(part.points)
+    return toward * _UP + up * _TOWARD + part.near * 64 * PARTS
+
+
