@@ -26,6 +26,7 @@ class _Kind:
     usual: str = ""
     stuff: str = "fur"
     view: int = 14
+    aside: int = 1
     head: int = 12
     snout: int = 5
     muzzle: int = 5
@@ -39,7 +40,7 @@ class _Kind:
     horns: str = ""
     wings: str = ""
     eyes: str = "dot"
-    eye: int = 16
+    eye: int = 20
     marks: str = ""
     extra: str = ""
 
@@ -76,15 +77,15 @@ elephant quad grey,pink,cream       ears=huge tail=thin snout=2 muzzle=4 body=14
 monkey   biped brown,tan,tan        ears=big tail=long snout=3 muzzle=6 marks=muzzle+face+belly
 turtle   quad green,olive,brown     snout=3 muzzle=4 body=14 long=8 legs=3 leg=4 head=9 tail=stub extra=shell stuff=matte
 frog     quad green,lime,amber      snout=0 body=12 long=5 legs=3 leg=4 head=13 eyes=big marks=chest+belly extra=frog stuff=matte
-lizard   quad green,lime,amber      snout=8 muzzle=5 body=8 long=13 legs=5 leg=3 head=9 tail=dragon eyes=slit stuff=matte extra=spikes
-dragon   dragon red,gold,amber      stuff=matte eyes=slit wings=bat tail=dragon horns=dragon
+lizard   quad green,lime,amber      snout=7 muzzle=6 body=8 long=9 legs=5 leg=3 head=11 tail=dragon eyes=slit stuff=matte extra=spikes
+dragon   dragon red,gold,amber      stuff=matte view=15 aside=15 eyes=slit wings=bat tail=dragon horns=dragon
 slime    blob green,lime,lime       stuff=glass view=0
 ghost    ghost white,sky,cyan       stuff=matte view=0
 eyeball  eyeball white,red,green    stuff=matte view=0
 beholder eyeball purple,rose,lime   stuff=matte view=0 extra=stalks
 mimic    mimic wooden,gold,red      stuff=matte view=15
 bat      bat dark,purple,red        ears=cone snout=1 muzzle=4 head=12 view=0 wings=bat extra=fangs
-raven    bird raven,navy,amber      view=13 snout=9 extra=spread marks=sheen
+raven    bird raven,navy,amber      view=13 snout=9 marks=sheen head=11
 crow     bird black,dark,red        view=13 snout=8 
 eagle    bird brown,white,amber     view=13 snout=7 marks=whitehead extra=hook+spread body=11
 owl      bird brown,tan,amber       view=0 snout=4 eyes=owl ears=tuft marks=belly+disc head=13 body=12
@@ -92,7 +93,7 @@ parrot   bird red,blue,gold         view=13 snout=6 extra=hook+crest+longtail ma
 chicken  bird white,red,red         view=13 snout=5 extra=comb+fan head=8 neck=4
 duck     bird yellow,gold,orange    view=13 snout=6 extra=bill head=10 neck=3
 penguin  bird navy,white,amber      view=15 snout=5 marks=belly+face head=11 body=12 extra=upright
-phoenix  bird orange,gold,gold      view=14 snout=5 extra=spread+crest+longtail+flame stuff=matte
+phoenix  bird orange,red,gold       view=15 snout=5 extra=spread+crest+longtail+flame stuff=matte
 bird     bird blue,white,orange     view=13 snout=5 marks=belly
 snake    serpent green,lime,amber   stuff=matte view=15 eyes=slit head=9 snout=5 muzzle=6
 worm     worm rose,pink,pink        stuff=matte view=14 head=9 snout=0
@@ -106,7 +107,7 @@ scorpion bug rust,amber,red         legs=8 view=14 stuff=metal extra=claws+sting
 crab     crab red,cream,dark        stuff=matte view=0
 butterfly butterfly dark,orange,blue view=0
 fish     fish orange,gold,cream     stuff=metal view=12
-shark    fish grey,white,dark       stuff=matte view=12 long=18 extra=shark
+shark    fish grey,white,dark       stuff=matte view=12 long=13 body=11 extra=shark
 whale    fish blue,white,dark       stuff=matte view=12 body=14 long=14 extra=whale
 octopus  octopus purple,rose,gold   stuff=matte view=0
 squid    octopus rose,pink,gold     stuff=matte view=0 extra=squid
@@ -170,6 +171,7 @@ class _Paints:
         self.pen, self.worn = pen, frozenset(worn)
         self.skin, self.second, self.accent = (pen.slot(colour, kind.stuff) for colour in (main, second, accent))
         self.deep, self.pale = pen.slot(mix(main, _INK, 110), kind.stuff), pen.slot(mix(main, _WHITE, 90), kind.stuff)
+        self.mark = pen.slot(mix(main, _INK, 190), kind.stuff)
         self.ink, self.white = pen.slot(_INK, "flat"), pen.slot(_WHITE, "flat")
         self.iris, self.glow = pen.slot(accent, "flat"), pen.slot(accent, "glow")
         self.bone, self.gold = pen.slot(WORDS["bone"]), pen.slot(WORDS["gold"], "metal")
@@ -262,12 +264,13 @@ def _made_up(dice: Chance) -> _Kind:
 def _head(body: Body, kind: _Kind, p: _Paints, u: int, f: int, step: int) -> None:
     # By its middle. Its radius is the measure of all that is on it.
     h = kind.head
+    body.aside = (kind.aside, f - h // 2) if step < 0 else (0, 0)
     for side in (-1, 1):
         for part in _EARS.get(kind.ears, ()):
             _placed(body, p, part, side, h, u, f, near=-h)
     if kind.with_("mane"):
         body.ball(p.deep, 0, u - 2, f - 4, h * 3 // 2, near=-4)
-    body.ball(p.skin, 0, u, f, h, h * 15 // 16, cast=40)
+    body.ball(p.second if kind.with_("wool") else p.skin, 0, u, f, h, h * 15 // 16, cast=40)
     if kind.has("face"):
         for side in (-1, 1):
             body.patch(p.second, side * h * 6 // 16, u + h // 8, f + h * 12 // 16, h // 2, h * 9 // 16)
@@ -279,9 +282,9 @@ def _head(body: Body, kind: _Kind, p: _Paints, u: int, f: int, step: int) -> Non
             body.patch(p.second, side * h * 7 // 16, u - h * 9 // 16, f + h * 11 // 16, h * 8 // 16, h * 7 // 16)
     if kind.has("stripes"):
         for side in (-1, 0, 1):
-            body.patch(p.deep, side * h * 6 // 16, u + h * 12 // 16, f + h * 8 // 16, h * 2 // 16, h * 5 // 16)
+            body.patch(p.mark, side * h * 6 // 16, u + h * 12 // 16, f + h * 8 // 16, h * 2 // 16, h * 5 // 16)
             if side:
-                body.patch(p.deep, side * h * 15 // 16, u - h // 8, f + h * 5 // 16, h * 4 // 16, h * 2 // 16)
+                body.patch(p.mark, side * h * 15 // 16, u - h // 8, f + h * 5 // 16, h * 4 // 16, h * 2 // 16)
     if kind.has("patches"):
         for side in (-1, 1):
             body.patch(p.second, side * h * 7 // 16, u + h // 16, f + h * 13 // 16, h * 5 // 16, h * 6 // 16)
@@ -291,23 +294,24 @@ def _head(body: Body, kind: _Kind, p: _Paints, u: int, f: int, step: int) -> Non
         for side in (-1, 1) if part.startswith("2") else (1,):
             _placed(body, p, part[1:], side, h, u, f)
     _dressed(body, p, u, f, h)
+    body.aside = (0, 0)
 
 
-def _eyes(body: Body, kind: _Kind, p: _Paints, u: int, f: int, h: int, apart: int = 7, up: int = 2) -> None:
+def _eyes(body: Body, kind: _Kind, p: _Paints, u: int, f: int, h: int, apart: int = 7, up: int = 4, s: int = 0) -> None:
     # On the head that was added last.
     style = "shades" if p.worn & {"sunglasses", "shades"} else "glasses" if "glasses" in p.worn else kind.eyes
     style = "glow" if p.worn & {"glowing", "glow"} and style not in ("shades", "glasses") else style
     size = kind.eye * h // 12
     forth = h * 13 // 16
     if style in ("shades", "glasses"):
-        body.eye(p.layers("ink 40 10" if style == "shades" else "gold 40 8", size), 0, u + h * up // 16, f + h)
+        body.eye(p.layers("ink 40 10" if style == "shades" else "gold 40 8", size), s, u + h * up // 16, f + h)
     for side in (-1, 1):
-        body.eye(p.layers(_EYES[style], size), side * h * apart // 16, u + h * up // 16, f + forth)
+        body.eye(p.layers(_EYES[style], size), s + side * h * apart // 16, u + h * up // 16, f + forth)
 
 
 def _snout(body: Body, kind: _Kind, p: _Paints, u: int, f: int, h: int) -> None:
     light = p.second if kind.has("muzzle") or kind.has("face") else p.pink if kind.has("muzzlepink") else p.skin
-    r, low, size = kind.muzzle, u - h * 6 // 16, kind.muzzle * 3
+    r, low, size = kind.muzzle, u - h * 4 // 16, kind.muzzle * 3
     if kind.snout > 1:
         tip = f + h * 10 // 16 + kind.snout
         body.limb(light, (0, low, f + h // 2, r), (0, low - 1, tip - r // 2, r * 7 // 8), near=4)
@@ -502,7 +506,7 @@ def _quad(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
         body.patch(p.second, 0, middle - k.body, 0, k.long + 6, k.body // 3)
     for mark, spots in _SPOTS.items():
         if k.has(mark):
-            slot = {"dapple": p.second, "spots": p.second}.get(mark, p.deep)
+            slot = {"dapple": p.second, "spots": p.second}.get(mark, p.mark)
             for f, up, rx, ry in spots:
                 for side in (-1, 1):
                     body.patch(slot, side * k.body * 12 // 16, middle + up * k.body // 16, f * k.long // 16, rx, ry)
@@ -574,6 +578,7 @@ def _dragon(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
         body.limb(p.second, (0, hip + u - 2, f, 3), (0, hip + u + 4, f - 4, 1))
     _bat_wings(body, p, hip + 15, -1, 27 + dice.between(-2, 3), flap)
     u, f = hip + 34, 15
+    body.aside = (k.aside, f - 4) if step < 0 else (0, 0)
     for part in _HORNS[dice.pick(("dragon", "dragon", "bull", "goat"))]:
         for side in (-1, 1):
             _placed(body, p, part[1:], side, 11, u, f)
@@ -586,6 +591,7 @@ def _dragon(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
         body.eye(p.layers("ink 14 12"), side * 3, u - 2, f + 20)
         body.eye(p.layers("white 10 18 0 10"), side * 4, u - 8, f + 19)
     _dressed(body, p, u, f, 11)
+    body.aside = (0, 0)
 
 
 def _biped(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
@@ -632,7 +638,7 @@ def _blob(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     drops = [(-1, dice.between(8, 12), dice.between(13, 15)), (1, dice.between(10, 14), dice.between(13, 16))]
     body.limb(p.skin, (-wide // 2, 8, 0, 8), (wide // 2, 8, 0, 8))
     for side, s, f in drops:
-        body.ball(p.skin, side * (s + 8), 4, f // 3, 6, 4, near=-8)
+        body.ball(p.skin, side * (s + 4), 4, f // 3, 6, 4, near=-8)
     body.ball(p.skin, 0, high - 1, 0, wide, high)
     body.patch(p.deep, 0, 5, 12, wide - 5, 3)
     body.eye(p.layers("white 30 12 0 0,white 12 12 30 20", 20), -8, high + 8, 12)
@@ -720,7 +726,7 @@ def _mimic(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
 
 def _bat(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     rise = 12 + _bob(step)
-    _bat_wings(body, replace_accent(p), 18 + rise, -2, 24, 6 * (_SWING[step] if step >= 0 else 1))
+    _bat_wings(body, p, 18 + rise, -2, 24, 6 * (_SWING[step] if step >= 0 else 1))
     for side in (-1, 1):
         body.limb(p.skin, (side * 4, rise + 4, 2, 2), (side * 4, rise - 2, 4, 1))
     body.ball(p.skin, 0, 8 + rise, -1, 9, 9)
@@ -728,15 +734,12 @@ def _bat(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     _head(body, replace(k, eyes="glow" if k.eyes == "dot" else k.eyes), p, 20 + rise, 3, step)
 
 
-def replace_accent(p: _Paints) -> Any:
-    return p
-
-
 def _bird(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     upright = k.with_("upright") or k.eyes == "owl"
     hip = (3 if upright else 7) + _bob(step)
     b, middle = k.body, hip + k.body
-    feet = p.orange if p.accent != p.orange else p.accent
+    dark = k.usual.startswith(("raven", "black"))
+    feet = p.pen.slot((84, 80, 96)) if dark else p.orange
     for side in (-1, 1):
         go, lift = _moving(step, side)
         s = side * 4
@@ -785,8 +788,8 @@ def _bird(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     if k.has("disc") or k.has("face"):
         for side in (-1, 1):
             body.patch(p.second, side * h * 7 // 16, head_u, head_f + h * 13 // 16, h * 9 // 16, h * 10 // 16)
-    _eyes(body, k, p, head_u, head_f, h, 8 if upright else 12, 3)
-    beak = p.orange if k.eyes == "owl" or not k.usual.startswith(("raven", "black")) else p.pen.slot((84, 80, 96))
+    _eyes(body, k, p, head_u, head_f, h, 8 if upright else 11, 6)
+    beak = feet
     tip = head_f + h * 14 // 16 + k.snout
     if k.with_("bill"):
         body.limb(beak, (-2, head_u - 3, head_f + h - 1, 3), (-2, head_u - 4, tip, 3), near=4)
@@ -799,11 +802,12 @@ def _bird(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
 
 
 def _feathers(body: Body, p: _Paints, side: int, u: int, f: int, flap: int) -> None:
-    for number, slot in enumerate((p.accent, p.second, p.skin)):
-        for finger in range(4):
-            reach = 24 - finger * 3 - number * 4
-            tip = (side * (8 + reach * (4 - finger) // 4), u + 4 + (18 - 10 * finger) + flap * 2 - number * 2, f - 6)
-            body.limb(slot, (side * 8, u, f, 5), (*tip, 3 - (number == 0)), near=number * 2 - 6)
+    # A wing spread like a fan: long feathers, and short ones before them.
+    tips = ((9, 27), (16, 28), (23, 25), (28, 18), (29, 9), (25, 1))
+    for row, (slots, parts) in enumerate((((p.accent, p.second), 16), ((p.skin, p.skin), 9))):
+        for number, (s, up) in enumerate(tips):
+            tip = (side * (5 + s * parts // 16), u + (up + flap * number // 2) * parts // 16, f - 3 + row)
+            body.limb(slots[number % 2], (side * 5, u, f + row, 3), (*tip, 4), near=row * 3 - 12 - number % 2)
 
 
 def _serpent(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
@@ -822,22 +826,12 @@ def _serpent(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     u, f = 42, 4
     body.limb(p.accent, (sway, u - 6, f + 14, 1), (sway + 1, u - 10, f + 20, 0), near=8)
     body.ball(p.skin, sway, u, f, k.head, k.head * 13 // 16, cast=30)
-    _eyes(_Shifted(body, sway), replace(k, eye=22), p, u, f, k.head, 9, 4)
+    _eyes(body, replace(k, eye=22), p, u, f, k.head, 9, 6, sway)
     body.limb(p.skin, (sway, u - 3, f + 5, 6), (sway, u - 4, f + 10, 5), near=2)
     for side in (-1, 1):
         body.eye(p.layers("ink 8 8"), sway + side * 2, u - 1, f + 14)
     body.eye(p.layers("ink 60 6"), sway, u - 6, f + 14)
     _dressed(body, p, u, f, k.head)
-
-
-class _Shifted(Body):
-    """A body that is added to beside its middle."""
-
-    def __init__(self, body: Body, by: int) -> None:
-        self._parts, self._by = body._parts, by
-
-    def eye(self, layers: Sequence[Layer], s: int, u: int, f: int) -> None:
-        super().eye(layers, s + self._by, u, f)
 
 
 def _worm(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
@@ -1045,7 +1039,7 @@ def _plant(body: Body, k: _Kind, p: _Paints, step: int, dice: Chance) -> None:
     for s in (-8, -3, 2, 7):
         body.eye(p.layers("white 20 30"), s + sway, u - 1, f + 14)
         body.eye(p.layers("white 18 24"), s + sway + 1, u - 9, f + 14)
-    _eyes(_Shifted(body, sway), replace(k, eyes="dot", eye=16), p, u + 4, f, 13, 7, 4)
+    _eyes(body, replace(k, eyes="dot", eye=16), p, u + 4, f, 13, 7, 4, sway)
     _dressed(body, p, u + 3, f, 13)
 
 

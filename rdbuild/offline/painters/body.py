@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rdbuild.offline.painters.form import Pen
+from rdbuild.offline.painters.form import SUB, Pen
 
 FINE = 1024  # units to a side of the box that is filled
 PARTS = 16  # of a body's unit: radii of marks are given in them
 FACINGS = {"down": 0, "down-right": 2, "right": 4, "up-right": 6, "up": 8, "up-left": 10, "left": 12, "down-left": 14}
 _SINES = (0, 24, 45, 59, 64, 59, 45, 24)  # of 64, at every sixteenth of a turn
-_UP, _TOWARD = 60, 22  # how far up and towards the viewer go on the picture, of 64: seen from a little above
+_UP, _TOWARD = 61, 18  # how far up and towards the viewer go on the picture, of 64: seen from a little above
 
 Point = tuple[int, ...]
 
@@ -44,6 +44,7 @@ class _Part:
     light: int | str = "slope"
     cast: int = 0
     near: int = 0
+    aside: tuple[int, int] = (0, 0)  # turned by so many sixteenths more, around what is so far forth
     layers: Sequence[Layer] = ()
     marks: list[_Part] = field(default_factory=list)
 
@@ -53,26 +54,31 @@ class Body:
 
     def __init__(self) -> None:
         self._parts: list[_Part] = []
+        self.aside = (0, 0)
+
+    def _add(self, part: _Part) -> None:
+        part.aside = self.aside
+        self._parts.append(part)
 
     def ball(self, slot: int, s: int, u: int, f: int, r: int, ry: int = 0, *, cast: int = 0, near: int = 0) -> None:
         """A ball, or an egg with `ry`. `near` brings it before what lies as far away."""
-        self._parts.append(_Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
+        self._add(_Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
 
     def limb(self, slot: int, *points: Point, cast: int = 0, near: int = 0) -> None:
         """A round limb through points with radii."""
-        self._parts.append(_Part("limb", slot, points, cast=cast, near=near))
+        self._add(_Part("limb", slot, points, cast=cast, near=near))
 
     def sheet(self, slot: int, points: Iterable[Point], light: int | str = "slope", *, near: int = 0) -> None:
         """A flat thing between points: a wing, a fin, an ear."""
-        self._parts.append(_Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
+        self._add(_Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
 
     def patch(self, slot: int, s: int, u: int, f: int, rx: int, ry: int = 0) -> None:
         """A patch of another colour on the solid that was added last; its radii in units."""
-        self._parts[-1].marks.append(_Part("patch", slot, ((s, u, f, rx),), ry or rx))
+        self._parts[-1].marks.append(_Part("patch", slot, ((s, u, f, rx),), ry or rx, aside=self.aside))
 
     def eye(self, layers: Sequence[Layer], s: int, u: int, f: int) -> None:
         """An eye, a nose or a mouth on the solid that was added last."""
-        self._parts[-1].marks.append(_Part("eye", 0, ((s, u, f, 0),), layers=layers))
+        self._parts[-1].marks.append(_Part("eye", 0, ((s, u, f, 0),), layers=layers, aside=self.aside))
 
     def extent(self, turns: Sequence[int]) -> tuple[int, int, int, int]:
         """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from the middle of its feet."""
@@ -81,7 +87,7 @@ class Body:
         for turn in turns:
             for part in self._parts:
                 for point in part.points:
-                    x, y, _ = _seen(point, turn)
+                    x, y, _ = _seen(point, turn, part.aside)
                     r, ry = point[3] * PARTS, (part.ry or point[3]) * PARTS
                     xs += (x - r, x + r)
                     ys += (y - ry, y + ry)
@@ -98,16 +104,16 @@ class Body:
         y0 = FINE // 2 - (top + bottom) * scale // 512
         pixel = FINE // pen.side
 
-        def spot(point: Point) -> tuple[int, int, int]:
-            x, y, toward = _seen(point, turn)
+        def spot(point: Point, part: _Part) -> tuple[int, int, int]:
+            x, y, toward = _seen(point, turn, part.aside)
             return x0 + x * scale // 256, y0 + y * scale // 256, toward
 
         def reach(length: int) -> int:  # of a length in units
             return length * PARTS * scale // 256
 
         def mark(part: _Part, owner: _Part) -> None:
-            x, y, toward = spot(part.points[0])
-            middle = sum(_seen(point, turn)[2] for point in owner.points) // len(owner.points)
+            x, y, toward = spot(part.points[0], part)
+            middle = sum(_seen(point, turn, owner.aside)[2] for point in owner.points) // len(owner.points)
             if toward <= middle + PARTS // 2:
                 return
             if part.shape == "patch":
@@ -116,12 +122,13 @@ class Body:
                 rx, ry = layer.rx * scale // 256, layer.ry * scale // 256
                 cx, cy = x + layer.x * scale // 256, y + layer.y * scale // 256
                 if max(rx, ry) * 2 >= pixel * 3 // 2:
-                    fine.ball(layer.slot, cx, cy, max(rx, pixel // 2), max(ry, pixel // 2), edge=False, light=layer.light)
+                    fine.patch(layer.slot, cx, cy, max(rx, pixel // 2), max(ry, pixel // 2), layer.light)
                 elif layer is part.layers[0] or max(rx, ry) * 2 > pixel * 2 // 3:
-                    fine.dot(layer.slot, cx - (cx > FINE // 2), cy, layer.light, size=1)
+                    x_, y_ = fine.place(cx - (cx > FINE // 2), cy)
+                    pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], layer.slot, layer.light)
 
         for part in sorted(self._parts, key=lambda part: _depth(part, turn)):
-            spots = [spot(point) for point in part.points]
+            spots = [spot(point, part) for point in part.points]
             if part.shape == "ball":
                 fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast)
             elif part.shape == "limb":
@@ -133,12 +140,18 @@ class Body:
                 mark(one, part)
 
 
-def _seen(point: Point, turn: int) -> tuple[int, int, int]:
+def _seen(point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
     # Right, down and toward the viewer, in `PARTS`.
     s, u, f = point[:3]
     sine, cosine = _sine(turn), _sine(turn + 4)
-    toward = f * cosine - s * sine
-    return (s * cosine + f * sine) * PARTS // 64, (toward * _TOWARD // 64 - u * _UP) * PARTS // 64, toward * PARTS // 64
+    if aside[0]:
+        more, pivot = aside
+        one, other = _sine(turn + more), _sine(turn + more + 4)
+        right = s * other + (f - pivot) * one + pivot * sine
+        toward = (f - pivot) * other - s * one + pivot * cosine
+    else:
+        right, toward = s * cosine + f * sine, f * cosine - s * sine
+    return right * PARTS // 64, (toward * _TOWARD // 64 - u * _UP) * PARTS // 64, toward * PARTS // 64
 
 
 def _sine(turn: int) -> int:
@@ -147,7 +160,7 @@ def _sine(turn: int) -> int:
 
 
 def _depth(part: _Part, turn: int) -> int:
-    toward = sum(_seen(point, turn)[2] for point in part.points) // len(part.points)
+    toward = sum(_seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
     up = sum(point[1] for point in part.points) * PARTS // len(part.points)
     return toward * _UP + up * _TOWARD + part.near * 64 * PARTS
 

@@ -71,14 +71,16 @@ class Form:
             self._put(self.lines, y, left, right, 0)
             self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
 
-    def dye(self, spans: Iterable[Span], slot: int) -> None:
-        """Give part of the solid that was laid last another material, in the light that falls there."""
+    def dye(self, spans: Iterable[Span], slot: int, light: int | None = None) -> None:
+        """Give part of the solid that was laid last another material, in the light that falls there or in `light`."""
         rows = {y: (left, right) for y, left, right in self.last}
         for y, left, right in spans:
             if y in rows:
                 left, right = max(left, rows[y][0]), min(right, rows[y][1])
                 if left < right:
                     self._put(self.slots, y, left, right, slot)
+                    if light is not None:
+                        self._put(self.light, y, left, right, light)
 
     def erase(self, spans: Iterable[Span], slot: int) -> None:
         """Cut a hole; its inner edge is that of the material `slot`."""
@@ -212,10 +214,10 @@ class Pen:
         spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
         self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
 
-    def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
-        """A round patch of another material on the solid that was laid last, which keeps its light."""
+    def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, light: int | None = None) -> None:
+        """A round patch of another material on the solid that was laid last, which keeps its light without `light`."""
         x, y = self.place(cx, cy)
-        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot)
+        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot, light)
 
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
         """Cut a round hole into a thing of the material `slot`."""
