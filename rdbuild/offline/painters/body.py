@@ -36,7 +36,9 @@ class Layer:
 
 
 @dataclass
-class _Part:
+class Part:
+    """A solid, or a mark on one."""
+
     shape: str
     slot: int
     points: tuple[Point, ...]
@@ -46,39 +48,42 @@ class _Part:
     near: int = 0
     aside: tuple[int, int] = (0, 0)  # turned by so many sixteenths more, around what is so far forth
     layers: Sequence[Layer] = ()
-    marks: list[_Part] = field(default_factory=list)
+    marks: list[Part] = field(default_factory=list)
 
 
 class Body:
     """Parts are added in any order; `draw` sorts them."""
 
     def __init__(self) -> None:
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
         self.aside = (0, 0)
 
-    def _add(self, part: _Part) -> None:
+    def _add(self, part: Part) -> Part:
         part.aside = self.aside
         self._parts.append(part)
+        return part
 
-    def ball(self, slot: int, s: int, u: int, f: int, r: int, ry: int = 0, *, cast: int = 0, near: int = 0) -> None:
+    def ball(self, slot: int, s: int, u: int, f: int, r: int, ry: int = 0, *, cast: int = 0, near: int = 0) -> Part:
         """A ball, or an egg with `ry`. `near` brings it before what lies as far away."""
-        self._add(_Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
+        return self._add(Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
 
-    def limb(self, slot: int, *points: Point, cast: int = 0, near: int = 0) -> None:
+    def limb(self, slot: int, *points: Point, cast: int = 0, near: int = 0) -> Part:
         """A round limb through points with radii."""
-        self._add(_Part("limb", slot, points, cast=cast, near=near))
+        return self._add(Part("limb", slot, points, cast=cast, near=near))
 
-    def sheet(self, slot: int, points: Iterable[Point], light: int | str = "slope", *, near: int = 0) -> None:
+    def sheet(self, slot: int, points: Iterable[Point], light: int | str = "slope", *, near: int = 0) -> Part:
         """A flat thing between points: a wing, a fin, an ear."""
-        self._add(_Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
+        return self._add(Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
 
-    def patch(self, slot: int, s: int, u: int, f: int, rx: int, ry: int = 0) -> None:
-        """A patch of another colour on the solid that was added last; its radii in units."""
-        self._parts[-1].marks.append(_Part("patch", slot, ((s, u, f, rx),), ry or rx, aside=self.aside))
+    def patch(self, slot: int, s: int, u: int, f: int, rx: int, ry: int = 0, *, on: Part | None = None) -> None:
+        """A patch of another colour on a solid, that which was added last without `on`; its radii in units."""
+        owner = on or self._parts[-1]
+        owner.marks.append(Part("patch", slot, ((s, u, f, rx),), ry or rx, aside=owner.aside))
 
-    def eye(self, layers: Sequence[Layer], s: int, u: int, f: int) -> None:
-        """An eye, a nose or a mouth on the solid that was added last."""
-        self._parts[-1].marks.append(_Part("eye", 0, ((s, u, f, 0),), layers=layers, aside=self.aside))
+    def eye(self, layers: Sequence[Layer], s: int, u: int, f: int, *, on: Part | None = None) -> None:
+        """An eye, a nose or a mouth on a solid, that which was added last without `on`."""
+        owner = on or self._parts[-1]
+        owner.marks.append(Part("eye", 0, ((s, u, f, 0),), layers=layers, aside=owner.aside))
 
     def extent(self, turns: Sequence[int]) -> tuple[int, int, int, int]:
         """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from the middle of its feet."""
@@ -104,14 +109,14 @@ class Body:
         y0 = FINE // 2 - (top + bottom) * scale // 512
         pixel = FINE // pen.side
 
-        def spot(point: Point, part: _Part) -> tuple[int, int, int]:
+        def spot(point: Point, part: Part) -> tuple[int, int, int]:
             x, y, toward = _seen(point, turn, part.aside)
             return x0 + x * scale // 256, y0 + y * scale // 256, toward
 
         def reach(length: int) -> int:  # of a length in units
             return length * PARTS * scale // 256
 
-        def mark(part: _Part, owner: _Part) -> None:
+        def mark(part: Part, owner: Part) -> None:
             x, y, toward = spot(part.points[0], part)
             middle = sum(_seen(point, turn, owner.aside)[2] for point in owner.points) // len(owner.points)
             if toward <= middle + PARTS // 2:
@@ -159,7 +164,7 @@ def _sine(turn: int) -> int:
     return _SINES[turn] if turn < 8 else -_SINES[turn - 8]
 
 
-def _depth(part: _Part, turn: int) -> int:
+def _depth(part: Part, turn: int) -> int:
     toward = sum(_seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
     up = sum(point[1] for point in part.points) * PARTS // len(part.points)
     return toward * _UP + up * _TOWARD + part.near * 64 * PARTS
