@@ -15,7 +15,7 @@ from functools import cache
 from rdbuild.offline.painters.bestiary import CALLED as CALLED
 from rdbuild.offline.painters.bestiary import BEARD, EARS, EYES, FACE, HORNS, KINDS, PLANS, SPOTS, TAILS, WINGS, Kind
 from rdbuild.offline.painters.bestiary import USUAL as USUAL
-from rdbuild.offline.painters.body import FACINGS, Body, Layer, Part
+from rdbuild.offline.painters.body import FACINGS, HIGH, Body, Layer, Part
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import Pen
@@ -26,7 +26,7 @@ WORN = frozenset(
 )
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
-_DIM = 320  # of three channels: on a darker head an eye of ink isn't seen
+_DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
 _SWING = (1, 0, -1, 0)
 _MADE_UP = {  # what a creature that nobody has seen before is chosen from
     "plan": ("quad", "quad", "quad", "biped", "biped", "biped", "blob", "eyeball", "bird"),
@@ -59,9 +59,11 @@ def beast(
 
     `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `facing` is one of eight (`down`,
     `down-left` ...), all of one size, at `step` 0 to 3 of its gait; without one it stands as it is known best, as large
-    as it can. `worn`: words of `WORN`.
+    as it can, and `above` it is seen from high above. `worn`: words of `WORN`.
     """
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
+    if facing and facing != "above":  # Seen from in front, a long body is as tall as it can be seen from the side.
+        row = replace(row, long=row.long * 3 // 4)
     sizes = dice.between(15, 17), dice.between(15, 17), 16
 
     def body(step: int) -> Body:
@@ -69,9 +71,11 @@ def beast(
         _DRAWN.get(row.plan, _from_table)(made)
         return made.body
 
-    if not facing:
-        whole = body(-1)
-        whole.draw(pen, row.view, whole.extent((row.view,)))
+    if facing in ("", "above"):
+        whole, turn = body(-1), row.view
+        if facing:
+            whole.pitch, turn = HIGH, 15
+        whole.draw(pen, turn, whole.extent((turn,)))
         return
     left, top, right, bottom = body(0).extent((0, 2, 4))
     right = max(-left, right)
@@ -145,7 +149,7 @@ class _Beast:
         self.slots |= {"bone": pen.slot(WORDS["bone"]), "pink": pen.slot((226, 128, 140))}
         self.slots |= {"beak": pen.slot((92, 88, 104) if self.dim else WORDS["amber"])}
         self.slots |= {"sky": pen.slot(WORDS["frost"], "glass"), "party": pen.slot(WORDS["blue"])}
-        self.slots |= {"cloth": pen.slot(WORDS["red"]), "velvet": pen.slot(WORDS["purple"])}
+        self.slots |= {"cloth": pen.slot(accent), "velvet": pen.slot(WORDS["purple"])}
         self.solid: list[Part] = []  # that was put there last: one, or left and right
 
     def swing(self, phase: int = 0) -> int:
@@ -161,7 +165,7 @@ class _Beast:
         if self.step < 0:
             return 0, 0
         swing = _SWING[self.step] * phase
-        return swing, 2 * (not swing and (1 if self.step == 1 else -1) == phase)
+        return swing, 3 * (not swing and (1 if self.step == 1 else -1) == phase)
 
     def layers(self, text: str, size: int = 16) -> list[Layer]:
         """Return discs from `material width height x y`, of so many sixteenths of what is written."""
@@ -270,24 +274,25 @@ def _eyes(b: _Beast, size: int, s: int, u: int, f: int) -> None:
             style, u = glasses, u + 1
             b.body.eye(b.layers("ink 40 12" if glasses == "shades" else "gold 40 8", size), 0, u, f + 2, on=b.solid[0])
     for side in (-1, 1):
-        b.body.eye(b.layers(EYES[style], size), side * s, u, f, on=b.solid[0])
+        b.body.eye(b.layers(EYES[style], size), side * s, u, f, on=b.solid[-(side > 0)])
 
 
 def _snout(b: _Beast, u: int, f: int, h: int) -> None:
     kind, body = b.kind, b.body
     r, low = kind.muzzle, u - h * 5 // 16
-    tip = f + h * 10 // 16 + kind.snout
+    tip, drop = f + h * 10 // 16 + kind.snout, kind.snout // 3
+    low -= drop // 2
     if kind.snout > 1:
-        light = "second" if kind.has("muzzle", "face") else "pink" if kind.has("pinknose") else "skin"
-        muzzle = body.limb(b.slots[light], (0, low, f + h // 2, r), (0, low - 1, tip - r // 2, r * 7 // 8), near=4)
+        light = "second" if kind.has("muzzle", "face", "wool") else "pink" if kind.has("pinknose") else "skin"
+        muzzle = body.limb(b.slots[light], (0, low, f + h // 2, r), (0, low - 1 - drop, tip - r // 2, r * 7 // 8), near=4)
         if kind.has("plate"):
             plate = body.ball(b.slots["second"], 0, low, tip + 1, r - 1, near=5)
             for side in (-1, 1):
                 body.eye(b.layers("mark 14 22"), side * r * 6 // 16, low, tip + r, on=plate)
         else:
             size = r * 4
-            body.eye(b.layers("ink 30 22,white 8 6 -8 -8", size), 0, low + r * 6 // 16, tip + r // 4, on=muzzle)
-            body.eye(b.layers("ink 5 22", size), 0, low - r * 5 // 16, tip + r // 4, on=muzzle)
+            body.eye(b.layers("ink 30 22,white 8 6 -8 -8", size), 0, low - drop + r * 6 // 16, tip + r // 4, on=muzzle)
+            body.eye(b.layers("ink 5 22", size), 0, low - drop - r * 5 // 16, tip + r // 4, on=muzzle)
     elif kind.plan != "bird" and not kind.has("trunk"):
         smile = b.layers("ink 60 9,ink 12 9 -50 -9,ink 12 9 50 -9", h * 10 // 8)
         body.eye(smile, 0, u - h * 6 // 16, f + h, on=b.solid[0])
@@ -370,7 +375,7 @@ def _legs(b: _Beast, places: Iterable[tuple[int, int, int]], hip: int) -> None:
     paw = "second" if kind.has("socks") else "mark" if kind.has("boots") else "skin"
     for s, f, phase in places:
         go, lift = b.foot(phase)
-        x, z = s + (s > 0) - (s < 0), f + go * 4
+        x, z = s + (s > 0) - (s < 0), f + go * 5
         b.body.limb(b.slots["skin"], (s, hip + 3, f, leg + 1), (x, leg + lift, z, leg))
         b.body.ball(b.slots[paw], x, leg - 1 + lift, z + 2, leg, leg - 1, near=1)
 
@@ -503,7 +508,7 @@ def _bird(b: _Beast) -> None:
         body.ball(slots["accent"], 0, u - h, f + h * 12 // 16, 3, near=4)
     if k.has("crest"):
         for forth in (-2, 2):
-            body.limb(slots["accent"], (0, u + h // 2, f + forth, 4), (0, u + h + 7, f + forth - 8, 1))
+            body.limb(slots["accent"], (0, u + h // 2, f + forth, 4), (0, u + h + 7, f + forth - 8, 1), near=-h)
     _crown(b, u, f, h)
     b.solid = [body.ball(slots["second" if k.has("whitehead") else "skin"], 0, u, f, h, cast=30)]
     b.put(FACE, u, f, h)

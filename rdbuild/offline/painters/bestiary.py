@@ -69,22 +69,22 @@ cat      quad grey,white,lime       ears=cone tail=long snout=2 muzzle=4 eyes=sl
 lion     quad honey,cream,amber     ears=round tail=tuft snout=4 body=10 long=11 legs=9 traits=muzzle+mane
 tiger    quad orange,white,amber    ears=round tail=long snout=4 body=10 long=12 legs=9 traits=muzzle+chest+stripes
 bear     quad brown,tan,black       ears=round tail=stub snout=5 body=13 long=10 leg=5 legs=8 head=13 traits=muzzle
-panda    quad white,black,black     ears=round tail=stub snout=4 body=13 long=9 leg=5 legs=7 head=14 traits=muzzle+patches+boots
+panda    quad white,black,tan       ears=round tail=stub snout=4 body=13 long=9 leg=5 legs=7 head=14 eyes=beady traits=patches+socks
 rabbit   quad tan,white,pink        ears=long tail=puff snout=2 muzzle=4 body=10 long=6 legs=4 head=12 traits=muzzle+chest
 mouse    quad grey,pink,pink        ears=big tail=thin snout=6 muzzle=4 body=9 long=5 legs=3 leg=3 head=11 traits=chest
 pig      quad pink,rose,rose        ears=flap tail=curl snout=4 muzzle=5 body=12 long=10 legs=5 stuff=matte traits=plate
 boar     quad brown,dark,cream      ears=cone tail=thin snout=6 muzzle=5 body=12 long=10 legs=6 traits=plate+tusks+mohawk
 cow      quad white,black,pink      ears=side horns=short tail=tuft snout=5 muzzle=7 body=12 long=12 legs=8 leg=4 traits=pinknose+spots+boots
 bull     quad brown,tan,red         ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5 traits=muzzle
-horse    quad brown,dark,dark       ears=cone tail=mane snout=9 muzzle=6 body=11 long=11 legs=13 neck=8 head=10 traits=crest+blaze+boots
-pegasus  quad white,sky,gold        ears=cone tail=mane snout=9 muzzle=6 body=11 long=10 legs=12 neck=8 head=11 wings=fan traits=crest
-unicorn  quad white,pink,gold       ears=cone horns=unicorn tail=mane snout=9 muzzle=6 body=11 long=10 legs=12 neck=8 head=11 traits=crest
-sheep    quad white,dark,dark       ears=side tail=puff snout=4 muzzle=5 body=13 long=8 legs=6 leg=3 head=9 traits=wool
+horse    quad brown,dark,dark       ears=cone tail=mane snout=10 muzzle=5 body=11 long=11 legs=12 neck=9 head=9 traits=crest+boots
+pegasus  quad white,sky,gold        ears=cone tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8 head=10 wings=fan traits=crest
+unicorn  quad white,pink,gold       ears=cone horns=unicorn tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8 head=10 traits=crest
+sheep    quad white,dark,amber      ears=side tail=puff snout=4 muzzle=5 body=13 long=8 legs=6 leg=3 head=9 eyes=beady traits=wool+socks
 goat     quad silver,cream,amber    ears=side horns=goat tail=stub snout=6 muzzle=4 body=9 long=10 legs=10 leg=3 head=9 neck=3 traits=beard
 deer     quad tan,cream,dark        ears=side horns=antler tail=puff snout=6 muzzle=4 body=9 long=10 legs=14 leg=3 head=9 neck=7 traits=dapple+chest+muzzle
 elephant quad grey,pink,cream       ears=huge tail=thin snout=2 muzzle=4 body=14 long=10 legs=9 leg=5 head=13 stuff=matte traits=trunk+tusks
 monkey   biped brown,tan,tan        ears=big tail=long snout=3 muzzle=5 body=9 leg=3 traits=muzzle+face+belly
-turtle   quad green,olive,lime      snout=3 muzzle=5 body=12 long=8 legs=3 leg=4 head=11 tail=stub stuff=matte traits=shell
+turtle   quad green,olive,lime      snout=3 muzzle=4 body=14 long=8 legs=3 leg=4 head=9 tail=stub traits=shell stuff=matte
 frog     quad green,lime,amber      snout=0 body=12 long=5 legs=3 leg=4 head=13 eyes=big stuff=matte traits=chest+belly+frog
 lizard   quad green,lime,amber      snout=7 muzzle=6 body=8 long=9 legs=5 leg=3 head=11 tail=dragon eyes=slit stuff=matte traits=spikes
 dragon   dragon red,gold,amber      stuff=matte view=15 aside=0 eyes=slit wings=bat horns=dragon
@@ -102,7 +102,7 @@ parrot   bird red,blue,gold         view=13 snout=6 traits=hook+crest+longtail+f
 chicken  bird white,red,red         view=13 snout=5 head=8 neck=4 traits=comb+plume
 duck     bird yellow,gold,orange    view=13 snout=6 head=10 neck=3 traits=bill
 penguin  bird navy,white,amber      view=15 snout=5 head=11 body=12 traits=belly+face+upright
-phoenix  bird orange,red,gold       view=0 snout=5 wings=fan stuff=matte traits=crest+longtail
+phoenix  bird orange,red,gold       view=15 snout=5 wings=fan stuff=matte traits=crest+longtail
 bird     bird blue,white,orange     view=13 snout=5 traits=belly
 snake    serpent green,lime,amber   stuff=matte view=15 eyes=slit
 worm     worm rose,pink,pink        stuff=matte eyes=big
@@ -121,14 +121,14 @@ whale    fish blue,white,dark       stuff=matte view=12 traits=whale+big
 octopus  octopus purple,rose,gold   stuff=matte view=0 eyes=big traits=arms
 squid    octopus rose,pink,gold     stuff=matte view=0 eyes=big traits=squid+threads
 jellyfish octopus cyan,lavender,pink stuff=glass view=0 eyes=big traits=jelly+threads
-golem    biped stone,moss,cyan      stuff=matte view=15 head=8 body=13 leg=6 eyes=glow traits=rocks
+golem    biped stone,moss,cyan      stuff=matte view=15 head=10 body=12 leg=6 legs=9 eyes=glow snout=0 traits=rocks
 imp      biped red,crimson,amber    stuff=matte view=15 ears=cone horns=short tail=arrow wings=bat eyes=slit head=13 body=9 legs=7 snout=0 traits=fangs
 demon    biped crimson,dark,amber   stuff=matte view=15 horns=bull tail=arrow wings=bat eyes=glow head=10 body=12 snout=2 muzzle=5 legs=11 traits=claws+fangs
 minotaur biped brown,tan,red        view=15 ears=side horns=bull snout=6 muzzle=6 head=11 body=12 legs=10 tail=tuft traits=muzzle+nosering
 werewolf biped grey,silver,amber    view=15 ears=cone snout=7 tail=bush head=11 body=12 legs=11 eyes=slit traits=muzzle+belly+claws+fangs
 yeti     biped snow,sky,sky         view=15 head=11 body=14 leg=6 snout=0 horns=short traits=face+claws+fangs
 treant   biped wood,moss,leaf       view=15 stuff=matte head=10 body=11 eyes=glow snout=0 traits=leaves
-myconid  biped cream,red,red        view=15 stuff=matte head=9 body=9 snout=0 traits=cap
+myconid  biped cream,red,red        view=15 stuff=matte head=11 body=8 leg=3 snout=0 traits=cap+blush
 plant    plant green,crimson,rose   stuff=matte view=15
 """
 
@@ -222,17 +222,18 @@ TAILS: dict[str, tuple[str, ...]] = {
 # From between the shoulders.
 WINGS: dict[str, tuple[str, ...]] = {
     "bat": (
-        "2 sheet accent 2 0 0 = 10 17 -4 = 24 23 -7 = 20 13 -7 = 27 7 -8 = 18 4 -7 = 20 -4 -8 = 11 -1 -6 = 3 -6 -4 flap near-3",
-        "2 limb skin 10 17 -4 1 = 24 23 -7 0 flap near-2",
-        "2 limb skin 10 17 -4 1 = 27 7 -8 0 flap near-2",
-        "2 limb skin 10 17 -4 1 = 20 -4 -8 0 flap near-2",
-        "2 limb skin 2 0 0 2 = 10 17 -4 2 flap near-2",
-        "2 limb bone 10 18 -4 1 = 8 22 -3 0 flap near-1",
+        "2 sheet accent 2 0 0 = 10 17 -8 = 24 23 -17 = 20 13 -15 = 27 7 -19 = 18 4 -14 = 20 -4 -16 = 11 -1 -10 = 3 -6 -5 flap near-3",
+        "2 limb skin 10 17 -8 1 = 24 23 -17 0 flap near-2",
+        "2 limb skin 10 17 -8 1 = 27 7 -19 0 flap near-2",
+        "2 limb skin 10 17 -8 1 = 20 -4 -16 0 flap near-2",
+        "2 limb skin 2 0 0 2 = 10 17 -8 2 flap near-2",
+        "2 limb bone 10 18 -8 1 = 8 22 -6 0 flap near-1",
     ),
     "fan": (
-        *(f"2 limb {('second', 'accent')[n % 2]} 3 0 0 2 = {s} {u} -3 3 flap near-{14 + n % 2}"
-          for n, (s, u) in enumerate(((8, 20), (13, 21), (18, 18), (21, 12), (20, 5), (16, -1)))),
-        *(f"2 limb skin 3 0 1 2 = {s} {u} -2 3 flap near-10" for s, u in ((6, 12), (10, 12), (13, 9), (14, 4), (12, -1))),
+        "2 sheet accent 3 0 -1 = 7 14 -5 = 25 27 -15 = 22 19 -14 = 26 15 -16 = 22 11 -14 = 25 6 -15 = 19 5 -13 = 20 -1 -13 = 14 1 -10 = 13 -5 -9 = 3 -6 -4 flap near-12",
+        "2 sheet second 3 1 -1 = 7 14 -4 = 21 23 -13 = 18 16 -11 = 20 12 -12 = 16 10 -11 = 17 5 -11 = 12 5 -8 = 11 0 -7 = 3 -3 -3 flap near-11",
+        "2 sheet skin 3 2 -1 = 7 14 -3 = 15 18 -9 = 12 12 -8 = 13 9 -8 = 9 8 -5 = 9 3 -5 = 3 0 -2 flap near-10",
+        "2 limb skin 3 1 -1 2 = 7 14 -5 2 flap near-9",
     ),
 }  # fmt: skip
 # Marks of a head of radius 16, and what is before its snout.
@@ -254,11 +255,11 @@ BEARD = (
     "trunk: limb skin 0 -5 14 6 = 0 -16 19 5 = 0 -22 24 4 near9",
     "tusks: 2 limb bone 6 -6 15 2 = 10 2 20 1 near9",
     "beard: limb second 0 -11 13 4 = 0 -22 13 1 near3",
-    "cap: ball second 0 11 -1 31 13 near9 cast50",
-    "cap: 2 in white 15 16 12 5 3",
-    "cap: in white 4 20 14 6 3",
-    "cap: in white -4 10 28 6 3",
-    "cap: 2 in white 18 14 -14 6 3",
+    "cap: ball second 0 19 -1 27 12 near9 cast50",
+    "cap: 2 in white 14 23 12 5 3",
+    "cap: in white 2 27 14 6 3",
+    "cap: in white -4 16 26 5 3",
+    "cap: 2 in white 18 19 -14 6 3",
     "leaves: 2 ball accent 13 14 -4 11 10",
     "leaves: ball accent 0 20 -5 14 13",
     "leaves: 2 ball accent 7 17 5 9 8",
@@ -276,11 +277,11 @@ PLANS: dict[str, str] = {
         wings 27 -2 26
         2 limb skin 10 14 -9 8 = 12 4 -8 4 walk-1
         2 ball skin 12 3 -4 5 3 walk-1 near1
-        2 limb skin 9 17 7 6 = 10 4 9 4 walk1
-        2 ball skin 10 3 12 5 3 walk1 near1
-        2 dot bone 12 14 = 7 2 17
-        2 dot bone 12 14 = 10 2 17
-        2 dot bone 12 14 = 13 2 17
+        2 limb skin 11 17 6 6 = 12 4 9 4 walk1
+        2 ball skin 12 3 12 5 3 walk1 near1
+        2 dot bone 12 14 = 9 2 17
+        2 dot bone 12 14 = 12 2 17
+        2 dot bone 12 14 = 15 2 17
         limb skin 0 12 -16 8 = 9 6 -24 6 = 20 5 -24 4 = 28 10 -16 2 wave2
         limb second 28 10 -16 3 = 32 19 -12 1 wave2
         limb skin 0 16 -10 10 = 0 20 6 11 cast30
@@ -299,13 +300,13 @@ PLANS: dict[str, str] = {
         crown 47 14 12
         2 limb second 9 47 10 3 = 17 49 5 1
         2 limb second 8 43 10 3 = 15 40 6 1
-        limb skin 0 41 17 6 = 0 38 25 4 near1
-        2 dot white 10 16 = 2 39 29
+        limb skin 0 39 17 6 = 0 35 25 4 near1
+        2 dot white 10 16 = 2 36 29
         ball skin 0 47 14 12 10 cast40
-        eyes 22 = 6 50 23
-        limb skin 0 45 20 7 = 0 44 29 6 near4 cast30
-        2 dot ink 14 12 = 3 47 34
-        2 dot white 10 18 = 4 40 34
+        eyes 24 = 7 51 22
+        limb skin 0 43 19 7 = 0 41 29 6 near4 cast30
+        2 dot ink 16 14 = 3 44 34
+        2 dot white 10 20 = 4 37 34
         worn 48 14 11
     """,
     "blob": """
@@ -577,7 +578,7 @@ PLANS: dict[str, str] = {
         arms: in second 4 48 4 3
         arms: in second -3 42 12 2
         arms: in second 11 41 5 3
-        squid: ball skin 0 22 1 11 10
+        squid: ball skin 0 22 1 12 10 near9
         -squid: eyes 20 = 7 28 13
         squid: eyes 18 = 5 24 9
         dot ink 30 12 = 0 18 15

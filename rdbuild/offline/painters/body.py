@@ -18,7 +18,8 @@ FINE = 1024  # units to a side of the box that is filled
 PARTS = 16  # of a body's unit: radii of marks are given in them
 FACINGS = {"down": 0, "down-right": 2, "right": 4, "up-right": 6, "up": 8, "up-left": 10, "left": 12, "down-left": 14}
 _SINES = (0, 24, 45, 59, 64, 59, 45, 24)  # of 64, at every sixteenth of a turn
-_UP, _TOWARD = 61, 18  # how far up and towards the viewer go on the picture, of 64: seen from a little above
+# How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
+LOW, HIGH = (61, 18), (26, 58)
 
 Point = tuple[int, ...]
 
@@ -57,6 +58,7 @@ class Body:
     def __init__(self) -> None:
         self._parts: list[Part] = []
         self.aside = (0, 0)
+        self.pitch = LOW
 
     def _add(self, part: Part) -> Part:
         part.aside = self.aside
@@ -92,7 +94,7 @@ class Body:
         for turn in turns:
             for part in self._parts:
                 for point in part.points:
-                    x, y, _ = _seen(point, turn, part.aside)
+                    x, y, _ = self._seen(point, turn, part.aside)
                     r, ry = point[3] * PARTS, (part.ry or point[3]) * PARTS
                     xs += (x - r, x + r)
                     ys += (y - ry, y + ry)
@@ -110,7 +112,7 @@ class Body:
         pixel = FINE // pen.side
 
         def spot(point: Point, part: Part) -> tuple[int, int, int]:
-            x, y, toward = _seen(point, turn, part.aside)
+            x, y, toward = self._seen(point, turn, part.aside)
             return x0 + x * scale // 256, y0 + y * scale // 256, toward
 
         def reach(length: int) -> int:  # of a length in units
@@ -118,7 +120,7 @@ class Body:
 
         def mark(part: Part, owner: Part) -> None:
             x, y, toward = spot(part.points[0], part)
-            middle = sum(_seen(point, turn, owner.aside)[2] for point in owner.points) // len(owner.points)
+            middle = sum(self._seen(point, turn, owner.aside)[2] for point in owner.points) // len(owner.points)
             if toward <= middle + PARTS // 2:
                 return
             if part.shape == "patch":
@@ -132,7 +134,7 @@ class Body:
                     x_, y_ = fine.place(cx - (cx > FINE // 2), cy)
                     pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], layer.slot, layer.light)
 
-        for part in sorted(self._parts, key=lambda part: _depth(part, turn)):
+        for part in sorted(self._parts, key=lambda part: self._depth(part, turn)):
             spots = [spot(point, part) for point in part.points]
             if part.shape == "ball":
                 fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast)
@@ -144,29 +146,25 @@ class Body:
             for one in part.marks:
                 mark(one, part)
 
+    def _seen(self, point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
+        # Right, down and toward the viewer, in `PARTS`.
+        s, u, f = point[:3]
+        sine, cosine = _sine(turn), _sine(turn + 4)
+        if aside[0]:
+            more, pivot = aside
+            one, other = _sine(turn + more), _sine(turn + more + 4)
+            right = s * other + (f - pivot) * one + pivot * sine
+            toward = (f - pivot) * other - s * one + pivot * cosine
+        else:
+            right, toward = s * cosine + f * sine, f * cosine - s * sine
+        return right * PARTS // 64, (toward * self.pitch[1] // 64 - u * self.pitch[0]) * PARTS // 64, toward * PARTS // 64
 
-def _seen(point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
-    # Right, down and toward the viewer, in `PARTS`.
-    s, u, f = point[:3]
-    sine, cosine = _sine(turn), _sine(turn + 4)
-    if aside[0]:
-        more, pivot = aside
-        one, other = _sine(turn + more), _sine(turn + more + 4)
-        right = s * other + (f - pivot) * one + pivot * sine
-        toward = (f - pivot) * other - s * one + pivot * cosine
-    else:
-        right, toward = s * cosine + f * sine, f * cosine - s * sine
-    return right * PARTS // 64, (toward * _TOWARD // 64 - u * _UP) * PARTS // 64, toward * PARTS // 64
+    def _depth(self, part: Part, turn: int) -> int:
+        toward = sum(self._seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
+        up = sum(point[1] for point in part.points) * PARTS // len(part.points)
+        return toward * self.pitch[0] + up * self.pitch[1] + part.near * 64 * PARTS
 
 
 def _sine(turn: int) -> int:
     turn %= 16
     return _SINES[turn] if turn < 8 else -_SINES[turn - 8]
-
-
-def _depth(part: Part, turn: int) -> int:
-    toward = sum(_seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
-    up = sum(point[1] for point in part.points) * PARTS // len(part.points)
-    return toward * _UP + up * _TOWARD + part.near * 64 * PARTS
-
-

@@ -14,6 +14,7 @@ from rdbuild.offline.painters.colours import WORDS, Rgb
 from rdbuild.offline.painters.form import Form, Pen
 
 CALLED: dict[str, str] = {word: word for word in ("potion", "sword")}  # word of a prompt -> thing
+USUAL: dict[str, str] = {}  # kind -> words for main, second and accent colour
 
 
 def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance) -> None:

@@ -1,78 +1,222 @@
 """What a prompt is about.
 
-Owns: which words of a prompt count, and the choice between people, beasts and things.
+Owns: which words of a prompt count, the choice between people, beasts and things, their colours, and what stands around
+a single subject.
 Must not know: styles, sheets, how any of them is drawn.
 Rule: the noun comes last, but before what it is with: `a wooden key chest with a skull` is a chest. What no word calls
-for is a creature or a thing that the prompt and the seed make up.
+for is a creature or a thing that the prompt and the seed make up. Colours before the noun are its own, those after it
+are its accent's: `a raven with a green eye` is black.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdbuild.offline.painters import beasts, items, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
 
+# What follows these belongs to a subject, but is not it.
 _JOINTS = frozenset(
-    [
-        "with",
-        "in",
-        "of",
-        "on",
-        "holding",
-        "wearing",
-        "from",
-        "under",
-        "near",
-        "beside",
-        "carrying",
-        "inside",
-        "at",
-        "by",
-        "over",
-        "for",
-    ]
+    "with in of on holding wearing from under near beside carrying inside at by over for and or without using riding "
+    "against behind above below around beneath between through into onto to that which who as like vs".split()
 )
-_FAMILIES: tuple[tuple[dict[str, str], Draw], ...] = (
-    (people.CALLED, people.person),
-    (beasts.CALLED, beasts.beast),
-    (items.CALLED, items.item),
+# Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
+_FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
+    (people.CALLED, people.USUAL, people.person),
+    (beasts.CALLED, beasts.USUAL, beasts.beast),
+    (items.CALLED, items.USUAL, items.item),
 )
+_PLURALS = {
+    **{"mice": "mouse", "geese": "goose", "oxen": "ox", "calves": "calf", "wolves": "wolf", "elves": "elf"},
+    **{"dwarves": "dwarf", "thieves": "thief", "knives": "knife", "leaves": "leaf", "men": "man", "women": "woman"},
+    **{"staves": "staff", "loaves": "loaf", "scarves": "scarf", "wives": "wife", "feet": "foot", "teeth": "tooth"},
+    **{"octopi": "octopus", "children": "child", "dice": "die", "werewolves": "werewolf", "fishes": "fish"},
+}
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
+# What the first half of a word may be, beside colours and words that call for something.
+_HALVES = frozenset(
+    "battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana "
+    "health throwing magic rain hedge bull angel jelly gold".split()
+)
+_NEAR = 90  # of three channels: two colours that can't be told apart on one body
+
+_FRAMES = ("gold", "silver", "bronze", "copper", "iron")
 
 
 def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
     """Return what draws the prompt's subject, and of which kind it is."""
-    said = words(prompt)
-    ends = next((place for place, word in enumerate(said) if word in _JOINTS and place), len(said))
-    for part in (said[:ends], said):
-        for word in reversed(part):
-            for called, draw in _FAMILIES:
-                kind = called.get(word) or called.get(word.removesuffix("s"))
-                if kind:
-                    return draw, kind
+    found = _noun(prompt)
+    if found:
+        return _FAMILIES[found[0]][2], found[1]
     return (beasts.beast, "creature") if dice.chance(60) else (items.item, "thing")
 
 
-def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> None:
-    """Draw the prompt's subject in the pen's box."""
+def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), **more: object) -> None:
+    """Draw the prompt's subject in the pen's box. `more` is for beasts: a facing, a step."""
     paint, kind = subject_of(prompt, dice)
-    paint(pen, kind, colours_of(prompt, dice, given), dice)
+    colours = colours_of(prompt, dice, given)
+    if paint is beasts.beast:
+        paint(pen, kind, colours, dice, worn=[word for word in words(prompt) if word in beasts.WORN], **more)
+    else:
+        paint(pen, kind, colours, dice)
 
 
 def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
-    """Return main, second and accent colour, each a shade of its own for this prompt."""
-    chosen = scheme(prompt, dice, given)
-    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in chosen]
+    """Return main, second and accent colour, each a shade of its own for this prompt.
+
+    Words come first, then `given` (an input's colours), then what is usual for the kind, then dice.
+    """
+    found = _noun(prompt)
+    usual = [WORDS[word] for word in _FAMILIES[found[0]][1].get(found[1], "").split()] if found else []
+    if not usual:
+        return [_shade(colour, dice) for colour in scheme(prompt, dice, given)]
+    own, later = _named(prompt)
+    chosen = [*own, *given][:3]
+    main = chosen[0] if chosen else usual[0]
+    second = chosen[1] if len(chosen) > 1 else usual[1]
+    if _like(main, second):
+        second = usual[0] if not _like(main, usual[0]) else mix(second, (30, 26, 44) if sum(main) > 420 else (250, 244, 230), 120)
+    accent = later[0] if later else chosen[2] if len(chosen) > 2 else usual[2]
+    return [_shade(colour, dice) for colour in (main, second, accent)]
+
+
+def _shade(colour: Rgb, dice: Chance) -> Rgb:
+    return mix(colour, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
+
+
+def _like(a: Rgb, b: Rgb) -> bool:
+    return sum(abs(one - other) for one, other in zip(a, b, strict=True)) < _NEAR
+
+
+# -- words
+
+
+def _parts(prompt: str) -> Iterator[list[str]]:
+    # A prompt's words between joints. A participle that follows a noun is one too: `a wolf howling at the moon`.
+    part: list[str] = []
+    for word in re.findall(r"[^\W_]+|[,.;:()]", prompt.lower()):
+        joint = word in _JOINTS or not word.isalnum()
+        if joint or (word.endswith("ing") and not _called(word) and any(map(_called, part))):
+            yield part
+            part = []
+        else:
+            part.append(word)
+    yield part
+
+
+def _noun(prompt: str) -> tuple[int, str, str] | None:
+    # The family's number, the kind, and the word itself.
+    for part in _parts(prompt):
+        for word in reversed(part):
+            found = _called(word)
+            if found:
+                return (*found, word)
+    return None
+
+
+def _called(word: str) -> tuple[int, str] | None:
+    singles = [word, _PLURALS.get(word, word)]
+    singles += [word.removesuffix(end) + single for end, single in _ENDINGS if word.endswith(end) and len(word) > 3]
+    for single in singles:
+        for number, (called, _, _) in enumerate(_FAMILIES):
+            if single in called:
+                return number, called[single]
+    for cut in range(3, len(word) - 2):  # fireball, swordfish, battleaxe
+        first, last = word[:cut], word[cut:]
+        if first in _HALVES or first in WORDS or any(first in called for called, _, _ in _FAMILIES):
+            found = _called(last) if len(last) > 2 and last not in ("ing", "ish") else None
+            if found:
+                return found
+    return None
+
+
+def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
+    # The colours that words name up to the noun's joint, and after it. The noun itself is not a colour: a raven, a fox.
+    found = _noun(prompt)
+    before: list[Rgb] = []
+    after: list[Rgb] = []
+    passed = False
+    for part in _parts(prompt):
+        for word in part:
+            if word in WORDS and not (found and word == found[2]):
+                (after if passed else before).append(WORDS[word])
+        passed = passed or bool(found and found[2] in part)
+    return list(dict.fromkeys(before)), after
+
+
+# -- painters
 
 
 def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint the prompt's subject in the middle of an empty ground."""
     form.colours[0] = backdrop(dice)
     draw(Pen(form), prompt, dice, given)
+
+
+def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as it stands on a map, seen from in front and above; its foot is in its own shadow.
+
+    No shadow lies on the ground: that is cut away, and a shadow would stay.
+    """
+    subject(form, prompt, dice, given)
+    filled = [y for y, row in enumerate(form.slots) if any(row)]
+    if filled:
+        top, bottom = filled[0], filled[-1]
+        reach = max((bottom - top) // 4, 1)
+        for y in range(bottom - reach, bottom + 1):
+            form.shade(y, 0, form.width, -(y - bottom + reach) * 44 // reach)
+
+
+def above(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as it lies on the floor, seen from straight above."""
+    form.colours[0] = backdrop(dice)
+    draw(Pen(form), prompt, dice, given, facing="above")
+
+
+def icon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as the sign of a skill: it glows on a dark ground, in a frame that is the picture's border."""
+    width, height = form.width, form.height
+    rim = max(1, min(width, height) // 16)
+    colours = colours_of(prompt, Chance(dice.next()), given)
+    aura = dice.pick((colours[2], colours[0], colours[1], WORDS["night"], WORDS["indigo"], WORDS["teal"]))
+    night, glow = form.slot(mix(aura, (18, 14, 34), 190)), form.slot(mix(aura, (28, 20, 60), 110), "glow")
+    for y in range(height):
+        form.run(y, 0, width, night, 190 - 150 * y // height)
+    pen = Pen(form)
+    for reach, light in ((30, 20), (23, 70), (15, 120)):
+        pen.ball(glow, 32, 32, reach, edge=False, light=light)
+    inset = rim + max(1, min(width, height) // 24)
+    side = min(width, height) - 2 * inset
+    draw(Pen(form, (width - side) // 2, (height - side) // 2, side), prompt, dice, given)
+    _frame(form, rim, form.slot(WORDS[dice.pick(_FRAMES)], "metal"), form.slot(OUTLINE, "flat"))
+
+
+def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
+    # Lit on the upper and left sides; a dark line within, and corners that are cut off where there is room.
+    width, height = form.width, form.height
+    for ring in range(rim + 1):
+        last_x, last_y = width - ring, height - ring
+        slot = dark if ring == rim or (rim > 1 and not ring) else metal
+        middle = 2 * ring >= rim + (rim > 3)
+        for y in (ring, last_y - 1):
+            form.run(y, ring, last_x, slot, (236, 150)[middle] if y == ring else (40, 96)[middle])
+        for y in range(ring + 1, last_y - 1):
+            form.run(y, ring, ring + 1, slot, (206, 140)[middle])
+            form.run(y, last_x - 1, last_x, slot, (60, 110)[middle])
+    if rim > 1:
+        for x in (0, width - 1):
+            for y in (0, height - 1):
+                form.erase([(y, x, x + 1)], 0)
+        stud = rim + rim // 2
+        for x in (1, width - 1 - stud):
+            for y in (1, height - 1 - stud):
+                form.lay([(y + row, x, x + stud) for row in range(stud)], metal, 150, edge=True)
+                form.run(y, x, x + stud, metal, 236)
 
 
 def backdrop(dice: Chance) -> Rgb:
