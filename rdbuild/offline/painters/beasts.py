@@ -15,7 +15,7 @@ from functools import cache
 from rdbuild.offline.painters.bestiary import CALLED as CALLED
 from rdbuild.offline.painters.bestiary import BEARD, EARS, EYES, FACE, HORNS, KINDS, PLANS, SPOTS, TAILS, WINGS, Kind
 from rdbuild.offline.painters.bestiary import USUAL as USUAL
-from rdbuild.offline.painters.body import FACINGS, HIGH, Body, Layer, Part
+from rdbuild.offline.painters.body import FACINGS, HIGH, SMALL, Body, Layer, Part
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import Pen
@@ -64,6 +64,8 @@ def beast(
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     if facing and facing != "above":  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
+    if pen.side < SMALL:  # A head is what it is known by.
+        row = replace(row, head=row.head * 4 // 3, long=row.long // 2, legs=row.legs * 3 // 4, eye=row.eye + 8)
     sizes = dice.between(15, 17), dice.between(15, 17), 16
 
     def body(step: int) -> Body:

@@ -16,6 +16,7 @@ from rdbuild.offline.painters.form import SUB, Pen
 
 FINE = 1024  # units to a side of the box that is filled
 PARTS = 16  # of a body's unit: radii of marks are given in them
+SMALL = 24  # pixels of a box that has no room for edges between parts
 FACINGS = {"down": 0, "down-right": 2, "right": 4, "up-right": 6, "up": 8, "up-left": 10, "left": 12, "down-left": 14}
 _SINES = (0, 24, 45, 59, 64, 59, 45, 24)  # of 64, at every sixteenth of a turn
 # How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
@@ -145,6 +146,12 @@ class Body:
                 fine.poly(part.slot, [(x, y) for x, y, _ in spots], part.light, cast=part.cast)
             for one in part.marks:
                 mark(one, part)
+        if pen.side < SMALL:
+            for y in range(pen.top, pen.top + pen.side):
+                slots, lines = pen.form.slots[y], pen.form.lines[y]
+                for x in range(pen.left, pen.left + pen.side):
+                    if slots[x]:
+                        lines[x] = 0
 
     def _seen(self, point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
         # Right, down and toward the viewer, in `PARTS`.

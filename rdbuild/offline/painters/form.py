@@ -288,8 +288,8 @@ def _ball(cx: int, cy: int, rx: int, ry: int) -> tuple[list[Span], Light]:
     for y in range((cy - ry + half - 1) // SUB, (cy + ry - half) // SUB + 1):
         dy = y * SUB + half - cy
         inside = ry * ry - dy * dy
-        if inside > 0:
-            reach = isqrt(inside * rx * rx // (ry * ry))
+        if inside * 16 > ry * ry:  # A pole or side narrower than a quarter of the ball would be a wart on it.
+            reach = min(isqrt(inside * rx * rx // (ry * ry)), rx * 31 // 32)
             left, right = -((half - (cx - reach)) // SUB), (cx + reach - half) // SUB + 1
             if left < right:
                 spans.append((y, left, right))
