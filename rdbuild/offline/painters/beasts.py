@@ -27,6 +27,7 @@ WORN = frozenset(
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
+_ROOMY = 40  # pixels of a box that has room for what rows call `fine`
 _SWING = (1, 0, -1, 0)
 _MADE_UP = {  # what a creature that nobody has seen before is chosen from
     "plan": ("quad", "quad", "quad", "biped", "biped", "biped", "blob", "eyeball", "bird"),
@@ -66,7 +67,7 @@ def beast(
         row = replace(row, long=row.long * 3 // 4)
     if pen.side < SMALL:  # A head is what it is known by.
         row = replace(row, head=row.head * 4 // 3, long=row.long // 2, legs=row.legs * 3 // 4, eye=row.eye + 8)
-    sizes = dice.between(15, 17), dice.between(15, 17), 16
+    sizes = dice.between(14, 18), dice.between(15, 17), 16
 
     def body(step: int) -> Body:
         made = _Beast(row, pen, colours, worn, step, sizes)
@@ -74,9 +75,12 @@ def beast(
         return made.body
 
     if facing in ("", "above"):
-        whole, turn = body(-1), row.view
+        turn = row.view
+        if dice.chance(35):  # It looks the other way.
+            row, turn = replace(row, aside=-row.aside), -turn
+        whole = body(-1)
         if facing:
-            whole.pitch, turn = HIGH, 15
+            whole.pitch, turn = HIGH, turn and 15
         whole.draw(pen, turn, whole.extent((turn,)))
         return
     left, top, right, bottom = body(0).extent((0, 2, 4))
@@ -86,10 +90,9 @@ def beast(
 
 def _varied(kind: Kind, dice: Chance) -> Kind:
     # Ten of one kind are ten designs of one thing.
-    head, body, long = (getattr(kind, name) + dice.between(-1, 1) for name in ("head", "body", "long"))
-    return replace(
-        kind, head=head, body=body, long=long, legs=kind.legs + dice.between(0, 1), eye=kind.eye + dice.between(-1, 3)
-    )
+    numbers = {name: getattr(kind, name) + dice.between(-1, 1) for name in ("head", "body", "long")}
+    words = {name: dice.pick(getattr(kind, name).split("|")) for name in ("ears", "tail", "horns", "eyes", "traits")}
+    return replace(kind, legs=kind.legs + dice.between(0, 1), eye=kind.eye + dice.between(-1, 4), **numbers, **words)
 
 
 def _made_up(dice: Chance) -> Kind:
@@ -184,13 +187,17 @@ class _Beast:
 
     def add(self, rows: Iterable[_Row], u: int, f: int, sizes: tuple[int, int, int], near: int = 0) -> None:
         for number, row in enumerate(rows):
-            if all(self.kind.has(flag.lstrip("-")) != flag.startswith("-") for flag in row.flags):
+            if all(self._is(flag) for flag in row.flags):
                 if row.shape in _CALLS:
                     up, *more = row.points[0]
                     _CALLS[row.shape](self, up * sizes[1] // 16 if more else up, *more)
                     continue
                 for side in (-1, 1) if row.paired else (1,):
                     self._one(row, number, side, u, f, sizes, near)
+
+    def _is(self, flag: str) -> bool:
+        name = flag.removeprefix("-")
+        return (self.pen.side >= _ROOMY if name == "fine" else self.kind.has(name)) != flag.startswith("-")
 
     def _one(self, row: _Row, number: int, side: int, u: int, f: int, sizes: tuple[int, int, int], near: int) -> None:
         body, last = self.body, len(row.points) - 1
@@ -291,6 +298,10 @@ def _snout(b: _Beast, u: int, f: int, h: int) -> None:
             plate = body.ball(b.slots["second"], 0, low, tip + 1, r - 1, near=5)
             for side in (-1, 1):
                 body.eye(b.layers("mark 14 22"), side * r * 6 // 16, low, tip + r, on=plate)
+        elif kind.has("reptile"):
+            for side in (-1, 1):
+                body.eye(b.layers("ink 10 9"), side * r * 6 // 16, low - drop + r * 6 // 16, tip + r // 4, on=muzzle)
+            body.eye(b.layers("ink 60 7", r * 3), 0, low - drop - r * 5 // 16, tip + r // 4, on=muzzle)
         else:
             size = r * 4
             body.eye(b.layers("ink 30 22,white 8 6 -8 -8", size), 0, low - drop + r * 6 // 16, tip + r // 4, on=muzzle)

@@ -8,7 +8,7 @@ Bodies and parts of bodies are rows of one little language, read by `beasts`:
 
     [FLAG:|-FLAG:] [2] SHAPE MATERIAL POINTS [MOTION...]
 
-FLAG is one that the kind has among its traits (`-`: has not). `2` stands for left and right. SHAPE is `ball`
+FLAG is one of the kind's traits (`-`: that it has not), or `fine`: for large pictures. `2` stands for left and right. SHAPE is `ball`
 (side up forth radius [height]), `limb` (points of side up forth radius, between `=`), `sheet` (corners), or a mark on
 the solid of the row before: `in` (a patch: side up forth width [height]), `dot` (width height in sixteenths = side up
 forth). `eyes SIZE = SIDE UP FORTH`, `look FORTH` (what follows looks at whoever looks), `crown UP FORTH SIZE` (ears and
@@ -27,7 +27,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Kind:
     """Measures are units of a body, which is drawn as large as its box allows. `view` is how it stands where no facing
-    is asked for, in sixteenths of a turn from the viewer."""
+    is asked for, in sixteenths of a turn from the viewer. Words with `|` between them are for dice to choose from."""
 
     plan: str = "quad"
     usual: str = ""
@@ -61,54 +61,54 @@ class Kind:
 
 # Kind, plan, usual colours (main, second, accent), then what differs from a row of its own.
 _ROWS = """
-dog      quad brown,cream,red       ears=flop tail=up traits=muzzle+chest
-corgi    quad corgi,white,red       ears=tall tail=stub legs=5 long=12 body=10 head=13 traits=muzzle+chest+blaze+socks
-wolf     quad grey,silver,amber     ears=cone tail=bush snout=7 muzzle=5 legs=10 eyes=slit head=12 traits=muzzle+chest+ruff
-fox      quad fox,white,amber       ears=tall tail=bushtip snout=8 muzzle=4 legs=8 body=7 traits=muzzle+chest+boots
-cat      quad grey,white,lime       ears=cone tail=long snout=2 muzzle=4 eyes=slit body=8 leg=3 head=13 traits=muzzle+stripes+whiskers
-lion     quad honey,cream,amber     ears=round tail=tuft snout=4 body=10 long=11 legs=9 traits=muzzle+mane
-tiger    quad orange,white,amber    ears=round tail=long snout=4 body=10 long=12 legs=9 traits=muzzle+chest+stripes
-bear     quad brown,tan,black       ears=round tail=stub snout=5 body=13 long=10 leg=5 legs=8 head=13 traits=muzzle
+dog      quad brown,cream,red       ears=flop|flop|cone tail=up|long|stub traits=muzzle+chest|muzzle+spots+socks|muzzle+chest+blaze|face+chest
+corgi    quad corgi,white,red       ears=tall tail=stub|puff legs=5 long=12 body=10 head=13 traits=muzzle+chest+blaze+socks|muzzle+chest+socks
+wolf     quad grey,silver,amber     ears=cone tail=bush snout=7 muzzle=5 legs=10 eyes=slit head=12 traits=muzzle+chest+ruff|face+ruff+socks|muzzle+ruff
+fox      quad fox,white,amber       ears=tall|cone tail=bushtip snout=8 muzzle=4 legs=8 body=7 traits=muzzle+chest+boots|face+chest+boots|muzzle+chest+ruff+boots
+cat      quad grey,white,lime       ears=cone tail=long|bush snout=2 muzzle=4 eyes=slit body=8 leg=3 head=13 traits=muzzle+stripes+whiskers|muzzle+socks+chest+whiskers|face+blaze+whiskers|muzzle+stripes+socks+whiskers
+lion     quad honey,cream,amber     ears=round tail=tuft snout=4 body=10 long=11 legs=9 traits=muzzle+mane|muzzle+mane+chest
+tiger    quad orange,white,amber    ears=round tail=long snout=4 body=10 long=12 legs=9 traits=muzzle+chest+stripes|face+chest+stripes
+bear     quad brown,tan,black       ears=round tail=stub snout=5 body=13 long=10 leg=5 legs=8 head=13 traits=muzzle|muzzle+chest|face
 panda    quad white,black,tan       ears=round tail=stub snout=4 body=13 long=9 leg=5 legs=7 head=14 eyes=beady traits=patches+socks
-rabbit   quad tan,white,pink        ears=long tail=puff snout=2 muzzle=4 body=10 long=6 legs=4 head=12 traits=muzzle+chest
-mouse    quad grey,pink,pink        ears=big tail=thin snout=6 muzzle=4 body=9 long=5 legs=3 leg=3 head=11 traits=chest
-pig      quad pink,rose,rose        ears=flap tail=curl snout=4 muzzle=5 body=12 long=10 legs=5 stuff=matte traits=plate
+rabbit   quad tan,white,pink        ears=long|long|flop tail=puff snout=2 muzzle=4 body=10 long=6 legs=4 head=12 traits=muzzle+chest|muzzle+socks|blaze+muzzle+spots
+mouse    quad grey,pink,pink        ears=big tail=thin snout=6 muzzle=4 body=9 long=5 legs=3 leg=3 head=11 traits=chest|chest+muzzle|blush+chest
+pig      quad pink,rose,rose        ears=flap|cone tail=curl snout=4 muzzle=5 body=12 long=10 legs=5 stuff=matte traits=plate|plate+spots
 boar     quad brown,dark,cream      ears=cone tail=thin snout=6 muzzle=5 body=12 long=10 legs=6 traits=plate+tusks+mohawk
-cow      quad white,black,pink      ears=side horns=short tail=tuft snout=5 muzzle=7 body=12 long=12 legs=8 leg=4 traits=pinknose+spots+boots
+cow      quad white,black,pink      ears=side horns=short tail=tuft snout=5 muzzle=7 body=12 long=12 legs=8 leg=4 traits=pinknose+spots+boots|pinknose+spots+blaze+boots
 bull     quad brown,tan,red         ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5 traits=muzzle
-horse    quad brown,dark,dark       ears=cone tail=mane snout=10 muzzle=5 body=11 long=11 legs=12 neck=9 head=9 traits=crest+boots
+horse    quad brown,dark,dark       ears=cone tail=mane snout=10 muzzle=5 body=11 long=11 legs=12 neck=9 head=9 traits=crest+boots|crest+socks+blaze|crest+spots
 pegasus  quad white,sky,gold        ears=cone tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8 head=10 wings=fan traits=crest
 unicorn  quad white,pink,gold       ears=cone horns=unicorn tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8 head=10 traits=crest
 sheep    quad white,dark,amber      ears=side tail=puff snout=4 muzzle=5 body=13 long=8 legs=6 leg=3 head=9 eyes=beady traits=wool+socks
-goat     quad silver,cream,amber    ears=side horns=goat tail=stub snout=6 muzzle=4 body=9 long=10 legs=10 leg=3 head=9 neck=3 traits=beard
-deer     quad tan,cream,dark        ears=side horns=antler tail=puff snout=6 muzzle=4 body=9 long=10 legs=14 leg=3 head=9 neck=7 traits=dapple+chest+muzzle
+goat     quad silver,cream,amber    ears=side horns=goat|bull|short tail=stub snout=6 muzzle=4 body=9 long=10 legs=10 leg=3 head=9 neck=3 traits=beard
+deer     quad tan,cream,dark        ears=side horns=antler|antler|short tail=puff snout=6 muzzle=4 body=9 long=10 legs=14 leg=3 head=9 neck=7 traits=dapple+chest+muzzle|chest+muzzle
 elephant quad grey,pink,cream       ears=huge tail=thin snout=2 muzzle=4 body=14 long=10 legs=9 leg=5 head=13 stuff=matte traits=trunk+tusks
 monkey   biped brown,tan,tan        ears=big tail=long snout=3 muzzle=5 body=9 leg=3 traits=muzzle+face+belly
-turtle   quad green,olive,lime      snout=3 muzzle=4 body=14 long=8 legs=3 leg=4 head=9 tail=stub traits=shell stuff=matte
-frog     quad green,lime,amber      snout=0 body=12 long=5 legs=3 leg=4 head=13 eyes=big stuff=matte traits=chest+belly+frog
-lizard   quad green,lime,amber      snout=7 muzzle=6 body=8 long=9 legs=5 leg=3 head=11 tail=dragon eyes=slit stuff=matte traits=spikes
-dragon   dragon red,gold,amber      stuff=matte view=15 aside=0 eyes=slit wings=bat horns=dragon
-slime    blob green,lime,lime       stuff=glass view=0
-ghost    ghost white,sky,cyan       stuff=matte view=0 eyes=hollow
-eyeball  eyeball white,red,green    stuff=matte view=0 traits=veins
+turtle   quad green,olive,lime      snout=3 muzzle=4 body=14 long=8 legs=3 leg=4 head=9 tail=stub traits=shell+reptile|shell+reptile+blush stuff=matte
+frog     quad green,lime,amber      snout=0 body=12 long=5 legs=3 leg=4 head=13 eyes=big stuff=matte traits=chest+belly+frog|chest+frog+spots|chest+frog+dapple
+lizard   quad green,lime,amber      snout=7 muzzle=6 body=9 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
+dragon   dragon red,gold,amber      stuff=matte view=15 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler ears=|fin|side traits=horned|maned|plain
+slime    blob green,lime,lime       stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop|dome|bubbles
+ghost    ghost white,sky,cyan       stuff=matte view=0 eyes=hollow|hollow|dot|glow traits=tails|blush
+eyeball  eyeball white,red,green    stuff=matte view=0 traits=veins|veins+lashes
 beholder eyeball purple,rose,lime   stuff=matte view=0 traits=stalks
 mimic    mimic wooden,gold,red      stuff=matte view=15
-bat      bat dark,purple,red        ears=cone snout=0 head=12 view=0 aside=0 wings=bat eyes=glow stuff=matte traits=fangs
-raven    bird raven,navy,amber      view=13 snout=9 head=11 traits=sheen
+bat      bat dark,purple,red        ears=cone|tall|big snout=0 head=12 view=0 aside=0 wings=bat eyes=glow stuff=matte traits=fangs|fangs+chest
+raven    bird raven,navy,amber      view=13 snout=9 head=11 traits=sheen|sheen+crest
 crow     bird black,dark,red        view=13 snout=8
 eagle    bird brown,white,amber     view=13 snout=7 body=11 traits=whitehead+hook
-owl      bird brown,tan,amber       view=0 snout=4 eyes=owl ears=tuft head=13 body=12 traits=belly+disc
+owl      bird brown,tan,amber       view=0 snout=4 eyes=owl ears=tuft|tuft| head=13 body=12 traits=belly+disc
 parrot   bird red,blue,gold         view=13 snout=6 traits=hook+crest+longtail+face
-chicken  bird white,red,red         view=13 snout=5 head=8 neck=4 traits=comb+plume
+chicken  bird white,red,red         view=13 snout=5 head=8 neck=4 traits=comb+plume|comb
 duck     bird yellow,gold,orange    view=13 snout=6 head=10 neck=3 traits=bill
 penguin  bird navy,white,amber      view=15 snout=5 head=11 body=12 traits=belly+face+upright
 phoenix  bird orange,red,gold       view=15 snout=5 wings=fan stuff=matte traits=crest+longtail
-bird     bird blue,white,orange     view=13 snout=5 traits=belly
-snake    serpent green,lime,amber   stuff=matte view=15 eyes=slit
+bird     bird blue,white,orange     view=13 snout=5 traits=belly|belly+crest|face+belly|belly+longtail
+snake    serpent green,lime,amber   stuff=matte view=15 eyes=slit traits=plain|diamonds|hood|hood+diamonds
 worm     worm rose,pink,pink        stuff=matte eyes=big
-snail    snail tan,brown,brown      stuff=matte view=13
-spider   bug dark,purple,red        view=15 eyes=spider traits=eight+hourglass
-beetle   bug blue,dark,gold         stuff=metal eyes=big traits=six+shell+horn
+snail    snail tan,rust,brown      stuff=matte view=14 traits=house|house+blush
+spider   bug dark,purple,red        view=15 eyes=spider traits=eight+hourglass|eight+hourglass+stripes|eight+hourglass+banded
+beetle   bug blue,dark,gold         stuff=metal eyes=big traits=six+shell+horn|six+shell+horn+dots|six+shell+pincers
 ladybug  bug red,dark,dark          stuff=metal eyes=big traits=six+shell+dots
 bee      bug gold,dark,sky          eyes=big traits=six+round+wings+stripes+sting
 ant      bug rust,dark,dark         stuff=matte view=13 eyes=big traits=six+waist
@@ -118,18 +118,18 @@ butterfly butterfly dark,orange,blue view=0 eyes=big
 fish     fish orange,gold,cream     stuff=metal view=12 eyes=big traits=scaled
 shark    fish grey,white,dark       stuff=matte view=12 traits=shark+big
 whale    fish blue,white,dark       stuff=matte view=12 traits=whale+big
-octopus  octopus purple,rose,gold   stuff=matte view=0 eyes=big traits=arms
+octopus  octopus purple,rose,gold   stuff=matte view=0 eyes=big traits=arms|arms+blush|arms+ringed
 squid    octopus rose,pink,gold     stuff=matte view=0 eyes=big traits=squid+threads
 jellyfish octopus cyan,lavender,pink stuff=glass view=0 eyes=big traits=jelly+threads
-golem    biped stone,moss,cyan      stuff=matte view=15 head=10 body=12 leg=6 legs=9 eyes=glow snout=0 traits=rocks
-imp      biped red,crimson,amber    stuff=matte view=15 ears=cone horns=short tail=arrow wings=bat eyes=slit head=13 body=9 legs=7 snout=0 traits=fangs
-demon    biped crimson,dark,amber   stuff=matte view=15 horns=bull tail=arrow wings=bat eyes=glow head=10 body=12 snout=2 muzzle=5 legs=11 traits=claws+fangs
-minotaur biped brown,tan,red        view=15 ears=side horns=bull snout=6 muzzle=6 head=11 body=12 legs=10 tail=tuft traits=muzzle+nosering
+golem    biped stone,moss,cyan      stuff=matte view=15 head=10 body=12 leg=6 legs=9 eyes=glow snout=0 traits=rocks|rocks+fangs horns=||short
+imp      biped red,crimson,amber    stuff=matte view=15 ears=cone|side|fin horns=short|goat|antenna tail=arrow|dragon wings=bat eyes=slit head=13 body=9 legs=7 snout=0 traits=fangs
+demon    biped crimson,dark,amber   stuff=matte view=15 horns=bull|goat|dragon tail=arrow wings=bat eyes=glow head=10 body=12 snout=2 muzzle=5 legs=11 traits=claws+fangs|claws+fangs+belly
+minotaur biped brown,tan,red        view=15 ears=side horns=bull snout=6 muzzle=6 head=11 body=12 legs=10 tail=tuft traits=muzzle+nosering|muzzle+nosering+claws|muzzle+tusks
 werewolf biped grey,silver,amber    view=15 ears=cone snout=7 tail=bush head=11 body=12 legs=11 eyes=slit traits=muzzle+belly+claws+fangs
-yeti     biped snow,sky,sky         view=15 head=11 body=14 leg=6 snout=0 horns=short traits=face+claws+fangs
+yeti     biped snow,sky,sky         view=15 head=11 body=14 leg=6 snout=0 horns=short||goat traits=face+claws+fangs|face+claws+tusks
 treant   biped wood,moss,leaf       view=15 stuff=matte head=10 body=11 eyes=glow snout=0 traits=leaves
-myconid  biped cream,red,red        view=15 stuff=matte head=11 body=8 leg=3 snout=0 traits=cap+blush
-plant    plant green,crimson,rose   stuff=matte view=15
+myconid  biped cream,red,red        view=15 stuff=matte head=11 body=8 leg=3 snout=0 traits=cap+blush|cap eyes=dot|big
+plant    plant green,crimson,rose   stuff=matte view=15 eyes=dot|big|slit
 """
 
 
@@ -223,11 +223,11 @@ TAILS: dict[str, tuple[str, ...]] = {
 WINGS: dict[str, tuple[str, ...]] = {
     "bat": (
         "2 sheet accent 2 0 0 = 10 17 -8 = 24 23 -17 = 20 13 -15 = 27 7 -19 = 18 4 -14 = 20 -4 -16 = 11 -1 -10 = 3 -6 -5 flap near-3",
-        "2 limb skin 10 17 -8 1 = 24 23 -17 0 flap near-2",
-        "2 limb skin 10 17 -8 1 = 27 7 -19 0 flap near-2",
-        "2 limb skin 10 17 -8 1 = 20 -4 -16 0 flap near-2",
+        "fine: 2 limb skin 10 17 -8 1 = 24 23 -17 0 flap near-2",
+        "fine: 2 limb skin 10 17 -8 1 = 27 7 -19 0 flap near-2",
+        "fine: 2 limb skin 10 17 -8 1 = 20 -4 -16 0 flap near-2",
         "2 limb skin 2 0 0 2 = 10 17 -8 2 flap near-2",
-        "2 limb bone 10 18 -8 1 = 8 22 -6 0 flap near-1",
+        "fine: 2 limb bone 10 18 -8 1 = 8 22 -6 0 flap near-1",
     ),
     "fan": (
         "2 sheet accent 3 0 -1 = 7 14 -5 = 25 27 -15 = 22 19 -14 = 26 15 -16 = 22 11 -14 = 25 6 -15 = 19 5 -13 = 20 -1 -13 = 14 1 -10 = 13 -5 -9 = 3 -6 -4 flap near-12",
@@ -279,39 +279,45 @@ PLANS: dict[str, str] = {
         2 ball skin 12 3 -4 5 3 walk-1 near1
         2 limb skin 11 17 6 6 = 12 4 9 4 walk1
         2 ball skin 12 3 12 5 3 walk1 near1
-        2 dot bone 12 14 = 9 2 17
-        2 dot bone 12 14 = 12 2 17
-        2 dot bone 12 14 = 15 2 17
+        fine: 2 dot bone 12 14 = 9 2 17
+        fine: 2 dot bone 12 14 = 12 2 17
+        fine: 2 dot bone 12 14 = 15 2 17
         limb skin 0 12 -16 8 = 9 6 -24 6 = 20 5 -24 4 = 28 10 -16 2 wave2
         limb second 28 10 -16 3 = 32 19 -12 1 wave2
         limb skin 0 16 -10 10 = 0 20 6 11 cast30
         in second 0 20 17 9 14
-        in gold 0 8 17 9 1
-        in gold 0 13 17 9 1
-        in gold 0 18 17 9 1
-        in gold 0 23 17 9 1
+        fine: in gold 0 8 17 9 1
+        fine: in gold 0 13 17 9 1
+        fine: in gold 0 18 17 9 1
+        fine: in gold 0 23 17 9 1
         limb skin 0 25 7 8 = 0 34 12 7 = 0 42 11 6 cast20
         in second 0 38 20 5 12
-        limb second 0 28 -13 3 = 0 35 -18 1
-        limb second 0 31 -6 3 = 0 38 -11 1
-        limb second 0 37 2 3 = 0 43 -4 1
-        limb second 0 45 4 3 = 0 51 -2 1
+        fine: limb second 0 28 -13 3 = 0 35 -18 1
+        fine: limb second 0 31 -6 3 = 0 38 -11 1
+        fine: limb second 0 37 2 3 = 0 43 -4 1
+        maned: ball second 0 55 5 7 near-4
+        maned: limb second 0 47 5 6 = 0 36 -1 4 near4
+        fine: limb second 0 45 4 3 = 0 51 -2 1
         look 8
-        crown 47 14 12
-        2 limb second 9 47 10 3 = 17 49 5 1
-        2 limb second 8 43 10 3 = 15 40 6 1
-        limb skin 0 39 17 6 = 0 35 25 4 near1
-        2 dot white 10 16 = 2 36 29
-        ball skin 0 47 14 12 10 cast40
-        eyes 24 = 7 51 22
-        limb skin 0 43 19 7 = 0 41 29 6 near4 cast30
-        2 dot ink 16 14 = 3 44 34
-        2 dot white 10 20 = 4 37 34
-        worn 48 14 11
+        crown 50 13 12
+        horned: 2 limb second 9 50 9 3 = 18 53 3 1
+        horned: 2 limb second 9 46 10 3 = 16 44 5 1
+        limb skin 0 39 18 6 = 0 36 26 4 near1
+        2 dot white 12 20 = 2 38 30
+        ball skin 0 50 14 13 11 cast40
+        eyes 26 = 7 55 22
+        2 dot mark 44 10 = 7 59 22
+        limb skin 0 45 19 7 = 0 42 29 5 near4 cast30
+        2 dot ink 16 14 = 3 45 34
+        2 dot white 10 22 = 4 38 33
+        worn 51 13 12
     """,
     "blob": """
         2 ball skin 17 4 3 7 4 near-9
-        limb skin 0 27 0 9 = 3 39 0 2 near-9
+        drop: limb skin 0 27 0 9 = 3 39 0 2 near-9
+        bubbles: ball skin 12 33 2 4
+        bubbles: ball skin 16 41 2 2
+        bubbles: ball skin -17 30 0 2
         crown 20 0 14
         wings 16 -4 14
         ball skin 0 16 0 20 16
@@ -328,13 +334,14 @@ PLANS: dict[str, str] = {
         worn 21 0 13
     """,
     "ghost": """
-        2 limb skin 10 6 -2 6 = 12 0 -4 2 wave2 near-4
-        limb skin 0 6 -2 6 = 2 -4 -4 2 wave2 near-4
+        tails: 2 limb skin 9 12 -2 6 = 13 -2 -4 2 wave2 near-4
+        -tails: limb skin -1 14 -2 13 = 4 2 -4 8 = 13 -3 -5 2 wave2 near-4
+        tails: limb skin 0 12 -1 6 = 1 -3 -2 2 wave2 near-3
         2 limb skin 12 24 3 6 = 21 26 8 4 flap near2
-        limb skin 0 12 0 15 = 0 34 0 14
+        limb skin 0 20 0 15 = 0 35 0 14
         eyes 18 = 5 37 12
         dot ink 26 36 = 0 27 14
-        2 dot pink 24 14 = 9 30 11
+        blush: 2 dot pink 24 14 = 9 30 11
         crown 35 0 13
         worn 36 0 13
     """,
@@ -356,6 +363,8 @@ PLANS: dict[str, str] = {
         wings 32 -4 15
         crown 32 0 17
         ball skin 0 32 0 18 cast30
+        lashes: 2 limb ink 5 47 4 1 = 7 54 5 1
+        lashes: 2 limb ink 11 44 4 1 = 16 50 5 1
         veins: dot second 40 6 = -14 36 9
         veins: dot second 40 6 = 13 41 9
         veins: dot second 6 36 = -9 20 9
@@ -409,6 +418,8 @@ PLANS: dict[str, str] = {
         in second 0 5 18 3 3
         2 in second 8 6 16 3 3
         2 in second 15 7 11 3 3
+        diamonds: 2 in mark 4 9 18 3 2
+        diamonds: 2 in mark 12 9 14 3 2
         ball skin 0 13 -3 15 6 cast40
         2 in second 4 13 12 2 2
         2 in second 11 14 8 2 2
@@ -416,6 +427,9 @@ PLANS: dict[str, str] = {
         in pale 4 28 8 3 1
         in pale 3 31 8 3 1
         in pale 3 34 8 3 1
+        diamonds: in mark 0 9 18 4 2
+        hood: ball skin 1 37 -3 15 11 near-2
+        hood: 2 in second 8 38 10 3 6
         look 2
         limb accent 0 38 16 1 = 1 33 22 0 near8
         limb skin 0 41 10 7 = 0 40 15 6 near2
@@ -447,10 +461,10 @@ PLANS: dict[str, str] = {
         2 dot white 9 9 = 6 32 28
         dot ink 30 8 = 0 11 25
         ball second 0 22 -6 18 cast40 near8
-        2 in deep 15 21 -5 13
-        2 in second 15 21 -5 10
-        2 in deep 15 20 -5 7
-        2 in second 15 20 -5 4
+        2 in deep 12 22 7 12
+        2 in second 12 21 7 9
+        2 in deep 12 21 7 6
+        2 in second 12 20 7 3
         worn 16 19 7
     """,
     "bug": """
@@ -468,15 +482,17 @@ PLANS: dict[str, str] = {
         stinger: limb accent 0 42 -13 4 = 0 38 -4 1
         stinger: limb skin 0 11 -14 8 = 0 11 6 9
         shell: ball skin 0 14 -5 17 14
-        dots: 2 in second 8 23 -2 3
-        dots: 2 in second 13 15 4 3
-        dots: 2 in second 7 19 -16 3
-        dots: 2 in second 14 15 -10 3
+        dots: 2 in second 8 24 2 4
+        dots: 2 in second 14 16 3 4
+        dots: 2 in second 8 24 -12 4
+        dots: 2 in second 15 15 -9 4
         shell: in second 0 18 11 1 20
         shell: in second 0 24 -16 1 20
         waist: ball skin 0 14 -19 11 10
         waist: limb skin 0 12 -8 3 = 0 12 4 6
         hourglass: ball skin 0 18 -12 16 15
+        banded: in accent 0 12 0 18 2
+        banded: in accent 0 17 0 18 2
         hourglass: in accent 0 28 -2 4 3
         hourglass: in accent 0 22 2 3 3
         round: ball skin 0 17 -11 14 13
@@ -487,16 +503,18 @@ PLANS: dict[str, str] = {
         sting: limb ink 0 14 -24 3 = 0 12 -32 1
         wings: 2 limb sky 4 28 -8 2 = 17 39 -13 7 flap near3
         wings: 2 limb sky 4 26 -10 2 = 14 31 -21 5 flap near2
+        pincers: 2 limb accent 4 10 18 3 = 9 12 27 3 = 2 12 34 1
         horn: limb accent 0 18 16 3 = 0 24 24 2 = 0 34 24 1
         six: 2 limb ink 3 20 13 1 = 7 31 17 1
         six: 2 ball ink 7 32 17 2
         -dots: ball skin 0 13 11 10 9 cast30
         dots: ball second 0 13 11 10 9 cast30
-        hourglass: 2 dot ink 26 26 = 3 15 20
-        hourglass: 2 dot glow 18 18 = 3 15 20
-        hourglass: 2 dot ink 18 18 = 8 16 17
-        hourglass: 2 dot glow 12 12 = 8 16 17
-        hourglass: 2 dot glow 10 10 = 2 20 18
+        hourglass: 2 dot ink 38 38 = 4 15 20
+        hourglass: 2 dot glow 28 28 = 4 15 20
+        hourglass: 2 dot white 9 9 = 3 16 20
+        hourglass: 2 dot ink 22 22 = 8 17 16
+        hourglass: 2 dot glow 16 16 = 8 17 16
+        hourglass: 2 dot glow 12 12 = 3 20 17
         hourglass: 2 limb bone 3 8 19 2 = 2 2 21 1 near3
         six: eyes 20 = 5 16 19
         six: dot ink 30 8 = 0 9 21
@@ -574,6 +592,8 @@ PLANS: dict[str, str] = {
         jelly: in second 0 20 10 18 4
         jelly: 2 in pale 8 38 8 3 2
         arms: ball skin 0 33 -1 17 18 cast30
+        ringed: 2 in accent 9 41 10 5 5
+        ringed: 2 in skin 9 41 10 3 3
         arms: in second -9 46 6 3
         arms: in second 4 48 4 3
         arms: in second -3 42 12 2

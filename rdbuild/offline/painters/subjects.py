@@ -184,11 +184,11 @@ def icon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     rim = max(1, min(width, height) // 16)
     colours = colours_of(prompt, Chance(dice.next()), given)
     aura = dice.pick((colours[2], colours[0], colours[1], WORDS["night"], WORDS["indigo"], WORDS["teal"]))
-    night, glow = form.slot(mix(aura, (18, 14, 34), 190)), form.slot(mix(aura, (28, 20, 60), 110), "glow")
+    night, glow = form.slot(mix(aura, (18, 14, 34), 190)), form.slot(mix(aura, (28, 20, 60), 120))
     for y in range(height):
         form.run(y, 0, width, night, 190 - 150 * y // height)
     pen = Pen(form)
-    for reach, light in ((30, 20), (23, 70), (15, 120)):
+    for reach, light in ((34, 40), (27, 80), (20, 140), (12, 190)):
         pen.ball(glow, 32, 32, reach, edge=False, light=light)
     inset = rim + max(1, min(width, height) // 24)
     side = min(width, height) - 2 * inset
@@ -204,10 +204,10 @@ def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
         slot = dark if ring == rim or (rim > 1 and not ring) else metal
         middle = 2 * ring >= rim + (rim > 3)
         for y in (ring, last_y - 1):
-            form.run(y, ring, last_x, slot, (236, 150)[middle] if y == ring else (40, 96)[middle])
+            form.run(y, ring, last_x, slot, (236, 143)[middle] if y == ring else (40, 76)[middle])
         for y in range(ring + 1, last_y - 1):
-            form.run(y, ring, ring + 1, slot, (206, 140)[middle])
-            form.run(y, last_x - 1, last_x, slot, (60, 110)[middle])
+            form.run(y, ring, ring + 1, slot, (206, 143)[middle])
+            form.run(y, last_x - 1, last_x, slot, (40, 76)[middle])
     if rim > 1:
         for x in (0, width - 1):
             for y in (0, height - 1):
@@ -215,7 +215,7 @@ def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
         stud = rim + rim // 2
         for x in (1, width - 1 - stud):
             for y in (1, height - 1 - stud):
-                form.lay([(y + row, x, x + stud) for row in range(stud)], metal, 150, edge=True)
+                form.lay([(y + row, x, x + stud) for row in range(stud)], metal, 143, edge=True)
                 form.run(y, x, x + stud, metal, 236)
 
 
