@@ -1,8 +1,8 @@
 """Animals and monsters, those that words name and those that nobody has seen before.
 
-Owns: what becomes of a kind's measures: bodies that walk on four legs, on two, or fly, and heads with all that is on them.
-Must not know: requests, sheets, how a body is turned (`body`), how light becomes colour.
-Rule: measures come from `bestiary`; every creature has eyes and stands on its ground.
+Owns: what becomes of a kind's measures: bodies that walk on four legs, on two, or fly, and heads with what is on them.
+Must not know: requests, sheets, how a body is turned (`solids`), how light becomes colour.
+Rule: kinds come from `bestiary`, parts from `anatomy`; every creature has eyes and stands on its ground.
 """
 
 from __future__ import annotations
@@ -12,17 +12,34 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rdbuild.offline.painters.bestiary import CALLED as CALLED
-from rdbuild.offline.painters.bestiary import BEARD, EARS, EYES, FACE, HORNS, KINDS, PLANS, SPOTS, TAILS, WINGS, Kind
-from rdbuild.offline.painters.bestiary import USUAL as USUAL
-from rdbuild.offline.painters.body import FACINGS, HIGH, SMALL, Body, Layer, Part
+from rdbuild.offline.painters.anatomy import BEARD, EARS, EYES, FACE, HORNS, PLANS, SPOTS, TAILS, WINGS
+from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
+from rdbuild.offline.painters.solids import FACINGS, HIGH, SMALL, Body, Layer, Part
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import Pen
 
+__all__ = ["CALLED", "USUAL", "WORN", "beast"]
+
 # Words of a prompt that dress a head, or its eyes.
 WORN = frozenset(
-    "party wizard witch top hat cap sunglasses shades glasses crown tiara collar scarf bandana glowing".split()
+    [
+        "party",
+        "wizard",
+        "witch",
+        "top",
+        "hat",
+        "cap",
+        "sunglasses",
+        "shades",
+        "glasses",
+        "crown",
+        "tiara",
+        "collar",
+        "scarf",
+        "bandana",
+        "glowing",
+    ]
 )
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
@@ -104,7 +121,7 @@ def _made_up(dice: Chance) -> Kind:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the language at the head of `bestiary`."""
+    """A row of the language at the head of `anatomy`."""
 
     flags: tuple[str, ...]
     paired: bool
@@ -136,6 +153,28 @@ def _rows(plan: str) -> tuple[_Row, ...]:
     return tuple(_row(" ".join(line.split())) for line in PLANS[plan].strip().splitlines())
 
 
+class _Materials(dict[str, int]):
+    """Numbers of a beast's materials, each taken from the form when it is first asked for."""
+
+    def __init__(self, pen: Pen, stuff: str, main: Rgb, second: Rgb, accent: Rgb) -> None:
+        super().__init__()
+        self._pen = pen
+        beak = (92, 88, 104) if sum(main) < _DIM else WORDS["amber"]
+        self._made: dict[str, tuple[Rgb, str]] = {
+            "skin": (main, stuff), "second": (second, stuff), "accent": (accent, stuff),
+            "deep": (mix(main, _INK, 110), stuff), "mark": (mix(main, _INK, 190), stuff),
+            "pale": (mix(main, _WHITE, 100), stuff), "iris": (accent, "flat"), "glow": (accent, "glow"),
+            "ink": (_INK, "flat"), "white": (_WHITE, "flat"), "bone": (WORDS["bone"], "matte"),
+            "pink": ((226, 128, 140), "matte"), "gold": (WORDS["gold"], "metal"), "sky": (WORDS["frost"], "glass"),
+            "cloth": (accent, "matte"), "party": (WORDS["blue"], "matte"), "velvet": (WORDS["purple"], "matte"),
+            "beak": (beak, "matte"),
+        }  # fmt: skip
+
+    def __missing__(self, name: str) -> int:
+        self[name] = self._pen.slot(*self._made[name])
+        return self[name]
+
+
 class _Beast:
     """One beast at one moment: its kind, its materials, and the body that it becomes. `step` is -1 where it stands."""
 
@@ -146,15 +185,7 @@ class _Beast:
         self.kind, self.pen, self.step, self.sizes = kind, pen, step, sizes
         self.body, self.worn = Body(), frozenset(worn)
         self.dim = sum(main) < _DIM
-        furs = {"skin": main, "second": second, "accent": accent, "deep": mix(main, _INK, 110)}
-        furs |= {"mark": mix(main, _INK, 190), "pale": mix(main, _WHITE, 100)}
-        self.slots = {name: pen.slot(colour, kind.stuff) for name, colour in furs.items()}
-        self.slots |= {"ink": pen.slot(_INK, "flat"), "white": pen.slot(_WHITE, "flat"), "iris": pen.slot(accent, "flat")}
-        self.slots |= {"glow": pen.slot(accent, "glow"), "gold": pen.slot(WORDS["gold"], "metal")}
-        self.slots |= {"bone": pen.slot(WORDS["bone"]), "pink": pen.slot((226, 128, 140))}
-        self.slots |= {"beak": pen.slot((92, 88, 104) if self.dim else WORDS["amber"])}
-        self.slots |= {"sky": pen.slot(WORDS["frost"], "glass"), "party": pen.slot(WORDS["blue"])}
-        self.slots |= {"cloth": pen.slot(accent), "velvet": pen.slot(WORDS["purple"])}
+        self.slots = _Materials(pen, kind.stuff, main, second, accent)
         self.solid: list[Part] = []  # that was put there last: one, or left and right
 
     def swing(self, phase: int = 0) -> int:
@@ -293,7 +324,9 @@ def _snout(b: _Beast, u: int, f: int, h: int) -> None:
     low -= drop // 2
     if kind.snout > 1:
         light = "second" if kind.has("muzzle", "face", "wool") else "pink" if kind.has("pinknose") else "skin"
-        muzzle = body.limb(b.slots[light], (0, low, f + h // 2, r), (0, low - 1 - drop, tip - r // 2, r * 7 // 8), near=4)
+        muzzle = body.limb(
+            b.slots[light], (0, low, f + h // 2, r), (0, low - 1 - drop, tip - r // 2, r * 7 // 8), near=4
+        )
         if kind.has("plate"):
             plate = body.ball(b.slots["second"], 0, low, tip + 1, r - 1, near=5)
             for side in (-1, 1):
@@ -375,7 +408,7 @@ def _worn(b: _Beast, u: int, f: int, size: int) -> None:
 
 _MARKS = frozenset(["in", "dot", "eyes"])
 _CALLS: dict[str, Callable[..., None]] = {
-    "look": _look, "crown": _crown, "worn": _worn, "wings": _wings, "tail": _tail, "head": _head,
+    "look": _look, "crown": _crown, "worn": _worn, "wings": _wings, "head": _head,
 }  # fmt: skip
 
 
@@ -398,12 +431,20 @@ def _quad(b: _Beast) -> None:
     hip, frog = k.legs + b.bob, k.has("frog")
     middle = hip + k.body * 3 // 4
     s = k.body - k.leg + 1
-    places = [(side * (s + 3 * frog * (end < 0)), end * (k.long - 1), side * end) for side in (-1, 1) for end in (-1, 1)]
+    places = [
+        (side * (s + 3 * frog * (end < 0)), end * (k.long - 1), side * end) for side in (-1, 1) for end in (-1, 1)
+    ]
     _legs(b, places, hip)
     back = middle + k.body - 1
     if k.has("wool"):
-        b.put(("2 ball skin 8 0 -7 8", "2 ball skin 8 0 6 8", "ball skin 0 6 -9 8", "2 ball skin 6 7 0 8"), middle, near=-3)
-    b.solid = [body.limb(slots["skin"], (0, middle, -k.long, k.body), (0, middle, k.long, k.body - (k.body > 11)), cast=30)]
+        b.put(
+            ("2 ball skin 8 0 -7 8", "2 ball skin 8 0 6 8", "ball skin 0 6 -9 8", "2 ball skin 6 7 0 8"),
+            middle,
+            near=-3,
+        )
+    b.solid = [
+        body.limb(slots["skin"], (0, middle, -k.long, k.body), (0, middle, k.long, k.body - (k.body > 11)), cast=30)
+    ]
     if k.has("chest"):
         body.patch(slots["second"], 0, middle - 3, k.long + k.body, k.body * 11 // 16, k.body)
         body.patch(slots["second"], 0, middle - k.body, 0, k.long + 6, k.body // 3)
@@ -525,7 +566,13 @@ def _bird(b: _Beast) -> None:
     _crown(b, u, f, h)
     b.solid = [body.ball(slots["second" if k.has("whitehead") else "skin"], 0, u, f, h, cast=30)]
     b.put(FACE, u, f, h)
-    _eyes(b, k.eye * h // 12, h * (8 if upright else 11) // 16, u + h * (3 if upright else 5) // 16, f + h * (13 if upright else 10) // 16)
+    _eyes(
+        b,
+        k.eye * h // 12,
+        h * (8 if upright else 11) // 16,
+        u + h * (3 if upright else 5) // 16,
+        f + h * (13 if upright else 10) // 16,
+    )
     tip = f + h * 14 // 16 + k.snout
     if k.has("bill"):
         for s in (-2, 2):

@@ -19,6 +19,7 @@ from rdbuild.offline.painters.colours import Rgb
 GRID = 64  # units to a side of a pen's box
 SUB = 16  # parts of a pixel in which edges are placed
 MIDDLE = 128  # the light that shows a colour as it is
+_MOST = 256  # numbers of a plane
 _SLANT = (44, 30, 14, 0, -14, -30, -44)
 STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
 
@@ -46,8 +47,16 @@ class Form:
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
-        """Return the number of a material: a colour, and how it takes light (see `STUFFS`)."""
+        """Return the number of a material: a colour, and how it takes light (see `STUFFS`).
+
+        A plane has room for 255 of them; after those, that of the nearest colour.
+        """
         key = colour, stuff
+        if key not in self._numbers and len(self.colours) == _MOST:
+            self._numbers[key] = min(
+                range(1, _MOST),
+                key=lambda number: sum(abs(a - b) for a, b in zip(self.colours[number], colour, strict=True)),
+            )
         if key not in self._numbers:
             self._numbers[key] = len(self.colours)
             self.colours.append(colour)

@@ -21,28 +21,31 @@ from rdbuild.offline.painters.form import Form, Pen
 Draw = Callable[..., None]
 
 # What follows these belongs to a subject, but is not it.
-_JOINTS = frozenset(
-    "with in of on holding wearing from under near beside carrying inside at by over for and or without using riding "
-    "against behind above below around beneath between through into onto to that which who as like vs".split()
-)
+_JOINED = """
+with in of on holding wearing from under near beside carrying inside at by over for and or without using riding
+against behind above below around beneath between through into onto to that which who as like vs
+"""
+_JOINTS = frozenset(_JOINED.split())
 # Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
 _FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
     (people.CALLED, people.USUAL, people.person),
     (beasts.CALLED, beasts.USUAL, beasts.beast),
     (items.CALLED, items.USUAL, items.item),
 )
-_PLURALS = {
-    **{"mice": "mouse", "geese": "goose", "oxen": "ox", "calves": "calf", "wolves": "wolf", "elves": "elf"},
-    **{"dwarves": "dwarf", "thieves": "thief", "knives": "knife", "leaves": "leaf", "men": "man", "women": "woman"},
-    **{"staves": "staff", "loaves": "loaf", "scarves": "scarf", "wives": "wife", "feet": "foot", "teeth": "tooth"},
-    **{"octopi": "octopus", "children": "child", "dice": "die", "werewolves": "werewolf", "fishes": "fish"},
-}
+_SINGULARS = """
+mice mouse, geese goose, oxen ox, calves calf, wolves wolf, werewolves werewolf, elves elf, dwarves dwarf, thieves
+thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves scarf, wives wife, men man, women woman, children
+child, feet foot, teeth tooth, octopi octopus, dice die, fishes fish
+"""
+_PLURALS: dict[str, str] = dict(pair.split() for pair in _SINGULARS.split(","))
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
 # What the first half of a word may be, beside colours and words that call for something.
-_HALVES = frozenset(
-    "battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana "
-    "health throwing magic rain hedge bull angel jelly gold".split()
-)
+_FIRST = """
+battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana
+health throwing magic rain hedge bull angel jelly
+"""
+_HALVES = frozenset(_FIRST.split())
+_NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
 
 _FRAMES = ("gold", "silver", "bronze", "copper", "iron")
@@ -80,7 +83,11 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     main = chosen[0] if chosen else usual[0]
     second = chosen[1] if len(chosen) > 1 else usual[1]
     if _like(main, second):
-        second = usual[0] if not _like(main, usual[0]) else mix(second, (30, 26, 44) if sum(main) > 420 else (250, 244, 230), 120)
+        second = (
+            usual[0]
+            if not _like(main, usual[0])
+            else mix(second, (30, 26, 44) if sum(main) > 420 else (250, 244, 230), 120)
+        )
     accent = later[0] if later else chosen[2] if len(chosen) > 2 else usual[2]
     return [_shade(colour, dice) for colour in (main, second, accent)]
 

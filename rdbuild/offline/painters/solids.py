@@ -4,7 +4,7 @@ Owns: the parts of a body and their marks, which of them a facing shows, and how
 Must not know: which animal it is, prompts, how light becomes colour.
 Rule: a body fills its box; a mark is only on the solid that it was put on, and only where that is turned to the viewer.
 
-A point is (side, up, forth): side is to the viewer's right while the body faces down. Where one has a fourth number, it is a radius.
+A point is (side, up, forth): side is to the viewer's right while the body faces down. A fourth number is a radius.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Body:
         owner.marks.append(Part("eye", 0, ((s, u, f, 0),), layers=layers, aside=owner.aside))
 
     def extent(self, turns: Sequence[int]) -> tuple[int, int, int, int]:
-        """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from the middle of its feet."""
+        """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from between its feet."""
         xs: list[int] = []
         ys: list[int] = []
         for turn in turns:
@@ -164,7 +164,11 @@ class Body:
             toward = (f - pivot) * other - s * one + pivot * cosine
         else:
             right, toward = s * cosine + f * sine, f * cosine - s * sine
-        return right * PARTS // 64, (toward * self.pitch[1] // 64 - u * self.pitch[0]) * PARTS // 64, toward * PARTS // 64
+        return (
+            right * PARTS // 64,
+            (toward * self.pitch[1] // 64 - u * self.pitch[0]) * PARTS // 64,
+            toward * PARTS // 64,
+        )
 
     def _depth(self, part: Part, turn: int) -> int:
         toward = sum(self._seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
