@@ -17,6 +17,8 @@ styles.json, one row a line so that a change of a style is a change of one line:
       sizes       only these sizes, e.g. [[48, 48], [64, 64]]; absent: all of `size`
       square      true: width and height must be equal
       fills       true: its pictures fill their frame, being textures, maps or scenes; there is no background to remove
+      painter     what the embedded API paints for it, by the name of a painter there; absent: as its kind is
+      look        how it shows that: outlines, tones, dithering; absent: clean
       price       name of a price rule; null: not published
       inputs      input_image, extra_input_image: "optional" or "required"; reference_images: at most so many
       params      further API parameters that it takes; `requires`: those that must be there

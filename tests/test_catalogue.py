@@ -48,7 +48,7 @@ def test_every_documented_style_is_there_once_in_the_documented_order_and_no_oth
 
 def test_every_row_has_only_keys_and_words_that_mean_something():
     must = {"id", "description", "family", "kind", "size", "max_images", "price", "inputs", "params", "output"}
-    may = {"usual", "square", "fills", "sizes", "requires", "input_size", "sheet", "aliases"}
+    may = {"painter", "look", "usual", "square", "fills", "sizes", "requires", "input_size", "sheet", "aliases"}
     params = {
         *("strength", "input_palette", "return_pre_palette", "remove_bg", "return_non_bg_removed", "tile_x", "tile_y"),
         *("bypass_prompt_expansion", "upscale_output_factor", "extra_prompt", "return_spritesheet"),

@@ -19,6 +19,8 @@ from jsonschema import Draft202012Validator
 
 from rdbuild import catalogue, rules, schema, styles_text
 from rdbuild.catalogue import USER, Style
+from rdbuild.offline import painters
+from rdbuild.offline.painters.look import LOOKS
 
 FILE = Path(__file__).parent.parent / "schemas" / "manifest.schema.json"
 CATALOGUE = catalogue.load()
@@ -148,8 +150,10 @@ def test_a_row_that_a_manifest_declares_can_name_each_parameter_and_word_of_the_
     for key in ("params", "requires"):
         assert set(ROW[key]["items"]["enum"]) == params
         assert len(ROW[key]["items"]["enum"]) == len(params)
-    for key in ("kind", "output"):
+    for key in ("kind", "output", "painter", "look"):
         assert {row[key] for row in ROWS} == set(ROW[key]["enum"])
+    assert set(ROW["painter"]["enum"]) == painters.NAMES
+    assert set(ROW["look"]["enum"]) == LOOKS.keys()
     assert {row.get("input_size") for row in ROWS} == set(ROW["input_size"]["enum"])
     assert SCHEMA["$defs"]["known_price"]["enum"] == price_rules()
     assert {row["price"] for row in ROWS} - {None} <= set(price_rules())

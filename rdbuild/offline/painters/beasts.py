@@ -75,10 +75,12 @@ def beast(
 ) -> None:
     """Draw a beast in the pen's box.
 
-    `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `facing` is one of eight (`down`,
-    `down-left` ...), all of one size, at `step` 0 to 3 of its gait; without one it stands as it is known best, as large
-    as it can, and `above` it is seen from high above. `worn`: words of `WORN`.
+    `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `worn`: words of `WORN`, which may also stand
+    after the kind. `facing` is one of eight (`down`, `down-left` ...), all of one size, at `step` 0 to 3 of its gait;
+    without one it stands as it is known best, as large as it can, and `above` it is seen from high above.
     """
+    kind, *more = kind.split()
+    worn = [*more, *worn]
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     if facing and facing != "above":  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
@@ -31,7 +31,7 @@ class Form:
     """`width` x `height` pixels. `slots`: the material's number, 0 where nothing is; `light`: 0 to 255.
 
     `lines`: the number of the material whose edge runs over the pixel, else 0; what is under it stays in the other
-    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the backdrop's.
+    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the ground's, which has light too.
     """
 
     def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0), *, wraps: bool = False) -> None:
@@ -41,9 +41,11 @@ class Form:
         self.colours: list[Rgb] = [backdrop]
         self.stuffs: list[str] = ["flat"]
         self.slots = [bytearray(width) for _ in range(height)]
-        self.light = [bytearray(width) for _ in range(height)]
+        self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
+        self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
         self.last: list[Span] = []  # of the solid that was laid last with an edge
+        self.only = 0  # while it is a material's number, solids are laid only where that material is
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
@@ -65,7 +67,7 @@ class Form:
 
     def lay(self, spans: Iterable[Span], slot: int, light: int | Light, *, edge: bool = True, cast: int = 0) -> None:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
-        spans = list(spans)
+        spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
         if edge:
             self.last = spans
             for y, left, right in spans:
@@ -97,6 +99,8 @@ class Form:
         for y, left, right in spans:
             self._put(self.slots, y, left, right, 0)
             self._put(self.lines, y, left, right, slot)
+            for start, end in self._within(left, right) if 0 <= y < self.height else ():
+                self.light[y][start:end] = self._ground[y][start:end]
         rows = {y: (left, right) for y, left, right in spans}
         for y, (left, right) in rows.items():
             if y - 1 in rows and y + 1 in rows:
@@ -115,7 +119,10 @@ class Form:
                 row[start:end] = row[start:end].translate(table)
 
     def slant(self, *, across: bool, down: bool) -> None:
-        """Let more light fall on the upper left than on the lower right, along the axes that are named."""
+        """Let more light fall on the upper left than on the lower right, along the axes that are named.
+
+        What is drawn afterwards has light of its own: so it is the ground that is lit, if this comes first.
+        """
         reach = self.width * across + self.height * down
         last = len(_SLANT) - 1
         for y in range(self.height if reach else 0):
@@ -126,6 +133,7 @@ class Form:
                     )
                 elif step == y * (last + 1) // self.height:
                     self.shade(y, 0, self.width, by)
+        self._ground = [bytearray(row) for row in self.light]
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""
@@ -159,6 +167,17 @@ class Form:
             for row in plane:
                 row.reverse()
         return self
+
+    def _on(self, span: Span) -> Iterable[Span]:
+        # The parts of a span that lie on the material `only`.
+        y, left, right = span
+        if 0 <= y < self.height:
+            left, run = max(left, 0), bytes([self.only])
+            row = self.slots[y]
+            for only, group in groupby(range(left, min(right, self.width)), lambda x: row[x : x + 1] == run):
+                places = list(group)
+                if only:
+                    yield y, places[0], places[-1] + 1
 
     def _within(self, left: int, right: int) -> Sequence[tuple[int, int]]:
         if not self.wraps:

@@ -37,6 +37,8 @@ _POSES: dict[str, Poses] = {
     "battle": tuple(Pose(stride=(n % 3 - 1) * 2, arm=n % 4, lift=n % 5) for n in range(14)),
 }
 
+PAINTERS = (*_POSES, "rotation", "effect", "motion")
+
 
 def cells(
     painter: str,

@@ -26,6 +26,9 @@ with in of on holding wearing from under near beside carrying inside at by over 
 against behind above below around beneath between through into onto to that which who as like vs
 """
 _JOINTS = frozenset(_JOINED.split())
+# What is named after these is the subject's own colour: `a knight in red`; after those, that of something it has.
+_OWN = frozenset([",", "in", "of", ":"])
+_HAS = frozenset(["with", "wearing", "holding", "carrying", "using", "and", "or", "which", "that", "who"])
 # Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
 _FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
     (people.CALLED, people.USUAL, people.person),
@@ -52,19 +55,24 @@ _FRAMES = ("gold", "silver", "bronze", "copper", "iron")
 
 
 def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
-    """Return what draws the prompt's subject, and of which kind it is."""
+    """Return what draws the prompt's subject, and of which kind it is; of a beast, with what it wears after it."""
     found = _noun(prompt)
     if found:
-        return _FAMILIES[found[0]][2], found[1]
-    return (beasts.beast, "creature") if dice.chance(60) else (items.item, "thing")
+        paint, kind = _FAMILIES[found[0]][2], found[1]
+    else:
+        paint, kind = (beasts.beast, "creature") if dice.chance(60) else (items.item, "thing")
+    worn = [word for word in words(prompt) if word in beasts.WORN] if paint is beasts.beast else []
+    return paint, " ".join([kind, *worn])
 
 
-def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), **more: object) -> None:
-    """Draw the prompt's subject in the pen's box. `more` is for beasts: a facing, a step."""
+def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), *, facing: str = "") -> None:
+    """Draw the prompt's subject in the pen's box; a beast may face where it is told to."""
     paint, kind = subject_of(prompt, dice)
     colours = colours_of(prompt, dice, given)
     if paint is beasts.beast:
-        paint(pen, kind, colours, dice, worn=[word for word in words(prompt) if word in beasts.WORN], **more)
+        paint(pen, kind, colours, dice, facing)
+    elif paint is items.item:
+        paint(pen, kind, colours, dice, words(prompt))
     else:
         paint(pen, kind, colours, dice)
 
@@ -78,18 +86,13 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     usual = [WORDS[word] for word in _FAMILIES[found[0]][1].get(found[1], "").split()] if found else []
     if not usual:
         return [_shade(colour, dice) for colour in scheme(prompt, dice, given)]
+    usual += scheme("", dice, usual)[len(usual) :]
     own, later = _named(prompt)
     chosen = [*own, *given][:3]
-    main = chosen[0] if chosen else usual[0]
-    second = chosen[1] if len(chosen) > 1 else usual[1]
-    if _like(main, second):
-        second = (
-            usual[0]
-            if not _like(main, usual[0])
-            else mix(second, (30, 26, 44) if sum(main) > 420 else (250, 244, 230), 120)
-        )
-    accent = later[0] if later else chosen[2] if len(chosen) > 2 else usual[2]
-    return [_shade(colour, dice) for colour in (main, second, accent)]
+    main, second, accent = [*chosen, *usual[len(chosen) :]]
+    if chosen and _like(main, second):
+        second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
+    return [_shade(colour, dice) for colour in (main, second, *later[:1] or [accent])]
 
 
 def _shade(colour: Rgb, dice: Chance) -> Rgb:
@@ -103,22 +106,22 @@ def _like(a: Rgb, b: Rgb) -> bool:
 # -- words
 
 
-def _parts(prompt: str) -> Iterator[list[str]]:
-    # A prompt's words between joints. A participle that follows a noun is one too: `a wolf howling at the moon`.
-    part: list[str] = []
+def _parts(prompt: str) -> Iterator[tuple[str, list[str]]]:
+    # A prompt's words between joints, after the joint. A participle that follows a noun is one too: `a wolf howling`.
+    joint, part = "", list[str]()
     for word in re.findall(r"[^\W_]+|[,.;:()]", prompt.lower()):
-        joint = word in _JOINTS or not word.isalnum()
-        if joint or (word.endswith("ing") and not _called(word) and any(map(_called, part))):
-            yield part
-            part = []
+        acts = word.endswith("ing") and not _called(word) and any(map(_called, part))
+        if acts or word in _JOINTS or not word.isalnum():
+            yield joint, part
+            joint, part = word, []
         else:
             part.append(word)
-    yield part
+    yield joint, part
 
 
 def _noun(prompt: str) -> tuple[int, str, str] | None:
     # The family's number, the kind, and the word itself.
-    for part in _parts(prompt):
+    for _, part in _parts(prompt):
         for word in reversed(part):
             found = _called(word)
             if found:
@@ -143,17 +146,16 @@ def _called(word: str) -> tuple[int, str] | None:
 
 
 def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
-    # The colours that words name up to the noun's joint, and after it. The noun itself is not a colour: a raven, a fox.
+    # The colours of the noun itself, and those of what it has. Its own word names none: a raven, a fox.
     found = _noun(prompt)
-    before: list[Rgb] = []
-    after: list[Rgb] = []
+    own: list[Rgb] = []
+    later: list[Rgb] = []
     passed = False
-    for part in _parts(prompt):
-        for word in part:
-            if word in WORDS and not (found and word == found[2]):
-                (after if passed else before).append(WORDS[word])
+    for joint, part in _parts(prompt):
+        bound = own if not passed or joint in _OWN else later if joint in _HAS else []
+        bound += [WORDS[word] for word in part if word in WORDS and not (found and word == found[2])]
         passed = passed or bool(found and found[2] in part)
-    return list(dict.fromkeys(before)), after
+    return list(dict.fromkeys(own)), later
 
 
 # -- painters
