@@ -14,10 +14,10 @@ from functools import cache
 
 from rdbuild.offline.painters.anatomy import BEARD, EARS, EYES, FACE, HORNS, PLANS, SPOTS, TAILS, WINGS
 from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
-from rdbuild.offline.painters.solids import FACINGS, HIGH, SMALL, Body, Layer, Part
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import Pen
+from rdbuild.offline.painters.solids import FACINGS, HIGH, SMALL, Body, Layer, Part
 
 __all__ = ["CALLED", "USUAL", "WORN", "beast"]
 

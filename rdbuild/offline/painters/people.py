@@ -15,7 +15,6 @@ from rdbuild.offline.painters.colours import WORDS, Rgb
 from rdbuild.offline.painters.form import Form, Pen
 
 CALLED: dict[str, str] = {word: word for word in ("knight", "wizard", "person")}  # word of a prompt -> kind of person
-USUAL: dict[str, str] = {}  # kind -> words for main, second and accent colour
 
 
 @dataclass(frozen=True)

@@ -27,18 +27,19 @@ against behind above below around beneath between through into onto to that whic
 """
 _JOINTS = frozenset(_JOINED.split())
 # What is named after these is the subject's own colour: `a knight in red`; after those, that of something it has.
-_OWN = frozenset([",", "in", "of", ":"])
+_OWN = frozenset([",", "of", ":"])
+_SETTING = frozenset(["background", "backdrop", "scene", "lighting", "light", "style", "forest", "night"])
 _HAS = frozenset(["with", "wearing", "holding", "carrying", "using", "and", "or", "which", "that", "who"])
 # Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
 _FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
-    (people.CALLED, people.USUAL, people.person),
+    (people.CALLED, {}, people.person),
     (beasts.CALLED, beasts.USUAL, beasts.beast),
     (items.CALLED, items.USUAL, items.item),
 )
 _SINGULARS = """
-mice mouse, geese goose, oxen ox, calves calf, wolves wolf, werewolves werewolf, elves elf, dwarves dwarf, thieves
-thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves scarf, wives wife, men man, women woman, children
-child, feet foot, teeth tooth, octopi octopus, dice die, fishes fish
+mice mouse, geese goose, oxen ox, calves calf, wolves wolf, werewolves werewolf, elves elf, dwarves dwarf,
+thieves thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves scarf, wives wife, men man, women woman,
+children child, feet foot, teeth tooth, octopi octopus, dice die, fishes fish
 """
 _PLURALS: dict[str, str] = dict(pair.split() for pair in _SINGULARS.split(","))
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
@@ -48,6 +49,21 @@ battle sea sun moon star snow hell war long short broad great cross were hand ca
 health throwing magic rain hedge bull angel jelly
 """
 _HALVES = frozenset(_FIRST.split())
+# Things that stand for a place, a deed or a power, where a prompt names nothing that can be drawn by itself.
+_MEANT = """
+forest tree, woods tree, jungle tree, swamp tree, desert cactus, beach palm, island palm, ocean ship, sea ship,
+lake drop, river drop, cave crystal, mine ore, dungeon door, city tower, town house, village house, kingdom castle,
+graveyard grave, cemetery grave, space rocket, galaxy star, sky cloud, night moon, winter snowflake, summer sun,
+autumn leaf, spring flower, storm lightning, thunder lightning, electric lightning, shock lightning, burn fire,
+heat fire, cold snowflake, freeze snowflake, blizzard snowflake, heal heart, regeneration heart, love heart,
+attack sword, cleave axe, smash hammer, stab dagger, shoot arrow, snipe target, aim target, block shield,
+defend shield, protection shield, armor armour, speed boots, haste boots, dash boots, sprint boots, jump boots,
+stealth mask, steal coin, wealth coin, death skull, rage skull, fear skull, time hourglass, slow hourglass,
+teleport portal, summon portal, knowledge book, spell scroll, nature leaf, earth rock, air wind, tornado wind,
+light sun, holy sun, shadow moon, dark moon, magic sparkle, arcane orb, mana orb, sight eye, music lute, hunger meat,
+food meat, quest scroll, royal crown, home house, farm corn, harbour anchor
+"""
+_STANDS: dict[str, str] = dict(pair.split() for pair in _MEANT.split(","))
 _NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
 
@@ -86,13 +102,12 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     usual = [WORDS[word] for word in _FAMILIES[found[0]][1].get(found[1], "").split()] if found else []
     if not usual:
         return [_shade(colour, dice) for colour in scheme(prompt, dice, given)]
-    usual += scheme("", dice, usual)[len(usual) :]
     own, later = _named(prompt)
     chosen = [*own, *given][:3]
-    main, second, accent = [*chosen, *usual[len(chosen) :]]
+    main, second, accent = scheme("", dice, [*chosen, *usual[len(chosen) :]])
     if chosen and _like(main, second):
         second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
-    return [_shade(colour, dice) for colour in (main, second, *later[:1] or [accent])]
+    return [_shade(colour, dice) for colour in (main, second, later[0] if later else accent)]
 
 
 def _shade(colour: Rgb, dice: Chance) -> Rgb:
@@ -126,7 +141,9 @@ def _noun(prompt: str) -> tuple[int, str, str] | None:
             found = _called(word)
             if found:
                 return (*found, word)
-    return None
+    meant = next((word for word in words(prompt) if word in _STANDS), None)
+    found = _called(_STANDS[meant]) if meant else None
+    return (*found, "") if found else None
 
 
 def _called(word: str) -> tuple[int, str] | None:
@@ -152,7 +169,9 @@ def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
     later: list[Rgb] = []
     passed = False
     for joint, part in _parts(prompt):
-        bound = own if not passed or joint in _OWN else later if joint in _HAS else []
+        bound = (
+            own if not passed or (joint in _OWN and not _SETTING.intersection(part)) else later if joint in _HAS else []
+        )
         bound += [WORDS[word] for word in part if word in WORDS and not (found and word == found[2])]
         passed = passed or bool(found and found[2] in part)
     return list(dict.fromkeys(own)), later
