@@ -26,7 +26,7 @@ EYES = {
     "big": "white 44 48,iris 30 34 0 4,ink 18 24 0 4,white 9 9 -12 -12",
     "slit": "ink 34 30,iris 26 24,ink 8 20,white 6 6 -10 -10",
     "owl": "white 56 56,iris 44 44,ink 24 26,white 10 10 -12 -14",
-    "glow": "ink 36 32,glow 26 22,white 9 9",
+    "glow": "ink 42 38,iris 34 30,glow 20 18",
     "spider": "ink 26 26,glow 18 18,white 6 6 -6 -6",
     "hollow": "ink 40 54,iris 12 12 0 4",
     "shades": "ink 62 46,white 16 8 -22 -18,white 8 6 -34 -8",
@@ -169,7 +169,7 @@ PLANS: dict[str, str] = {
         worn 51 13 12
     """,
     "blob": """
-        2 ball skin 17 4 3 7 4 near-9
+        2 ball skin 14 4 3 8 4 near-9
         drop: limb skin 0 27 0 9 = 3 39 0 2 near-9
         bubbles: ball skin 12 33 2 4
         bubbles: ball skin 16 41 2 2

@@ -114,7 +114,7 @@ beholder eyeball purple,rose,lime   stuff=matte view=0 traits=stalks
 mimic    mimic wooden,gold,red      stuff=matte view=15
 bat      bat dark,purple,red        ears=cone|tall|big snout=0 head=12 view=0 aside=0 wings=bat eyes=glow stuff=matte
          traits=fangs|fangs+chest
-raven    bird raven,navy,amber      view=13 snout=9 head=11 traits=sheen|sheen+crest
+raven    bird raven,navy,amber      view=13 snout=9 head=11 traits=sheen|sheen+chest
 crow     bird black,dark,red        view=13 snout=8
 eagle    bird brown,white,amber     view=13 snout=7 body=11 traits=whitehead+hook
 owl      bird brown,tan,amber       view=0 snout=4 eyes=owl ears=tuft|tuft| head=13 body=12 traits=belly+disc

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, people
 from rdbuild.offline.painters.chance import Chance
@@ -187,17 +188,22 @@ def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
 
 
 def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint the subject as it stands on a map, seen from in front and above; its foot is in its own shadow.
-
-    No shadow lies on the ground: that is cut away, and a shadow would stay.
-    """
+    """Paint the subject as it stands on a map, in its own shadow; that lies on the ground and is cut away with it."""
     subject(form, prompt, dice, given)
     filled = [y for y, row in enumerate(form.slots) if any(row)]
-    if filled:
-        top, bottom = filled[0], filled[-1]
-        reach = max((bottom - top) // 4, 1)
-        for y in range(bottom - reach, bottom + 1):
-            form.shade(y, 0, form.width, -(y - bottom + reach) * 44 // reach)
+    if not filled:
+        return
+    foot = filled[-(-len(filled) * 7 // 8) :] or filled[-1:]
+    left = min(len(row) - len(row.lstrip(b"\0")) for row in (form.slots[y] for y in foot))
+    right = max(len(row.rstrip(b"\0")) for row in (form.slots[y] for y in foot))
+    wide = (right - left) // 2 + max(form.width // 24, 1)
+    middle, high = (left + right) // 2 + max(form.width // 32, 1), max(wide // 4, 1)
+    for y in range(max(foot[-1] + 1 - 2 * high, 0), min(foot[-1] + high, form.height)):
+        across = isqrt(max(high * high * 9 - (2 * (y - foot[-1]) + high) ** 2, 0)) * wide // (3 * high)
+        light, slots = form.light[y], form.slots[y]
+        for x in range(max(middle - across, 0), min(middle + across, form.width)):
+            if not slots[x]:
+                light[x] = max(light[x] - 44, 0)
 
 
 def above(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
