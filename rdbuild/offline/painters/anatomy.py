@@ -8,13 +8,13 @@ Bodies and parts of bodies are rows of one little language, read by `beasts`:
 
     [FLAG:|-FLAG:] [2] SHAPE MATERIAL POINTS [MOTION...]
 
-FLAG is one of the kind's traits (`-`: that it has not), or `fine`: for large pictures. `2` stands for left and right.
-SHAPE is `ball` (side up forth radius [height]), `limb` (points of side up forth radius, between `=`), `sheet`
-(corners), or a mark on the solid of the row before: `in` (a patch: side up forth width [height]), `dot` (width height
-in sixteenths = side up forth). `eyes SIZE = SIDE UP FORTH`, `look FORTH` (what follows looks at whoever looks),
-`crown UP FORTH SIZE` (ears and horns of the kind), `head UP FORTH`, `worn UP FORTH SIZE` and `wings UP FORTH SIZE`
-call for those. MOTION: `walkN` (a leg, N its phase), `waveN` (its end sways so far), `flap`, `nearN` (drawn before
-what lies so much nearer), `castN` (its shadow).
+FLAG is one of the kind's traits (`-`: that it has not), its stuff, or `fine` or `vast`: for pictures that have room.
+`2` stands for left and right. SHAPE is `ball` (side up forth radius [height]), `limb` (points of side up forth
+radius, between `=`), `sheet` (corners), or a mark on the solid of the row before: `in` (a patch: side up forth width
+[height]), `dot` (width height in sixteenths = side up forth). `eyes SIZE = SIDE UP FORTH`, `look FORTH` (what follows
+looks at whoever looks), `crown UP FORTH SIZE` (ears and horns of the kind), `head UP FORTH`, `worn UP FORTH SIZE` and
+`wings UP FORTH SIZE` call for those. MOTION: `walkN` (a leg, N its phase), `waveN` (its end sways so far), `flap`,
+`nearN` (drawn before what lies so much nearer), `castN` (its shadow).
 """
 
 from __future__ import annotations
@@ -120,12 +120,87 @@ BEARD = (
     "leaves: ball accent 0 20 -5 14 13",
     "leaves: 2 ball accent 7 17 5 9 8",
 )
+# Tufts and scales of a head and of a trunk of radius 16, where a picture has room for them.
+TUFTS = (
+    "vast: fur: -wool: 2 dot deep 10 26 = 10 9 9",
+    "vast: fur: -wool: 2 dot deep 10 24 = 13 5 8",
+    "vast: fur: -wool: 2 dot deep 9 24 = 14 -4 6",
+    "vast: fur: -wool: 2 dot deep 9 22 = 3 14 7",
+    "vast: fur: -wool: 2 dot deep 9 24 = 14 4 -6",
+    "vast: fur: -wool: 2 dot deep 9 24 = 13 8 -5",
+    "vast: reptile: 2 in deep 4 13 9 2 1",
+    "vast: reptile: 2 in deep 10 10 7 2 1",
+    "vast: reptile: 2 in deep 13 5 -6 2 1",
+)
+COAT = (
+    "vast: fur: -wool: 2 dot deep 10 28 = 13 8 -9",
+    "vast: fur: -wool: 2 dot deep 10 26 = 14 4 -5",
+    "vast: fur: -wool: 2 dot deep 10 26 = 13 8 0",
+    "vast: fur: -wool: 2 dot deep 10 28 = 15 -4 -11",
+    "vast: fur: -wool: 2 dot deep 10 26 = 15 -6 -3",
+    "vast: fur: -wool: 2 dot deep 10 26 = 15 -2 9",
+    "vast: fur: 2 dot pale 10 26 = 9 13 -7",
+    "vast: fur: 2 dot pale 10 26 = 8 13 3",
+    "vast: reptile: 2 in deep 13 8 -9 2 1",
+    "vast: reptile: 2 in deep 14 4 -3 2 1",
+    "vast: reptile: 2 in deep 13 8 4 2 1",
+)
 # Where marks are on a flank: forth and up in sixteenths of its length and height, and their radii.
 SPOTS = {
     "stripes": ((-14, 8, 2, 6), (-5, 9, 2, 7), (5, 9, 2, 7), (-10, -2, 2, 3)),
     "spots": ((-9, 5, 6, 5), (8, 8, 4, 4), (2, -6, 4, 3)),
     "dapple": ((-12, 9, 1, 1), (-3, 11, 1, 1), (6, 8, 1, 1), (-8, 3, 1, 1), (1, 4, 1, 1)),
 }
+
+# What words put on a head of radius 16, and for which words.
+CLOTHES: tuple[tuple[frozenset[str], frozenset[str], tuple[str, ...]], ...] = (
+    (
+        frozenset(["wizard", "witch"]),
+        frozenset(["hat"]),
+        (
+            "ball velvet 0 12 0 18 5 near16 cast40",
+            "limb velvet 0 13 0 9 = 0 20 0 6 = 2 32 -2 1 near17",
+            "in gold 0 16 8 10 2",
+        ),
+    ),
+    (
+        frozenset(["top"]),
+        frozenset(["hat"]),
+        (
+            "ball ink 0 12 0 14 3 near16 cast40",
+            "limb mark 0 17 0 8 = 0 26 0 8 near17",
+            "in cloth 0 16 8 9 2",
+        ),
+    ),
+    (
+        frozenset(),
+        frozenset(["hat", "cap", "party"]),
+        (
+            "limb party 0 15 0 8 = 0 33 -1 1 near16 cast40",
+            "in gold -1 15 6 9 1",
+            "in gold 0 20 6 9 1",
+            "in gold 1 26 6 9 1",
+            "ball cloth 0 34 -1 3 near18",
+        ),
+    ),
+    (
+        frozenset(),
+        frozenset(["crown", "tiara"]),
+        (
+            "2 limb gold 7 14 -4 2 = 8 22 -5 1 near16",
+            "ball gold 0 14 0 10 4 near16 cast40",
+            "2 limb gold 8 15 3 2 = 9 23 3 1 near17",
+            "limb gold 0 14 9 2 = 0 24 10 1 near17",
+            "in cloth 0 14 12 2 2",
+        ),
+    ),
+    (
+        frozenset(),
+        frozenset(["scarf", "bandana"]),
+        ("ball cloth 0 -13 -3 13 5 near1", "limb cloth 6 -15 8 3 = 10 -30 8 4 near3", "in gold 10 -28 12 5 1"),
+    ),
+    (frozenset(), frozenset(["collar"]), ("ball cloth 0 -13 -3 12 4 near1", "ball gold 0 -18 9 3 near3")),
+)
 
 # Body plans whose measures don't differ from kind to kind.
 PLANS: dict[str, str] = {
@@ -141,12 +216,18 @@ PLANS: dict[str, str] = {
         limb skin 0 12 -16 8 = 9 6 -24 6 = 20 5 -24 4 = 28 10 -16 2 wave2
         limb second 28 10 -16 3 = 32 19 -12 1 wave2
         limb skin 0 16 -10 10 = 0 20 6 11 cast30
+        vast: 2 in deep 9 24 -6 2 1
+        vast: 2 in deep 10 19 -2 2 1
+        vast: 2 in deep 10 25 3 2 1
+        vast: 2 in deep 9 19 -12 2 1
         in second 0 20 17 9 14
         fine: in gold 0 8 17 9 1
         fine: in gold 0 13 17 9 1
         fine: in gold 0 18 17 9 1
         fine: in gold 0 23 17 9 1
         limb skin 0 25 7 8 = 0 34 12 7 = 0 42 11 6 cast20
+        vast: 2 in deep 7 37 8 2 1
+        vast: 2 in deep 7 41 8 2 1
         in second 0 38 20 5 12
         fine: limb second 0 28 -13 3 = 0 35 -18 1
         fine: limb second 0 31 -6 3 = 0 38 -11 1
@@ -161,6 +242,9 @@ PLANS: dict[str, str] = {
         limb skin 0 39 18 6 = 0 36 26 4 near1
         2 dot white 12 20 = 2 38 30
         ball skin 0 50 14 13 11 cast40
+        vast: 2 in deep 5 59 16 2 1
+        vast: 2 in deep 9 56 14 2 1
+        vast: in deep 0 60 14 2 1
         eyes 26 = 7 55 22
         2 dot mark 44 10 = 7 59 22
         limb skin 0 45 19 7 = 0 42 29 5 near4 cast30
@@ -280,6 +364,9 @@ PLANS: dict[str, str] = {
         2 in second 4 13 12 2 2
         2 in second 11 14 8 2 2
         limb skin 0 18 -4 8 = 5 28 -6 6 = 1 38 0 7 wave2 cast30
+        vast: 2 in deep 7 24 -1 2 1
+        vast: 2 in deep 7 30 -2 2 1
+        vast: 2 in deep 6 34 -3 2 1
         in pale 4 28 8 3 1
         in pale 3 31 8 3 1
         in pale 3 34 8 3 1

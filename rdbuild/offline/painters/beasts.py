@@ -12,7 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rdbuild.offline.painters.anatomy import BEARD, EARS, EYES, FACE, HORNS, PLANS, SPOTS, TAILS, WINGS
+from rdbuild.offline.painters.anatomy import (
+    BEARD,
+    CLOTHES,
+    COAT,
+    EARS,
+    EYES,
+    FACE,
+    HORNS,
+    PLANS,
+    SPOTS,
+    TAILS,
+    TUFTS,
+    WINGS,
+)
 from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
@@ -44,7 +57,8 @@ WORN = frozenset(
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
-_ROOMY = 40  # pixels of a box that has room for what rows call `fine`
+_ROOM = {"fine": 40, "vast": 96}  # pixels of a box that has room for rows that say so
+_HIDES = frozenset(["skin", "second", "accent", "deep", "pale", "mark"])  # marks of these keep the light
 _SWING = (1, 0, -1, 0)
 _MADE_UP = {  # what a creature that nobody has seen before is chosen from
     "plan": ("quad", "quad", "quad", "biped", "biped", "biped", "blob", "eyeball", "bird"),
@@ -230,7 +244,8 @@ class _Beast:
 
     def _is(self, flag: str) -> bool:
         name = flag.removeprefix("-")
-        return (self.pen.side >= _ROOMY if name == "fine" else self.kind.has(name)) != flag.startswith("-")
+        there = self.pen.side >= _ROOM[name] if name in _ROOM else name == self.kind.stuff or self.kind.has(name)
+        return there != flag.startswith("-")
 
     def _one(self, row: _Row, number: int, side: int, u: int, f: int, sizes: tuple[int, int, int], near: int) -> None:
         body, last = self.body, len(row.points) - 1
@@ -253,7 +268,7 @@ class _Beast:
                 body.patch(slot, *points[0], on=owner)
             elif row.shape == "dot":
                 rx, ry = (n * sizes[1] // 16 for n in row.points[0])
-                body.eye([Layer(slot, rx, ry)], *points[0][:3], on=owner)
+                body.eye([Layer(slot, rx, ry, light=None if row.words[0] in _HIDES else 128)], *points[0][:3], on=owner)
             elif row.shape == "eyes":
                 s, up, forth = points[0][:3]
                 _eyes(self, row.points[0][0] * self.kind.eye // 20, s, up, forth)
@@ -300,6 +315,7 @@ def _head(b: _Beast, u: int, f: int) -> None:
         body.ball(slots["deep"], 0, u - 2, f - 4, h * 3 // 2, near=-4)
     b.solid = [body.ball(slots["second" if kind.has("wool") else "skin"], 0, u, f, h, h * 15 // 16, cast=40)]
     b.put(FACE, u, f, h)
+    b.put(TUFTS, u, f, h)
     _eyes(b, kind.eye * h // 12, h * 7 // 16, u + h * 5 // 16, f + h * 13 // 16)
     _snout(b, u, f, h)
     b.put(BEARD, u, f, h)
@@ -348,60 +364,9 @@ def _snout(b: _Beast, u: int, f: int, h: int) -> None:
         body.ball(b.slots["gold"], 0, low - 5, tip, 2, near=9)
 
 
-# What words put on a head of radius 16, and for which words.
-_CLOTHES: tuple[tuple[frozenset[str], frozenset[str], tuple[str, ...]], ...] = (
-    (
-        frozenset(["wizard", "witch"]),
-        frozenset(["hat"]),
-        (
-            "ball velvet 0 12 0 18 5 near16 cast40",
-            "limb velvet 0 13 0 9 = 0 20 0 6 = 2 32 -2 1 near17",
-            "in gold 0 16 8 10 2",
-        ),
-    ),
-    (
-        frozenset(["top"]),
-        frozenset(["hat"]),
-        (
-            "ball ink 0 12 0 14 3 near16 cast40",
-            "limb mark 0 17 0 8 = 0 26 0 8 near17",
-            "in cloth 0 16 8 9 2",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["hat", "cap", "party"]),
-        (
-            "limb party 0 15 0 8 = 0 33 -1 1 near16 cast40",
-            "in gold -1 15 6 9 1",
-            "in gold 0 20 6 9 1",
-            "in gold 1 26 6 9 1",
-            "ball cloth 0 34 -1 3 near18",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["crown", "tiara"]),
-        (
-            "2 limb gold 7 14 -4 2 = 8 22 -5 1 near16",
-            "ball gold 0 14 0 10 4 near16 cast40",
-            "2 limb gold 8 15 3 2 = 9 23 3 1 near17",
-            "limb gold 0 14 9 2 = 0 24 10 1 near17",
-            "in cloth 0 14 12 2 2",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["scarf", "bandana"]),
-        ("ball cloth 0 -13 -3 13 5 near1", "limb cloth 6 -15 8 3 = 10 -30 8 4 near3", "in gold 10 -28 12 5 1"),
-    ),
-    (frozenset(), frozenset(["collar"]), ("ball cloth 0 -13 -3 12 4 near1", "ball gold 0 -18 9 3 near3")),
-)
-
-
 def _worn(b: _Beast, u: int, f: int, size: int) -> None:
     hatted = False
-    for special, called, rows in _CLOTHES:
+    for special, called, rows in CLOTHES:
         hat = "hat" in called
         if b.worn & called and (not special or b.worn & special) and not (hat and hatted):
             hatted = hatted or hat
@@ -447,6 +412,7 @@ def _quad(b: _Beast) -> None:
     b.solid = [
         body.limb(slots["skin"], (0, middle, -k.long, k.body), (0, middle, k.long, k.body - (k.body > 11)), cast=30)
     ]
+    b.put(COAT, middle, 0, k.body)
     if k.has("chest"):
         body.patch(slots["second"], 0, middle - 3, k.long + k.body, k.body * 11 // 16, k.body)
         body.patch(slots["second"], 0, middle - k.body, 0, k.long + 6, k.body // 3)
@@ -508,7 +474,9 @@ def _biped(b: _Beast) -> None:
         if k.has("rocks"):
             body.ball(slots["deep"], side * (w + 2), middle + w * 14 // 16, 0, k.leg + 4, k.leg + 3, near=4)
             body.patch(slots["second"], side * (w + 1), middle + w + 6, 2, k.leg + 2, 4)
-    body.limb(slots["skin"], (0, middle - 2, 0, w * 13 // 16), (0, middle + w * 9 // 16, 0, w), cast=30)
+    torso = (0, middle - 2, 0, w * 13 // 16), (0, middle + w * 9 // 16, 0, w)
+    b.solid = [body.limb(slots["skin"], *torso, cast=30)]
+    b.put(COAT, middle, 0, w)
     if k.has("belly"):
         body.patch(slots["second"], 0, middle, w, w * 10 // 16, w * 13 // 16)
     if k.has("rocks"):

@@ -34,7 +34,7 @@ class Layer:
     ry: int
     x: int = 0
     y: int = 0
-    light: int = 128
+    light: int | None = 128  # None: that which falls there
 
 
 @dataclass
@@ -107,7 +107,8 @@ class Body:
         fine = Pen(pen.form, pen.left, pen.top, pen.side)
         fine.grid, fine.mirror = FINE, pen.mirror
         room = FINE - 2 * (FINE // pen.side + FINE // 40)
-        scale = min(room * 256 // max(right - left, 1), room * 256 // max(bottom - top, 1))
+        wide, high = self._spare(pen)
+        scale = min((room + wide) * 256 // max(right - left, 1), (room + high) * 256 // max(bottom - top, 1))
         x0 = FINE // 2 - (left + right) * scale // 512
         y0 = FINE // 2 - (top + bottom) * scale // 512
         pixel = FINE // pen.side
@@ -138,20 +139,28 @@ class Body:
         for part in sorted(self._parts, key=lambda part: self._depth(part, turn)):
             spots = [spot(point, part) for point in part.points]
             if part.shape == "ball":
-                fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast)
+                fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast * (pen.side >= SMALL))
             elif part.shape == "limb":
                 points = [(x, y, max(reach(p[3]), pixel // 2)) for (x, y, _), p in zip(spots, part.points, strict=True)]
-                fine.limb(part.slot, *points, cast=part.cast)
+                fine.limb(part.slot, *points, cast=part.cast * (pen.side >= SMALL))
             else:
-                fine.poly(part.slot, [(x, y) for x, y, _ in spots], part.light, cast=part.cast)
+                fine.poly(part.slot, [(x, y) for x, y, _ in spots], part.light, cast=part.cast * (pen.side >= SMALL))
             for one in part.marks:
                 mark(one, part)
         if pen.side < SMALL:
-            for y in range(pen.top, pen.top + pen.side):
+            for y in range(max(pen.top, 0), min(pen.top + pen.side, pen.form.height)):
                 slots, lines = pen.form.slots[y], pen.form.lines[y]
-                for x in range(pen.left, pen.left + pen.side):
+                for x in range(max(pen.left, 0), min(pen.left + pen.side, pen.form.width)):
                     if slots[x]:
                         lines[x] = 0
+
+    @staticmethod
+    def _spare(pen: Pen) -> tuple[int, int]:
+        # What a picture has beside a box that is its middle: a whale in a wide one is as long as that.
+        wide, high = pen.form.width - pen.side, pen.form.height - pen.side
+        if min(wide, high) or (pen.left, pen.top) != (wide // 2, high // 2):
+            return 0, 0
+        return wide * FINE // pen.side, high * FINE // pen.side
 
     def _seen(self, point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
         # Right, down and toward the viewer, in `PARTS`.
