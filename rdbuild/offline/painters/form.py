@@ -10,6 +10,7 @@ Painters draw with a `Pen` on a grid of 64 units to the shorter side of its box,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import cache
 from itertools import groupby, pairwise
 from math import isqrt
@@ -220,20 +221,26 @@ class Pen:
         if side is None:
             left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
         self.left, self.top = left, top
-        self.grid = GRID
         self._left, self._top = left * SUB, top * SUB
+        self._grid = GRID
         self.mirror = False  # draws everything turned left to right, the light stays
+
+    def finer(self, by: int) -> Pen:
+        """Return a pen for the same box whose units are `by` times smaller."""
+        pen = copy(self)
+        pen._grid = self._grid * by
+        return pen
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
         return self.form.slot(colour, stuff)
 
     def place(self, x: int, y: int) -> tuple[int, int]:
         """Return where a point of the grid lies, in parts of a pixel (`SUB`)."""
-        x = self.grid - x if self.mirror else x
-        return self._left + x * self.side * SUB // self.grid, self._top + y * self.side * SUB // self.grid
+        x = self._grid - x if self.mirror else x
+        return self._left + x * self.side * SUB // self._grid, self._top + y * self.side * SUB // self._grid
 
     def length(self, units: int) -> int:
-        return units * self.side * SUB // self.grid
+        return units * self.side * SUB // self._grid
 
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
              light: int | None = None) -> None:  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rdbuild.offline.painters.form import SUB, Pen
+from rdbuild.offline.painters.form import GRID, SUB, Pen
 
 FINE = 1024  # units to a side of the box that is filled
 PARTS = 16  # of a body's unit: radii of marks are given in them
@@ -104,8 +104,7 @@ class Body:
     def draw(self, pen: Pen, turn: int, extent: tuple[int, int, int, int]) -> None:
         """Draw the body so that `extent` fills the pen's box; `turn` is in sixteenths."""
         left, top, right, bottom = extent
-        fine = Pen(pen.form, pen.left, pen.top, pen.side)
-        fine.grid, fine.mirror = FINE, pen.mirror
+        fine = pen.finer(FINE // GRID)
         room = FINE - 2 * (FINE // pen.side + FINE // 40)
         wide, high = self._spare(pen)
         scale = min((room + wide) * 256 // max(right - left, 1), (room + high) * 256 // max(bottom - top, 1))
