@@ -48,9 +48,9 @@ Painter = Callable[[Form, str, Chance, Sequence[Rgb]], None]
 _PAINTERS: dict[str, Painter] = {
     "subject": subjects.subject,
     "portrait": people.portrait,
-    "icon": subjects.subject,
-    "asset": subjects.subject,
-    "above": subjects.subject,
+    "icon": subjects.icon,
+    "asset": subjects.asset,
+    "above": subjects.above,
     "weapon": items.weapon,
     "sheet": sheets.sheet,
     "inventory": sheets.inventory,

@@ -20,6 +20,7 @@ from rdbuild.offline.painters.colours import Rgb
 GRID = 64  # units to a side of a pen's box
 SUB = 16  # parts of a pixel in which edges are placed
 MIDDLE = 128  # the light that shows a colour as it is
+_MOST = 256  # numbers of a plane
 _SLANT = (44, 30, 14, 0, -14, -30, -44)
 STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
 
@@ -44,12 +45,21 @@ class Form:
         self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
         self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
+        self.last: list[Span] = []  # of the solid that was laid last with an edge
         self.only = 0  # while it is a material's number, solids are laid only where that material is
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
-        """Return the number of a material: a colour, and how it takes light (see `STUFFS`)."""
+        """Return the number of a material: a colour, and how it takes light (see `STUFFS`).
+
+        A plane has room for 255 of them; after those, that of the nearest colour.
+        """
         key = colour, stuff
+        if key not in self._numbers and len(self.colours) == _MOST:
+            self._numbers[key] = min(
+                range(1, _MOST),
+                key=lambda number: sum(abs(a - b) for a, b in zip(self.colours[number], colour, strict=True)),
+            )
         if key not in self._numbers:
             self._numbers[key] = len(self.colours)
             self.colours.append(colour)
@@ -60,6 +70,7 @@ class Form:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
         if edge:
+            self.last = spans
             for y, left, right in spans:
                 self._put(self.lines, y, left - 1, right + 1, slot)
                 self._put(self.lines, y - 1, left, right, slot)
@@ -71,6 +82,17 @@ class Form:
             self._put(self.slots, y, left, right, slot)
             self._put(self.lines, y, left, right, 0)
             self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
+
+    def dye(self, spans: Iterable[Span], slot: int, light: int | None = None) -> None:
+        """Give part of the solid that was laid last another material, in the light that falls there or in `light`."""
+        rows = {y: (left, right) for y, left, right in self.last}
+        for y, left, right in spans:
+            if y in rows:
+                left, right = max(left, rows[y][0]), min(right, rows[y][1])
+                if left < right:
+                    self._put(self.slots, y, left, right, slot)
+                    if light is not None:
+                        self._put(self.light, y, left, right, light)
 
     def erase(self, spans: Iterable[Span], slot: int) -> None:
         """Cut a hole; its inner edge is that of the material `slot`."""
@@ -201,6 +223,7 @@ class Pen:
         self.side = side or min(form.width, form.height)
         if side is None:
             left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
+        self.left, self.top = left, top
         self._left, self._top = left * SUB, top * SUB
         self._grid = GRID
         self.mirror = False  # draws everything turned left to right, the light stays
@@ -235,6 +258,11 @@ class Pen:
 
         self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
 
+    def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, light: int | None = None) -> None:
+        """A round patch of another material on the solid that was laid last, which keeps its light without `light`."""
+        x, y = self.place(cx, cy)
+        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot, light)
+
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
         """Cut a round hole into a thing of the material `slot`."""
         x, y = self.place(cx, cy)
@@ -242,6 +270,7 @@ class Pen:
 
     def limb(self, slot: int, *points: tuple[int, int, int], edge: bool = True, cast: int = 0) -> None:
         """A round limb through points of (x, y, radius): an arm, a leg, a tail, a bottle's neck, a trunk."""
+        tubes: list[tuple[list[Span], Light]] = []
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
@@ -258,7 +287,10 @@ class Pen:
                     rows[y_] = min(was[0], left), max(was[1], right)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
-            self.form.lay(whole, slot, _rounded if upright else _tube(whole), edge=edge, cast=cast)
+            tubes.append((whole, _rounded if upright else _tube(whole)))
+            self.form.lay(whole, slot, tubes[-1][1], edge=edge, cast=cast)
+        for whole, light in tubes[:-1]:  # Where two meet is no edge.
+            self.form.lay(whole, slot, light, edge=False)
 
     def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
              cast: int = 0) -> None:  # fmt: skip
@@ -300,8 +332,8 @@ def _ball(cx: int, cy: int, rx: int, ry: int) -> tuple[list[Span], Light]:
     for y in range((cy - ry + half - 1) // SUB, (cy + ry - half) // SUB + 1):
         dy = y * SUB + half - cy
         inside = ry * ry - dy * dy
-        if inside > 0:
-            reach = isqrt(inside * rx * rx // (ry * ry))
+        if inside * 16 > ry * ry:  # A pole or side narrower than a quarter of the ball would be a wart on it.
+            reach = min(isqrt(inside * rx * rx // (ry * ry)), rx * 31 // 32)
             left, right = -((half - (cx - reach)) // SUB), (cx + reach - half) // SUB + 1
             if left < right:
                 spans.append((y, left, right))
