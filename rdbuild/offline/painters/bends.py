@@ -89,7 +89,9 @@ VERBS: Mapping[str, Sequence[Bend]] = {  # of beasts and things: each begins as 
         step=(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
     ),
     "walk": _bends(up=(0, 1, 3, 1), lean=_wave(4), step=_PACE, tall=(256, 248)),
-    "run": _bends(up=(0, 3, 5, 2), lean=_from(4, _wave(4)), step=(0, 1, 2, 3), tall=(256, 246)),
+    "run": _bends(
+        up=(0, 3, 5, 2), lean=[min(t, 4) + lean for t, lean in enumerate(_wave(4))], step=(0, 1, 2, 3), tall=(256, 246)
+    ),
     "jump": _bends(
         up=(0, 0, 0, 0, 4, 10, 15, 17, 17, 15, 10, 4, 0, 0, 0, 0),
         tall=_from(256, _PRESSED),
@@ -214,7 +216,7 @@ def sparkle(form: Form, bend: Bend, across: int, down: int, accent: Rgb, facing:
         return
     pen = Pen(form)
     if bend.spark in (1, 2):
-        x, y, size = 32 + 24 * across, 34 + 18 * down - (14 if not across and down < 0 else 0), 3 * bend.spark + 2
+        x, y, size = 32 + 24 * across, 34 + 18 * down, 3 * bend.spark + 2
         star = pen.slot((255, 250, 220), "glow")
         for wide, high in ((size, 2), (2, size)):
             pen.poly(star, [(x - wide, y), (x, y - high), (x + wide, y), (x, y + high)], 235, edge=False)

@@ -54,13 +54,17 @@ for _line in _VERBS.strip().replace("\n    ", " ").splitlines():
 _SIDEWAYS = frozenset(["walk", "run", "fly"])
 
 
-# Flat things turn as they are seen from above, pointing up at rest; all others stand, and show their sides.
-_FLAT = frozenset(
-    [
-        *("sword", "dagger", "axe", "spear", "arrow", "knife", "wand", "staff", "key", "shuriken", "bow", "hammer"),
-        *("spaceship", "starship", "spacecraft", "rocket", "plane", "airplane", "jet", "fighter", "ufo", "drone"),
-        *("satellite", "missile", "compass"),
-    ]
+# Things that turn as they are seen from above, by where they point at rest; all others stand and show their sides, but
+# what is round looks the same from everywhere.
+_POINTING = {
+    "rocket": 12,
+    **dict.fromkeys(
+        ("sword", "dagger", "axe", "spear", "arrow", "wand", "staff", "key", "hammer", "pickaxe", "bow"), 9
+    ),
+    **dict.fromkeys(("broom", "feather", "trident", "club", "mace", "scythe", "gun", "torch", "fish"), 9),
+}
+_ROUND = frozenset(
+    ["spaceship", "potion", "orb", "ball", "bomb", "barrel", "vase", "pot", "tree", "mushroom", "apple", "cauldron"]
 )
 
 
@@ -137,7 +141,6 @@ def cells(
     seed = dice.next()
     made: list[Form | Canvas] = []
     if painter == "effect":
-        colours = colours_of("" if source else prompt, Chance(seed), given)
         for moment in range(16):
             form = Form(width, height)
             made.append(form)
@@ -223,14 +226,20 @@ def _view(actor: _Actor, width: int, height: int, view: str) -> Form:
     if actor.figure or actor.beastly:
         return actor.shown(width, height, view, poses.STAND, bends.STILL)
     form = Form(width, height)
-    draw(Pen(form), actor.prompt, Chance(actor.seed), actor.given)
-    turn = TURNS[view]
-    if _FLAT.intersection(words(actor.prompt)):
-        # Drawn pointing up.
-        bends.wheeled(form, (12 - turn) % AROUND)
+    turn, points = TURNS[view], _POINTING.get(actor.kind)
+    side = min(width, height)
+    if points is not None:
+        reach = side * 5 // 7 if points % 6 else side * 7 // 8  # a diagonal is longer than a side
+        draw(
+            Pen(form, (width - reach) // 2, (height - reach) // 2, reach), actor.prompt, Chance(actor.seed), actor.given
+        )
+        bends.wheeled(form, (turn - points) % AROUND)
         return form
-    wide = SINES[(turn + 6) % AROUND]
-    wide = (abs(wide) * 140 + 256 * 116) // 256 * (-1 if turn > 12 or turn == 12 else 1)
+    draw(Pen(form), actor.prompt, Chance(actor.seed), actor.given)
+    least = 236 if actor.kind in _ROUND else 140
+    wide = least + abs(SINES[(turn + 6) % AROUND]) * (256 - least) // 256
+    if turn >= 12:
+        wide = -wide
     bends.bent(form, bends.Bend(wide=wide), 0, 0)
     if wide < 0:
         bends.relit(form)

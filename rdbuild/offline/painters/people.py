@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rdbuild.offline.painters import beasts, body, bust, items, wardrobe
+from rdbuild.offline.painters import beasts, body, bust, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
-from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.form import GRID, Form, Pen
 
 __all__ = ["CALLED", "Figure", "Pose", "dressed", "person", "portrait", "turnaround"]
 
@@ -129,10 +129,18 @@ def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Non
     side = min(form.width, form.height)
     colours = subjects.colours_of(prompt, dice, given)
     form.colours[0] = mix(toned(colours[1], -1), dice.pick(_BACKDROPS), 190)
+    if paint is beasts.beast:
+        seed = dice.next()
+        scratch = Form(GRID, GRID)
+        paint(Pen(scratch), kind, colours, Chance(seed), "down")
+        left, top, right = _extent(scratch)
+        near = side * min(_NEAREST, GRID * (GRID - 4) // max(right - left, 1)) // GRID
+        middle = (form.width - near * (left + right) // GRID) // 2
+        pen = Pen(form, middle, form.height - side + side // 16 - near * top // GRID, near)
+        paint(pen, kind, colours, Chance(seed), "down")
+        return
     if paint is not person:
-        near = side * 5 // 4 if paint is not items.item else side
-        pen = Pen(form, (form.width - near) // 2, form.height - side, near)
-        paint(pen, kind, colours, dice)
+        subjects.draw(Pen(form), prompt, dice, given)
         return
     figure = dressed(kind, colours, dice, prompt, loud=bool(given))
     pen = Pen(form, (form.width - side) // 2, form.height - side, side)
@@ -165,6 +173,14 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
         form.paste(cell, place % across * wide + 1, place // across * high + 1)
 
 
+def _extent(form: Form) -> tuple[int, int, int]:
+    # The left, the upper and the right end of what is on a form.
+    rows = [(y, bytes(row)) for y, row in enumerate(form.slots) if any(row)]
+    lefts = [len(row) - len(row.lstrip(b"\0")) for _, row in rows]
+    return min(lefts), rows[0][0], max(len(row.rstrip(b"\0")) for _, row in rows)
+
+
+_NEAREST = 88  # of 64: how much larger a beast is in its portrait
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
