@@ -21,7 +21,7 @@ FINE = 16  # parts of a unit in which bodies are measured
 SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -181, -222, -247, -256, -247, -222, -181,
          -128, -66)  # fmt: skip
 TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
-GROUND, NECK, HIPS, RADIUS = 60, 43, 13, 12  # heights: the ground on the grid; the head's middle, the hips; the head
+GROUND, NECK, HIPS, RADIUS = 59, 43, 13, 12  # heights: the ground on the grid; the head's middle, the hips; the head
 _SMALL = 24  # pixels
 _DEEP = 5  # of 16: how much lower on the picture what is nearer lies
 
@@ -87,8 +87,10 @@ class Figure:
         for verb, _, points in shapes(self.head):
             if verb == "lathe":
                 tops.extend(points[0][2] + ring[0] for ring in points[1:])
-            elif verb.startswith(("ball", "limb")):
-                tops.extend(point[2] + point[-1] for point in points)
+            elif verb == "shell":
+                tops.append(RADIUS + points[0][0] + 1)
+            else:
+                tops.extend(point[2] + (point[-1] if verb.startswith(("ball", "limb")) else 0) for point in points)
         return NECK - self.short + max(tops)
 
 
@@ -481,7 +483,7 @@ def _merged(pen: Pen) -> None:
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    scale = min(FINE * 57 // figure.tall, FINE + 1 - figure.stout // 2)
+    scale = min(FINE * 55 // figure.tall, FINE + 1 - figure.stout // 2)
     stage = Stage(pen, figure, TURNS[facing], pose, scale, scale, GROUND)
     stage.stand()
     stage.reach()

@@ -24,13 +24,13 @@ _STAND = Pose()
 _FRONTS = ("down", "down", "down", "down-left", "down-right")
 _STANCES = (
     _STAND,
-    Pose(((1, 0), (-1, 0)), ((6, 2, -7), (5, 3, -5)), (-9, 3, 13)),
+    Pose(((1, 0), (-1, 0)), ((6, 2, -7), (4, 3, -5)), (-6, 3, 15)),
     Pose(((3, 0), (-2, 0)), ((5, 4, -8), (5, 1, -10)), look=1),
     Pose(((-2, 0), (3, 0)), ((4, 0, -11), (6, 5, -8)), look=-1, sway=3),
     Pose(((2, 0), (-2, 0)), ((5, -2, -10), (4, 4, 2)), (-6, 2, 15), sway=4),
 )
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
-_MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
+MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
 _TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
@@ -197,7 +197,7 @@ def _head(worn: Mapping[str, str], head: str) -> str:
             ears = faces("elfears", "goblinears") or (["balls skin 12:-1:-2:2:3"] if hair in _EARED else [])
             made = [*ears, *made, wardrobe.HAIRS_WORN[hair]]
         if how != "full":
-            made += faces("fullbeard", "longbeard", "moustache", "fangs")
+            made += faces("fullbeard", "longbeard", "moustache", "bignose", "fangs")
     elif how != "full":
         made += faces("skullface")
     made += [wardrobe.HEADS[head][2]] if head else []
@@ -253,7 +253,7 @@ def _wear(worn: dict[str, str], word: str) -> str:
                 return "shield"
             worn[slot] = word
             return slot
-    if word in _MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
+    if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
     return "hair" if word in ("fullbeard", "longbeard", "moustache") else _TINTED.get(word, "")
 

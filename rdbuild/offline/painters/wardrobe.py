@@ -46,7 +46,7 @@ fairy pixie: dress long|bun elfears wand wings
 dwarf gnome: mail horned|openhelm|band longbeard axe|hammer squat #rust|#forest|#navy
 goblin hobgoblin: rags bald|hood goblinears goblinskin dagger|club squat fangs #brown|#rust|#purple
 orc ogre: bare bald|mohawk goblinears goblinskin axe|club fangs broad #brown
-troll: bare bald|mohawk goblinears goblinskin club fangs broad #brown
+troll: bare bald|spiky bignose goblinears goblinskin club fangs broad #brown
 zombie ghoul undead mummy: rags bald|short zombieskin #navy|#rust|#purple|#grey
 skeleton lich: bones bald boneskin skullface sword? shield? #bone
 vampire dracula: coat swept paleskin cape collar fangs #dark|#crimson
@@ -281,6 +281,7 @@ elfears: fins skin 11:1:0 11:-1:-5 19:-7:4
 goblinears: fins skin 11:2:1 11:-2:-6 21:-8:4
 skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2
     4:11:-8:2
+bignose: ball skin 0:12:-4:3:4
 fangs: dot white 3:11:-8:2 -3:11:-8:2
 plume: limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2
 scarf:
@@ -292,7 +293,7 @@ elf: elfears
 dwarf: squat fullbeard
 goblin: goblinears goblinskin squat bald
 orc: goblinears goblinskin fangs broad
-troll: goblinears goblinskin fangs broad bald
+troll: goblinears goblinskin bignose fangs broad bald
 zombie: zombieskin
 skeleton: boneskin skullface bald
 boy: young

@@ -1,0 +1,238 @@
+"""People: one body for all facings and poses, dressed by words; and what moves."""
+
+from itertools import pairwise
+
+import pytest
+
+from rdbuild.offline.painters import bends, bust, motion, people, poses, wardrobe
+from rdbuild.offline.painters.body import RADIUS, TURNS, Pose, draw, shapes
+from rdbuild.offline.painters.canvas import Canvas
+from rdbuild.offline.painters.chance import Chance
+from rdbuild.offline.painters.colours import WORDS
+from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.imagework import Indexed
+
+STAND = Pose()
+COLOURS = [(60, 90, 200), (240, 200, 60), (200, 50, 50)]
+RED = WORDS["red"]
+
+
+def dressed(kind, prompt="", seed=5):
+    return people.dressed(kind, COLOURS, Chance(seed), prompt)
+
+
+def drawn(figure, side=48, facing="down", pose=STAND):
+    form = Form(side, side)
+    draw(Pen(form), figure, facing, pose)
+    return form
+
+
+def pixels(form):
+    """Which colour is where, and how much light falls on it."""
+    colours = [bytes(colour) for colour in form.colours]
+    slots = b"".join(colours[slot] for row in form.slots for slot in row)
+    return slots + b"".join(bytes(row) for plane in (form.lines, form.light) for row in plane)
+
+
+def places(form, *materials):
+    return [(x, y) for y, row in enumerate(form.slots) for x, slot in enumerate(row) if slot in materials]
+
+
+def materials(figure, form, name):
+    return [number for number, colour in enumerate(form.colours) if number and colour == figure.ink[name][0]]
+
+
+def covered(form):
+    return [(x, y) for y in range(form.height) for x in range(form.width) if form.slots[y][x] or form.lines[y][x]]
+
+
+def test_every_kind_of_person_is_told_from_every_other():
+    seen = {kind: pixels(drawn(dressed(kind), 24)) for kind in wardrobe.KINDS}
+    assert len(set(seen.values())) == len(seen)
+
+
+@pytest.mark.parametrize("side", [16, 64])
+def test_somebody_fills_the_height_of_their_box_and_stays_inside(side):
+    for kind in list(wardrobe.KINDS)[::3]:
+        spots = covered(drawn(dressed(kind), side))
+        rows = [y for _, y in spots]
+        assert (max(rows) - min(rows) + 1) * 100 >= side * 78, kind
+        assert len(spots) * 100 >= side * side * 17, kind
+        if side == 64:
+            assert 0 < min(rows) < max(rows) < side - 1, kind
+
+
+def test_all_that_the_tables_name_can_be_drawn():
+    texts = [row[2] for table in (wardrobe.BODIES, wardrobe.HEADS) for row in table.values()]
+    texts += [*wardrobe.HAIRS_WORN.values(), *wardrobe.FACES.values(), *wardrobe.EXTRAS.values()]
+    texts += [tool.shapes for tool in wardrobe.TOOLS.values()]
+    ink = dressed("man").ink
+    verbs = {verb for text in texts for verb, _, _ in shapes(text)}
+    assert {material for text in texts for _, material, _ in shapes(text)} <= ink.keys()
+    assert {verb.removesuffix("s") for verb in verbs} <= {"lathe", "shell", "ball", "limb", "fin", "panel", "dot"}
+    worn = {word.rstrip("?") for words in wardrobe.KINDS.values() for word in words.replace("|", " ").split()}
+    tables = (wardrobe.BODIES, wardrobe.HEADS, wardrobe.HAIRS_WORN, wardrobe.TOOLS, wardrobe.FACES, wardrobe.EXTRAS)
+    known = {*people.MARKS, *wardrobe.OTHER_SKINS, *(f"#{word}" for word in WORDS)}.union(*tables)
+    assert worn <= known
+    assert {word for said in wardrobe.SPECIES.values() for word in said.split()} <= known
+    assert set(wardrobe.SAID.values()) <= known
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("with a sword", "wearing a party hat", "with a beard", "with blonde hair", "with glasses", "with wings"),
+        *("in a hood", "with a red cape", "with a crown", "old", "with a shield", "in armour", "fat", "with a bow"),
+    ],
+)
+def test_what_a_prompt_says_of_somebody_is_seen(words):
+    assert pixels(drawn(dressed("man"), 32)) != pixels(drawn(dressed("man", f"a man {words}"), 32))
+
+
+def test_a_colour_belongs_to_what_follows_it():
+    knight = dressed("knight", "a blue knight with a red cape")
+    assert (knight.ink["cape"][0], knight.ink["plate"][0]) == (RED, COLOURS[0])
+    assert dressed("girl", "a girl with red hair").ink["hair"][0] == RED
+    wizard = dressed("wizard", "a wizard in a red hat")
+    assert wizard.ink["head"][0] == RED != wizard.ink["body"][0]
+    form = drawn(knight)
+    assert places(form, *materials(knight, form, "cape"))
+
+
+def test_a_second_kind_changes_the_first():
+    elf, plain = dressed("wizard", "an elf wizard"), dressed("wizard", "a wizard")
+    assert elf.torso == plain.torso
+    assert elf.head != plain.head
+    assert dressed("king", "a skeleton king").eyes == "sockets"
+
+
+def test_a_shield_stays_on_its_arm_while_its_bearer_turns():
+    knight = dressed("knight", "a knight with a pink shield")
+    sides = {}
+    for facing in ("down", "up"):
+        form = drawn(knight, 64, facing)
+        found = [x for x, _ in places(form, *materials(knight, form, "shield"))]
+        sides[facing] = sum(found) // len(found) - 32
+    assert sides["down"] > 6
+    assert sides["up"] < -6
+
+
+def test_eight_facings_are_eight_views_of_one_body():
+    figure = dressed("archer")
+    forms = [drawn(figure, 48, facing) for facing in TURNS]
+    assert len({pixels(form) for form in forms}) == 8
+    heights = [min(y for _, y in covered(form)) for form in forms]
+    assert max(heights) - min(heights) <= 2
+    used = [{form.colours[slot] for row in form.slots for slot in row if slot} for form in forms]
+    assert all(len(used[0] & other) >= 4 for other in used)
+
+
+def test_left_is_right_turned_around_but_lit_from_the_same_side():
+    figure = dressed("monk", "a monk with a hood and no staff")
+    left, right = drawn(figure, 48, "left"), drawn(figure, 48, "right")
+    bright = [
+        sum(form.light[y][x] * (1 if x < 24 else -1) for x, y in covered(form) if form.slots[y][x])
+        for form in (left, right)
+    ]
+    assert pixels(left) != pixels(right.mirrored())
+    assert min(bright) > 0
+
+
+def test_legs_and_arms_of_a_walk_alternate():
+    for phase in range(0, 24, 2):
+        one, other = poses.gait(phase), poses.gait(phase + 12)
+        for mine, theirs in zip(one.feet, reversed(other.feet), strict=True):
+            assert all(abs(a - b) <= 1 for a, b in zip(mine, theirs, strict=True))
+    step = poses.gait(0)
+    (left, _), (right, _) = step.feet
+    assert left > 0 > right
+    assert step.hands[0][1] < step.hands[1][1]
+
+
+@pytest.mark.parametrize("verb", list(poses.VERBS))
+def test_no_two_moments_that_follow_each_other_are_the_same(verb):
+    made = [poses.VERBS[verb](t) for t in range(16)]
+    assert all(one != other for one, other in pairwise(made)) or verb == "spin"
+    prompt = {"idle": "a monk"}.get(verb, f"a monk {verb}s")
+    cells = motion.cells("motion", 64, 64, prompt, Chance(1), [])
+    assert all(pixels(one) != pixels(other) for one, other in pairwise(cells))
+
+
+def test_whatever_moves_by_itself_begins_as_it_is():
+    source = Indexed([[x * 7 % 5 * (8 < x < 24 and 8 < y < 30) for x in range(32)] for y in range(32)], [(9, 9, 9)] * 5)
+    for verb in bends.VERBS:
+        cells = motion.cells("motion", 32, 32, f"it {verb}s", Chance(1), [], source=source)
+        first = cells[0]
+        assert isinstance(first, Canvas)
+        assert len(cells) == 16
+        assert all(
+            new == 0 or new == old + 2
+            for made, given in zip(first.rows, source.rows, strict=True)
+            for new, old in zip(made, given, strict=True)
+        )
+        assert any(cell.rows != first.rows for cell in cells)
+
+
+def test_every_column_of_a_sheet_is_for_people_and_for_all_else():
+    assert {name: len(row) for name, row in poses.COLUMNS.items()} == {
+        name: len(row) for name, row in bends.COLUMNS.items()
+    }
+
+
+@pytest.mark.parametrize("use", ["slash", "thrust", "cast", "shoot", ""])
+def test_a_strike_is_drawn_back_struck_and_followed_through(use):
+    figure = dressed("man", {"slash": "a sword", "thrust": "a spear", "cast": "a staff", "shoot": "a bow", "": ""}[use])
+    for facing in motion.FACINGS:
+        made = [pixels(drawn(figure, 40, facing, poses.strike(stage, use, facing))) for stage in range(3)]
+        assert len(set(made)) == 3
+
+
+def test_somebody_who_lies_is_wider_than_high():
+    spots = covered(drawn(dressed("man"), 48, "down", poses.LYING))
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    assert max(xs) - min(xs) > (max(ys) - min(ys)) * 3 // 2
+    assert max(ys) >= 40
+
+
+@pytest.mark.parametrize("prompt", ["a knight", "a wizard", "a skeleton", "a robot", "a dragon", "a potion"])
+def test_a_portrait_is_near(prompt):
+    form = Form(64, 64)
+    people.portrait(form, prompt, Chance(3), [])
+    spots = covered(form)
+    assert len(spots) * 100 > 64 * 64 * 30
+    assert form.colours[0] not in form.colours[1:]
+
+
+def test_a_large_face_has_two_eyes_with_an_iris_each():
+    figure = dressed("man", "a man")
+    form = Form(128, 128)
+    bust.bust(Pen(form), figure, 1, 2)
+    irises = [x for x, _ in places(form, *materials(figure, form, "iris"))]
+    assert min(irises) < 64 < max(irises)
+    assert max(irises) - min(irises) > RADIUS
+
+
+@pytest.mark.parametrize(("width", "height", "across"), [(64, 64, 2), (256, 64, 4), (64, 384, 1)])
+def test_a_turnaround_has_four_views_apart_from_each_other(width, height, across):
+    form = Form(width, height)
+    people.turnaround(form, "a wizard", Chance(2), [])
+    wide, high = width // across, height // (4 // across)
+    views = []
+    for top in range(0, height, high):
+        for left in range(0, width, wide):
+            rows = [bytes(row[left : left + wide]) for row in form.slots[top : top + high]]
+            assert not any(rows[0])
+            assert not any(row[0] for row in rows)
+            views.append(b"".join(rows))
+            assert sum(map(bool, views[-1])) > wide * high // 12
+    assert len(set(views)) == 4
+
+
+def test_a_flat_thing_turns_to_where_it_is_told_and_is_lit_anew():
+    cells = motion.cells("rotation", 80, 80, "a rocket", Chance(4), [])
+    views = dict(zip(motion._VIEWS, cells, strict=True))
+    boxes = {view: covered(form) for view, form in views.items() if view}
+    wide = {view: len({x for x, _ in spots}) for view, spots in boxes.items()}
+    high = {view: len({y for _, y in spots}) for view, spots in boxes.items()}
+    assert wide["left"] > high["left"]
+    assert wide["up"] < high["up"]
