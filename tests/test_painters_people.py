@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from rdbuild.offline.painters import bends, bust, motion, people, poses, wardrobe
+from rdbuild.offline.painters import bends, motion, people, portraits, poses, wardrobe
 from rdbuild.offline.painters.body import RADIUS, TURNS, Pose, draw, shapes
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -197,7 +197,7 @@ def test_somebody_who_lies_is_wider_than_high():
 @pytest.mark.parametrize("prompt", ["a knight", "a wizard", "a skeleton", "a robot", "a dragon", "a potion"])
 def test_a_portrait_is_near(prompt):
     form = Form(64, 64)
-    people.portrait(form, prompt, Chance(3), [])
+    portraits.portrait(form, prompt, Chance(3), [])
     spots = covered(form)
     assert len(spots) * 100 > 64 * 64 * 30
     assert form.colours[0] not in form.colours[1:]
@@ -206,7 +206,7 @@ def test_a_portrait_is_near(prompt):
 def test_a_large_face_has_two_eyes_with_an_iris_each():
     figure = dressed("man", "a man")
     form = Form(128, 128)
-    bust.bust(Pen(form), figure, 1, 2)
+    portraits.bust(Pen(form), figure, 1, 2)
     irises = [x for x, _ in places(form, *materials(figure, form, "iris"))]
     assert min(irises) < 64 < max(irises)
     assert max(irises) - min(irises) > RADIUS
@@ -215,7 +215,7 @@ def test_a_large_face_has_two_eyes_with_an_iris_each():
 @pytest.mark.parametrize(("width", "height", "across"), [(64, 64, 2), (256, 64, 4), (64, 384, 1)])
 def test_a_turnaround_has_four_views_apart_from_each_other(width, height, across):
     form = Form(width, height)
-    people.turnaround(form, "a wizard", Chance(2), [])
+    portraits.turnaround(form, "a wizard", Chance(2), [])
     wide, high = width // across, height // (4 // across)
     views = []
     for top in range(0, height, high):

@@ -1,6 +1,6 @@
 """Somebody: knights, wizards, villagers, in any of eight facings and any pose.
 
-Owns: how a prompt's words and colours dress somebody, and the pictures that show people alone.
+Owns: how a prompt's words and colours dress somebody, and how they stand.
 Must not know: requests, sheets, how a body is drawn (`body`), what there is to wear (`wardrobe`).
 Rule: the same prompt and dice dress the same person, whatever the facing and the pose.
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rdbuild.offline.painters import beasts, body, bust, wardrobe
+from rdbuild.offline.painters import body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
-from rdbuild.offline.painters.form import GRID, Form, Pen
+from rdbuild.offline.painters.form import Pen
 
-__all__ = ["CALLED", "Figure", "Pose", "dressed", "person", "portrait", "turnaround"]
+__all__ = ["CALLED", "Figure", "Pose", "dressed", "person"]
 
 CALLED = wardrobe.CALLED  # word of a prompt -> kind of person
 
@@ -119,69 +119,6 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         neck="body" if head in _WRAPPED else "skin",
         mouth=eyes == "plain" and "longbeard" not in worn and head != "mask",
     )
-
-
-def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint somebody's head and shoulders, large; of a beast, what its picture shows from near by."""
-    from rdbuild.offline.painters import subjects
-
-    paint, kind = subjects.subject_of(prompt, dice)
-    side = min(form.width, form.height)
-    colours = subjects.colours_of(prompt, dice, given)
-    form.colours[0] = mix(toned(colours[1], -1), dice.pick(_BACKDROPS), 190)
-    if paint is beasts.beast:
-        seed = dice.next()
-        scratch = Form(GRID, GRID)
-        paint(Pen(scratch), kind, colours, Chance(seed), "down")
-        left, top, right = _extent(scratch)
-        near = side * min(_NEAREST, GRID * (GRID - 4) // max(right - left, 1)) // GRID
-        middle = (form.width - near * (left + right) // GRID) // 2
-        pen = Pen(form, middle, form.height - side + side // 16 - near * top // GRID, near)
-        paint(pen, kind, colours, Chance(seed), "down")
-        return
-    if paint is not person:
-        subjects.draw(Pen(form), prompt, dice, given)
-        return
-    figure = dressed(kind, colours, dice, prompt, loud=bool(given))
-    pen = Pen(form, (form.width - side) // 2, form.height - side, side)
-    bust.bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.between(-1, 4))
-
-
-def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint the same character from the front, three quarters, the side and behind, as large as they fit."""
-    from rdbuild.offline.painters import subjects
-
-    form.colours[0] = subjects.backdrop(dice)
-    paint, kind = subjects.subject_of(prompt, dice)
-    colours = subjects.colours_of(prompt, dice, given)
-    figure = dressed(kind, colours, dice, prompt, loud=bool(given)) if paint is person else None
-    seed = dice.next()
-    across = max((4, 2, 1), key=lambda count: min(form.width * 5 // (4 * count), form.height * count // 4))
-    wide, high = form.width // across, form.height // (4 // across)
-    side = min(wide * 5 // 4, high) - 1
-    for place, facing in enumerate(("down", "down-right", "right", "up")):
-        cell = Form(wide - 2, high - 2)
-        pen = Pen(cell, (wide - 2 - side) // 2, (high - 2 - side) // 2, side)
-        if figure:
-            body.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
-        elif paint is beasts.beast:
-            paint(pen, kind, colours, Chance(seed), facing, 0)
-        else:
-            paint(pen, kind, colours, Chance(seed))
-            if place % 2:
-                cell.mirrored()
-        form.paste(cell, place % across * wide + 1, place // across * high + 1)
-
-
-def _extent(form: Form) -> tuple[int, int, int]:
-    # The left, the upper and the right end of what is on a form.
-    rows = [(y, bytes(row)) for y, row in enumerate(form.slots) if any(row)]
-    lefts = [len(row) - len(row.lstrip(b"\0")) for _, row in rows]
-    return min(lefts), rows[0][0], max(len(row.rstrip(b"\0")) for _, row in rows)
-
-
-_NEAREST = 88  # of 64: how much larger a beast is in its portrait
-_BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
 def _head(worn: Mapping[str, str], head: str) -> str:

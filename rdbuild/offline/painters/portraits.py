@@ -1,18 +1,23 @@
-"""Somebody from near by: head and shoulders, with a face of all its parts.
+"""Pictures that show somebody alone: head and shoulders from near by, or the whole from all sides.
 
-Owns: what a large face has that a small one has no room for.
-Must not know: prompts, what is worn.
-Rule: it is the same figure as on every other picture, its head and its trunk at scales of their own.
+Owns: portraits and turnarounds, and what a large face has that a small one has no room for.
+Must not know: requests, what is worn, how light becomes colour.
+Rule: it is the same figure as on every other picture; near by, its head and its trunk have scales of their own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import isqrt
 
+from rdbuild.offline.painters import beasts, body, people
 from rdbuild.offline.painters.body import FINE, GROUND, NECK, RADIUS, Figure, Frame, Pose, Stage, shapes
-from rdbuild.offline.painters.form import MIDDLE, Pen
+from rdbuild.offline.painters.chance import Chance
+from rdbuild.offline.painters.colours import Rgb, mix, toned
+from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.subjects import backdrop, colours_of, draw, subject_of
 
 _MOST = 23  # of 16: the scale of a head with nothing tall on it
 _POSE = Pose(hands=((5, -2, -15), (5, -2, -15)))
@@ -36,6 +41,55 @@ _MOUTH = """
     patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36
 """
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
+_NEAREST = 88  # of 64: how much larger a beast is in its portrait
+_BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
+
+
+def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint somebody's head and shoulders, large; of a beast, what its picture shows from near by."""
+    paint, kind = subject_of(prompt, dice)
+    side = min(form.width, form.height)
+    colours = colours_of(prompt, dice, given)
+    form.colours[0] = mix(toned(colours[1], -1), dice.pick(_BACKDROPS), 190)
+    if paint is beasts.beast:
+        seed = dice.next()
+        scratch = Form(GRID, GRID)
+        paint(Pen(scratch), kind, colours, Chance(seed), "down")
+        left, top, right = _extent(scratch)
+        near = side * min(_NEAREST, GRID * (GRID - 4) // max(right - left, 1)) // GRID
+        middle = (form.width - near * (left + right) // GRID) // 2
+        pen = Pen(form, middle, form.height - side + side // 16 - near * top // GRID, near)
+        paint(pen, kind, colours, Chance(seed), "down")
+        return
+    if paint is not people.person:
+        draw(Pen(form), prompt, dice, given)
+        return
+    figure = people.dressed(kind, colours, dice, prompt, loud=bool(given))
+    pen = Pen(form, (form.width - side) // 2, form.height - side, side)
+    bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.between(-1, 4))
+
+
+def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the same character from the front, three quarters, the side and behind, as large as they fit."""
+    form.colours[0] = backdrop(dice)
+    paint, kind = subject_of(prompt, dice)
+    colours = colours_of(prompt, dice, given)
+    figure = people.dressed(kind, colours, dice, prompt, loud=bool(given)) if paint is people.person else None
+    seed = dice.next()
+    across = max((4, 2, 1), key=lambda count: min(form.width * 5 // (4 * count), form.height * count // 4))
+    wide, high = form.width // across, form.height // (4 // across)
+    side = min(wide * 5 // 4, high) - 1
+    for place, facing in enumerate(("down", "down-right", "right", "up")):
+        cell = Form(wide - 2, high - 2)
+        pen = Pen(cell, (wide - 2 - side) // 2, (high - 2 - side) // 2, side)
+        if figure:
+            body.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
+        elif paint is beasts.beast:
+            paint(pen, kind, colours, Chance(seed), facing, 0)
+        else:
+            pen.mirror = place % 2 == 1
+            draw(pen, prompt, Chance(seed), given)
+        form.paste(cell, place % across * wide + 1, place // across * high + 1)
 
 
 def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
