@@ -222,23 +222,13 @@ def sparkle(form: Form, bend: Bend, across: int, down: int, accent: Rgb, facing:
             pen.poly(star, [(x - wide, y), (x, y - high), (x + wide, y), (x, y + high)], 235, edge=False)
         return
     turn = bend.tall + bend.lean * 7
-    hot = bend.spark == 4
-    for n in range(9 if hot else 7):
-        x = 10 + n * (44 // (8 if hot else 6))
-        y = (58 if hot else 44) - (turn * (n + 3) + n * n * 5) % (30 if hot else 36)
-        if hot:
-            size = 4 + (n * 3 + turn) % 4
-            pen.poly(
-                pen.slot((240, 96, 40), "glow"),
-                [(x - size, y + size), (x, y - 2 * size), (x + size, y + size), (x, y + size + 3)],
-                128,
-                edge=False,
-            )
-            pen.poly(
-                pen.slot((255, 208, 80), "glow"),
-                [(x - size // 2, y + size), (x, y - size // 2), (x + size // 2, y + size), (x, y + size + 2)],
-                160,
-                edge=False,
-            )
-        else:
-            pen.dot(pen.slot(accent if n % 2 else (255, 244, 190), "glow"), x, y, 230, 2 + n % 2)
+    if bend.spark == 3:
+        for n in range(7):
+            spot = 10 + n * 7, 44 - (turn * (n + 3) + n * n * 5) % 36
+            pen.dot(pen.slot(accent if n % 2 else (255, 244, 190), "glow"), *spot, 230, 2 + n % 2)
+        return
+    for n in range(7):
+        x, y, size = 14 + n * 6, 57 - (turn * (n + 3) + n * n * 5) % 16, 3 + (n * 3 + turn) % 3
+        for colour, wide, high in (((240, 96, 40), size, 3 * size), ((255, 208, 80), size // 2, size)):
+            tongue = [(x - wide, y), (x, y - high), (x + wide, y), (x, y + 3)]
+            pen.poly(pen.slot(colour, "glow"), tongue, 128 if wide == size else 160, edge=False)

@@ -36,7 +36,7 @@ class Pose:
     `feet`: (forward, up). `hands`: (outward, forward, up) from the shoulder. `aim`: where the right hand's tool points;
     `was`: where it pointed a moment before, if it leaves a trail. `side`: quarters of a unit that it is over its right
     foot. `lift` is upwards, `sink` bends the knees, `lean` is forwards; `look` turns the head and `roll` the whole
-    body, in 24ths; `sway` moves the cape backwards.
+    body, in 24ths; `sway` moves the cape backwards, `flap` the wings upwards.
     """
 
     feet: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
@@ -50,6 +50,7 @@ class Pose:
     look: int = 0
     roll: int = 0
     sway: int = 0
+    flap: int = 0
     eyes: str = "open"  # or `wide`, `closed`
     spark: int | None = None  # how far before the hand the strike shows
 
@@ -197,6 +198,8 @@ class Stage:
             sides = (1, -1) if verb.endswith("s") else (1,)
             for side in sides:
                 placed = [(side * point[0], *point[1:]) for point in points]
+                if material == "wings" and self.pose.flap:
+                    placed = [(s, f, u + abs(s) * self.pose.flap // 8) for s, f, u in placed]
                 depth = sum(frame.at(*point[:3])[2] for point in placed) // len(placed) // frame.scale
                 name = verb.removesuffix("s")
                 if name in ("panel", "dot"):

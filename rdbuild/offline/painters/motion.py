@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rdbuild.offline.painters import bends, body, effects, people, poses
-from rdbuild.offline.painters.beasts import beast
+from rdbuild.offline.painters.beasts import CALLED, beast
 from rdbuild.offline.painters.body import AROUND, SINES, TURNS, Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -151,7 +151,7 @@ def cells(
     if source and painter not in (*poses.COLUMNS, "rotation"):
         thing = _cut_out(source)
         return [_moved(thing, bends.VERBS[verb][moment]) for moment in moments]
-    actor = _actor(prompt, seed, given, bool(source))
+    actor = _actor(_without_verbs(prompt), seed, given, bool(source))
     room = _ROOM.get(painter, 0)
     if painter in poses.COLUMNS:
         for facing in FACINGS:
@@ -191,6 +191,13 @@ def played(painter: str, count: int) -> Sequence[int]:
     if painter == "walk_idle":
         return [row + step for row in range(0, count, 4) for step in _IDLE_WALK_ORDER]
     return range(count)
+
+
+def _without_verbs(prompt: str) -> str:
+    # Nobody is what they do: `a dragon attacks` is a dragon, but a fly is a fly.
+    said = words(prompt)
+    nouns = [word for word in said if word not in _ASKED or word in CALLED]
+    return " ".join(nouns) if len(nouns) < len(said) and nouns else prompt
 
 
 def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Actor:

@@ -182,3 +182,10 @@ def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:
             pen.ball(slot, *spots[0], rx * scale // 4, ry * scale // 4, light=light, edge=False)
         else:
             pen.poly(slot, spots, light, edge=False)
+
+
+def _extent(form: Form) -> tuple[int, int, int]:
+    # The left, the upper and the right end of what is on a form.
+    rows = [(y, bytes(row)) for y, row in enumerate(form.slots) if any(row)]
+    lefts = [len(row) - len(row.lstrip(b"\0")) for _, row in rows]
+    return min(lefts), rows[0][0], max(len(row.rstrip(b"\0")) for _, row in rows)

@@ -164,7 +164,7 @@ def _fall(t: int) -> Pose:
 
 def _fly(t: int) -> Pose:
     flap, rise = 4 * SINES[t * 6 % AROUND] // 256, 3 * SINES[t * 3 // 2 % AROUND] // 256
-    return Pose(((-3, 4), (-4, 2)), _both((8, 0, flap)), lift=6 + rise, lean=3, sway=6 + flap // 2)
+    return Pose(((-3, 4), (-4, 2)), _both((8, 0, flap)), lift=6 + rise, lean=3, sway=6 + flap // 2, flap=-2 * flap)
 
 
 def _shiver(t: int) -> Pose:
