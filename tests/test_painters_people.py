@@ -236,3 +236,21 @@ def test_a_flat_thing_turns_to_where_it_is_told_and_is_lit_anew():
     high = {view: len({y for _, y in spots}) for view, spots in boxes.items()}
     assert wide["left"] > high["left"]
     assert wide["up"] < high["up"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("an archer shooting an arrow", "archer"),
+        ("a knight jumps", "knight"),
+        ("a wizard casting a fireball", "wizard"),
+        ("dancing skeleton", "skeleton"),
+    ],
+)
+def test_nobody_is_taken_for_what_they_do(prompt, kind):
+    still = people.dressed(kind, COLOURS, Chance(1))
+    assert pixels(motion.cells("motion", 64, 64, prompt, Chance(1), [])[0]) != pixels(Form(64, 64))
+    assert (
+        motion._actor(motion._without_verbs(prompt), 1, [], False).figure.torso.split(";")[0]
+        == still.torso.split(";")[0]
+    )

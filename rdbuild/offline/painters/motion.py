@@ -32,7 +32,7 @@ _ROOM = {"battle": 14, "motion": 12, "walk": 4, "walk_idle": 4}  # of 64: kept f
 
 _VERBS = """
 walk: walks walking stroll strolling march marching
-run: runs running sprint sprinting charge charging
+run: runs running gallop gallops galloping trot trotting sprint sprinting charge charging
 jump: jumps jumping hop hops hopping leap leaping bounce bounces bouncing
 spin: spins spinning rotate rotates rotating turn turning twirl twirling
 attack: attacks attacking slash slashes slashing swing swings swinging strike strikes stab stabs fight fighting shoot
@@ -51,6 +51,7 @@ _ASKED: dict[str, str] = {}  # word of a prompt -> verb
 for _line in _VERBS.strip().replace("\n    ", " ").splitlines():
     _verb, _, _said = _line.partition(":")
     _ASKED.update((_word, _verb) for _word in (_verb, *_said.split()))
+_ARTICLES = frozenset(["a", "an", "the"])
 _SIDEWAYS = frozenset(["walk", "run", "fly"])
 
 
@@ -194,10 +195,14 @@ def played(painter: str, count: int) -> Sequence[int]:
 
 
 def _without_verbs(prompt: str) -> str:
-    # Nobody is what they do: `a dragon attacks` is a dragon, but a fly is a fly.
-    said = words(prompt)
-    nouns = [word for word in said if word not in _ASKED or word in CALLED]
-    return " ".join(nouns) if len(nouns) < len(said) and nouns else prompt
+    # Nobody is what they do: `a dragon attacks` is a dragon, `an archer shooting an arrow` an archer with an arrow.
+    nouns: list[str] = []
+    for word in words(prompt):
+        if word not in _ASKED or word in CALLED:
+            nouns.append(word)
+        elif not _ARTICLES.issuperset(nouns):
+            nouns.append("with")
+    return prompt if _ARTICLES.issuperset(nouns) else " ".join(nouns)
 
 
 def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Actor:
