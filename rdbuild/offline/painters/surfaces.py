@@ -1,156 +1,524 @@
 """Surfaces that repeat.
 
-Owns: seamless textures by material.
+Owns: which words call for which material, and how each material is laid.
 Must not know: requests, file formats, how light becomes colour.
-Rule: a texture is painted on a form that wraps, so it has no seam to hide.
+Rule: a texture is painted on a sheet that wraps, so it has no seam to hide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, words
 from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.textures import (
+    Sheet,
+    bands,
+    blocks,
+    blotch,
+    boards,
+    cracks,
+    crests,
+    drifts,
+    patches,
+    scales,
+    scatter,
+    stones,
+)
 
-_LIGHT_OF = (30, 84, 136, 196, 240)
+Laid = Callable[[Sheet, Chance, int, Rgb], None]  # by the ink of the colour, and the colour
+
+_BLADES = ("5.4/252", "4./.5/22", ".5/4.", "5/2", ".4/4.", "6.5/.52", "4/2")
+_FLOWERS = (".e./eae/.e./.2.", "ef/fe/2.", ".e./eae/.e.", "e/2", "fe/.2")
+_PEBBLES = ("54/31/0.", "5/1", "543/321/.00", "4/0", "54/11")
+_GRAVEL = ("54./431/.0.", "44/31", ".54/532/.10", "43/21", "554/431/010", "33/22")
+_LARGE_GRAVEL = (".554./54331/43321/.100.", ".44./4332/.210", "554/432/331/.0.", ".33./3322/.11.")
+_SPECKS = ("2", "1", "4", "22", ".2/2.")
+_STRAWS = ("5..../.54../...43", "..45/.4../3...", "5/4/3", "...5/.55./4...", "54../..43", "3/2/2")
+_STARS = ("g", "f", "e", "..f../..g../fgggf/..g../..f..", ".f./fgf/.f.", "e")
+_SKULLS = (".5554./555554/5115114/.5515./..454./..151.",)
+_BONES = ("dd....d/.deeeed/d.....c", "d..d/.ee./.ee./c..d", ".d/dd/.e/.e/dc/c.")
+_GEMS = ("..f./.fed/eddb/.cb./", ".ff./feec/dccb/.cb.", "fd/cb")
+_MUSHROOMS = (".dd./dfdc/.gg.", ".d./dfc/.g.", ".ddd./dfddc/..gg./..g.")
+_PUFFS = (".ddd./ddede/.ccc", "dd/cc")
 
 
-class _Sheet:
-    # Tones as light: five numbers for each material.
-    def __init__(self, form: Form) -> None:
-        self.form, self.width, self.height = form, form.width, form.height
-
-    def ramp(self, colour: Rgb) -> int:
-        return self.form.slot(colour) * 5
-
-    def fill(self, y: int, left: int, right: int, number: int) -> None:
-        self.form.run(y, left, right, number // 5, _LIGHT_OF[number % 5])
-
-    def dot(self, x: int, y: int, number: int) -> None:
-        self.fill(y, x, x + 1, number)
-
-    def ellipse(self, cx2: int, cy2: int, rx2: int, ry2: int, tone: int, *, edge: int | None = None) -> None:
-        for y in range((cy2 - ry2) // 2, (cy2 + ry2) // 2 + 1):
-            self.fill(y, (cx2 - rx2) // 2, (cx2 + rx2) // 2, abs(tone) + 2 * (tone > 0))
+def _grass(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 8, "2233334")
+    size = 3 + (sheet.unit > 5)
+    drifts(sheet, dice, ink, (("2", "2/2", ".2/2."), ("4", "2"), ("5/4", "4/4", ".5/4.", "4"), _BLADES), size)
 
 
-_MATERIALS = {
-    word: material
-    for material, called in {
-        "bricks": "brick bricks wall castle tiles paved pavement floor cobblestone dungeon",
-        "planks": "wood wooden plank planks oak floorboards deck crate",
-        "tufts": "grass lush moss leaf leafy forest meadow field jungle bush hay fur",
-        "waves": "water ocean sea river lake lava magma mana slime poison",
-        "grains": "sand desert dirt mud earth snow gravel soil ash dust path ice",
-        "stones": "stone stones rock rocks granite marble volcanic cave obsidian metal iron",
+def _meadow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    _grass(sheet, dice, ink, colour)
+    _strewn(sheet, dice, "flowers", None)
+
+
+def _leaves(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 1)
+    scatter(sheet, dice, ink, ("0", "00/.0", "0/0"), 5)
+    drifts(sheet, dice, ink, (("00/.0",), _leaf(-1), _leaf(0), _leaf(1)), 3 + (sheet.unit > 5), quarters=7)
+
+
+def _leaf(by: int) -> tuple[str, ...]:
+    a, b, c = 4 + by, 3 + by, 1 + by
+    return f".{a}{a}/{a}{b}{c}/.{c}.", f"{a}{a}./{c}{b}{a}/.{c}.", f"{a}{b}/{b}{c}", f".{a}{b}/{b}{a}{a}/{c}.{b}"
+
+
+def _dirt(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 7, "2223334")
+    scatter(sheet, dice, ink, _SPECKS, 5, 4, 60)
+    scatter(sheet, dice, ink, _PEBBLES, 9, 8, 60)
+
+
+def _field(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 6, "22334")
+    bands(sheet, dice, ink, 6, "4x2110x5", sway=6)
+    scatter(sheet, dice, ink, ("+", "-", "54/31", "-"), 5, 4)
+
+
+def _sand(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 10, "2333344")
+    bands(sheet, dice, ink, 5, "xxx54x2x", sway=50, cell=9, broken=120)
+    scatter(sheet, dice, ink, ("2", "5", "2", "4"), 7)
+
+
+def _gravel(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 1)
+    warm = sheet.ink(mix(colour, WORDS["tan"], 70))
+    large = sheet.unit > 5
+    for one in (ink, warm, ink):
+        scatter(sheet, dice, one, _LARGE_GRAVEL if large else _GRAVEL, 4 + large, 4)
+
+
+def _snow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 10, "2233333")
+    crests(sheet, dice, ink, 4, 2, 45)
+    scatter(sheet, dice, ink, ("6", "2", "5/2", "6"), 7, 6, 60)
+
+
+def _ice(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    stones(sheet, dice, ink, 11, seam=((2, ink + 5),), bodies="22334", rim=0, round_=0, loose=84)
+    scatter(sheet, dice, ink, ("...6/..6./.6../6...", "..5/.5./5..", "..65/.65./65.."), 10, 9, 70)
+
+
+def _water(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 9, "2233333")
+    crests(sheet, dice, ink, 4, 2, 80)
+    scatter(sheet, dice, ink, ("6", "66", "5"), 3 * sheet.unit, 2 * sheet.unit, 50)
+
+
+def _slime(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 6, "1223344")
+    scatter(sheet, dice, ink, (".55./5..4/5..2/.42.", ".5./5.2/.2.", "5", "56/42"), 7, 6, 70)
+
+
+def _lava(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    crust, glow = sheet.ink(mix(colour, (52, 34, 40), 190)), sheet.ink(mix(colour, WORDS["amber"], 120), "glow")
+    seam = ((2, glow + 6), (4, glow + 5), (6, glow + 3), (9, ink + 3), (11, ink + 1))
+    stones(sheet, dice, crust, 9, seam=seam, bodies="12233", loose=84)
+
+
+def _volcanic(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    glow = sheet.ink(WORDS["fire"], "glow")
+    stones(sheet, dice, ink, 9, seam=((2, glow + 4), (4, glow + 2)), bodies="2334", loose=84)
+
+
+def _rock(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    stones(sheet, dice, ink, 10, seam=((2, ink + 1),), bodies="2334", loose=90, squash=60, round_=2)
+    cracks(sheet, dice, max(1, sheet.width * sheet.height // 700), 2 * sheet.unit)
+
+
+def _stones(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    joint = sheet.ink(mix(colour, (52, 46, 60), 150))
+    stones(sheet, dice, ink, 7, seam=((3, joint + 1),), bodies="2334", loose=80, round_=6)
+
+
+def _flagstones(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    joint = sheet.ink(mix(colour, (52, 46, 60), 140)) + 1
+    blocks(sheet, dice, ink, 9, 7, joint=joint, vary=50, worn=60)
+    scatter(sheet, dice, ink, ("-", "-", "--/.-", "+"), 6, 6, 60)
+
+
+def _tiles(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blocks(sheet, dice, ink, 8, 8, joint=sheet.ink(mix(colour, (60, 56, 70), 130)) + 2, bond=False, worn=10)
+
+
+def _checker(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    width, height = sheet.width, sheet.height
+    across, down = sheet.count(width, 8, even=True), sheet.count(height, 8, even=True)
+    dark = sheet.ink(mix(colour, (44, 40, 56), 190))
+    for y in range(height):
+        row = y * down // height
+        for at in range(across):
+            left, right = at * width // across, (at + 1) * width // across
+            number = (ink, dark)[(at + row) & 1] + 3
+            sheet.run(y, left, right, number)
+            if y * down // height != (y - 1) * down // height:
+                sheet.run(y, left, right, number + 1)
+            sheet.dot(right - 1, y, number - 1)
+            if (y + 1) * down // height != row:
+                sheet.run(y, left, right, number - 1)
+    _veins(sheet, dice)
+
+
+def _veins(sheet: Sheet, dice: Chance) -> None:
+    scatter(sheet, dice, 0, ("+../.+./..+", "..-/.-./-..", "+./.+", "...+/.++./+..."), 2 * sheet.unit, share=70)
+
+
+def _marble(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 12, "3333344")
+    side = sheet.turned()
+    bands(side, dice, ink, 12, "xx2xxxx4xxx2", sway=200, cell=8, broken=90)
+    bands(side, dice, ink, 16, "xxxxxx1xxxxxxxxx", sway=240, cell=10, broken=110)
+    sheet.rows = side.turned().rows
+
+
+def _bricks(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    joint = sheet.ink(mix(mix(colour, (96, 90, 100), 150), (40, 34, 48), 70))
+    blocks(sheet, dice, ink, 8, 4, joint=joint + 2, bodies="2333344", worn=22)
+
+
+def _masonry(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    joint = sheet.ink(mix(colour, (52, 46, 60), 140)) + 1
+    blocks(sheet, dice, ink, 9, 6, joint=joint, bodies="2334", vary=24, worn=40)
+
+
+def _planks(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    boards(sheet, dice, ink, 5)
+
+
+def _bark(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    side = sheet.turned()
+    blotch(side, dice, ink, 5, "2233344")
+    bands(side, dice, ink, 5, "53x2110x", sway=46, cell=7, broken=40)
+    sheet.rows = side.turned().rows
+    scatter(sheet, dice, ink, (".11./1021/1001/.44.", "00/11"), 3 * sheet.unit, share=60)
+
+
+def _thatch(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 2)
+    scatter(sheet, dice, ink, ("1/1/0", "11/.0", "1/0/0"), 4, 4)
+    scatter(sheet, dice, ink, _STRAWS, 3, 3)
+
+
+def _fur(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 7, "22334")
+    drifts(sheet, dice, ink, (("1/1", ".1/1."), ("2/1", ".3/2."), ("4/3", ".5/4/3"), ("5/4", "6/5/4")), 3)
+
+
+def _roof(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    scales(sheet, dice, ink, 5, 5)
+
+
+def _shingles(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    scales(sheet, dice, ink, 5, 5, shape="square", bodies="22334")
+
+
+def _scales(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    scales(sheet, dice, ink, 6, 4, shape="point", bodies="2334")
+
+
+def _plates(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blocks(sheet, dice, ink, 14, 14, joint=ink, bodies="3334", bond=False)
+    _at_corners(sheet, ink, 14, "6/1" if sheet.unit < 6 else "64/41")
+    scatter(sheet, dice, ink, ("+++", "++++/...--", "--"), 2 * sheet.unit, share=40)
+
+
+def _at_corners(sheet: Sheet, ink: int, quarters: int, mark: str) -> None:
+    width, height = sheet.width, sheet.height
+    across, down = sheet.count(width, quarters), sheet.count(height, quarters)
+    in_by = 2 if sheet.unit < 6 else 3
+    for row in range(down):
+        for column in range(across):
+            for x in (column * width // across + in_by, (column + 1) * width // across - in_by - 2):
+                for y in (row * height // down + in_by, (row + 1) * height // down - in_by - 2):
+                    sheet.stamp(x, y, mark, ink)
+
+
+def _scifi(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    glow = sheet.ink(WORDS["cyan"], "glow")
+    blocks(sheet, dice, ink, 10, 8, joint=ink, bodies="2334", vary=40)
+    marks = ("1111/5555/1111/5555", "00000/0fed0/00000", "0000/0f00/0000", "1/5/1/5", "00/0f/0f/00")
+    scatter(sheet, dice, ink, marks, 5 * sheet.unit // 2, 2 * sheet.unit, 60, glow)
+
+
+def _circuit(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 2)
+    trace = sheet.ink(mix(colour, WORDS["lime"], 150))
+    for _ in range(max(4, sheet.width * sheet.height // 70)):
+        x, y = 2 * dice.between(0, sheet.width // 2), 2 * dice.between(0, sheet.height // 2)
+        sheet.stamp(x - 1, y - 1, "010/1.1/010", ink)
+        for _ in range(dice.between(1, 3)):
+            dx, dy = dice.pick(((1, 0), (0, 1), (-1, 0), (0, -1)))
+            for _ in range(2 * dice.between(1, sheet.unit)):
+                sheet.dot(x, y, trace + 3)
+                x, y = x + dx, y + dy
+        sheet.stamp(x, y, "e", ink, trace)
+    scatter(sheet, dice, ink, ("00000/01110/01110/00000",), 4 * sheet.unit, other=trace)
+
+
+def _cloth(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 8, "2333334")
+    scatter(sheet, dice, ink, ("4./.2", "2./.4", "44/.2", "5"), 3, 3, 80)
+
+
+def _carpet(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    width, height = sheet.width, sheet.height
+    across, down = sheet.count(width, 10), sheet.count(height, 10)
+    trim = sheet.ink(WORDS["gold"])
+    for y in range(height):
+        v = abs((2 * y + 1) * down % (2 * height) - height) * 32 // height
+        for x in range(width):
+            u = abs((2 * x + 1) * across % (2 * width) - width) * 32 // width
+            far = u + v  # 0 in the middle of a diamond, 64 at the corners
+            near = 64 - far if far > 32 else far
+            tone = ink + (1, 2, 3, 3)[min(near // 6, 3)] if far > 32 else ink + (4, 3, 2, 3)[min(near // 9, 3)]
+            sheet.dot(x, y, trim + 3 if 29 <= far < 34 else trim + 2 if near < 4 else tone)
+
+
+def _wallpaper(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    width = sheet.width
+    number = sheet.count(width, 6, even=True)
+    for at in range(number):
+        for y in range(sheet.height):
+            sheet.run(y, at * width // number, (at + 1) * width // number, ink + (3, 4)[at & 1])
+            sheet.dot(at * width // number, y, ink + 2)
+    down = max(1, sheet.count(sheet.height, 9))
+    for row in range(down):
+        for at in range(number):
+            x = (2 * at + 1) * width // (2 * number) - 1
+            y = (2 * row + (at & 1)) * sheet.height // (2 * down)
+            sheet.stamp(x - 1, y, ".1../131./.1../121", ink)
+
+
+def _honeycomb(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    wall = sheet.ink(mix(colour, WORDS["rust"], 90))
+    seam = ((2, wall + 4), (5, wall + 1))
+    stones(sheet, dice, ink, 7, seam=seam, bodies="23345", loose=0, round_=0, hexed=True, squash=86, rim=2)
+
+
+def _crystal(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    stones(sheet, dice, ink, 6, seam=((1, ink + 6),), bodies="12233445", loose=92, rim=1, round_=0, squash=150)
+    scatter(sheet, dice, ink, (".6./666/.6.", "6", "6"), 3 * sheet.unit, share=60)
+
+
+def _clouds(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 3)
+    white = sheet.ink(WORDS["white"])
+    cover = Sheet(sheet.width, sheet.height, sheet.inks)
+    blotch(cover, dice, white, 6, "2333445")
+    patches(sheet, cover, dice, 45, 9, shadow=False)
+
+
+def _stars(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 14, "1122334")
+    scatter(sheet, dice, ink, _STARS, 9, 8, 80, sheet.ink((236, 232, 214), "glow"))
+
+
+def _skulls(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink)
+    scatter(sheet, dice, ink, ("222/111", "3..3/.22./2..2", "2/2/3", "333/212"), 4, 4)
+    scatter(sheet, dice, ink, _SKULLS, 8, 7)
+
+
+def _ore(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    stone = sheet.ink(WORDS["stone"])
+    blotch(sheet, dice, stone, 5, "2233344")
+    scatter(sheet, dice, stone, ("2", "22", "4", "44", "12"), 4, 3, 60)
+    marks = ("1ee./eed1/1dc1", ".1ee/1edc/.1c1", "1e/ec/.1", "1ee1/edd./1c1.")
+    scatter(sheet, dice, stone, marks, 6 + (sheet.unit > 5), 6, 85, ink)
+
+
+def _books(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    shelves = sheet.count(sheet.height, 9)
+    covers = [sheet.ink(WORDS[word]) for word in ("crimson", "teal", "gold", "navy", "moss", "cream")]
+    for shelf in range(shelves):
+        top, low = shelf * sheet.height // shelves, (shelf + 1) * sheet.height // shelves - 1
+        x = 0
+        while x < sheet.width:
+            wide, short = dice.between(2, 3 + sheet.unit // 6), dice.between(0, max(1, (low - top) // 4))
+            cover = dice.pick(covers)
+            for y in range(top + 1, low):
+                sheet.run(y, x, min(x + wide, sheet.width), ink if y <= top + short else cover + 3)
+                sheet.dot(min(x + wide, sheet.width) - 1, y, ink if y <= top + short else cover + 1)
+            sheet.run(top + short + 2, x, min(x + wide, sheet.width) - 1, cover + 5)
+            x += wide
+        sheet.run(top, 0, sheet.width, ink + 1)
+        sheet.run(low, 0, sheet.width, ink + 4)
+
+
+# Its usual colour, the words that call for it (`~`: only where no better one does), and how it is laid.
+_MATERIALS: dict[str, tuple[str, str, Laid]] = {
+    "grass": ("grass", "grass grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park", _grass),
+    "meadow": ("grass", "meadow garden spring", _meadow),
+    "leaves": ("forest", "leaves leaf leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees", _leaves),
+    "moss": ("moss", "moss mossy lichen overgrown", _fur),
+    "dirt": ("dirt", "dirt mud muddy earth soil clay ~path ~road ~trail ~ground", _dirt),
+    "field": ("dirt", "farmland furrows ploughed plowed tilled crops", _field),
+    "sand": ("sand", "sand sandy desert beach dunes dune shore island", _sand),
+    "gravel": ("gravel", "gravel pebbles rubble ash scree", _gravel),
+    "snow": ("snow", "snow snowy winter tundra", _snow),
+    "ice": ("ice", "ice icy frozen glacier frost", _ice),
+    "water": ("water", "water sea ocean river lake pond stream waves puddles puddle pool wet", _water),
+    "slime": ("slime", "slime slimy poison acid toxic goo swamp bog marsh ooze", _slime),
+    "lava": ("lava", "lava magma molten", _lava),
+    "volcanic": ("volcanic", "volcanic volcano basalt hell infernal", _volcanic),
+    "rock": ("rock", "~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~granite ~obsidian", _rock),
+    "stones": ("stone", "~stone ~stones cobblestone cobblestones cobble cobbles cobbled ~boulders", _stones),
+    "flagstones": ("stone", "flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street", _flagstones),
+    "tiles": ("cream", "tiles tile tiled ceramic bathroom", _tiles),
+    "checker": ("marble", "checker checkered chequered checkerboard chess", _checker),
+    "marble": ("marble", "marble", _marble),
+    "bricks": ("brick", "brick bricks", _bricks),
+    "masonry": ("stone", "~wall ~walls ~castle masonry temple fortress ~tower ~city", _masonry),
+    "planks": ("wood", "~wood ~wooden plank planks ~oak floorboards deck crate boards timber ~door ~house", _planks),
+    "bark": ("brown", "bark log logs trunk tree", _bark),
+    "thatch": ("honey", "thatch thatched hay straw wheat haystack", _thatch),
+    "fur": ("tan", "fur furry hair pelt", _fur),
+    "roof": ("rust", "roof roofs rooftop", _roof),
+    "shingles": ("granite", "shingles shingle slate", _shingles),
+    "scales": ("emerald", "scales scale scaly dragon snake fish feathers", _scales),
+    "plates": ("steel", "~metal plates plate ~iron ~steel panel rivets riveted ~copper ~bronze ~rusty", _plates),
+    "scifi": ("steel", "scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels", _scifi),
+    "circuit": ("emerald", "circuit circuits circuitry motherboard chip", _circuit),
+    "cloth": ("cream", "cloth wool fabric linen canvas leather felt", _cloth),
+    "carpet": ("crimson", "carpet rug tapestry persian", _carpet),
+    "wallpaper": ("mint", "wallpaper", _wallpaper),
+    "honeycomb": ("honey", "honeycomb beehive hive hexagons hexagonal", _honeycomb),
+    "crystal": ("amethyst", "crystal crystals crystalline gemstone gems glass", _crystal),
+    "clouds": ("sky", "clouds cloud cloudy sky heaven", _clouds),
+    "stars": ("night", "stars starry space night galaxy cosmos void nebula", _stars),
+    "skulls": ("bone", "skulls skull bones bone catacomb catacombs ossuary", _skulls),
+    "ore": ("gold", "ore ores vein", _ore),
+    "books": ("wood", "bookshelf books bookcase library", _books),
+}  # fmt: skip
+_CALLED = {word.lstrip("~"): name for name, (_, called, _) in _MATERIALS.items() for word in called.split()}
+_WEAK = frozenset(word[1:] for _, called, _ in _MATERIALS.values() for word in called.split() if word[0] == "~")
+_PLAUSIBLE = ("stones", "flagstones", "tiles", "masonry", "dirt", "rock", "cloth", "planks")
+
+# What lies here and there: marks, their colours, and cells' sides.
+_STREWN: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
+    "flowers": (_FLOWERS, ("white", "yellow", "rose", "lavender", "red"), 11),
+    "mushrooms": (_MUSHROOMS, ("red", "tan"), 13),
+    "skulls": ((_SKULLS[0].replace("5", "e").replace("4", "c").replace("1", "0"),), ("bone",), 15),
+    "bones": (_BONES, ("bone",), 11),
+    "gems": (_GEMS, ("cyan", "magenta", "lime"), 12),
+    "coins": ((".e./eed/.c.", "ed/dc"), ("gold",), 9),
+    "pebbles": (("ed/ca", ".ed./eddb/.ba.", "d/a"), ("stone",), 9),
+    "shells": (("e.e/ded/.c.", "fe/d."), ("peach", "cream"), 11),
+    "leaves": (("de./.dc", "e./de", ".d/dc"), ("orange", "rust", "gold"), 8),
+    "rivets": (("f/b", "fe/cb"), ("steel",), 8),
+    "runes": (("d.d/.d./d.d", "ddd/d../dd.", ".d./d.d/.d."), ("cyan",), 12),
+}
+_STREWS = {
+    word: name
+    for name, called in {
+        "flowers": "flowers flower daisies poppies roses tulips blossoms",
+        "mushrooms": "mushrooms mushroom fungi",
+        "skulls": "skulls skull",
+        "bones": "bones",
+        "gems": "gems gem diamonds crystals jewels emeralds rubies",
+        "coins": "coins treasure gold",
+        "pebbles": "pebbles rocks stones boulders",
+        "shells": "shells shell seashells",
+        "leaves": "leaves",
+        "rivets": "rivets nails bolts studs",
+        "runes": "runes rune glyphs",
     }.items()
     for word in called.split()
 }
+_LINKS = frozenset("with and on in over under beside by to of between near surrounded covered through at next".split())
+_CRACKED = frozenset("crack cracks cracked broken crumbling ruined shattered fissures".split())
+_SHADES = {"dark": -1, "deep": -1, "light": 1, "pale": 1, "bright": 1}
+_HARD = frozenset("stones flagstones tiles bricks masonry planks rock plates roof shingles".split())
+
+
+class Part(NamedTuple):
+    """A part of a prompt: its words, the material that they call for, and the colour that they name."""
+
+    said: tuple[str, ...]
+    material: str
+    colour: Rgb | None
+
+
+def parts(prompt: str) -> list[Part]:
+    """Return the prompt's parts that name a material, in its order."""
+    found = []
+    said: list[str] = []
+    for word in [*words(prompt), "and"]:
+        if word not in _LINKS:
+            said.append(word)
+            continue
+        heads = [one for one in said if one in _CALLED]
+        strong = [one for one in heads if one not in _WEAK]
+        if heads:
+            head = (strong or heads)[-1]
+            found.append(Part(tuple(said), _CALLED[head], _colour(said[: said.index(head)])))
+        elif said:
+            found.append(Part(tuple(said), "", _colour(said)))
+        said = []
+    return found
+
+
+def _colour(said: Sequence[str]) -> Rgb | None:
+    colours = [WORDS[word] for word in said if word in WORDS and word not in _SHADES]
+    return colours[0] if colours else None
+
+
+def named(prompt: str) -> str | None:
+    """Return the material that the words call for, if any."""
+    return next((part.material for part in parts(prompt) if part.material), None)
 
 
 def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> None:
     """Paint an opaque surface of the prompt's material that repeats without a seam both ways."""
-    canvas = _Sheet(form)
-    width, height = form.width, form.height
-    wraps, form.wraps = form.wraps, True
-    called = [_MATERIALS[word] for word in words(prompt) if word in _MATERIALS]
-    material = called[0] if called else dice.pick(("stones", "grains", "bricks"))
-    main, second, _ = scheme(prompt, dice, given)
-    main = mix(main, given[0], 96) if given else main  # words name the colour, and a picture leaves its mark on it
-    main = mix(main, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
-    tone = canvas.ramp(main)
-    for y in range(height):
-        canvas.fill(y, 0, width, tone + 2)
-    _PAINT[material](canvas, tone, dice)
-    if len(set(words(prompt)) & set(WORDS)) > 1:  # a second colour in the words: a few spots of it
-        spot = canvas.ramp(mix(second, main, 64))
-        for _ in range(max(2, width * height // 160)):
-            x, y = dice.between(0, width - 1), dice.between(0, height - 1)
-            canvas.fill(y, x, x + 2, spot + 2)
-            canvas.fill(y + 1, x, x + 1, spot + 1)
-    form.wraps = wraps
+    sheet = Sheet(form.width, form.height, [])
+    said = parts(prompt)
+    known = [part for part in said if part.material]
+    first = known[0] if known else Part((), dice.pick(_PLAUSIBLE), scheme(prompt, dice, given)[0])
+    _lay(sheet, first, dice, given)
+    for part in said:
+        if part is not first:
+            _add(sheet, part, first, dice)
+    if first.material not in ("volcanic", "lava") and _CRACKED & set(words(prompt)):
+        glow = sheet.ink(WORDS["fire"], "glow") + 4 if "glowing" in words(prompt) else None
+        cracks(sheet, dice, max(2, sheet.width * sheet.height // 400), 3 * sheet.unit, glow)
+    sheet.settle()
+    sheet.show(form)
 
 
-def _bricks(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    courses = max(2, canvas.height // 16 * 2)
-    across = max(1, canvas.width // 16)
-    for course in range(courses):
-        top, bottom = course * canvas.height // courses, (course + 1) * canvas.height // courses
-        shift = (course & 1) * (canvas.width // across // 2)
-        for brick in range(across):
-            left = brick * canvas.width // across + shift
-            right = (brick + 1) * canvas.width // across + shift
-            body = tone + dice.pick((1, 2, 2, 2, 3))
-            for y in range(top, bottom):
-                canvas.fill(y, left, right, body)
-            canvas.fill(top, left, right, min(body + 1, tone + 4))
-            for y in range(top, bottom):
-                canvas.fill(y, right - 1, right, tone)
-        canvas.fill(bottom - 1, 0, canvas.width, tone)
-    _specks(canvas, tone, dice, 40)
+def _lay(sheet: Sheet, part: Part, dice: Chance, given: Sequence[Rgb] = ()) -> None:
+    usual, _, laid = _MATERIALS[part.material]
+    own = WORDS[usual]
+    colour = mix(part.colour, own, 40) if part.colour else own
+    for word in part.said:
+        colour = toned(colour, _SHADES.get(word, 0))
+    if given:
+        colour = mix(colour, given[0], 96)  # words name the colour, and a picture leaves its mark on it
+    colour = mix(colour, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
+    laid(sheet, dice, sheet.ink(colour), colour)
 
 
-def _planks(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    count = max(2, canvas.height // 8)
-    for plank in range(count):
-        top, bottom = plank * canvas.height // count, (plank + 1) * canvas.height // count
-        body = tone + dice.pick((2, 2, 3))
-        for y in range(top, bottom):
-            canvas.fill(y, 0, canvas.width, body)
-        canvas.fill(top, 0, canvas.width, body + 1)
-        for _ in range(3):
-            x, y = dice.between(0, canvas.width - 1), dice.between(top, bottom - 1)
-            canvas.fill(y, x, x + dice.between(3, max(4, canvas.width // 3)), body - 1)
-        joint = dice.between(0, canvas.width - 1)
-        for y in range(top, bottom):
-            canvas.fill(y, joint, joint + 1, tone)
-        canvas.fill(bottom - 1, 0, canvas.width, tone)
+def _add(sheet: Sheet, part: Part, first: Part, dice: Chance) -> None:
+    # What a prompt names beside the first: strewn over it, or in patches.
+    strewn = next((_STREWS[word] for word in part.said if word in _STREWS), None)
+    if strewn and not (part.material in ("gravel", "stones") and first.material in _HARD):
+        _strewn(sheet, dice, strewn, part.colour)
+    elif part.material and part.material != first.material:
+        cover = Sheet(sheet.width, sheet.height, sheet.inks)
+        _lay(cover, part, dice)
+        patches(sheet, cover, dice, 28, 7, seams=70 if first.material in _HARD else 0)
 
 
-def _tufts(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for _ in range(canvas.width * canvas.height // 12):
-        x, y, step = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1), dice.pick((1, 1, 3, 4))
-        for up in range(dice.between(2, 3)):
-            canvas.fill(y - up, x, x + 1, tone + step)
-        canvas.fill(y + 1, x, x + 1, tone + 1)
-
-
-def _waves(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for _ in range(canvas.width * canvas.height // 40):
-        x, y, long = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1), dice.between(3, 7)
-        canvas.fill(y, x, x + long, tone + dice.pick((3, 3, 4)))
-        canvas.fill(y - 1, x - 1, x + 1, tone + 3)
-        canvas.fill(y + 1, x + 1, x + long + 2, tone + 1)
-
-
-def _grains(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    _specks(canvas, tone, dice, 9)
-    for _ in range(canvas.width * canvas.height // 120):
-        x, y = dice.between(0, 2 * canvas.width), dice.between(0, 2 * canvas.height)
-        canvas.ellipse(x, y, dice.between(3, 5), dice.between(2, 4), -tone - dice.pick((1, 3)))
-
-
-def _stones(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for y in range(canvas.height):
-        canvas.fill(y, 0, canvas.width, tone + 1)
-    for _ in range(max(6, canvas.width * canvas.height // 30)):
-        x, y = dice.between(0, 2 * canvas.width - 1), dice.between(0, 2 * canvas.height - 1)
-        canvas.ellipse(x, y, dice.between(5, 11), dice.between(4, 9), tone, edge=tone)
-    _specks(canvas, tone, dice, 30)
-
-
-def _specks(canvas: _Sheet, tone: int, dice: Chance, every: int) -> None:
-    for _ in range(canvas.width * canvas.height // every):
-        x, y = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1)
-        canvas.dot(x, y, tone + dice.pick((1, 1, 3)))
-
-
-_PAINT = {
-    "bricks": _bricks,
-    "planks": _planks,
-    "tufts": _tufts,
-    "waves": _waves,
-    "grains": _grains,
-    "stones": _stones,
-}
+def _strewn(sheet: Sheet, dice: Chance, name: str, colour: Rgb | None) -> None:
+    marks, colours, side = _STREWN[name]
+    side += sheet.unit // 2
+    chosen = [colour] if colour else [WORDS[word] for word in colours]
+    while len(chosen) > 2:
+        chosen.remove(dice.pick(chosen))
+    for one in chosen:
+        step = side * len(chosen) * 3 // 4
+        scatter(sheet, dice, 0, marks, step, step, 85, sheet.ink(one))
