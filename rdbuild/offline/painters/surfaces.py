@@ -15,6 +15,7 @@ from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, wor
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.textures import (
     Sheet,
+    ball,
     bands,
     blocks,
     blotch,
@@ -25,7 +26,9 @@ from rdbuild.offline.painters.textures import (
     patches,
     scales,
     scatter,
+    spread,
     stones,
+    weave,
 )
 
 Laid = Callable[[Sheet, Chance, int, Rgb], None]  # by the ink of the colour, and the colour
@@ -36,9 +39,17 @@ _PEBBLES = ("54/31/0.", "5/1", "543/321/.00", "4/0", "54/11")
 _GRAVEL = ("54./431/.0.", "44/31", ".54/532/.10", "43/21", "554/431/010", "33/22")
 _LARGE_GRAVEL = (".554./54331/43321/.100.", ".44./4332/.210", "554/432/331/.0.", ".33./3322/.11.")
 _SPECKS = ("2", "1", "4", "22", ".2/2.")
-_STRAWS = ("5..../.54../...43", "..45/.4../3...", "5/4/3", "...5/.55./4...", "54../..43", "3/2/2")
+_STRAWS = ("....56/..45../34....", "34..../..45../....56", "..5/.4./.4./3..", "455554", "5./4./.4/.3", "...45/345..")
+_UNDER = str.maketrans("23456", "01234")  # what lies under others of its kind is darker
+_LEAVES = (
+    (".55/543/.3.", "55./345/.3.", "54/43", ".54/445/3.3"),
+    ("..65/.554/5543/443.", "56../4555/3445/.33.", ".55./5544/4443/.3..", "55../554./4554/.433"),
+)
 _STARS = ("g", "f", "e", "..f../..g../fgggf/..g../..f..", ".f./fgf/.f.", "e")
 _SKULLS = (".5554./555554/5115114/.5515./..454./..151.",)
+_LARGE_SKULLS = (
+    "..55554../.5555554./555555544/551155114/550155014/555515544/.4555444./..5454../..5151../..333..",
+)
 _BONES = ("dd....d/.deeeed/d.....c", "d..d/.ee./.ee./c..d", ".d/dd/.e/.e/dc/c.")
 _GEMS = ("..f./.fed/eddb/.cb./", ".ff./feec/dccb/.cb.", "fd/cb")
 _MUSHROOMS = (".dd./dfdc/.gg.", ".d./dfc/.g.", ".ddd./dfddc/..gg./..g.")
@@ -57,14 +68,11 @@ def _meadow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _leaves(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    sheet.fill(ink + 1)
-    scatter(sheet, dice, ink, ("0", "00/.0", "0/0"), 5)
-    drifts(sheet, dice, ink, (("00/.0",), _leaf(-1), _leaf(0), _leaf(1)), 3 + (sheet.unit > 5), quarters=7)
-
-
-def _leaf(by: int) -> tuple[str, ...]:
-    a, b, c = 4 + by, 3 + by, 1 + by
-    return f".{a}{a}/{a}{b}{c}/.{c}.", f"{a}{a}./{c}{b}{a}/.{c}.", f"{a}{b}/{b}{c}", f".{a}{b}/{b}{a}{a}/{c}.{b}"
+    sheet.fill(ink)
+    large = sheet.unit > 5
+    shapes = [mark.translate(_UNDER) for mark in _LEAVES[large]]
+    kinds = ([mark.translate(_UNDER) for mark in shapes], shapes, shapes, _LEAVES[large])
+    drifts(sheet, dice, ink, kinds, 3 + large, 3, quarters=7)
 
 
 def _dirt(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -87,10 +95,11 @@ def _sand(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 def _gravel(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     sheet.fill(ink + 1)
-    warm = sheet.ink(mix(colour, WORDS["tan"], 70))
-    large = sheet.unit > 5
-    for one in (ink, warm, ink):
-        scatter(sheet, dice, one, _LARGE_GRAVEL if large else _GRAVEL, 4 + large, 4)
+    warm, cell = sheet.ink(mix(colour, WORDS["tan"], 80)), 4 + (sheet.unit > 5)
+    marks = _LARGE_GRAVEL if cell > 4 else _GRAVEL
+    under = [mark.replace("3", "2").replace("4", "2").replace("5", "3") for mark in marks]
+    for one, these in ((ink, under), (warm, under), (ink, marks), (warm, marks)):
+        scatter(sheet, dice, one, these, cell + 1, cell, 80, loose=130)
 
 
 def _snow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -105,8 +114,8 @@ def _ice(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _water(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    blotch(sheet, dice, ink, 9, "2233333")
-    crests(sheet, dice, ink, 4, 2, 80)
+    blotch(sheet, dice, ink, 6, "2233333")
+    crests(sheet, dice, ink, 4, 2, 85)
     scatter(sheet, dice, ink, ("6", "66", "5"), 3 * sheet.unit, 2 * sheet.unit, 50)
 
 
@@ -133,7 +142,13 @@ def _rock(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 def _stones(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     joint = sheet.ink(mix(colour, (52, 46, 60), 150))
-    stones(sheet, dice, ink, 7, seam=((3, joint + 1),), bodies="2334", loose=80, round_=6)
+    stones(sheet, dice, ink, 6, seam=((3, joint + 1),), bodies="2334", loose=80, round_=6)
+
+
+def _stone(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 6, "2233344")
+    long = ("222", "2222", ".44/44.", "444", "12", "222/.22", "4", "21/.2")
+    scatter(sheet, dice, ink, long, 5, 3, 80)
 
 
 def _flagstones(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -169,11 +184,9 @@ def _veins(sheet: Sheet, dice: Chance) -> None:
 
 
 def _marble(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    blotch(sheet, dice, ink, 12, "3333344")
-    side = sheet.turned()
-    bands(side, dice, ink, 12, "xx2xxxx4xxx2", sway=200, cell=8, broken=90)
-    bands(side, dice, ink, 16, "xxxxxx1xxxxxxxxx", sway=240, cell=10, broken=110)
-    sheet.rows = side.turned().rows
+    blotch(sheet, dice, ink, 12, "2333344")
+    for tone, number in ((2, 4), (4, 2), (1, 1)):
+        cracks(sheet, dice, number, 5 * sheet.unit, ink + tone, bend=9)
 
 
 def _bricks(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -199,9 +212,14 @@ def _bark(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _thatch(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    scales(sheet, dice, ink, 2, 7, shape="ragged", bodies="23344")
+
+
+def _hay(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     sheet.fill(ink + 2)
-    scatter(sheet, dice, ink, ("1/1/0", "11/.0", "1/0/0"), 4, 4)
-    scatter(sheet, dice, ink, _STRAWS, 3, 3)
+    size = 5 + (sheet.unit > 5)
+    scatter(sheet, dice, ink, [straw.translate(_UNDER) for straw in _STRAWS], size - 1, 3)
+    scatter(sheet, dice, ink, _STRAWS, size, 4)
 
 
 def _fur(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -250,7 +268,7 @@ def _circuit(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     trace = sheet.ink(mix(colour, WORDS["lime"], 150))
     for _ in range(max(4, sheet.width * sheet.height // 70)):
         x, y = 2 * dice.between(0, sheet.width // 2), 2 * dice.between(0, sheet.height // 2)
-        sheet.stamp(x - 1, y - 1, "010/1.1/010", ink)
+        sheet.stamp(x, y, "g", ink, trace)
         for _ in range(dice.between(1, 3)):
             dx, dy = dice.pick(((1, 0), (0, 1), (-1, 0), (0, -1)))
             for _ in range(2 * dice.between(1, sheet.unit)):
@@ -261,8 +279,13 @@ def _circuit(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _cloth(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    blotch(sheet, dice, ink, 8, "2333334")
-    scatter(sheet, dice, ink, ("4./.2", "2./.4", "44/.2", "5"), 3, 3, 80)
+    sheet.fill(ink + 3)
+    weave(sheet, ink, "54../42../..54/..42" if dice.chance(50) else "444./222./.444/.222")
+
+
+def _wool(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    sheet.fill(ink + 3)
+    weave(sheet, ink, "5..4/2542/.22.")
 
 
 def _carpet(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -295,9 +318,8 @@ def _wallpaper(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _honeycomb(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    wall = sheet.ink(mix(colour, WORDS["rust"], 90))
-    seam = ((2, wall + 4), (5, wall + 1))
-    stones(sheet, dice, ink, 7, seam=seam, bodies="23345", loose=0, round_=0, hexed=True, squash=86, rim=2)
+    wall = sheet.ink(mix(colour, WORDS["rust"], 110))
+    stones(sheet, dice, ink, 8, seam=((3, wall + 1),), bodies="23345", loose=0, round_=-8, hexed=True, squash=86)
 
 
 def _crystal(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -306,11 +328,15 @@ def _crystal(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _clouds(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    sheet.fill(ink + 3)
-    white = sheet.ink(WORDS["white"])
-    cover = Sheet(sheet.width, sheet.height, sheet.inks)
-    blotch(cover, dice, white, 6, "2333445")
-    patches(sheet, cover, dice, 45, 9, shadow=False)
+    blotch(sheet, dice, ink, 14, "33344")
+    white, unit = sheet.ink((226, 234, 250)), sheet.unit
+    for x, y in spread(sheet, dice, 6 * unit, 4 * unit, 70):
+        reach = dice.between(unit, 2 * unit)
+        balls = [(x - reach, y, unit // 2), (x + reach, y, unit // 2), (x, y - unit // 3, unit),
+                 (x + dice.between(-reach, reach), y, unit * 2 // 3)]  # fmt: skip
+        for lift, less, number in ((0, 0, white + 2), (-1, 0, white + 3), (-1 - unit // 4, unit // 4, white + 5)):
+            for cx, cy, radius in balls:
+                ball(sheet, cx - less // 2, cy + lift, max(1, radius - less), number)
 
 
 def _stars(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -318,16 +344,22 @@ def _stars(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     scatter(sheet, dice, ink, _STARS, 9, 8, 80, sheet.ink((236, 232, 214), "glow"))
 
 
+def _void(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    dark = sheet.ink(mix(colour, (20, 16, 32), 170))
+    blotch(sheet, dice, dark, 7, "1122233")
+
+
 def _skulls(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     sheet.fill(ink)
-    scatter(sheet, dice, ink, ("222/111", "3..3/.22./2..2", "2/2/3", "333/212"), 4, 4)
-    scatter(sheet, dice, ink, _SKULLS, 8, 7)
+    large = sheet.unit > 6
+    scatter(sheet, dice, ink, ("222/111", "3..3/.22./2..2", "2/2/3", "333/212"), 4 + large, 4 + large)
+    size = 12 if large else 8
+    scatter(sheet, dice, ink, _LARGE_SKULLS if large else _SKULLS, size, size, loose=20)
 
 
 def _ore(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     stone = sheet.ink(WORDS["stone"])
-    blotch(sheet, dice, stone, 5, "2233344")
-    scatter(sheet, dice, stone, ("2", "22", "4", "44", "12"), 4, 3, 60)
+    _stone(sheet, dice, stone, WORDS["stone"])
     marks = ("1ee./eed1/1dc1", ".1ee/1edc/.1c1", "1e/ec/.1", "1ee1/edd./1c1.")
     scatter(sheet, dice, stone, marks, 6 + (sheet.unit > 5), 6, 85, ink)
 
@@ -350,24 +382,25 @@ def _books(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
         sheet.run(low, 0, sheet.width, ink + 4)
 
 
-# Its usual colour, the words that call for it (`~`: only where no better one does), and how it is laid.
+# Its usual colour, the words that call for it (`~`: only where no better one does; `+`: lies on what they call for), and how it is laid.
 _MATERIALS: dict[str, tuple[str, str, Laid]] = {
-    "grass": ("grass", "grass grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park", _grass),
+    "grass": ("grass", "grass +grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park", _grass),
     "meadow": ("grass", "meadow garden spring", _meadow),
-    "leaves": ("forest", "leaves leaf leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees", _leaves),
-    "moss": ("moss", "moss mossy lichen overgrown", _fur),
-    "dirt": ("dirt", "dirt mud muddy earth soil clay ~path ~road ~trail ~ground", _dirt),
+    "leaves": ("forest", "leaves leaf +leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees", _leaves),
+    "moss": ("moss", "moss +mossy lichen +overgrown", _fur),
+    "dirt": ("dirt", "dirt mud +muddy earth soil clay ~path ~road ~trail ~ground", _dirt),
     "field": ("dirt", "farmland furrows ploughed plowed tilled crops", _field),
-    "sand": ("sand", "sand sandy desert beach dunes dune shore island", _sand),
+    "sand": ("sand", "sand +sandy desert beach dunes dune shore island", _sand),
     "gravel": ("gravel", "gravel pebbles rubble ash scree", _gravel),
-    "snow": ("snow", "snow snowy winter tundra", _snow),
-    "ice": ("ice", "ice icy frozen glacier frost", _ice),
-    "water": ("water", "water sea ocean river lake pond stream waves puddles puddle pool wet", _water),
-    "slime": ("slime", "slime slimy poison acid toxic goo swamp bog marsh ooze", _slime),
+    "snow": ("snow", "snow +snowy winter tundra", _snow),
+    "ice": ("ice", "ice +icy +frozen glacier frost", _ice),
+    "water": ("water", "water sea ocean river lake pond stream waves puddles puddle pool +wet", _water),
+    "slime": ("slime", "slime +slimy poison acid toxic goo swamp bog marsh ooze", _slime),
     "lava": ("lava", "lava magma molten", _lava),
     "volcanic": ("volcanic", "volcanic volcano basalt hell infernal", _volcanic),
-    "rock": ("rock", "~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~granite ~obsidian", _rock),
-    "stones": ("stone", "~stone ~stones cobblestone cobblestones cobble cobbles cobbled ~boulders", _stones),
+    "rock": ("rock", "~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~obsidian", _rock),
+    "stone": ("stone", "~stone ~granite ~concrete ~cement", _stone),
+    "stones": ("stone", "~stones cobblestone cobblestones cobble cobbles cobbled ~boulders", _stones),
     "flagstones": ("stone", "flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street", _flagstones),
     "tiles": ("cream", "tiles tile tiled ceramic bathroom", _tiles),
     "checker": ("marble", "checker checkered chequered checkerboard chess", _checker),
@@ -376,7 +409,8 @@ _MATERIALS: dict[str, tuple[str, str, Laid]] = {
     "masonry": ("stone", "~wall ~walls ~castle masonry temple fortress ~tower ~city", _masonry),
     "planks": ("wood", "~wood ~wooden plank planks ~oak floorboards deck crate boards timber ~door ~house", _planks),
     "bark": ("brown", "bark log logs trunk tree", _bark),
-    "thatch": ("honey", "thatch thatched hay straw wheat haystack", _thatch),
+    "thatch": ("honey", "thatch thatched", _thatch),
+    "hay": ("honey", "hay straw wheat haystack", _hay),
     "fur": ("tan", "fur furry hair pelt", _fur),
     "roof": ("rust", "roof roofs rooftop", _roof),
     "shingles": ("granite", "shingles shingle slate", _shingles),
@@ -384,24 +418,29 @@ _MATERIALS: dict[str, tuple[str, str, Laid]] = {
     "plates": ("steel", "~metal plates plate ~iron ~steel panel rivets riveted ~copper ~bronze ~rusty", _plates),
     "scifi": ("steel", "scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels", _scifi),
     "circuit": ("emerald", "circuit circuits circuitry motherboard chip", _circuit),
-    "cloth": ("cream", "cloth wool fabric linen canvas leather felt", _cloth),
+    "cloth": ("cream", "cloth fabric linen canvas leather felt burlap", _cloth),
+    "wool": ("cream", "wool woolen knit knitted sweater", _wool),
     "carpet": ("crimson", "carpet rug tapestry persian", _carpet),
     "wallpaper": ("mint", "wallpaper", _wallpaper),
     "honeycomb": ("honey", "honeycomb beehive hive hexagons hexagonal", _honeycomb),
     "crystal": ("amethyst", "crystal crystals crystalline gemstone gems glass", _crystal),
     "clouds": ("sky", "clouds cloud cloudy sky heaven", _clouds),
-    "stars": ("night", "stars starry space night galaxy cosmos void nebula", _stars),
+    "void": ("shadow", "void abyss darkness chasm pit", _void),
+    "stars": ("night", "stars starry space night galaxy cosmos nebula", _stars),
     "skulls": ("bone", "skulls skull bones bone catacomb catacombs ossuary", _skulls),
     "ore": ("gold", "ore ores vein", _ore),
     "books": ("wood", "bookshelf books bookcase library", _books),
 }  # fmt: skip
-_CALLED = {word.lstrip("~"): name for name, (_, called, _) in _MATERIALS.items() for word in called.split()}
-_WEAK = frozenset(word[1:] for _, called, _ in _MATERIALS.values() for word in called.split() if word[0] == "~")
+_CALLED = {word.lstrip("~+"): name for name, (_, called, _) in _MATERIALS.items() for word in called.split()}
+_WEAK = frozenset(word[1:] for _, called, _ in _MATERIALS.values() for word in called.split() if word[0] in "~+")
+_LIKE = frozenset(word[1:] for _, called, _ in _MATERIALS.values() for word in called.split() if word[0] == "+")
+_LOOSE = frozenset("grass leaves moss dirt sand gravel snow ice water slime lava".split())  # lies on something else
+_PLACES = frozenset("rock flagstones masonry".split())
 _PLAUSIBLE = ("stones", "flagstones", "tiles", "masonry", "dirt", "rock", "cloth", "planks")
 
 # What lies here and there: marks, their colours, and cells' sides.
 _STREWN: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
-    "flowers": (_FLOWERS, ("white", "yellow", "rose", "lavender", "red"), 11),
+    "flowers": (_FLOWERS, ("white", "yellow", "rose", "lavender", "red"), 7),
     "mushrooms": (_MUSHROOMS, ("red", "tan"), 13),
     "skulls": ((_SKULLS[0].replace("5", "e").replace("4", "c").replace("1", "0"),), ("bone",), 15),
     "bones": (_BONES, ("bone",), 11),
@@ -433,33 +472,38 @@ _STREWS = {
 _LINKS = frozenset("with and on in over under beside by to of between near surrounded covered through at next".split())
 _CRACKED = frozenset("crack cracks cracked broken crumbling ruined shattered fissures".split())
 _SHADES = {"dark": -1, "deep": -1, "light": 1, "pale": 1, "bright": 1}
-_HARD = frozenset("stones flagstones tiles bricks masonry planks rock plates roof shingles".split())
+_HARD = frozenset("stone stones flagstones tiles bricks masonry planks rock plates roof shingles".split())
 
 
 class Part(NamedTuple):
-    """A part of a prompt: its words, the material that they call for, and the colour that they name."""
+    """A part of a prompt: the link before it, its words, the material that they call for, the colour that they name."""
 
+    link: str
     said: tuple[str, ...]
     material: str
     colour: Rgb | None
 
 
 def parts(prompt: str) -> list[Part]:
-    """Return the prompt's parts that name a material, in its order."""
+    """Return the prompt's parts that name a material or something else, in its order."""
     found = []
     said: list[str] = []
+    link = ""
     for word in [*words(prompt), "and"]:
         if word not in _LINKS:
             said.append(word)
             continue
         heads = [one for one in said if one in _CALLED]
-        strong = [one for one in heads if one not in _WEAK]
-        if heads:
-            head = (strong or heads)[-1]
-            found.append(Part(tuple(said), _CALLED[head], _colour(said[: said.index(head)])))
-        elif said:
-            found.append(Part(tuple(said), "", _colour(said)))
-        said = []
+        head = ([one for one in heads if one not in _WEAK] or heads or [""])[-1]
+        material = _CALLED.get(head, "")
+        place = material in _PLACES
+        covers = [one for one in heads if one in _LIKE or (place and one not in _WEAK and _CALLED[one] in _LOOSE)]
+        covers = [one for one in covers if _CALLED[one] != material]
+        before = [one for one in said[: said.index(head)] if one not in covers] if head else said
+        if said:
+            found.append(Part(link, tuple(said), material, _colour([*before, head])))
+            found.extend(Part("", (one,), _CALLED[one], None) for one in covers)
+        link, said = word if found else "", []
     return found
 
 
@@ -478,7 +522,7 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
     sheet = Sheet(form.width, form.height, [])
     said = parts(prompt)
     known = [part for part in said if part.material]
-    first = known[0] if known else Part((), dice.pick(_PLAUSIBLE), scheme(prompt, dice, given)[0])
+    first = known[0] if known else Part("", (), dice.pick(_PLAUSIBLE), scheme(prompt, dice, given)[0])
     _lay(sheet, first, dice, given)
     for part in said:
         if part is not first:
@@ -493,7 +537,7 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
 def _lay(sheet: Sheet, part: Part, dice: Chance, given: Sequence[Rgb] = ()) -> None:
     usual, _, laid = _MATERIALS[part.material]
     own = WORDS[usual]
-    colour = mix(part.colour, own, 40) if part.colour else own
+    colour = mix(part.colour, own, 24) if part.colour else own
     for word in part.said:
         colour = toned(colour, _SHADES.get(word, 0))
     if given:

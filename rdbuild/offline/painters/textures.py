@@ -16,9 +16,9 @@ from operator import sub
 
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
-from rdbuild.offline.painters.form import MIDDLE, Form
+from rdbuild.offline.painters.form import Form
 
-_LIGHTS = (30, 88, MIDDLE + 12, MIDDLE + 12, MIDDLE + 12, 200, 242)
+_LIGHTS = (30, 91, 150, 150, 150, 205, 242)  # as far from where looks change their tone as can be
 _HALF = {2: -1, 4: 1}  # tones of their own: half a step
 _LIGHTER = bytes(min(n & 7, 5) + 1 + (n & 248) for n in range(256))
 _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
@@ -165,11 +165,26 @@ def blotch(sheet: Sheet, dice: Chance, ink: int, quarters: int, tones: str) -> N
 
 
 def scatter(sheet: Sheet, dice: Chance, ink: int, marks: Sequence[str], across: int, down: int = 0, share: int = 100,
-            other: int = 0) -> None:  # fmt: skip
+            other: int = 0, loose: int = 60) -> None:  # fmt: skip
     """Marks, one of them for each cell of so many pixels, or for a share of them."""
-    for x, y in spread(sheet, dice, across, down or across):
+    for x, y in spread(sheet, dice, across, down or across, loose):
         if dice.chance(share):
             sheet.stamp(x, y, dice.pick(marks), ink, other)
+
+
+def weave(sheet: Sheet, ink: int, mark: str) -> None:
+    """One mark side by side over all of the sheet."""
+    lines = mark.split("/")
+    across, down = max(1, sheet.width // len(lines[0])), max(1, sheet.height // len(lines))
+    for row in range(down):
+        for column in range(across):
+            sheet.stamp(column * sheet.width // across, row * sheet.height // down, mark, ink)
+
+
+def ball(sheet: Sheet, cx: int, cy: int, radius: int, number: int) -> None:
+    for y in range(-radius, radius + 1):
+        reach = isqrt(radius * radius + radius - y * y)
+        sheet.run(cy + y, cx - reach, cx + reach + 1, number)
 
 
 def drifts(sheet: Sheet, dice: Chance, ink: int, marks: Sequence[Sequence[str]], across: int, down: int = 0, *,
@@ -263,7 +278,7 @@ def boards(sheet: Sheet, dice: Chance, ink: int, wide: int, *, knots: int = 40, 
                 for y in (top + 1, low - 2) if tall > 6 else (top + tall // 2 - 1,):
                     for beside in (x - 2, x + 3):
                         sheet.stamp(beside, y, "0/5" if tall > 6 else "0", ink)
-        sheet.run(low, 0, width, ink)
+        sheet.run(low, 0, width, ink + 1)
 
 
 Seam = Sequence[tuple[int, int]]  # quarters of a pixel from the middle of a seam, and what lies up to there
@@ -289,7 +304,7 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
             body = dice.pick((ink, ink, *inks)) + int(dice.pick(bodies))
             seeds.append((x + dice.between(-sway, sway), y + dice.between(-fall, fall), body))
     limits = _limits(seam)
-    reach, edge = len(limits), len(limits) + 4 * rim
+    reach, edge, cut = len(limits), len(limits) + 4 * rim, 2 * len(limits) + round_ * (sheet.unit - 3) // 4
     for row in range(down):
         top, bottom = row * height // down, (row + 1) * height // down
         for column in range(across):
@@ -318,7 +333,7 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
                         made.append(limits[gap])
                         continue
                     corner = ((third >> 4) - (first >> 4)) // sides[k][third & 15][0]
-                    if gap + corner < 2 * reach + round_:
+                    if gap + corner < cut:
                         made.append(limits[-1])
                     elif gap < edge and turn and (turn > 0 or gap < edge + 2):
                         made.append(min(max(near[k][2] + turn * flat // 100, near[k][2] & 248), near[k][2] | 6))
@@ -348,35 +363,36 @@ def scales(sheet: Sheet, dice: Chance, ink: int, wide: int, high: int, *, shape:
     width, height = sheet.width, sheet.height
     rows, number = sheet.count(height, high, even=True), sheet.count(width, wide)
     tops = [row * height // rows for row in range(rows + 1)]
-    for row in reversed(range(rows)):
-        top, tall = tops[row], tops[row + 1] - tops[row]
-        drop = {"round": tall * 2 // 3, "point": tall, "square": 0}[shape]
-        for at in range(number):
-            left = (2 * at + (row & 1)) * width // (2 * number)
-            right = (2 * at + 2 + (row & 1)) * width // (2 * number)
-            body = ink + int(dice.pick(bodies))
-            half = right - left
-            uneven = dice.between(0, max(1, tall // 4)) if shape == "square" else 0
+    cuts = [at * width // (2 * number) for at in range(2 * number + 3)]
+    ends: list[tuple[int, int, int]] = []
+    for row, (top, low) in enumerate(zip(tops, tops[1:], strict=False)):
+        tall = low - top
+        drop = {"round": (2 * tall + 1) // 3, "point": tall - 1}.get(shape, 0)
+        for at in range(row & 1, 2 * number, 2):
+            left, right = cuts[at], cuts[at + 2]
+            body, half = ink + int(dice.pick(bodies)), right - left
+            uneven = 0 if drop else dice.between(0, tall // (2 if shape == "ragged" else 4))
+            for y in range(top, low):
+                sheet.run(y, left, right, body)
+                sheet.dot(left, y, min(body + 1, ink + 6))
+                if shape == "square":
+                    sheet.dot(right - 1, y, ink)
             for x in range(left, right):
-                off = abs(2 * (x - left) + 1 - half)  # 0 in the middle to the width at the sides
-                if shape == "round":
-                    low = top + tall + isqrt(max(half * half - off * off, 0)) * drop // half
-                elif shape == "point":
-                    low = top + tall + (half - off) * drop // half
-                else:
-                    low = top + tall + uneven
-                for y in range(top, low):
-                    sheet.dot(x, y, body)
-                sheet.dot(x, low - 1, body - 1)
-                sheet.dot(x, low, ink)
-                sheet.darken(x, low + 1)
-                if shape == "square" and x == right - 1:
-                    for y in range(top, low):
-                        sheet.dot(x, y, ink)
-            if right - left > 4:
-                x = left + (right - left) // 3
-                for y in range(top + tall // 2, top + tall - 1):
-                    sheet.dot(x, y, min(body + 1, ink + 6))
+                off = abs(2 * (x - left) + 1 - half)  # from 0 in the middle to the width at the sides
+                part = isqrt(max(half * half - off * off, 0)) if shape == "round" else half - off
+                end = low + (part * drop + half // 2) // half + uneven
+                ends.append((x, end, body))
+                for y in range(low, end):
+                    ends.append((x, -1 - y, body))
+    for x, end, body in ends:
+        if end < 0:
+            sheet.dot(x, -1 - end, body)
+    for x, end, body in ends:
+        if end >= 0:
+            sheet.dot(x, end - 1, body - 1)
+            sheet.dot(x, end, ink + (shape == "ragged"))
+            if sheet.unit > 6:
+                sheet.darken(x, end + 1)
 
 
 def bands(sheet: Sheet, dice: Chance, ink: int, quarters: int, tones: str, *, sway: int = 60, cell: int = 8,
@@ -398,8 +414,9 @@ def bands(sheet: Sheet, dice: Chance, ink: int, quarters: int, tones: str, *, sw
 _STEPS = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
 
 
-def cracks(sheet: Sheet, dice: Chance, number: int, length: int, number_of: int | None = None) -> None:
-    """Lines that wander and fork, lit below; of that pixel, or as deep as darkness is."""
+def cracks(sheet: Sheet, dice: Chance, number: int, length: int, number_of: int | None = None, *,
+           bend: int = 3) -> None:  # fmt: skip
+    """Lines that wander and fork: of that number, or dark and lit below. `bend`: how often they turn, of 12."""
     for _ in range(number):
         ways = [(dice.between(0, sheet.width - 1), dice.between(0, sheet.height - 1), dice.between(0, 7), length)]
         for x, y, way, left in ways:
@@ -408,12 +425,13 @@ def cracks(sheet: Sheet, dice: Chance, number: int, length: int, number_of: int 
                 if number_of is None:
                     row = sheet.rows[y % sheet.height]
                     row[x % sheet.width] &= 248
-                    sheet.lighten(x, y + 1)
+                    if sheet.rows[(y + 1) % sheet.height][x % sheet.width] & 7 in (2, 3, 4):
+                        sheet.lighten(x, y + 1)
                 else:
                     sheet.dot(x, y, number_of)
                 turn = dice.next() % 12
-                if turn < 3:
-                    aim = (way + turn - 1) % 8
+                if turn < bend:
+                    aim = (way + turn % 3 - 1) % 8
                 dx, dy = _STEPS[aim]
                 x, y, left = x + dx, y + dy, left - 1
                 if turn == 11 and len(ways) < 3:
