@@ -158,7 +158,7 @@ def spread(sheet: Sheet, dice: Chance, across: int, down: int, loose: int = 60) 
 def blotch(sheet: Sheet, dice: Chance, ink: int, quarters: int, tones: str) -> None:
     """Soft areas of the tones, of which the first and the last are rare."""
     table = bytes(ink + int(tones[min(max(v * len(tones) // 256, 0), len(tones) - 1)]) for v in range(256))
-    size = sheet.length(quarters)
+    size = sheet.length(quarters if sheet.unit > 5 else quarters * 2 // 3)  # a small tile lies beside itself often
     coarse, fine = (noise(sheet.width, sheet.height, cell, dice) for cell in (size, max(2, size * 2 // 5)))
     for y, (row, small) in enumerate(zip(coarse, fine, strict=True)):
         sheet.rows[y][:] = bytes((2 * a + b) // 3 for a, b in zip(row, small, strict=True)).translate(table)

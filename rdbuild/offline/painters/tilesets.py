@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, mix, toned
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned
 from rdbuild.offline.painters.surfaces import parts
 from rdbuild.offline.painters.textures import noise
 
@@ -45,6 +45,24 @@ _HEIGHTS = {
     for name in names.split()
 }
 _UNKNOWN = 6, "crumbs"
+_STREWN = frozenset("dirt sand water slime grass meadow moss leaves snow gravel stone fur hay void".split())  # no joints
+
+# What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
+# the other letters are the accents.
+_LITTER: dict[str, tuple[tuple[str, ...], str]] = {
+    "soft": (("l./dk", "ll./ddk", "d.d"), ""),
+    "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
+    "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    "blades": (("l.l/dld", "a./ad", ".a./aba/.a./.d."), "white gold"),
+    "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
+    "leaves": (("aa/.a", "ll/.l", "a.a/.a."), "red"),
+    "water": (("ww", ".ll./l..l", "w"), ""),
+    "slime": ((".l./l.l/dld", "l", ".ll/l.l/.dl"), ""),
+    "lava": (("ww/ww", ".w./w.w", "w"), ""),
+    "sand": (("a/d", "aba/.d.", "l.l./.l.l"), "cream peach"),
+    "void": (("l", "l", "l"), ""),
+}
 _SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
 
 # What lies beside a terrain whose prompt names nothing else.
@@ -79,7 +97,8 @@ def terrains(prompt: str) -> tuple[str, str]:
             if part.material in _ALWAYS and part.link in ("with", ""):
                 return " ".join(part.said), " ".join(word for word in first.said if word not in part.said)
             if part.link not in ("with", ""):
-                return " ".join(first.said), " ".join(part.said)
+                alike = part.colour == first.colour or not (part.colour and first.colour)
+                return " ".join(first.said), " ".join(("dark", *part.said) if alike else part.said)
     return prompt, _BESIDE.get(first.material, "grass") if first else "lush grass"
 
 
@@ -88,52 +107,90 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
     width, height = inside.width, inside.height
     sheet = Canvas(4 * width, 5 * height, outside.colours[0])
     sheet.colours = [outside.colours[0]]
-    layers = [_Terrain(sheet, canvas) for canvas in (outside, inside)]
-    (high, edge), (low, other_edge) = (_HEIGHTS.get(kind, _UNKNOWN) for kind in kinds)
-    upper = int(high >= low)  # the inside lies over the outside, or under it
-    edge = edge if upper else other_edge
-    shore = _SHORES.get(kinds[upper], "shadow")
-    sway = _Sway(width, height, dice, edge)
+    inner, outer = (_Terrain(sheet, canvas, kind) for canvas, kind in zip((inside, outside), kinds, strict=True))
+    raised = inner.height >= outer.height  # the inside lies over the outside, else under it
+    upper, lower = (inner, outer) if raised else (outer, inner)
+    sway = _Sway(width, height, dice, upper.edge)
     for place, corners in enumerate(CORNERS):
-        left, top = place % 4 * width, place // 4 * height
+        tile = [bytearray(row) for row in (inner if corners == "1111" else outer).rows]
         if len(set(corners)) == 1:
-            _plain(sheet, layers[int(corners[0])], left, top, place // 4, dice, kinds[1 - int(corners[0])])
-            continue
-        within = _within(corners, width, height, sway, dice)
-        over = within if upper else [[not one for one in row] for row in within]
-        _meet(sheet, left, top, over, layers[upper], layers[1 - upper], edge, shore, sway)
+            _plain(tile, inner if corners == "1111" else outer, place // 4, dice)
+        else:
+            within = _within(corners, width, height, sway, dice)
+            tops, lows = upper.mixed(dice), lower.mixed(dice)
+            over = within if raised else [[not one for one in line] for line in within]
+            tile = [
+                bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
+                for lines in zip(tops, lows, over, strict=True)
+            ]
+            _meet(tile, over, upper, lower, sway.grain)
+        left, top = place % 4 * width, place // 4 * height
+        for y, row in enumerate(tile):
+            sheet.rows[top + y][left : left + width] = row
     return sheet
 
 
 class _Terrain:
     # A terrain's rows in the sheet's colours, and for each of these a darker and a lighter one.
-    def __init__(self, sheet: Canvas, canvas: Canvas) -> None:
+    def __init__(self, sheet: Canvas, canvas: Canvas, kind: str) -> None:
+        self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
+        self.shore = _SHORES.get(kind, "shadow")
+        self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
+        self.loose = kind in _STREWN
         counts = [0] * len(canvas.colours)
         for row in canvas.rows:
             for number in row:
                 counts[number] += 1
-        own = [colour for colour, count in zip(canvas.colours, counts, strict=True) if count]
-        main = canvas.colours[max(range(len(counts)), key=counts.__getitem__)]
-        numbers = bytes(
-            sheet.number(colour) if count else 0 for colour, count in zip(canvas.colours, counts, strict=True)
-        )
-        self.rows = [bytes(row.translate(numbers.ljust(256, b"\0"))) for row in canvas.rows]
-        self.main = main
-        choice = list(dict.fromkeys([*own, *(toned(main, step) for step in (-2, -1, 1))]))
+        used = [number for number, count in enumerate(counts) if count]
+        table = bytearray(256)
+        for number in used:
+            table[number] = sheet.number(canvas.colours[number])
+        self.rows = [bytes(row.translate(table)) for row in canvas.rows]
+        main = canvas.colours[max(used, key=counts.__getitem__)]
+        extra = [toned(main, step) for step in (-2, -1, 1)]
+        choice = list(dict.fromkeys([*(canvas.colours[number] for number in used), *extra]))
         self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
         for colour in choice:
-            for table, step in ((self.darker, -1), (self.lighter, 1)):
-                goal = mix(colour, toned(colour, step), 200)
-                found = min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
+            for shades, step in ((self.darker, -1), (self.lighter, 1)):
+                found = _nearest(choice, mix(colour, toned(colour, step), 200))
                 if (sum(found) - sum(colour)) * step > 0:
-                    table[sheet.number(colour)] = sheet.number(found)
+                    shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
+        signs = {"k": self.dark, "w": self.bright, "d": extra[1], "l": extra[2]}
+        signs.update(zip("abc", (WORDS[word] for word in accents.split()), strict=False))
+        self.signs = {
+            sign: one if isinstance(one, int) else sheet.number(one)
+            for sign, one in signs.items()
+            if any(sign in mark for mark in self.marks) or sign == "k"
+        }
+
+    def mixed(self, dice: Chance) -> list[bytes]:
+        """Return the rows with areas from elsewhere on the terrain, so that tiles differ; their border stays."""
+        if not self.loose:
+            return self.rows
+        width, height = len(self.rows[0]), len(self.rows)
+        right, down = dice.between(3, width - 3), dice.between(3, height - 3)
+        field = noise(width, height, max(3, width // 4), dice)
+        made = []
+        for y, row in enumerate(self.rows):
+            far = self.rows[(y + down) % height]
+            far = far[right:] + far[:right]
+            room = min(y, height - 1 - y)
+            made.append(bytes(
+                far[x] if value + 20 * min(room, x, width - 1 - x, 6) > 220 and room else own
+                for x, (own, value) in enumerate(zip(row, field[y], strict=True))
+            ))  # fmt: skip
+        return made
+
+
+def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
+    return min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
 
 
 class _Sway:
     # How the line between the terrains is moved; the same at opposite sides of a tile.
     def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
-        broad, fine = {"soft": (9, 2), "crisp": (5, 0), "wall": (3, 1)}.get(edge, (7, 7))
+        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "wall": (3, 1)}.get(edge, (6, 6))
         large = noise(width - 1, height - 1, max(3, width // 4), dice)
         small = noise(width - 1, height - 1, 2, dice)
         self.rows = [
@@ -167,58 +224,101 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
         row = []
         for x, across in enumerate(sway.across):
             room = min(free, x, width - 1 - x, 4)
-            value = west + (east - west) * across // 256 + sway.rows[y][x] + (own[y][x] - 128) * room * 3 // 2
-            row.append(value - saddle * min(room, 2) > 0)
+            value = west + (east - west) * across // 256 - saddle * min(room, 2)
+            row.append(value + sway.rows[y][x] + (own[y][x] - 128) * room * 9 // 2 > 0 if -3300 < value < 3300 else value > 0)
         rows.append(row)
+    for y in range(1, height - 1):  # no pixel stands alone
+        row, above, below = rows[y], rows[y - 1], rows[y + 1]
+        for x in range(1, width - 1):
+            if row[x - 1] + row[x + 1] + above[x] + below[x] in ((4, 3) if not row[x] else (0, 1)):
+                row[x] = not row[x]
     return rows
 
 
-def _meet(sheet: Canvas, left: int, top: int, over: list[list[bool]], upper: _Terrain, lower: _Terrain, edge: str,
-          shore: str, sway: _Sway) -> None:  # fmt: skip
+def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain,
+          grain: list[list[int]]) -> None:  # fmt: skip
+    # Shade the upper terrain's rim and what lies below it, up to two pixels from the line between them.
     height, width = len(over), len(over[0])
-    large = height >= 24
-    for y, line in enumerate(over):
-        row = sheet.rows[top + y]
+    wall = max(3, height // 5) if upper.edge == "wall" else 0
+    drop = [99] * width  # how far down the upper terrain goes
+    for y in reversed(range(height)):
+        line, row = over[y], tile[y]
         above, below = over[max(y - 1, 0)], over[min(y + 1, height - 1)]
         above2, below2 = over[max(y - 2, 0)], over[min(y + 2, height - 1)]
         for x, here in enumerate(line):
-            before, after = line[max(x - 1, 0)], line[min(x + 1, width - 1)]
-            grain = sway.grain[y % (height - 1)][x % (width - 1)]
+            drop[x] = drop[x] + 1 if here else 0
+            x0, x1 = x - 1 if x else 0, x + 1 if x + 1 < width else x
+            before, after, up, down = line[x0], line[x1], above[x], below[x]
+            far = above2[x], below2[x], line[max(x - 2, 0)], line[min(x + 2, width - 1)]
             if here:
-                number = upper.rows[y][x]
-                if not (below[x] and after):
-                    number = upper.darker[upper.darker[number]] if edge != "blades" or grain < 128 else number
-                elif not (above[x] and before):
-                    number = upper.lighter[number]
-                elif edge == "blades":
-                    near = not (below2[x] and above2[x] and line[max(x - 2, 0)] and line[min(x + 2, width - 1)])
-                    if near and grain > 110:
-                        number = upper.lighter[number]
-                elif edge == "wall" and not below2[x]:
-                    number = upper.darker[number]
-            else:
-                number = lower.rows[y][x]
-                shaded = above[x] or (before and above[max(x - 1, 0)])
-                if shore == "shadow":
-                    if shaded:
-                        number = lower.dark
-                    elif (large and above2[x]) or before or after or below[x]:
-                        number = lower.darker[number]
-                elif shaded:
-                    number = lower.dark if shore == "foam" else lower.bright
-                elif before or after or below[x]:
-                    number = lower.bright
-                elif grain > 120 and (above2[x] or below2[x] or line[max(x - 2, 0)] or line[min(x + 2, width - 1)]):
-                    number = lower.lighter[number]
-            row[left + x] = number
+                number = row[x]
+                if drop[x] <= wall:
+                    number = upper.darker[number] if 1 < drop[x] < wall else number
+                    number = upper.lighter[number] if drop[x] == wall else number
+                    row[x] = upper.dark if drop[x] == 1 else number
+                elif not (down and after):
+                    if upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
+                        row[x] = upper.darker[upper.darker[number]]
+                elif not (up and before):
+                    row[x] = upper.lighter[number]
+                elif upper.edge == "blades" and not all(far) and grain[y % len(grain)][x % len(grain[0])] > 110:
+                    row[x] = upper.lighter[number]
+                continue
+            shaded = up or (before and above[x0])
+            beside = before or after or down
+            if not (shaded or beside or any(far)):
+                continue
+            if lower.shore == "shadow":
+                if shaded:
+                    row[x] = lower.dark
+                elif beside or (above2[x] and height > 23):
+                    row[x] = lower.darker[row[x]]
+            elif shaded:
+                row[x] = lower.dark if lower.shore == "foam" else lower.bright
+            elif beside:
+                row[x] = lower.bright
+            elif grain[y % len(grain)][x % len(grain[0])] > 120:
+                row[x] = lower.lighter[row[x]]
 
 
-def _plain(sheet: Canvas, terrain: _Terrain, left: int, top: int, row: int, dice: Chance, kind: str) -> None:
-    # A tile of one terrain, with something small in the middle.
-    width, height = len(terrain.rows[0]), len(terrain.rows)
-    for y, line in enumerate(terrain.rows):
-        sheet.rows[top + y][left : left + width] = line
-    if row:
-        x, y = left + width * row // 5, top + height // 2
-        sheet.fill(y, x, x + 2, terrain.dark)
-        sheet.fill(y - 1, x, x + 1, terrain.lighter[sheet.rows[y - 1][x]])
+def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> None:
+    # A tile of one terrain. The first is bare; another has something small, where no other row's tile has its own.
+    if not row:
+        return
+    width, height = len(tile[0]), len(tile)
+    tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
+    if not terrain.loose:
+        _tint(tile, terrain, dice)
+    x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
+    _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
+    if dice.chance(50):
+        _stamp(tile, (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3), dice.pick(terrain.marks), terrain)
+
+
+def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terrain) -> None:
+    lines = mark.split("/")
+    left, top = min(left, len(tile[0]) - 1 - len(lines[0])), min(top, len(tile) - 1 - len(lines))
+    for y, line in enumerate(lines, top):
+        for x, sign in enumerate(line, left):
+            if sign != ".":
+                tile[y][x] = terrain.signs[sign]
+
+
+def _tint(tile: list[bytearray], terrain: _Terrain, dice: Chance) -> None:
+    # One stone, brick or board within the tile is of another tone.
+    width, height = len(tile[0]), len(tile)
+    for _ in range(6):
+        x, y = dice.between(3, width - 4), dice.between(3, height - 4)
+        number = tile[y][x]
+        found, edge = {(x, y)}, [(x, y)]
+        for x, y in edge:
+            for place in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
+                inside = 0 < place[0] < width - 1 and 0 < place[1] < height - 1
+                if place not in found and inside and tile[place[1]][place[0]] == number:
+                    found.add(place)
+                    edge.append(place)
+        if 6 < len(edge) < width * height // 6 and all(1 < x < width - 2 and 1 < y < height - 2 for x, y in edge):
+            shades = terrain.darker if dice.chance(50) else terrain.lighter
+            for x, y in edge:
+                tile[y][x] = shades[number]
+            return
