@@ -114,8 +114,8 @@ def _ice(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 
 def _water(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    blotch(sheet, dice, ink, 6, "2233333")
-    crests(sheet, dice, ink, 4, 2, 85)
+    blotch(sheet, dice, ink, 9, "2333333")
+    crests(sheet, dice, ink, 4, 2, 90)
     scatter(sheet, dice, ink, ("6", "66", "5"), 3 * sheet.unit, 2 * sheet.unit, 50)
 
 

@@ -8,6 +8,7 @@ Rule: tiles that share corners meet exactly: along a tile's side only that side'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -54,7 +55,7 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
     "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
     "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
-    "blades": (("l.l/dld", "a./ad", ".a./aba/.a./.d."), "white gold"),
+    "blades": (("l.l/dld", ".l./lad", ".a./aba/.a./.d."), "white gold"),
     "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
     "leaves": (("aa/.a", "ll/.l", "a.a/.a."), "red"),
     "water": (("ww", ".ll./l..l", "w"), ""),
@@ -137,6 +138,7 @@ class _Terrain:
         self.shore = _SHORES.get(kind, "shadow")
         self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
         self.loose = kind in _STREWN
+        self._mixed: list[list[bytes]] = []
         counts = [0] * len(canvas.colours)
         for row in canvas.rows:
             for number in row:
@@ -165,22 +167,31 @@ class _Terrain:
         }
 
     def mixed(self, dice: Chance) -> list[bytes]:
-        """Return the rows with areas from elsewhere on the terrain, so that tiles differ; their border stays."""
-        if not self.loose:
-            return self.rows
+        """Return the rows with an area from elsewhere on the terrain in the middle, where it has no joints."""
+        if self.loose and len(self._mixed) < 4:
+            self._mixed.append(self._mix(dice))
+            return self._mixed[-1]
+        return dice.pick(self._mixed) if self.loose else self.rows
+
+    def _mix(self, dice: Chance) -> list[bytes]:
         width, height = len(self.rows[0]), len(self.rows)
         right, down = dice.between(3, width - 3), dice.between(3, height - 3)
         field = noise(width, height, max(3, width // 4), dice)
         made = []
-        for y, row in enumerate(self.rows):
+        for y, (own, values, rooms) in enumerate(zip(self.rows, field, _rooms(width, height), strict=True)):
             far = self.rows[(y + down) % height]
             far = far[right:] + far[:right]
-            room = min(y, height - 1 - y)
             made.append(bytes(
-                far[x] if value + 20 * min(room, x, width - 1 - x, 6) > 220 and room else own
-                for x, (own, value) in enumerate(zip(row, field[y], strict=True))
+                there if room and value + 20 * room > 220 else here
+                for here, there, value, room in zip(own, far, values, rooms, strict=True)
             ))  # fmt: skip
         return made
+
+
+@cache
+def _rooms(width: int, height: int) -> list[list[int]]:
+    # How far each pixel lies from the tile's border, 6 at most.
+    return [[min(x, width - 1 - x, y, height - 1 - y, 6) for x in range(width)] for y in range(height)]
 
 
 def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
@@ -218,14 +229,14 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
     saddle = 900 if nw == se and ne == sw else 0  # corners that face each other stay apart
     own = noise(width, height, max(3, width // 4), dice)
     rows = []
-    for y, down in enumerate(sway.down):
+    for down, line, free, rooms in zip(sway.down, sway.rows, own, _rooms(width, height), strict=True):
         west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
-        free = min(y, height - 1 - y)
         row = []
-        for x, across in enumerate(sway.across):
-            room = min(free, x, width - 1 - x, 4)
-            value = west + (east - west) * across // 256 - saddle * min(room, 2)
-            row.append(value + sway.rows[y][x] + (own[y][x] - 128) * room * 9 // 2 > 0 if -3300 < value < 3300 else value > 0)
+        for across, by, more, room in zip(sway.across, line, free, rooms, strict=True):
+            value = west + (east - west) * across // 256
+            if -2600 < value < 2600:
+                value += by + (more - 128) * room * 2 - saddle * (room > 1)
+            row.append(value > 0)
         rows.append(row)
     for y in range(1, height - 1):  # no pixel stands alone
         row, above, below = rows[y], rows[y - 1], rows[y + 1]
@@ -251,17 +262,21 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
             before, after, up, down = line[x0], line[x1], above[x], below[x]
             far = above2[x], below2[x], line[max(x - 2, 0)], line[min(x + 2, width - 1)]
             if here:
+                if drop[x] > wall and down and after and up and before and all(far):
+                    continue
                 number = row[x]
                 if drop[x] <= wall:
                     number = upper.darker[number] if 1 < drop[x] < wall else number
                     number = upper.lighter[number] if drop[x] == wall else number
                     row[x] = upper.dark if drop[x] == 1 else number
                 elif not (down and after):
-                    if upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
+                    if lower.shore == "foam":
+                        row[x] = upper.darker[number]
+                    elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
                         row[x] = upper.darker[upper.darker[number]]
                 elif not (up and before):
                     row[x] = upper.lighter[number]
-                elif upper.edge == "blades" and not all(far) and grain[y % len(grain)][x % len(grain[0])] > 110:
+                elif upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110:
                     row[x] = upper.lighter[number]
                 continue
             shaded = up or (before and above[x0])
@@ -273,9 +288,9 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                     row[x] = lower.dark
                 elif beside or (above2[x] and height > 23):
                     row[x] = lower.darker[row[x]]
-            elif shaded:
-                row[x] = lower.dark if lower.shore == "foam" else lower.bright
-            elif beside:
+            elif shaded and lower.shore == "foam":
+                row[x] = lower.dark
+            elif shaded or beside or above2[x]:
                 row[x] = lower.bright
             elif grain[y % len(grain)][x % len(grain[0])] > 120:
                 row[x] = lower.lighter[row[x]]
