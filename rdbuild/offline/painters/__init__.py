@@ -189,7 +189,11 @@ def _picture(
     two = order.look.two
     # Where no seamless sides are asked for, light falls from the upper left: the ground doesn't meet itself.
     bare = surface or order.kind == "tile" or two or source is not None
-    lit = imagework.lit(front, () if bare else (0,), **{side: not on for side, on in tiled.items()})
+    texture = order.painter == "surface" or any(tiled.values())
+    grounds: Sequence[int] = () if bare else (0,)
+    if texture and order.kind != "tile" and not two and _BLOCK < order.look.finest:
+        grounds = range(len(front.colours))
+    lit = imagework.lit(front, grounds, **{side: not on for side, on in tiled.items()})
     if not source:
         return lit, lambda: imagework.outside(imagework.numbered(front.rows, (0,)))
     under = imagework.reduced(imagework.indexed(_fitting(source[0], width, height)), _MOST_COLOURS)
@@ -215,8 +219,6 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> tuple[Canvas, bo
     painter = "surface" if across or down else order.painter
     form = Form(-(-width // factor), -(-height // factor))
     _PAINTERS.get(painter, subjects.subject)(form, order.prompt, dice, given)
-    if painter == "surface" and order.kind != "tile" and order.look.finest > _BLOCK:
-        form.slant(across=not across, down=not down)
     canvas = shown(form, order.look, dice).stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down

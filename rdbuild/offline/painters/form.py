@@ -19,7 +19,6 @@ from rdbuild.offline.painters.colours import Rgb
 GRID = 64  # units to a side of a pen's box
 SUB = 16  # parts of a pixel in which edges are placed
 MIDDLE = 128  # the light that shows a colour as it is
-_SLANT = (44, 30, 14, 0, -14, -30, -44)
 STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
 
 Span = tuple[int, int, int]  # row, left, before right: in pixels
@@ -91,19 +90,6 @@ class Form:
             row = self.light[y]
             for start, end in self._within(left, right):
                 row[start:end] = row[start:end].translate(table)
-
-    def slant(self, *, across: bool, down: bool) -> None:
-        """Let more light fall on the upper left than on the lower right, along the axes that are named."""
-        reach = self.width * across + self.height * down
-        last = len(_SLANT) - 1
-        for y in range(self.height if reach else 0):
-            for step, by in enumerate(_SLANT):
-                if across:
-                    self.shade(
-                        y, step * reach // (last + 1) - y * down, (step + 1) * reach // (last + 1) - y * down, by
-                    )
-                elif step == y * (last + 1) // self.height:
-                    self.shade(y, 0, self.width, by)
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""

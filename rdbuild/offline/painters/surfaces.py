@@ -57,7 +57,7 @@ _PUFFS = (".ddd./ddede/.ccc", "dd/cc")
 
 
 def _grass(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
-    blotch(sheet, dice, ink, 8, "2233334")
+    blotch(sheet, dice, ink, 8, "2233333")
     size = 3 + (sheet.unit > 5)
     drifts(sheet, dice, ink, (("2", "2/2", ".2/2."), ("4", "2"), ("5/4", "4/4", ".5/4.", "4"), _BLADES), size)
 

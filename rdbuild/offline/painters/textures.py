@@ -263,7 +263,7 @@ def boards(sheet: Sheet, dice: Chance, ink: int, wide: int, *, knots: int = 40, 
                 if dice.chance(70):
                     sheet.run(y, x, x + long, ink + body - 1)
                 x += long + dice.between(3, 4 + width // 5)
-        sheet.run(top, 0, width, ink + min(body + 1, 5))
+        sheet.run(top, 0, width, ink + 4)
         if dice.chance(knots) and tall > 3:
             x, y = dice.between(0, width - 1), top + (tall - 3) // 2
             sheet.stamp(x, y, dice.pick((".11./1021/.44.", ".1./102/.4.")) if tall > 4 else "11/02", ink)
