@@ -13,10 +13,10 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo 'make demo       install, and build a small dungeon on the embedded API: no key, no cost'
 	@echo 'make test       install, and run the tests'
-	@echo 'make heavy      the second tier: crash sweeps, the wheel, an editor (with Node)'
+	@echo 'make heavy      the second tier: crash sweeps, the wheel, an editor (with Node), a browser'
 	@echo 'make lint       ruff and mypy'
 	@echo 'make check      lint, test and heavy'
-	@echo 'make benchmark  where the time of a thousand assets goes, and what the durable path costs'
+	@echo 'make benchmark  where the time goes: a thousand assets, the durable path, the painters'
 	@echo 'make picture    draw example_manifests/dungeon.png anew'
 	@echo 'make readme     write the real outputs into the README'
 	@echo 'make clean      remove what make made'
@@ -42,9 +42,16 @@ check: lint test heavy
 benchmark: $(VENV)/.demo
 	$(BIN)/python benchmarks/thousand.py
 	$(BIN)/python benchmarks/durable.py
+	$(BIN)/python benchmarks/painters.py
 
+# In a copy, so that no cache, tree or lock file of an earlier version has a say in it.
 picture: $(VENV)/.demo
-	$(BIN)/python tests/contact_sheet.py
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && cp -r example_manifests "$$scratch" && \
+	rm -rf "$$scratch"/*/assets "$$scratch"/*/*.lock.json && \
+	export RDBUILD_HOME="$$scratch/home" RDBUILD_API=local && \
+	$(BIN)/rdbuild build "$$scratch/example_manifests/dungeon.yaml" && \
+	$(BIN)/rdbuild gallery "$$scratch/example_manifests/dungeon.yaml" --sheet "$$scratch/dungeon.png" && \
+	mv "$$scratch/dungeon.png" example_manifests/dungeon.png
 
 readme: $(VENV)/.demo
 	$(BIN)/python tests/transcript.py
@@ -70,3 +77,4 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 clean:
 	rm -rf $(VENV) build dist example_manifests/assets example_manifests/*/assets
 	rm -f example_manifests/*.lock.json example_manifests/*/*.lock.json
+	rm -f example_manifests/*.gallery.html example_manifests/*/*.gallery.html

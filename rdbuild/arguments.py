@@ -230,6 +230,16 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     accept.add_argument("--undo", action="store_true", help="take back what was kept or picked")
     accept.add_argument("--allow-outside", action="store_true", help=_OUTSIDE)
 
+    gallery = command("gallery", "one page to look at everything that was made",
+                      "Writes one HTML file with all pictures of the tree in it, to be opened in a browser, or draws "
+                      "them on one sheet. Buys nothing, and needs neither key nor network.")  # fmt: skip
+    _manifest(gallery, default_manifest)
+    _selection(gallery)
+    place = gallery.add_mutually_exclusive_group()
+    place.add_argument("-f", "--file", metavar="FILE", help="where the page goes; `-`: to stdout (default: beside the "
+                      "manifest, as STEM.gallery.html)")  # fmt: skip
+    place.add_argument("--sheet", metavar="FILE", help="instead of the page, a PNG with all pictures on it")
+
     lock = command("lock", "lock files in version control")
     actions = lock.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
     merge = actions.add_parser("merge", parents=[nested], allow_abbrev=False, help="make one of two versions of a lock "

@@ -599,6 +599,14 @@ def _steering(arguments: argparse.Namespace, console: Console) -> int:
     return steering.COMMANDS[arguments.command](arguments, console, desk)
 
 
+def _gallery(arguments: argparse.Namespace, console: Console) -> int:
+    from rdbuild import viewing
+
+    place = _place(arguments)
+    _refuse_lock(place, "--sheet" if arguments.sheet else "--file", arguments.sheet or arguments.file)
+    return viewing.gallery(arguments, console, place, _secret())
+
+
 def _serve(arguments: argparse.Namespace, console: Console) -> int:
     import json
 
@@ -676,6 +684,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Console], int]] = {
     "accept": _steering,
     "explain": _steering,
     "lock merge": _steering,
+    "gallery": _gallery,
     "styles": _styles,
     "credits": _credits,
     "ledger": _upkeep,

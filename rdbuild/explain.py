@@ -93,14 +93,14 @@ def explain(project: Project, name: str) -> Explained:
     asset, number = named(project, name, also_files=True)
     chosen = select(project.manifest.assets, (asset.id,), ())
     step = next(one for one in project.decide(chosen, rebuy=False, force=False) if one.asset.id == asset.id)
-    line = _line(project, asset, step)
+    line = line_of(project, asset)
     parts = project.links[asset.id]
     told = shape.differences(line, parts, project.requests, project.bases[asset.id]) if line is not None else []
-    receipt = _receipt(project, line) if line is not None else None
+    receipt = receipt_of(project, line) if line is not None else None
     return Explained(
         asset=asset,
         step=step,
-        next=_next(project, step),
+        next=what_next(project, step),
         where=at(project, asset.mark),
         made_from=tuple(_source(project, one) for one in _inputs(project, asset)),
         makes=tuple(other.id for other in project.manifest.assets if other is not asset and _is_from(other, asset)),
@@ -109,13 +109,13 @@ def explain(project: Project, name: str) -> Explained:
         else (),
         said=tuple(_said(project, asset)),
         changes=tuple(one.change for one in told),
-        files=tuple(_files(project, step, line)),
+        files=tuple(files_of(project, step, line)),
         line=line,
         bought_at=receipt.created_at if receipt is not None else "",
     )
 
 
-def _line(project: Project, asset: Asset, step: Step) -> Line | None:
+def line_of(project: Project, asset: Asset) -> Line | None:
     """The line of the picture that there is; a placeholder's only where no other is there."""
     paid, local = project.paid.get(asset.id), project.local.get(asset.id)
     found = [one for one in (paid, local) if one is not None and one.fingerprint]
@@ -123,7 +123,8 @@ def _line(project: Project, asset: Asset, step: Step) -> Line | None:
     return next(here, found[0] if found else None)
 
 
-def _receipt(project: Project, line: Line) -> Receipt | None:
+def receipt_of(project: Project, line: Line) -> Receipt | None:
+    """The delivery that a line's files are of, if this machine's cache knows it."""
     said = {out.image: out.sha256 for out in line.outputs}
     for one in project.cache.history(line.engine, line.fingerprint):
         here = dict(enumerate((picture.sha256 for picture in one.pictures), 1))
@@ -284,7 +285,7 @@ def _said(project: Project, asset: Asset) -> Iterator[Said]:
 # -- its files
 
 
-def _files(project: Project, step: Step, line: Line | None) -> Iterator[File]:
+def files_of(project: Project, step: Step, line: Line | None) -> Iterator[File]:
     """Those that it has by its line, and those that the next build will write."""
     known = {out.path: out for out in line.outputs} if line is not None else {}
     for out in known.values():
@@ -322,7 +323,8 @@ _NEXT = {
 }
 
 
-def _next(project: Project, step: Step) -> str:
+def what_next(project: Project, step: Step) -> str:
+    """What becomes of the asset, or what a person can do about it."""
     name = step.asset.id
     text = _NEXT[step.code or step.status].format(id=name)
     if step.asset.file is not None:

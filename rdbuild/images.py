@@ -10,7 +10,7 @@ Pillow is imported inside functions: `sniff` and `fitted` are for commands that 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
@@ -280,6 +280,40 @@ def palette_png(colours: Sequence[str]) -> bytes:
     from PIL import Image
 
     return _png(Image.frombytes("RGB", (len(colours), 1), b"".join(bytes(_rgb(colour)) for colour in colours)))
+
+
+class Piece(NamedTuple):
+    """A picture's frame (from 0) on a larger one: its left upper corner there, and by how much it is enlarged."""
+
+    data: bytes
+    frame: int
+    corner: Size
+    factor: int
+
+
+def together(size: Size, pieces: Iterable[Piece], ground: str, panel: str, told: str) -> bytes:
+    """Make a PNG of pictures on a `ground`, each on a `panel` of its own size; colours are "#rrggbb".
+
+    `told` stands in it as the software that made it. Raises ImageInvalid.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    sheet = Image.new("RGB", size, _rgb(ground))
+    with _decoding():
+        for one in pieces:
+            source, _ = _open(one.data)
+            source.seek(one.frame)
+            picture = _rgba(source, one.data)
+            across, down = picture.width * one.factor, picture.height * one.factor
+            picture = picture.resize((across, down), Image.Resampling.NEAREST)
+            sheet.paste(_rgb(panel), (*one.corner, one.corner[0] + across, one.corner[1] + down))
+            sheet.paste(picture, one.corner, picture)
+    words = PngInfo()
+    words.add_text("Software", told)
+    out = BytesIO()
+    sheet.save(out, "PNG", optimize=True, pnginfo=words)
+    return out.getvalue()
 
 
 def placeholder(width: int, height: int, mode: Mode) -> bytes:

@@ -34,7 +34,7 @@ _SIGNS = {
     "blocked": "!",
     "current": "=",
 }
-_WORDS = {
+WORDS = {
     "new": "to generate", "changed": "to generate again", "left": LEFT, "cached": "from the cache",
     "hand": "from your files", "pending": "on their way", "blocked": "blocked", "current": "up to date",
 }  # fmt: skip
@@ -61,10 +61,10 @@ def plan_text(planned: Planned, console: Console, every: bool = False) -> str:
     plan, page = planned.plan, console.page
     every = every or console.level > 0
     steps = whole(plan.steps)
-    by_part = {part: [step for step in steps if _part(step) == part] for part in _SIGNS}
+    by_part = {part: [step for step in steps if part_of(step) == part] for part in _SIGNS}
     lines = [f"{visible(planned.project.manifest.project)} on {visible(planned.project.place.api)}", ""]
     lines += _sections(by_part, page, every)
-    parts = [f"{len(members)} {_WORDS[part]}" for part, members in by_part.items() if members]
+    parts = [f"{len(members)} {WORDS[part]}" for part, members in by_part.items() if members]
     # A number is not parted from what it counts.
     totals = ", ".join(part.replace(" ", _STICKY) for part in parts) or "no assets"
     lines += [line.replace(_STICKY, " ") for line in wrapped(f"plan: {totals}", page.width, rest="  ")]
@@ -108,7 +108,8 @@ def saves(planned: Planned) -> tuple[int, dict[str, int]]:
 # -- the assets
 
 
-def _part(step: Step) -> str:
+def part_of(step: Step) -> str:
+    """The part of a plan that a step is told in: a key of WORDS."""
     if step.left:
         return "left"
     return "hand" if step.status == "cached" and step.source_engine == BY_HAND else step.status
@@ -142,7 +143,7 @@ def _sections(by_part: Mapping[str, Sequence[Step]], page: Page, every: bool) ->
         lines += [f"  {page.paint('hint', 'hint')}: {text}" for text in hints[part]]
         lines.append("")
     if rows and not every and (current := len(by_part["current"])):
-        lines += [f"  {_SIGNS['current']} {counted(current, 'asset')} {_WORDS['current']}", ""]
+        lines += [f"  {_SIGNS['current']} {counted(current, 'asset')} {WORDS['current']}", ""]
     return lines
 
 
@@ -171,7 +172,7 @@ def _heading(part: str, members: Sequence[Step]) -> str:
         unit: sum(step.cost_micro for step in members if step.request.unit == unit) for unit in ("balance", "credits")
     }
     cost = amounts_text(costs)
-    return f"{_WORDS[part]}: {counted(len(members), 'asset')}{f', {cost}' if cost else ''}"
+    return f"{WORDS[part]}: {counted(len(members), 'asset')}{f', {cost}' if cost else ''}"
 
 
 def _rows(steps: Iterable[Step], every: bool) -> list[_Row]:
@@ -193,7 +194,7 @@ def _row(name: str, steps: Sequence[Step]) -> _Row:
     cost = sum(step.cost_micro for step in steps)
     price = amount_text(cost, first.request.unit) if cost else ""
     reason = visible(_of_several([said for step in steps if not step.changes and (said := why(step))], len(steps)))
-    row = _Row(_SIGNS[_part(first)], visible(name), price, reason, changes=_changes(steps))
+    row = _Row(_SIGNS[part_of(first)], visible(name), price, reason, changes=_changes(steps))
     if first.status in ("new", "changed") and (cost or not reason):
         kinds = dict.fromkeys(_what(step) for step in steps)
         row.text, row.reason = "several kinds" if len(kinds) > 1 else next(iter(kinds)), reason

@@ -539,7 +539,7 @@ class Project:
             if placeholder is not None and (line is None or not self._in_place(line)):
                 line = placeholder
             if line is not None:
-                entries[asset.id] = self._entry(asset, line)
+                entries[asset.id] = self.entry(asset, line)
         raw = self.tree.read(INDEX) or b""
         if selected is None and raw == (text := index_text(entries.values())).encode():
             return text  # nothing in it is anybody else's
@@ -561,7 +561,8 @@ class Project:
         ours = {path for line in lines.values() for path in (*line.was, *(out.path for out in line.outputs))}
         return any(file.path not in ours and self.tree.state(file.path) is not None for file in entry.files)
 
-    def _entry(self, asset: Asset, line: Line) -> IndexEntry:
+    def entry(self, asset: Asset, line: Line) -> IndexEntry:
+        """What `assets.json` says of the asset for the pictures of a line."""
         if line.style != asset.prompt_style:  # an older picture: what is said of the new one does not hold for it
             return IndexEntry(asset.id, line.outputs, asset.tags)
         said = self.described(asset, line.outputs)

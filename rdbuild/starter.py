@@ -73,6 +73,8 @@ _GITIGNORE = """\
 # rdbuild: placeholders of the embedded API are one machine's, and so is what a killed build leaves
 *.local.lock.json
 .rdbuild-*.tmp
+# the pages that `rdbuild gallery` writes anew each time
+*.gallery.html
 """
 
 _GITATTRIBUTES = """\

@@ -19,8 +19,8 @@ ROOT = Path(rdbuild.__file__).parent
 LAYERS = """
     __main__
     cli
-    upkeep steering
-    build steering_text explain_text
+    upkeep steering viewing
+    build steering_text explain_text exhibit
     accept explain
     closing reroll adoption stale signals
     funds
@@ -29,7 +29,7 @@ LAYERS = """
     sending
     salvage
     eventlog reroll_text
-    progress plan_text report_text styles_text ledger_text arguments starter terminal combinations
+    progress plan_text gallery report_text styles_text ledger_text arguments starter terminal combinations
     annotations console report offline garbage
     saved
     caps refusal selection fit gate lock memory collector rebuild till receiving
@@ -49,7 +49,7 @@ LAYERS = """
     draft advice
     findings palette
     naming matrix pricing chain table timing
-    document images layout extras
+    document images layout extras contact
     folder mending
     slips
     catalogue spelling rings atomic screen

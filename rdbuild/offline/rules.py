@@ -97,6 +97,10 @@ class Styles:
             for name in (row["id"], *row.get("aliases", ())):
                 self._rows[name] = row
 
+    def all(self) -> dict[str, Row]:
+        """Return every row by its canonical id."""
+        return {str(row["id"]): row for row in self._rows.values()}
+
     def find(self, name: str | None) -> tuple[str, Row] | None:
         """Return the canonical id and row of a style; of no style, those of the API's default; None if unknown."""
         row = self._rows.get(self._absent if name is None else name)

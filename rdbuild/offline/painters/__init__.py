@@ -7,7 +7,6 @@ Rule: the same request gives the same pixels on every machine; all arithmetic is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,15 +64,11 @@ _PAINTERS: dict[str, Painter] = {
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
-_SURFACES = frozenset(
-    {"surface", "dungeon", "map", "topdown", "platformer", "environment", "isometric"}
-)  # without a background
 _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
 _MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
 _BLOCK = 16  # cells to a side: the texture of a block, on which light is left to the game
-_EMPTY = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True)
@@ -185,21 +180,14 @@ def _picture(
     if source and order.painter in _FROM_INPUT:
         picture = imagework.joined(_FROM_INPUT[order.painter](source[0], order, dice, given), **tiled)
         return picture, lambda: imagework.surroundings(picture)
-    front, surface = _front(order, dice, given)
-    two = order.look.two
-    # Where no seamless sides are asked for, light falls from the upper left: the ground doesn't meet itself.
-    bare = surface or order.kind == "tile" or two or source is not None
-    texture = order.painter == "surface" or any(tiled.values())
-    grounds: Sequence[int] = () if bare else (0,)
-    if texture and order.kind != "tile" and not two and _BLOCK < order.look.finest:
-        grounds = range(len(front.colours))
-    lit = imagework.lit(front, grounds, **{side: not on for side, on in tiled.items()})
+    front = _front(order, dice, given)
+    whole = imagework.Indexed(front.rows, front.colours)
     if not source:
-        return lit, lambda: imagework.outside(imagework.numbered(front.rows, (0,)))
+        return whole, lambda: imagework.runs(imagework.numbered(front.rows, front.grounds))
     under = imagework.reduced(imagework.indexed(_fitting(source[0], width, height)), _MOST_COLOURS)
     parts = int(Decimal(body.get("strength", _USUAL_STRENGTH)) * 256)
     meets = {side: on or order.kind == "tile" for side, on in tiled.items()}
-    blend = imagework.blended(lit, imagework.joined(under, **meets), parts)
+    blend = imagework.blended(whole, imagework.joined(under, **meets), parts)
     return blend, lambda: imagework.surroundings(blend)
 
 
@@ -211,20 +199,29 @@ def _fitting(image: Image.Image, width: int, height: int) -> encode.Pixels:
     return imagework.resized(encode.pixels_of(image), width, height)
 
 
-def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> tuple[Canvas, bool]:
-    # What is painted, and whether it is a surface without a background.
+def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
     factor = -(-max(width, height) // order.look.finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
     painter = "surface" if across or down else order.painter
     form = Form(-(-width // factor), -(-height // factor))
+    # Where no seamless sides are asked for, light falls from the upper left: a picture doesn't meet itself.
+    seamless = order.kind == "tile"
+    sides = {"across": not (across or seamless), "down": not (down or seamless)}
+    if painter != "surface":
+        form.slant(**sides)
     _PAINTERS.get(painter, subjects.subject)(form, order.prompt, dice, given)
-    canvas = shown(form, order.look, dice).stretched(width, height)
+    canvas = shown(form, order.look, dice)
+    if painter == "surface":
+        canvas.calmed(across=not sides["across"], down=not sides["down"])
+        if order.look.finest > _BLOCK and not order.look.two:
+            canvas.sunlit(**sides)
+    canvas = canvas.stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down
         rows = [row[across_by:] + row[:across_by] for row in canvas.rows]
         canvas.rows = rows[down_by:] + rows[:down_by]
-    return canvas, painter in _SURFACES
+    return canvas
 
 
 def _pixelated(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
@@ -270,7 +267,7 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
             inspiration = [] if terrains else given[:1]
             form = Form(width, height, wraps=True)
             surfaces.surface(form, text, Chance(dice.next(), text), inspiration)
-            terrains.append(shown(form, order.look, dice))
+            terrains.append(shown(form, order.look, dice).calmed(across=True, down=True))
     return tilesets.tileset(terrains[0], terrains[1], dice, kinds)
 
 
@@ -306,7 +303,7 @@ def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequen
 
 
 def _empty(cell: Canvas) -> imagework.Runs:
-    return [[found.span() for found in _EMPTY.finditer(row)] for row in cell.rows]
+    return imagework.runs(imagework.numbered(cell.rows, cell.grounds))
 
 
 # -- what requests bring

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import isqrt
-from operator import itemgetter
+from operator import itemgetter, sub
 
-from rdbuild.offline.painters.colours import OUTLINE, Rgb, ramp
+from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, ramp
 
 MOST_COLOURS = 256  # a pixel is one byte
-_SOLID = bytes([0] + [1] * 255)
+# From the upper left to the lower right: parts of 256 of light, or of dark below 0.
+_SUN = (72, 48, 24, 0, -28, -56, -84)
+_SUNNY: Rgb = (255, 248, 224)
+_SHADY: Rgb = (28, 24, 62)
 
 
 class Canvas:
@@ -27,6 +30,7 @@ class Canvas:
         self.wraps = wraps
         self.colours: list[Rgb] = [background, OUTLINE]
         self.rows = [bytearray(width) for _ in range(height)]
+        self.grounds: list[int] = [0]  # numbers that only the background has
         self._ramps: dict[Rgb, int] = {}
 
     def ramp(self, colour: Rgb) -> int:
@@ -111,20 +115,20 @@ class Canvas:
 
     # -- whole pictures
 
-    def outline(self, number: int = 1) -> None:
+    def outline(self, colour: Rgb) -> None:
         """Draw a line of one pixel around all that isn't background, inside the canvas."""
+        number = self.number(colour)
+        solid_of = bytes(value not in self.grounds for value in range(256))
         guard = self.width + 1  # an empty column keeps the ends of rows from touching
-        flat = b"\0" * guard + b"".join(bytes(row).translate(_SOLID) + b"\0" for row in self.rows) + b"\0" * guard
+        flat = b"\0" * guard + b"".join(bytes(row).translate(solid_of) + b"\0" for row in self.rows) + b"\0" * guard
         solid = int.from_bytes(flat, "big")
         near = solid << 8 | solid >> 8 | solid << 8 * guard | solid >> 8 * guard
         line = (near & ~solid).to_bytes(len(flat) + guard, "big")[guard:]
-        table = bytes([0, number]) + bytes(254)
         for y, row in enumerate(self.rows):
             start = guard * (y + 1)
             mark = line[start : start + self.width]
             if any(mark):
-                joined = int.from_bytes(row, "big") | int.from_bytes(mark.translate(table), "big")
-                self.rows[y] = bytearray(joined.to_bytes(self.width, "big"))
+                self.rows[y] = bytearray(number if marked else value for marked, value in zip(mark, row, strict=True))
 
     def paste(self, other: Canvas, left: int, top: int) -> None:
         """Lay all that isn't background on `other` over this canvas."""
@@ -159,11 +163,40 @@ class Canvas:
         rows = [bytearray(take(row)) for row in self.rows]
         copy = Canvas(width, height, self.colours[0], wraps=self.wraps)
         copy.colours = list(self.colours)
+        copy.grounds = list(self.grounds)
         copy.rows = [bytearray(rows[y * self.height // height]) for y in range(height)]
         return copy
 
-    def mirrored(self) -> Canvas:
-        """Turn the picture left to right, in place."""
-        for row in self.rows:
-            row.reverse()
+    def calmed(self, *, across: bool, down: bool) -> Canvas:
+        """Move a picture that repeats so that its sides lie where it changes least: no joint runs along the cut."""
+        light = bytes((3 * r + 6 * g + b) // 10 for r, g, b in self.colours).ljust(256, b"\0")
+        lines = [row.translate(light) for row in self.rows]
+        if down:
+            top = _calmest(lines)
+            self.rows = self.rows[top:] + self.rows[:top]
+        if across:
+            left = _calmest(list(zip(*lines, strict=True)))
+            self.rows = [row[left:] + row[:left] for row in self.rows]
         return self
+
+    def sunlit(self, *, across: bool, down: bool) -> None:
+        """Let light fall softly over all of it, from the upper left to the lower right along the axes named."""
+        reach, count = self.width * across + self.height * down, len(_SUN)
+        used = sorted(set().union(*self.rows)) if reach else ()
+        tables = [bytearray(range(256)) for _ in _SUN if reach]
+        for table, parts in zip(tables, _SUN, strict=False):
+            for number in used if parts else ():
+                table[number] = self.number(mix(self.colours[number], _SUNNY if parts > 0 else _SHADY, abs(parts)))
+        for y, row in enumerate(self.rows):
+            for step, table in enumerate(tables):
+                start, end = ((at * reach // count - y * down for at in (step, step + 1)))
+                if across:
+                    start, end = max(start, 0), max(end, 0)
+                    row[start:end] = row[start:end].translate(table)
+                elif start <= 0 < end:
+                    row[:] = row.translate(table)
+
+
+def _calmest(lines: Sequence[Sequence[int]]) -> int:
+    steps = [sum(map(abs, map(sub, line, lines[place - 1]))) for place, line in enumerate(lines)]
+    return steps.index(min(steps))

@@ -74,7 +74,7 @@ def _stamp(cells: Cells, pixels: Pixels, sign: Canvas, left: int, top: int) -> N
     for y, row in enumerate(sign.rows):
         start = (top + y) * pixels.width + left
         for x, number in enumerate(row):
-            if number:
+            if number not in sign.grounds:
                 cells[start + x] = colours[number]
 
 

@@ -19,6 +19,7 @@ from rdbuild.offline.painters.colours import Rgb
 GRID = 64  # units to a side of a pen's box
 SUB = 16  # parts of a pixel in which edges are placed
 MIDDLE = 128  # the light that shows a colour as it is
+_SLANT = (44, 30, 14, 0, -14, -30, -44)
 STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
 
 Span = tuple[int, int, int]  # row, left, before right: in pixels
@@ -29,7 +30,7 @@ class Form:
     """`width` x `height` pixels. `slots`: the material's number, 0 where nothing is; `light`: 0 to 255.
 
     `lines`: the number of the material whose edge runs over the pixel, else 0; what is under it stays in the other
-    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the backdrop's.
+    planes. `colours` and `stuffs` describe the materials by number; those of 0 are the ground's, which has light too.
     """
 
     def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0), *, wraps: bool = False) -> None:
@@ -39,7 +40,8 @@ class Form:
         self.colours: list[Rgb] = [backdrop]
         self.stuffs: list[str] = ["flat"]
         self.slots = [bytearray(width) for _ in range(height)]
-        self.light = [bytearray(width) for _ in range(height)]
+        self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
+        self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
@@ -74,6 +76,8 @@ class Form:
         for y, left, right in spans:
             self._put(self.slots, y, left, right, 0)
             self._put(self.lines, y, left, right, slot)
+            for start, end in self._within(left, right) if 0 <= y < self.height else ():
+                self.light[y][start:end] = self._ground[y][start:end]
         rows = {y: (left, right) for y, left, right in spans}
         for y, (left, right) in rows.items():
             if y - 1 in rows and y + 1 in rows:
@@ -90,6 +94,23 @@ class Form:
             row = self.light[y]
             for start, end in self._within(left, right):
                 row[start:end] = row[start:end].translate(table)
+
+    def slant(self, *, across: bool, down: bool) -> None:
+        """Let more light fall on the upper left than on the lower right, along the axes that are named.
+
+        What is drawn afterwards has light of its own: so it is the ground that is lit, if this comes first.
+        """
+        reach = self.width * across + self.height * down
+        last = len(_SLANT) - 1
+        for y in range(self.height if reach else 0):
+            for step, by in enumerate(_SLANT):
+                if across:
+                    self.shade(
+                        y, step * reach // (last + 1) - y * down, (step + 1) * reach // (last + 1) - y * down, by
+                    )
+                elif step == y * (last + 1) // self.height:
+                    self.shade(y, 0, self.width, by)
+        self._ground = [bytearray(row) for row in self.light]
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""

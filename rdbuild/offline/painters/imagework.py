@@ -11,21 +11,14 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.colours import Rgb, mix
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.oklab import fewer, near
 
 Runs = list[list[tuple[int, int]]]  # for each row the pixels from a start to before an end
 _RUN = re.compile(rb"\x01+")
-# From the upper left to the lower right: parts of 256 of light, or of dark. A busy surface takes more of it to show.
-_LEVELS = (64, 28, 0, -36, -80)
-_STRONG_LEVELS = (104, 48, 0, -64, -136)
-_LIGHT: Rgb = (255, 252, 240)
-_DARK: Rgb = (32, 26, 64)
 _NEAR, _STEP = 3, 12  # hundredths of the way from black to white: as good as the same, and a small step
 _SHARE = 10  # one part in so many of the border makes a colour common
 
@@ -235,6 +228,11 @@ def numbered(rows: Iterable[Sequence[int]], numbers: Iterable[int]) -> list[byte
     ]
 
 
+def runs(mask: Iterable[bytes]) -> Runs:
+    """Return where each row of a mask is 1."""
+    return [[found.span() for found in _RUN.finditer(row)] for row in mask]
+
+
 def surroundings(picture: Indexed) -> Runs:
     """Return the background: what a flood from the border reaches over the border's commonest colour and near ones.
 
@@ -260,47 +258,6 @@ def surroundings(picture: Indexed) -> Runs:
     wet = outside(numbered(rows, alike))
     gone = sum(end - start for row in wet for start, end in row)
     return wet if gone < picture.width * picture.height else [[] for _ in wet]
-
-
-def lit(canvas: Canvas, numbers: Sequence[int], *, across: bool, down: bool, strong: bool = False) -> Indexed:
-    """Return the picture with `numbers` lit from the upper left in five steps, along the axes that are named.
-
-    Five times as many colours as `numbers` must fit in a byte.
-    """
-    if not (across or down):
-        return Indexed(canvas.rows, canvas.colours)
-    width, height = canvas.width, canvas.height
-    colours = list(canvas.colours)
-    flat = b"".join(canvas.rows)
-    total = 0
-    for parts, where in zip(_STRONG_LEVELS if strong else _LEVELS, _steps(width, height, across, down), strict=True):
-        table = bytearray(range(256))
-        for number in numbers if parts else ():
-            table[number] = len(colours)
-            colours.append(mix(colours[number], _LIGHT if parts > 0 else _DARK, abs(parts)))
-        total |= int.from_bytes(flat.translate(table), "big") & where
-    flat = total.to_bytes(width * height, "big")
-    return Indexed([flat[start : start + width] for start in range(0, len(flat), width)], colours)
-
-
-@lru_cache(maxsize=32)
-def _steps(width: int, height: int, across: bool, down: bool) -> tuple[int, ...]:
-    # For each step of the light all its pixels as one long number: a byte of ones for each pixel that it falls on.
-    count = len(_LEVELS)
-    reach = width * across + height * down
-    rows = []
-    for y in range(height):
-        here = y * down
-        if across:  # a step begins at the first x with (x + y) * count >= step * reach
-            starts = [min(max(-(-step * reach // count) - here, 0), width) for step in range(count + 1)]
-        else:
-            starts = [0 if step <= here * count // reach else width for step in range(count + 1)]
-        rows.append(b"".join(bytes([step]) * (starts[step + 1] - starts[step]) for step in range(count)))
-    flat = b"".join(rows)
-    return tuple(
-        int.from_bytes(flat.translate(bytes(255 * (number == step) for number in range(256))), "big")
-        for step in range(count)
-    )
 
 
 # -- seams

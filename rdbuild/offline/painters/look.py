@@ -2,159 +2,207 @@
 
 Owns: the table of looks, and the step from material and light to colour numbers on a canvas.
 Must not know: prompts, which thing is painted, file formats.
-Rule: a look changes how a form is shown, never where anything is: colour number 0 is the ground, and only it.
+Rule: a look changes how a form is shown, never where anything is: what is ground stays ground, and nothing else is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from rdbuild.offline.painters.canvas import Canvas
+from rdbuild.offline.painters.canvas import MOST_COLOURS, Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, ramp, toned
-from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, toned
+from rdbuild.offline.painters.form import MIDDLE, Form
 
-_BAYER = (
-    *((0, 8, 2, 10), (12, 4, 14, 6)),
-    *((3, 11, 1, 9), (15, 7, 13, 5)),
-)
-_CHECKER = ((4, 12), (12, 4))
 _ROOM = 128  # how far grain and dithering may push the light beyond its ends
+_CHECKER = ((4, 12), (12, 4))
+_BAYER = ((0, 8, 2, 10), (12, 4, 14, 6), (3, 11, 1, 9), (15, 7, 13, 5))
+_BLACK: Rgb = (0, 0, 0)
+_WHITE: Rgb = (255, 255, 255)
+# The ground's own tones: up to which light, and so many parts of 256 of a light (of a dark, below 0) in it.
+_GROUND = ((92, -72), (108, -46), (122, -22), (136, 0), (150, 22), (164, 44), (256, 66))
+_GROUND_LIGHT: Rgb = (255, 252, 240)
+_GROUND_DARK: Rgb = (32, 26, 64)
 
 
 @dataclass(frozen=True)
 class Look:
-    """One look. Light and its changes are of 256.
+    """One look. Light, and what pushes it, are of 256.
 
-    `cuts`: light below the first is the darkest of `steps`, and so on; steps number the ramp's tones, -1 is a pitch
-    dark and `TONES` a glint. `edge`: `black`, `own` (the material's darkest tone), `soft` (a tone less), `thick` (black,
-    and two pixels where there is room) or `none`. `inner`: edges between parts show too. `dither`: how far a pattern of
-    4 x 4 (or 2 x 2 with `checker`) pushes the light; `grain`: how far chance does, in patches of `patch` pixels.
-    `finest`: cells to the longer side at most. `fewer`: each channel has only so many levels. `tint`, `tinted`: a
-    colour that is mixed into all others, and how much of it.
+    `cuts` and `tones`: light below the first cut shows the first tone, and so on; tones are steps from the material's
+    colour (see `colours.toned`). `edge` and `rim` are the tones of edges between parts and around the whole; None
+    draws none, `BLACK` the outline's colour; `lit_rim` is that of a rim on the upper left, where light falls: a selective
+    outline; None: as `rim`. `thick` draws a black line around that, where there is room.
+    `dither`: how far a pattern pushes the light, of 4 x 4 pixels, or of 2 x 2 with `checker`. `grain`: how far chance
+    does, in strokes of `stroke` pixels. `finest`: cells to the longer side at most. `levels`: how many each channel
+    has. `vivid`: how far colours lie from grey, of 256; `bright` is added; `tint` is mixed in, `tinted` parts of 256.
+    `ground` is mixed into the ground's colour, `grounded` parts.
     """
 
-    cuts: tuple[int, ...] = (58, 108, 166, 222)
-    steps: tuple[int, ...] = (0, 1, 2, 3, 4)
-    edge: str = "own"
-    inner: bool = True
+    cuts: tuple[int, ...] = (54, 104, 164, 218)
+    tones: tuple[int, ...] = (-2, -1, 0, 1, 2)
+    edge: int | None = -2
+    rim: int | None = -3
+    lit_rim: int | None = None
+    thick: bool = False
     dither: int = 0
     checker: bool = False
     grain: int = 0
-    patch: int = 1
+    stroke: int = 1
     finest: int = 128
-    fewer: int = 0
-    tint: Rgb = (0, 0, 0)
-    tinted: int = 0
-    vivid: int = 256  # how far colours lie from grey
+    levels: int = 0
+    vivid: int = 256
     bright: int = 0
-    ground: str = "plain"
-    two: bool = False  # black and white, nothing else
+    tint: Rgb = _BLACK
+    tinted: int = 0
+    ground: Rgb = _BLACK
+    grounded: int = 0
+    two: bool = False  # black and white, and nothing else
 
 
-_MEDIUM = Look()
+BLACK = -9
+
 LOOKS: Mapping[str, Look] = {
-    "clean": _MEDIUM,
-    "bold": Look(edge="black", vivid=290),
-    "simple": Look(cuts=(112,), steps=(1, 2), edge="black"),
-    "cartoon": Look(cuts=(92, 206), steps=(1, 2, 3), edge="thick", vivid=310),
-    "anime": Look(cuts=(70, 122, 214), steps=(0, 1, 2, 4), edge="own", bright=14, vivid=290),
-    "detailed": Look(dither=18, grain=14, edge="own"),
-    "textured": Look(dither=0, grain=44, edge="soft", vivid=210),
-    "painterly": Look(edge="none", inner=False, grain=34, patch=3, vivid=300),
-    "watercolor": Look(edge="soft", grain=46, patch=5, bright=40, vivid=220, cuts=(40, 90, 180, 236), ground="paper"),
-    "fantasy": Look(edge="black", dither=30, vivid=320, bright=10),
-    "horror": Look(edge="black", grain=54, vivid=120, cuts=(104, 158, 206, 244), tint=(30, 44, 36), tinted=70, ground="dark"),
-    "scifi": Look(edge="black", cuts=(84, 128, 176, 206), vivid=290, tint=(24, 48, 110), tinted=44, ground="night"),
-    "arcade": Look(cuts=(96, 176), steps=(1, 2, 3), edge="black", dither=54, checker=True, fewer=4, finest=64, ground="black"),
-    "pc98": Look(cuts=(74, 150, 214), steps=(0, 1, 2, 4), edge="black", dither=62, checker=True, fewer=6, vivid=340, ground="dusk"),
-    "low": Look(cuts=(84, 196), steps=(0, 2, 3), finest=32, inner=False),
-    "classic": Look(cuts=(92, 190), steps=(1, 2, 3), edge="black"),
-    "craft": Look(cuts=(84, 136, 196), steps=(0, 1, 2, 3), finest=16, inner=False, grain=20),
-    "onebit": Look(finest=96, edge="black", two=True),
+    "clean": Look(lit_rim=-2),
+    "bold": Look(rim=BLACK, edge=-3, vivid=300),
+    "simple": Look(cuts=(100,), tones=(-1, 0), rim=BLACK, edge=BLACK, vivid=270),
+    "cartoon": Look(cuts=(88, 204), tones=(-1, 0, 1), rim=BLACK, edge=BLACK, thick=True, vivid=330, bright=8),
+    "anime": Look(cuts=(78, 120, 214), tones=(-2, -1, 0, 2), edge=-2, lit_rim=-1, bright=16, vivid=290),
+    "detailed": Look(lit_rim=-2, dither=26, grain=10),
+    "textured": Look(grain=46, vivid=216, rim=-2, edge=-2),
+    "painterly": Look(edge=None, rim=None, grain=34, stroke=4, vivid=310, cuts=(48, 96, 150, 206)),
+    "watercolor": Look(
+        cuts=(36, 92, 176, 232), edge=-1, rim=-1, grain=40, stroke=6, bright=30, vivid=200,
+        tint=(250, 244, 228), tinted=44, ground=(252, 247, 234), grounded=226,
+    ),
+    "fantasy": Look(rim=BLACK, dither=34, vivid=320, bright=10),
+    "horror": Look(
+        cuts=(104, 156, 204, 244), rim=BLACK, edge=BLACK, grain=50, vivid=130, tint=(34, 46, 38), tinted=60,
+        ground=(28, 26, 30), grounded=220,
+    ),
+    "scifi": Look(
+        cuts=(78, 126, 180, 208), rim=BLACK, edge=-3, vivid=300, tint=(20, 44, 110), tinted=40,
+        ground=(14, 18, 44), grounded=226,
+    ),
+    "arcade": Look(
+        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=4, vivid=330, finest=64,
+        ground=_BLACK, grounded=256,
+    ),
+    "pc98": Look(
+        cuts=(72, 128, 206), tones=(-2, -1, 0, 2), rim=BLACK, edge=-3, dither=84, checker=True, levels=6, vivid=330,
+        ground=(88, 60, 128), grounded=150,
+    ),
+    "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
+    "classic": Look(cuts=(92, 190), tones=(-1, 0, 1), rim=BLACK, edge=-2),
+    "craft": Look(cuts=(76, 110, 150, 200), grain=16, edge=None, finest=16),
+    "onebit": Look(rim=BLACK, edge=BLACK, dither=110, finest=96, two=True),
 }  # fmt: skip
 
 
 def shown(form: Form, look: Look, dice: Chance) -> Canvas:
-    """Return the form as the look shows it; the canvas has the form's size and wraps as it does."""
-    canvas = Canvas(form.width, form.height, _coloured(form.colours[0], look), wraps=form.wraps)
-    canvas.colours[1] = OUTLINE
-    numbers: dict[Rgb, int] = {}
-
-    def number(colour: Rgb) -> int:
-        if colour not in numbers:
-            numbers[colour] = canvas.number(colour)
-        return numbers[colour]
-
-    tables = [b""]
-    edges = [0]
+    """Return the form as the look shows it; the canvas has the form's size."""
+    canvas = Canvas(form.width, form.height, _WHITE, wraps=form.wraps)
+    canvas.colours.clear()
+    tables = [_numbered(canvas, {}, _ground_by_light(form.colours[0], look))]
+    canvas.grounds = sorted(set(tables[0]))
+    known: dict[Rgb, int] = {}  # not the ground's: its numbers are its own
+    edges, rims, lit_rims = [0], [0], [0]
     for colour, stuff in zip(form.colours[1:], form.stuffs[1:], strict=True):
-        tones = [number(_coloured(tone, look)) for tone in _tones(colour, stuff, look)]
-        by_light = bytes(
-            tones[_step(_CURVES[stuff][min(max(value - _ROOM, 0), 255)], look)] for value in range(256 + 2 * _ROOM)
-        )
-        tables.append(by_light)
-        edges.append(
-            {"black": 1, "thick": 1, "none": 0}.get(look.edge, 0)
-            or number(_coloured(toned(colour, -2 if look.edge == "own" else -1), look))
-        )
-    pushes = _pushes(form, look, dice)
-    inner = look.inner
-    for y in range(form.height):
-        slots, light, lines = form.slots[y], form.light[y], form.lines[y]
-        push = pushes[y % len(pushes)]
+        tables.append(_numbered(canvas, known, _by_light(colour, stuff, look)))
+        lit = look.rim if look.lit_rim is None else look.lit_rim
+        for numbers, step in ((edges, look.edge), (rims, look.rim), (lit_rims, lit)):
+            numbers += _numbered(canvas, known, [_line(colour, step, look)])
+    patterns, pushes = _pushes(form, look, dice)
+    for y, (slots, light, lines) in enumerate(zip(form.slots, form.light, form.lines, strict=True)):
+        pattern, push = patterns[y % len(patterns)], pushes[y % len(pushes)]
         row = bytearray(
-            tables[slot][value + more] if slot else 0 for slot, value, more in zip(slots, light, push, strict=True)
+            tables[slot][value + (more if slot else calm)]
+            for slot, value, more, calm in zip(slots, light, push, pattern, strict=True)
         )
-        if look.edge != "none" and any(lines):
+        if any(lines):
+            below = form.slots[y + 1] if y + 1 < form.height else bytes(form.width)
             for x, line in enumerate(lines):
-                if line and (inner or not slots[x]):
-                    row[x] = edges[line]
+                if line and slots[x]:
+                    row[x] = edges[line] if look.edge is not None else row[x]
+                elif line and look.rim is not None:
+                    lit = below[x] or (x + 1 < form.width and slots[x + 1])
+                    row[x] = (lit_rims if lit else rims)[line]
         canvas.rows[y] = row
-    if look.edge == "thick" and min(form.width, form.height) >= 48:
-        canvas.outline()
+    if look.thick and min(form.width, form.height) >= 48:
+        canvas.outline(OUTLINE)
     return canvas
 
 
-@cache
-def _tones(colour: Rgb, stuff: str, look: Look) -> tuple[Rgb, ...]:
-    return tuple(ramp(colour)[step] for step in look.steps)
+def _numbered(canvas: Canvas, known: dict[Rgb, int], colours: list[Rgb]) -> bytes:
+    # The number of each colour on the canvas; a full canvas has but those that it has.
+    for colour in dict.fromkeys(colours):
+        if colour not in known:
+            known[colour] = len(canvas.colours) if len(canvas.colours) < MOST_COLOURS else canvas.number(colour)
+            canvas.colours += [colour] if len(canvas.colours) < MOST_COLOURS else []
+    return bytes(map(known.__getitem__, colours))
 
 
-def _step(value: int, look: Look) -> int:
-    return sum(value >= cut for cut in look.cuts)
+def _by_light(colour: Rgb, stuff: str, look: Look) -> list[Rgb]:
+    # The colour that a material has in each light, pushed or not.
+    if look.two:
+        pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10
+        return [_WHITE if value - _ROOM + (pale - 100) // 2 > 96 else _BLACK for value in range(256 + 2 * _ROOM)]
+    tones = [_coloured(toned(colour, step), look) for step in look.tones]
+    curve = _CURVES[stuff]
+    clipped = (curve[min(max(value - _ROOM, 0), 255)] for value in range(256 + 2 * _ROOM))
+    return [tones[sum(value >= cut for cut in look.cuts)] for value in clipped]
+
+
+def _ground_by_light(colour: Rgb, look: Look) -> list[Rgb]:
+    if look.two:
+        return [_WHITE] * (256 + 2 * _ROOM)
+    base = mix(colour, look.ground, look.grounded)
+    tones = []
+    for limit, parts in _GROUND:
+        share = abs(parts) * (280 - look.grounded) // 280  # a ground of the look's own is calmer
+        lit = mix(base, _GROUND_LIGHT if parts > 0 else _GROUND_DARK, share)
+        tones.append((limit, _coloured(lit, look)))
+    clipped = (min(max(value - _ROOM, 0), 255) for value in range(256 + 2 * _ROOM))
+    return [next(tone for limit, tone in tones if value < limit) for value in clipped]
+
+
+def _line(colour: Rgb, step: int | None, look: Look) -> Rgb:
+    if look.two:
+        return _BLACK
+    return OUTLINE if step in (None, BLACK) else _coloured(toned(colour, step or 0), look)
 
 
 def _coloured(colour: Rgb, look: Look) -> Rgb:
     grey = (colour[0] * 3 + colour[1] * 6 + colour[2]) // 10
     made = [min(max(grey + (part - grey) * look.vivid // 256 + look.bright, 0), 255) for part in colour]
     r, g, b = mix((made[0], made[1], made[2]), look.tint, look.tinted)
-    if look.fewer:
-        most = look.fewer - 1
+    if look.levels:
+        most = look.levels - 1
         r, g, b = ((part * most + 127) // 255 * 255 // most for part in (r, g, b))
     return r, g, b
 
 
-def _pushes(form: Form, look: Look, dice: Chance) -> list[list[int]]:
-    # How far the light of each pixel is pushed, plus the room; as few rows as repeat.
+def _pushes(form: Form, look: Look, dice: Chance) -> tuple[list[list[int]], list[list[int]]]:
+    # How far the light of each pixel is pushed, plus the room, half of it by the pattern alone (so the ground's is),
+    # and with grain; as few rows as repeat.
     pattern = _CHECKER if look.checker else _BAYER
-    size, middle = len(pattern), 7
-    width, height = form.width, form.height
-    rows = []
+    size, width = len(pattern), form.width
+    ordered = [[_ROOM + (value * 2 - 15) * look.dither // 32 for value in row] for row in pattern]
+    rows = [[row[x % size] for x in range(width)] for row in ordered]
+    calm = [[(value + _ROOM) // 2 for value in row] for row in rows]
     if not look.grain:
-        return [[_ROOM + (row[x % size] - middle) * look.dither // 16 for x in range(width)] for row in pattern]
-    patch = look.patch
-    across, down = -(-width // patch) + 1, -(-height // patch) + 1
-    noise = [[dice.next() % (2 * look.grain + 1) - look.grain for _ in range(across)] for _ in range(down)]
-    for y in range(height):
-        cells, row = noise[(y + y // patch % 2) // patch % down], pattern[y % size]
-        shift = y * 7 % patch
-        rows.append(
-            [_ROOM + (row[x % size] - middle) * look.dither // 16 + cells[(x + shift) // patch] for x in range(width)]
-        )
-    return rows
+        return calm, rows
+    # Strokes: each row is cut into runs of a stroke's length, and begins at another place.
+    made = []
+    noise: list[int] = []
+    for y in range(form.height):
+        if y % max(1, look.stroke // 2) == 0:
+            noise = [dice.next() % (2 * look.grain + 1) - look.grain for _ in range(width // look.stroke + 2)]
+        shift = y * 5 % look.stroke
+        base = rows[y % size]
+        made.append([base[x] + noise[(x + shift) // look.stroke] for x in range(width)])
+    return calm, made
 
 
 def _curve(*points: int) -> bytes:
@@ -169,10 +217,10 @@ def _curve(*points: int) -> bytes:
 
 
 _CURVES: Mapping[str, bytes] = {
-    "matte": _curve(0, 64, 128, 192, 236),
+    "matte": _curve(0, 64, MIDDLE, 192, 236),
     "metal": _curve(0, 20, 60, 120, 110, 170, 235, 255, 255),
     "glass": _curve(104, 84, 108, 128, 150, 172, 204, 255, 255),
     "glow": _curve(110, 130, 170, 210, 255),
-    "fur": _curve(10, 70, 128, 170, 210),
-    "flat": _curve(0, 128, 128, 128, 255),
+    "fur": _curve(10, 70, MIDDLE, 170, 210),
+    "flat": _curve(0, MIDDLE, MIDDLE, MIDDLE, 255),
 }

@@ -530,7 +530,6 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
     if first.material not in ("volcanic", "lava") and _CRACKED & set(words(prompt)):
         glow = sheet.ink(WORDS["fire"], "glow") + 4 if "glowing" in words(prompt) else None
         cracks(sheet, dice, max(2, sheet.width * sheet.height // 400), 3 * sheet.unit, glow)
-    sheet.settle()
     sheet.show(form)
 
 

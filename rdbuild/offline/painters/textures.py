@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isqrt
-from operator import sub
 
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
@@ -90,15 +89,6 @@ class Sheet:
         sheet.rows = [bytearray(column) for column in zip(*self.rows, strict=True)]
         return sheet
 
-    def settle(self) -> None:
-        """Move the sides to where the texture is quietest, so that no line of it marks where it begins again."""
-        for _ in range(2):
-            best = min(range(self.height), key=[_apart(a, b) for a, b in zip(
-                [self.rows[-1], *self.rows], self.rows, strict=False)].__getitem__)  # fmt: skip
-            self.rows = self.rows[best:] + self.rows[:best]
-            self.rows = [bytearray(column) for column in zip(*self.rows, strict=True)]
-            self.width, self.height = self.height, self.width
-
     def show(self, form: Form) -> None:
         """Lay the sheet on a form of its size."""
         slots, light = bytearray(256), bytearray(256)
@@ -113,11 +103,6 @@ class Sheet:
             form.slots[y][:] = row.translate(bytes(slots))
             form.light[y][:] = row.translate(bytes(light))
             form.lines[y][:] = bytes(self.width)
-
-
-def _apart(one: Sequence[int], other: Sequence[int]) -> int:
-    # Tones count by their distance, another material as much as four tones.
-    return sum(min(abs(by), 4) for by in map(sub, one, other))
 
 
 # -- fields

@@ -1,0 +1,150 @@
+"""An asset as somebody looks at it: its pictures, what they are of, what they cost, and how it stands.
+
+Owns: which facts of an asset are shown, and which bytes of the tree are a picture that can be.
+Must not know: how they are shown, the network; prices are by formula.
+Rule: it only looks. What is shown are the files of the tree as they are, whoever changed them; nothing stands in for
+one that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from rdbuild import decisions, images
+from rdbuild.errors import ImageInvalid
+from rdbuild.explain import File, files_of, line_of, receipt_of, what_next
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Step
+from rdbuild.outputs import IndexEntry
+from rdbuild.plan import Price, priced, whole
+from rdbuild.plan_text import WORDS, part_of
+from rdbuild.project import Project
+
+# What a plan says of a blocked asset, by code.
+_BLOCKED = {
+    "edited": "edited by hand",
+    "foreign": "a foreign file is in its place",
+    "lost": "lost",
+    "unknown": "outcome unknown",
+    "unusable": "unusable",
+    "upstream": "waits for what it is made from",
+}
+_KINDS = ((images.PNG_MAGIC, "image/png"), *((magic, "image/gif") for magic in images.GIF_MAGIC),
+          (images.JPEG_MAGIC, "image/jpeg"))  # fmt: skip
+_THERE = "there"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file of an asset. Without `data` there is no picture to show; `width` and `height` are those of what is there.
+
+    `sha256` is that of the data.
+    """
+
+    file: File
+    data: bytes | None = None
+    media: str = ""  # image/png, …
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a purchase cost. Assets of one fingerprint share it; money that was `pretended` is nobody's."""
+
+    purchase: tuple[str, str]  # engine and fingerprint
+    micro: int
+    unit: str
+    pretended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One asset. `status` is a key, `word` the same for people; `step.cost_micro` is what the next build would pay."""
+
+    asset: Asset  # as it is in the manifest: of an edit chain the whole
+    step: Step
+    status: str
+    word: str
+    next: str  # what to do about it
+    marks: tuple[str, ...]  # what else there is to know of its picture: by hand, accepted, placeholder
+    files: tuple[Shown, ...]
+    paid: tuple[Paid, ...]
+    line: Line | None
+    entry: IndexEntry | None  # what `assets.json` says of its files
+    made_at: str  # ISO 8601, UTC; empty where nobody knows
+
+
+def exhibits(project: Project, chosen: Sequence[Asset]) -> list[Exhibit]:
+    """Gather what there is to see of the chosen assets, in the manifest's order."""
+    steps = project.decide(chosen, rebuy=False, force=False)
+    formulas = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
+    by_id = {step.asset.id: step for step in whole(priced(steps, formulas, asked=False).steps)}
+    return [_exhibit(project, by_id[asset.id]) for asset in chosen]
+
+
+def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
+    """Every picture that can be shown, equal ones once, by its hash."""
+    return {one.sha256: one for exhibit in found for one in exhibit.files if one.data is not None}
+
+
+def _exhibit(project: Project, step: Step) -> Exhibit:
+    asset = project.assets[step.asset.id]
+    line = line_of(project, asset)
+    receipt = receipt_of(project, line) if line is not None else None
+    part = part_of(step)
+    blocked = f"{WORDS[part]}: {_BLOCKED[step.code]}" if step.code else ""
+    return Exhibit(
+        asset=asset,
+        step=step,
+        status=step.code or part,
+        word=blocked or WORDS[part],
+        next=what_next(project, step),
+        marks=tuple(_marks(project, step, line)),
+        files=tuple(_shown(project, file) for file in files_of(project, step, line)),
+        paid=tuple(_paid(line)) if line is not None else (),
+        line=line,
+        entry=project.entry(asset, line) if line is not None else None,
+        made_at=receipt.created_at if receipt is not None else "",
+    )
+
+
+def _marks(project: Project, step: Step, line: Line | None) -> Iterator[str]:
+    if step.asset.file is not None or (line is not None and line.engine == BY_HAND):
+        yield "by hand"
+    taken = decisions.accepted({line.id: line}, line.engine) if line is not None else frozenset()
+    if step.request.kept is not None or step.request.fingerprint in taken:
+        yield "accepted"
+    if line is not None and line.engine == LOCAL:
+        yield "placeholder"
+
+
+def _paid(line: Line) -> Iterator[Paid]:
+    if line.engine == BY_HAND:
+        return
+    costs = [(link.fingerprint, link.cost_micro) for link in line.steps] or [(line.fingerprint, line.cost_micro)]
+    for fingerprint, micro in costs:
+        yield Paid((line.engine, fingerprint), micro, line.unit, line.engine == LOCAL)
+
+
+def _shown(project: Project, file: File) -> Shown:
+    data = project.tree.read(file.output.path)
+    media = _media(data) if data else None
+    if data is None or media is None:
+        return Shown(file)
+    width, height = file.output.width, file.output.height
+    if file.state != _THERE:  # nobody looked at it yet
+        try:
+            _, width, height, *_ = images.measure(data)
+        except ImageInvalid:
+            return Shown(file)
+    return Shown(file, data, media, sha256(data).hexdigest(), width, height)
+
+
+def _media(data: bytes) -> str | None:
+    """The kind of picture that a browser may be given; None for anything else, SVG above all."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((media for magic, media in _KINDS if data.startswith(magic)), None)

@@ -1,0 +1,202 @@
+"""The page to look at everything that was made: one HTML file that needs nothing else.
+
+Owns: what the page is told of each asset, how texts of others get into HTML, and what the page is allowed to do.
+Must not know: where the file goes, stores, the network.
+Rule: pure. Nothing that anybody wrote into a manifest is ever markup: it is data, in one block, in ASCII; and should
+that ever fail, the page's own policy lets no script run but the one that came with it, and nothing be fetched.
+
+    page      = `gallery.html` beside this file, with its four `@MARKS@` filled in
+    data      = {"project", "engine", "pictures": [data URI, …], "sheets": [sheet, …], "purchases": [purchase, …],
+                 "assets": [asset, …], "next": [text, …]}
+    sheet     = {"frames": [[x, y, w, h, ms], …], "play": {name: [index, …]}}     how a picture is cut and played
+    purchase  = [micro-units, unit, pretended]
+    asset     = {"id", "status", "word", …}     what is not known of it is left out; numbers are indexes into the above
+
+Pictures, sheets and purchases are there once, however many assets share them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdbuild.model import Asset, Json
+from rdbuild.outputs import IndexEntry
+
+if TYPE_CHECKING:
+    from rdbuild.exhibit import Exhibit, Paid, Shown
+
+HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
+"""What a page of ours begins with: no other file is ever overwritten."""
+
+UNTIMED_MS = 100  # how long a frame of a sheet shows of which nobody says it
+_MARKS = re.compile("@(?:POLICY|TITLE|DATA)@")
+# Characters that could end a script or begin markup; json.dumps has turned all that is not ASCII into \uXXXX already.
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_NO_ASSETS = ("The manifest has no assets yet.", "Add one under `assets:`, then `rdbuild plan` says what it costs.")
+_NO_PICTURES = (
+    "Nothing of this is made yet.",
+    "`rdbuild build --api local` makes placeholders for nothing.",
+    "`rdbuild plan` says what the real pictures cost, `rdbuild build` buys them once.",
+)
+
+
+def page(project: str, engine: str, found: Sequence[Exhibit]) -> bytes:
+    """The whole file, in ASCII."""
+    parts = {
+        "@POLICY@": _policy(),
+        "@TITLE@": escape(project),
+        "@DATA@": _safe(data(project, engine, found)),
+    }
+    text = _MARKS.sub(lambda mark: parts[mark[0]], _template())
+    return text.encode("ascii", "xmlcharrefreplace")
+
+
+def words(found: Sequence[Exhibit]) -> str:
+    """All that the page says in words of others, without its pictures."""
+    said = data("", "", found)
+    return json.dumps({**said, "pictures": []}, ensure_ascii=False)
+
+
+def data(project: str, engine: str, found: Sequence[Exhibit]) -> dict[str, Json]:
+    """What the page is told."""
+    tables = _Tables()
+    assets = [_asset(one, tables) for one in found]
+    ways_on = _NO_ASSETS if not assets else () if tables.pictures else _NO_PICTURES
+    return {
+        "project": project,
+        "engine": engine,
+        "pictures": list(tables.pictures),
+        "sheets": [json.loads(sheet) for sheet in tables.sheets],
+        "purchases": [[one.micro, one.unit, one.pretended] for one in tables.paid],
+        "assets": assets,
+        "next": list(ways_on),
+    }
+
+
+# -- an asset
+
+
+class _Tables:
+    """What assets share: each value once, and its number."""
+
+    def __init__(self) -> None:
+        self.pictures: dict[str, int] = {}
+        self.sheets: dict[str, int] = {}
+        self.purchases: dict[tuple[str, str], int] = {}
+        self.paid: list[Paid] = []
+
+    def picture(self, one: Shown) -> int | None:
+        if one.data is None:
+            return None
+        uri = f"data:{one.media};base64,{b64encode(one.data).decode()}"
+        return self.pictures.setdefault(uri, len(self.pictures))
+
+    def sheet(self, said: Mapping[str, Json]) -> int | None:
+        made = _sheet(said)
+        return None if made is None else self.sheets.setdefault(json.dumps(made), len(self.sheets))
+
+    def purchase(self, one: Paid) -> int:
+        if one.purchase not in self.purchases:
+            self.purchases[one.purchase] = len(self.paid)
+            self.paid.append(one)
+        return self.purchases[one.purchase]
+
+
+def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
+    asset, step, line = one.asset, one.step, one.line
+    chain = asset.prompts if len(asset.prompts) > 1 else ()
+    costs = [link.cost_micro for link in line.steps] if line is not None else []
+    due = [step.cost_micro, step.request.unit] if step.cost_micro else None
+    return _known({
+        "id": asset.id,
+        "status": one.status,
+        "word": one.word,
+        "reason": step.reason,
+        "next": one.next,
+        "marks": one.marks,
+        "prompt": "" if chain else asset.prompt,
+        "prompts": chain,
+        "costs": costs if len(costs) == len(chain) else (),
+        "extra": asset.params.get("extra_prompt", ""),
+        "style": asset.prompt_style or ("edit" if asset.edit is not None else ""),
+        "from": sorted({ref.asset or Path(ref.file or "").name for ref in asset.refs}),
+        "size": [asset.width, asset.height] if asset.width else (),
+        "seed": step.request.seed if line is None or line.seed is None else line.seed,
+        "take": step.request.take if asset.seed is None and asset.file is None else None,
+        "tags": asset.tags,
+        "model": (line.model or "") if line is not None else "",
+        "engine": line.engine if line is not None else "",
+        "paid": [tables.purchase(paid) for paid in one.paid],
+        "due": due,
+        "at": one.made_at,
+        "changes": [[change.field, change.was, change.now] for change in step.changes],
+        "files": [_file(shown, asset, one.entry, tables) for shown in one.files],
+    })  # fmt: skip
+
+
+def _file(shown: Shown, asset: Asset, entry: IndexEntry | None, tables: _Tables) -> dict[str, Json]:
+    said = shown.file.output
+    whole = shown.data is not None and (shown.width, shown.height) == (said.width, said.height)
+    cut: Mapping[str, Json] = {}
+    if entry is not None and whole and not said.role:
+        cut = entry.of_file.get(said.path) or entry.more
+    return _known({
+        "path": said.path,
+        "state": shown.file.state,
+        "image": said.image if asset.num_images > 1 or said.role else None,
+        "role": said.role,
+        "size": [shown.width, shown.height] if shown.data is not None else (),
+        "picture": tables.picture(shown),
+        "moves": shown.media == "image/gif" or len(said.durations) > 1,
+        "frames": len(said.durations) or None,
+        "sheet": tables.sheet(cut) if cut else None,
+    })  # fmt: skip
+
+
+def _sheet(said: Mapping[str, Json]) -> dict[str, Json] | None:
+    """The cells of a sheet and how they play; None of what is not cut, or does not play: that is shown whole."""
+    frames = [one for one in said.get("frames", ()) if "x" in one]
+    play = {name: list(order) for name, order in said.get("animations", {}).items()}
+    if not frames or not play:
+        return None
+    cells = [[one["x"], one["y"], one["w"], one["h"], one.get("duration_ms", UNTIMED_MS)] for one in frames]
+    return {"frames": cells, "play": play}
+
+
+def _known(facts: Mapping[str, Json]) -> dict[str, Json]:
+    """Without what is empty: of thousands of assets that is most of it."""
+    return {key: value for key, value in facts.items() if value not in (None, "", (), []) and value is not False}
+
+
+# -- HTML
+
+
+def _safe(value: Json) -> str:
+    """JSON that can stand in a `<script>`: ASCII, and no character of it begins or ends anything there."""
+    return json.dumps(value, separators=(",", ":")).translate(_UNSAFE)
+
+
+@cache
+def _template() -> str:
+    return Path(__file__).with_name("gallery.html").read_text(encoding="ascii")
+
+
+def _policy() -> str:
+    """What the page may do: show pictures that are in it, run its own script, look as its own style says."""
+    hashes = {name: b64encode(sha256(_inside(name).encode()).digest()).decode() for name in ("style", "script")}
+    allowed = [f"{name}-src 'sha256-{digest}'" for name, digest in hashes.items()]
+    return "; ".join(["default-src 'none'", "img-src data:", *allowed, "base-uri 'none'", "form-action 'none'"])
+
+
+def _inside(name: str) -> str:
+    """The text of the template's one `<style>` or plain `<script>`."""
+    _, _, rest = _template().partition(f"<{name}>")
+    return rest.partition(f"</{name}>")[0]

@@ -1,0 +1,116 @@
+"""The command to look at what was made.
+
+Owns: `gallery`, from its parsed arguments to its exit code, and over which files it may write.
+Must not know: the environment, what the page or the sheet look like.
+Rule: it overwrites nothing but what it wrote itself, and puts nothing where pictures belong.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdbuild.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from rdbuild.console import Console
+    from rdbuild.exhibit import Exhibit
+    from rdbuild.project import Place
+    from rdbuild.secret import Secret
+
+SOFTWARE = "rdbuild gallery"
+_PNG_HEAD = b"Software\0" + SOFTWARE.encode()  # in the first chunk after the size
+_NEAR = 256  # bytes from the beginning within which a file of ours says so
+_GROUND, _PANEL = "#1b1d20", "#282b2f"
+
+
+def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret | None) -> int:
+    """Write the page, or the sheet, and say so."""
+    from rdbuild import atomic
+    from rdbuild import gallery as pages
+    from rdbuild.console import counted
+    from rdbuild.exhibit import exhibits, pictures
+    from rdbuild.project import Project
+    from rdbuild.selection import select
+
+    to_stdout = arguments.file == "-"
+    if to_stdout and arguments.json:
+        raise UsageError("`--json` and `--file -` both write to stdout", "leave one of them out")
+    if arguments.sheet == "-":
+        raise UsageError("a sheet is a PNG, which goes into a file", "name one, such as `--sheet sheet.png`")
+    typed = arguments.sheet or arguments.file or str(Path(place.typed or place.manifest).parent / _name(place.manifest))
+    project = Project(place, writes=False)
+    try:
+        project.place = replace(place, here=place.manifest.parent)  # a page may travel: it names no folder of ours
+        _check_free(typed, project.tree.root, place.manifest, _PNG_HEAD if arguments.sheet else pages.HEAD)
+        found = exhibits(project, select(project.manifest.assets, arguments.only, arguments.tag, arguments.sample))
+    finally:
+        project.close()
+    if arguments.sheet:
+        data = _sheet(found)
+    else:
+        if secret is not None and secret.hide(said := pages.words(found)) != said:
+            raise UsageError("the page would have the API key in it", "the key belongs into `RD_API_KEY` alone")
+        data = pages.page(project.manifest.project, project.engine, found)
+    if to_stdout:
+        console.data(data.decode("ascii"), exact=True)
+        return 0
+    atomic.write(Path(typed).absolute(), data, durable=False)
+    shown = len(pictures(found))
+    if arguments.json:
+        console.json({"version": 1, "file": typed, "assets": len(found), "pictures": shown, "bytes": len(data)})
+    console.say(f"wrote {typed}: {counted(len(found), 'asset')}, {_size(len(data))}")
+    return 0
+
+
+def _name(manifest: Path) -> str:
+    return f"{manifest.stem}.gallery.html"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1000))} kB"
+
+
+def _check_free(typed: str, tree: Path, manifest: Path, head: bytes) -> None:
+    """Refuse a place that is not ours to write to. Raises UsageError."""
+    path, root = Path(os.path.realpath(typed)), Path(os.path.realpath(tree))
+    shared = Path(os.path.realpath(manifest)).is_relative_to(root)  # the manifest itself is among the pictures
+    if path.is_relative_to(root) and not shared:
+        raise UsageError(f"`{typed}` is in the output folder, where a game's files are", "name a place outside of it")
+    if not os.path.lexists(typed):
+        return
+    try:
+        with open(typed, "rb") as file:
+            start = file.read(_NEAR) if path.is_file() else None
+    except OSError:
+        start = None
+    if start is None or (start and head not in start):
+        raise UsageError(f"`{typed}` is there and rdbuild did not make it", "name another file, or move it away")
+
+
+def _sheet(found: Sequence[Exhibit]) -> bytes:
+    """All pictures of the tree on one sheet, in the manifest's order as far as rows allow. Raises UsageError."""
+    from rdbuild import contact, images
+
+    every = [one for exhibit in found for one in exhibit.files if one.data is not None and not one.file.output.role]
+    if not every:
+        raise UsageError("there is no picture to put on a sheet", "`rdbuild build --api local` makes placeholders")
+    frames = [contact.shown(len(one.file.output.durations) or 1) for one in every]
+    strips = [contact.Strip(one.width, one.height, len(of)) for one, of in zip(every, frames, strict=True)]
+    sheet = contact.arranged(strips)
+    if sheet is None:
+        raise UsageError(f"{len(every)} pictures are too many for one sheet", "`--only`, `--tag` or `--sample` select")
+    pieces = [
+        images.Piece(
+            every[at.strip].data or b"", frame,
+            (at.x + number * every[at.strip].width * at.factor, at.y), at.factor,
+        )
+        for at in sheet.places
+        for number, frame in enumerate(frames[at.strip])
+    ]  # fmt: skip
+    return images.together((sheet.width, sheet.height), pieces, _GROUND, _PANEL, SOFTWARE)
