@@ -106,6 +106,8 @@ def _snow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     blotch(sheet, dice, ink, 10, "2233333")
     crests(sheet, dice, ink, 4, 2, 45)
     scatter(sheet, dice, ink, ("6", "2", "5/2", "6"), 7, 6, 60)
+    twigs = sheet.ink(mix(colour, WORDS["brown"], 190))
+    scatter(sheet, dice, twigs, ("1./02", ".1/0.", "1.1/.0.", "0"), 4 * sheet.unit, 3 * sheet.unit, 60)
 
 
 def _ice(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -470,7 +472,7 @@ _STREWS = {
     for word in called.split()
 }
 _LINKS = frozenset("with and on in over under beside by to of between near surrounded covered through at next".split())
-_CRACKED = frozenset("crack cracks cracked broken crumbling ruined shattered fissures".split())
+CRACKED = frozenset("crack cracks cracked broken crumbling ruined shattered fissures".split())
 _SHADES = {"dark": -1, "deep": -1, "light": 1, "pale": 1, "bright": 1}
 _HARD = frozenset("stone stones flagstones tiles bricks masonry planks rock plates roof shingles".split())
 
@@ -527,7 +529,7 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
     for part in said:
         if part is not first:
             _add(sheet, part, first, dice)
-    if first.material not in ("volcanic", "lava") and _CRACKED & set(words(prompt)):
+    if first.material not in ("volcanic", "lava") and CRACKED & set(words(prompt)):
         glow = sheet.ink(WORDS["fire"], "glow") + 4 if "glowing" in words(prompt) else None
         cracks(sheet, dice, max(2, sheet.width * sheet.height // 400), 3 * sheet.unit, glow)
     sheet.show(form)

@@ -17,7 +17,7 @@ from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
 from rdbuild.offline.painters.form import Form
 
-_LIGHTS = (30, 91, 150, 150, 150, 205, 242)  # as far from where looks change their tone as can be
+_LIGHTS = (30, 91, 130, 130, 130, 190, 242)  # far from where looks change their tones
 _HALF = {2: -1, 4: 1}  # tones of their own: half a step
 _LIGHTER = bytes(min(n & 7, 5) + 1 + (n & 248) for n in range(256))
 _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
@@ -426,7 +426,7 @@ def cracks(sheet: Sheet, dice: Chance, number: int, length: int, number_of: int 
 def crests(sheet: Sheet, dice: Chance, ink: int, light: int, dark: int, share: int = 100) -> None:
     """Arcs across, lit above and dark below: waves, drifts of snow."""
     unit = sheet.unit
-    for x, y in spread(sheet, dice, unit * 5 // 2, unit * 3 // 2, 80):
+    for x, y in spread(sheet, dice, unit * 2, unit * 3 // 2, 80):
         if not dice.chance(share):
             continue
         long = dice.between(unit * 2 // 3, unit * 5 // 3)
