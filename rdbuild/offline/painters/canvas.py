@@ -189,7 +189,7 @@ class Canvas:
                 table[number] = self.number(mix(self.colours[number], _SUNNY if parts > 0 else _SHADY, abs(parts)))
         for y, row in enumerate(self.rows):
             for step, table in enumerate(tables):
-                start, end = ((at * reach // count - y * down for at in (step, step + 1)))
+                start, end = (at * reach // count - y * down for at in (step, step + 1))
                 if across:
                     start, end = max(start, 0), max(end, 0)
                     row[start:end] = row[start:end].translate(table)

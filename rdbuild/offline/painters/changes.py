@@ -201,14 +201,16 @@ def _shades(picture: Indexed, colours: list[Rgb]) -> tuple[dict[int, int], dict[
             counts[number] += 1
     common = sorted(range(len(colours)), key=lambda number: -counts[number])[:16]
     if len(common) == 1:
-        common += [_added(colours, mix(colours[0], (16, 14, 30), 90)), _added(colours, mix(colours[0], (255, 250, 230), 60))]
+        common += [_added(colours, mix(colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
     tables: list[dict[int, int]] = []
     for step in (-1, 1):
         table: dict[int, int] = {}
         for number, colour in enumerate(colours):
             goal = mix(colour, toned(colour, step), 220)
-            others = [n for n in common if (sum(colours[n]) - sum(colour)) * step > 0] or [n for n in common if n != number]
-            table[number] = min(others, key=lambda n: sum((a - b) ** 2 for a, b in zip(colours[n], goal, strict=True)))
+            others = [n for n in common if n != number]
+            fitting = [n for n in others if (sum(colours[n]) - sum(colour)) * step > 0] or others
+            apart = [sum((a - b) ** 2 for a, b in zip(colours[n], goal, strict=True)) for n in fitting]
+            table[number] = fitting[apart.index(min(apart))]
         tables.append(table)
     return tables[0], tables[1]
 
@@ -236,10 +238,12 @@ def _crack(rows: list[list[int]], darker: dict[int, int], lighter: dict[int, int
     # Dark lines that wander over the inside, lit below.
     height, width = len(rows), len(rows[0])
     for _ in range(2 + width * height // 900):
-        x, y, (dx, dy) = dice.between(2, width - 3), dice.between(2, height - 3), dice.pick(((1, 1), (-1, 1), (1, 0), (0, 1)))
+        x, y = dice.between(2, width - 3), dice.between(2, height - 3)
+        dx, dy = dice.pick(((1, 1), (-1, 1), (1, 0), (0, 1)))
         for _ in range(dice.between(4, 4 + min(width, height) // 3)):
             if not (0 < x < width - 1 and 0 < y < height - 2):
                 break
             rows[y][x] = darker[darker[rows[y][x]]]
-            rows[y + 1][x] = lighter[rows[y + 1][x]] if y + 1 < height - 1 else rows[y + 1][x]
-            x, y = x + (dx if dice.chance(75) else dice.between(-1, 1)), y + (dy if dice.chance(75) else dice.between(0, 1))
+            rows[y + 1][x] = lighter[rows[y + 1][x]]
+            x += dx if dice.chance(75) else dice.between(-1, 1)
+            y += dy if dice.chance(75) else dice.between(0, 1)

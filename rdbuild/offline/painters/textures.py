@@ -11,6 +11,7 @@ numbers belong to each material, so `ink + tone` is a pixel. Lengths are in quar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isqrt
 
 from rdbuild.offline.painters.chance import Chance
@@ -235,7 +236,7 @@ def boards(sheet: Sheet, dice: Chance, ink: int, wide: int, *, knots: int = 40, 
     number = sheet.count(height, wide)
     sides = [at * height // number for at in range(number + 1)]
     last = -1
-    for top, bottom in zip(sides, sides[1:], strict=False):
+    for top, bottom in pairwise(sides):
         low, tall = bottom - 1, bottom - top
         body = dice.pick([tone for tone in (2, 3, 3, 4, 4) if tone != last])
         last = body
@@ -302,9 +303,7 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
                     x, y, body = seeds[r * across + c]
                     near.append((x + turn_x * 4 * width, y + turn_y * 4 * height, body))
             sides = [[_side(one, other) for other in near] for one in near]
-            lines = [
-                [((4 * x + 2 - cx) ** 2 << 4) + k for x in range(start, end)] for k, (cx, _, _) in enumerate(near)
-            ]
+            lines = [[((4 * x + 2 - cx) ** 2 << 4) + k for x in range(start, end)] for k, (cx, _, _) in enumerate(near)]
             for y in range(top, bottom):
                 falls = [(4 * y + 2 - cy) ** 2 << 4 for _, cy, _ in near]
                 there = zip(*([v + fall for v in line] for line, fall in zip(lines, falls, strict=True)), strict=True)
@@ -350,7 +349,7 @@ def scales(sheet: Sheet, dice: Chance, ink: int, wide: int, high: int, *, shape:
     tops = [row * height // rows for row in range(rows + 1)]
     cuts = [at * width // (2 * number) for at in range(2 * number + 3)]
     ends: list[tuple[int, int, int]] = []
-    for row, (top, low) in enumerate(zip(tops, tops[1:], strict=False)):
+    for row, (top, low) in enumerate(pairwise(tops)):
         tall = low - top
         drop = {"round": (2 * tall + 1) // 3, "point": tall - 1}.get(shape, 0)
         for at in range(row & 1, 2 * number, 2):
@@ -367,8 +366,7 @@ def scales(sheet: Sheet, dice: Chance, ink: int, wide: int, high: int, *, shape:
                 part = isqrt(max(half * half - off * off, 0)) if shape == "round" else half - off
                 end = low + (part * drop + half // 2) // half + uneven
                 ends.append((x, end, body))
-                for y in range(low, end):
-                    ends.append((x, -1 - y, body))
+                ends.extend((x, -1 - y, body) for y in range(low, end))
     for x, end, body in ends:
         if end < 0:
             sheet.dot(x, -1 - end, body)
@@ -429,7 +427,7 @@ def crests(sheet: Sheet, dice: Chance, ink: int, light: int, dark: int, share: i
     for x, y in spread(sheet, dice, unit * 2, unit * 3 // 2, 80):
         if not dice.chance(share):
             continue
-        long = dice.between(unit * 2 // 3, unit * 5 // 3)
+        long = dice.between(unit, unit * 2)
         middle = max(1, long * dice.between(4, 7) // 10)
         lead = dice.between(0, long - middle)
         sheet.run(y, x, x + long, ink + light)
@@ -449,10 +447,10 @@ def patches(sheet: Sheet, cover: Sheet, dice: Chance, share: int, quarters: int,
             line[:] = [v + seams * ((pixel & 7) < 2) for v, pixel in zip(line, row, strict=True)]
     limit = sorted(v for line in field for v in line)[-1 - sheet.width * sheet.height * share // 100]
     over = [[v > limit for v in line] for line in field]
-    for y, line in enumerate(over):
+    for y, here in enumerate(over):
         row, theirs = sheet.rows[y], cover.rows[y]
         above, below = over[y - 1], over[(y + 1) % sheet.height]
-        for x, covered in enumerate(line):
+        for x, covered in enumerate(here):
             if covered:
                 row[x] = theirs[x] if above[x] and below[x] else (_DARKER if above[x] else _LIGHTER)[theirs[x]]
             elif above[x] and shadow:

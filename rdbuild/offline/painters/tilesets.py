@@ -46,7 +46,21 @@ _HEIGHTS = {
     for name in names.split()
 }
 _UNKNOWN = 6, "crumbs"
-_STREWN = frozenset("dirt sand water slime grass meadow moss leaves snow gravel stone fur hay void".split())  # no joints
+_LOOSE = (
+    "dirt",
+    "sand",
+    "water",
+    "slime",
+    "grass",
+    "meadow",
+    "moss",
+    "leaves",
+    "snow",
+    "gravel",
+    "stone",
+    "fur",
+    "hay",
+)
 
 # What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
 # the other letters are the accents.
@@ -85,8 +99,7 @@ _BESIDE = {
     }.items()
     for word in called.split()
 }
-_ALWAYS = frozenset("water lava slime ice void".split())  # a terrain of its own even after `with`
-_LAID = frozenset("moss gravel".split())  # lies on the first terrain, after `with`
+_POOLS = ("water", "lava", "slime", "ice", "void")  # a terrain of its own even after `with`, and then the inside
 
 
 def terrains(prompt: str) -> tuple[str, str]:
@@ -95,7 +108,7 @@ def terrains(prompt: str) -> tuple[str, str]:
     first = found[0] if found else None
     for part in found[1:]:
         if first and part.material != first.material:
-            if part.material in _ALWAYS and part.link in ("with", ""):
+            if part.material in _POOLS and part.link in ("with", ""):
                 return " ".join(part.said), " ".join(word for word in first.said if word not in part.said)
             if part.link not in ("with", ""):
                 alike = part.colour == first.colour or not (part.colour and first.colour)
@@ -137,7 +150,7 @@ class _Terrain:
         self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
         self.shore = _SHORES.get(kind, "shadow")
         self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
-        self.loose = kind in _STREWN
+        self.loose = kind in _LOOSE
         self._mixed: list[list[bytes]] = []
         counts = [0] * len(canvas.colours)
         for row in canvas.rows:
@@ -158,13 +171,8 @@ class _Terrain:
                 if (sum(found) - sum(colour)) * step > 0:
                     shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
-        signs = {"k": self.dark, "w": self.bright, "d": extra[1], "l": extra[2]}
-        signs.update(zip("abc", (WORDS[word] for word in accents.split()), strict=False))
-        self.signs = {
-            sign: one if isinstance(one, int) else sheet.number(one)
-            for sign, one in signs.items()
-            if any(sign in mark for mark in self.marks) or sign == "k"
-        }
+        tones = dict(zip("kdlwabc", (*extra, toned(main, 2), *(WORDS[word] for word in accents.split())), strict=False))
+        self.signs = {sign: sheet.number(tone) for sign, tone in tones.items() if any(sign in m for m in self.marks)}
 
     def mixed(self, dice: Chance) -> list[bytes]:
         """Return the rows with an area from elsewhere on the terrain in the middle, where it has no joints."""
@@ -274,9 +282,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                         row[x] = upper.darker[number]
                     elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
                         row[x] = upper.darker[upper.darker[number]]
-                elif not (up and before):
-                    row[x] = upper.lighter[number]
-                elif upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110:
+                elif not (up and before) or (upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110):
                     row[x] = upper.lighter[number]
                 continue
             shaded = up or (before and above[x0])
@@ -307,7 +313,8 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
     _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
     if dice.chance(50):
-        _stamp(tile, (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3), dice.pick(terrain.marks), terrain)
+        x, y = (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3)
+        _stamp(tile, x, y, dice.pick(terrain.marks), terrain)
 
 
 def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terrain) -> None:
