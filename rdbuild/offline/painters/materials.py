@@ -33,14 +33,14 @@ Laid = Callable[[Sheet, Chance, int, Rgb], None]  # by the ink of the colour, an
 _BLADES = ("5.4/252", "4./.5/22", ".5/4.", "5/2", ".4/4.", "6.5/.52", "4/2")
 _FLOWERS = (".e./ebe/.e./.1.", "fe/ed/1.", ".e./ebe/.e.", "e/1", "fe/.1")
 _PEBBLES = ("54/31/0.", "5/1", "543/321/.00", "4/0", "54/11")
-_GRAVEL = ("54./431/.0.", "44/31", ".54/532/.10", "43/21", "554/431/010", "33/22")
-_LARGE_GRAVEL = (".554./54331/43321/.100.", ".44./4332/.210", "554/432/331/.0.", ".33./3322/.11.")
+_GRAVEL = ("55./433/.1.", "44/33", ".44/443/.11", "33/22", "554/433/.11")
+_LARGE_GRAVEL = (".554./55443/44433/.111.", ".44./4433/.331", "554/443/333/.1.", ".33./3322/.11.")
 _SPECKS = ("2", "1", "4", "22", ".2/2.")
-_STRAWS = ("....56/..45../34....", "34..../..45../....56", "..5/.4./.4./3..", "455554", "5./4./.4/.3", "...45/345..")
+_STRAWS = ("...55/555..", "44444", "44.../..444", "5555", "...56/455..", "333../..33")
 _UNDER = str.maketrans("23456", "01234")  # what lies under others of its kind is darker
 _LEAVES = (
-    (".55/543/.3.", "55./345/.3.", "54/43", ".54/445/3.3"),
-    ("..65/.554/5543/443.", "56../4555/3445/.33.", ".55./5544/4443/.3..", "55../554./4554/.433"),
+    (".55/544/.4.", "55./445/.44", "55/44", ".55/.54/44."),
+    ("..55/.554/5544/44..", "55../5544/.444/..4.", ".55./5554/4444/.4..", "55../554./4554/.444"),
 )
 _STARS = ("g", "f", "e", "..f../..g../fgggf/..g../..f..", ".f./fgf/.f.", "e")
 _SKULLS = (".5554./555554/5115114/.5515./..454./..151.",)
@@ -53,7 +53,7 @@ _MUSHROOMS = (".dd./dfdc/.gg.", ".d./dfc/.g.", ".ddd./dfddc/..gg./..g.")
 def _grass(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     blotch(sheet, dice, ink, 8, "2233333")
     size = 3 + (sheet.unit > 5)
-    drifts(sheet, dice, ink, (("2", "2/2", ".2/2."), ("4", "2"), ("5/4", "4/4", ".5/4.", "4"), _BLADES), size)
+    drifts(sheet, dice, ink, (("2/2", ".2/2."), ("4/4", "2/2"), ("5/4", "4/4", ".5/4."), _BLADES), size)
 
 
 def _meadow(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -122,7 +122,9 @@ def _slime(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 def _lava(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     crust, glow = sheet.ink(mix(colour, (52, 34, 40), 190)), sheet.ink(mix(colour, WORDS["amber"], 120), "glow")
-    seam = ((2, glow + 6), (4, glow + 5), (6, glow + 3), (9, ink + 3), (11, ink + 1))[sheet.unit < 5 :]
+    seam = ((2, glow + 6), (4, glow + 5), (6, glow + 3), (9, ink + 3), (11, ink + 1))
+    if sheet.unit < 5:
+        seam = ((3, glow + 5), (5, ink + 4), (7, ink + 2))
     stones(sheet, dice, crust, 9, seam=seam, bodies="12233", loose=84)
 
 
@@ -276,7 +278,7 @@ def _circuit(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 def _cloth(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     sheet.fill(ink + 3)
-    weave(sheet, ink, "54../42../..54/..42" if dice.chance(50) else "444./222./.444/.222")
+    weave(sheet, ink, dice.pick(("4422/2442/2244/4224", "444222/444222/222444/222444")))
 
 
 def _wool(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -343,6 +345,10 @@ def _stars(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 def _void(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     dark = sheet.ink(mix(colour, (20, 16, 32), 170))
     blotch(sheet, dice, dark, 7, "1122233")
+
+
+def _air(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
+    blotch(sheet, dice, ink, 8, "2223344")
 
 
 def _skulls(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
@@ -421,6 +427,7 @@ MATERIALS: dict[str, tuple[str, Laid]] = {
     "honeycomb": ("honey", _honeycomb),
     "crystal": ("amethyst", _crystal),
     "clouds": ("sky", _clouds),
+    "air": ("sky", _air),
     "void": ("shadow", _void),
     "stars": ("night", _stars),
     "skulls": ("bone", _skulls),

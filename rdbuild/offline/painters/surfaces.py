@@ -21,7 +21,8 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# The words that call for a material. `~`: only where no better one does; `+`: so too, and it lies on what that is.
+# The words that call for a material. `=`: only where no better one does; `~`: where not even such a one does;
+# `+`: so too, and it lies on what the others call for.
 _WORDS = {
     "grass": "grass +grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park",
     "meadow": "meadow garden spring",
@@ -46,7 +47,7 @@ _WORDS = {
     "marble": "marble",
     "bricks": "brick bricks",
     "masonry": "~wall ~walls ~castle masonry temple fortress ~tower ~city",
-    "planks": "~wood ~wooden plank planks ~oak floorboards deck crate boards timber ~door ~house",
+    "planks": "=wood =wooden plank planks =oak floorboards deck crate boards timber =door =house",
     "bark": "bark log logs trunk tree",
     "thatch": "thatch thatched",
     "hay": "hay straw wheat haystack",
@@ -54,7 +55,7 @@ _WORDS = {
     "roof": "roof roofs rooftop",
     "shingles": "shingles shingle slate",
     "scales": "scales scale scaly dragon snake fish feathers",
-    "plates": "~metal plates plate ~iron ~steel panel rivets riveted ~copper ~bronze ~rusty",
+    "plates": "=metal plates plate =iron =steel panel rivets riveted =copper =bronze =rusty",
     "scifi": "scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels",
     "circuit": "circuit circuits circuitry motherboard chip",
     "cloth": "cloth fabric linen canvas leather felt burlap",
@@ -64,17 +65,21 @@ _WORDS = {
     "honeycomb": "honeycomb beehive hive hexagons hexagonal",
     "crystal": "crystal crystals crystalline gemstone gems glass",
     "clouds": "clouds cloud cloudy sky heaven",
+    "air": "air haze mist fog",
     "void": "void abyss darkness chasm pit",
     "stars": "stars starry space night galaxy cosmos nebula",
     "skulls": "skulls skull bones bone catacomb catacombs ossuary",
     "ore": "ore ores vein",
     "books": "bookshelf books bookcase library",
 }
-_CALLED = {word.lstrip("~+"): name for name, called in _WORDS.items() for word in called.split()}
-_WEAK, _LIKE = (
-    frozenset(word[1:] for called in _WORDS.values() for word in called.split() if word[0] in signs)
-    for signs in ("~+", "+")
-)
+_SIGNS = {"": 2, "=": 1, "~": 0, "+": 0}
+_CALLED: dict[str, str] = {}
+_RANKS: dict[str, int] = {}  # of the words above, by their sign
+for _name, _called in _WORDS.items():
+    for _word in _called.split():
+        _CALLED[_word.lstrip("=~+")] = _name
+        _RANKS[_word.lstrip("=~+")] = _SIGNS[_word[0] if _word[0] in _SIGNS else ""]
+_LIKE = frozenset(word[1:] for called in _WORDS.values() for word in called.split() if word[0] == "+")
 _LOOSE = _set("grass leaves moss dirt sand gravel snow ice water slime lava")  # lies on something else
 _PLACES = _set("rock flagstones masonry")
 _PLAUSIBLE = ("stones", "flagstones", "tiles", "masonry", "dirt", "rock", "cloth", "planks")
@@ -121,10 +126,10 @@ def parts(prompt: str) -> list[Part]:
             said.append(word)
             continue
         heads = [one for one in said if one in _CALLED]
-        head = ([one for one in heads if one not in _WEAK] or heads or [""])[-1]
+        head = max(reversed(heads), key=_RANKS.__getitem__, default="")
         material = _CALLED.get(head, "")
         place = material in _PLACES
-        covers = [one for one in heads if one in _LIKE or (place and one not in _WEAK and _CALLED[one] in _LOOSE)]
+        covers = [one for one in heads if one in _LIKE or (place and _RANKS[one] and _CALLED[one] in _LOOSE)]
         covers = [one for one in covers if _CALLED[one] != material]
         before = [one for one in said[: said.index(head)] if one not in covers] if head else said
         if said:

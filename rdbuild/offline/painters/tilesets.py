@@ -30,7 +30,7 @@ _HEIGHTS = {
     name: (height, edge)
     for height, (edge, names) in enumerate(
         (
-            ("soft", "void stars"),
+            ("soft", "void stars air"),
             ("soft", "lava"),
             ("soft", "water slime clouds"),
             ("crisp", "ice"),
@@ -85,17 +85,17 @@ _BESIDE = {
     word: other
     for other, called in {
         "lush grass": "dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore",
-        "dirt": "grass meadow hay",
-        "grass": "leaves tiles thatch bark shingles slime marble",
+        "dirt": "grass meadow hay slime",
+        "grass": "leaves tiles thatch bark shingles marble",
         "water": "sand",
         "dark rock": "lava",
         "lava": "volcanic",
         "ice": "snow",
         "snow": "ice",
         "dark void": "plates scifi circuit crystal books skulls carpet checker",
-        "grey stone": "moss",
+        "grey stone": "moss void stars",
         "wood planks": "cloth wool fur wallpaper",
-        "blue sky": "clouds",
+        "haze": "clouds",
     }.items()
     for word in called.split()
 }
@@ -165,9 +165,10 @@ class _Terrain:
         extra = [toned(main, step) for step in (-2, -1, 1)]
         choice = list(dict.fromkeys([*(canvas.colours[number] for number in used), *extra]))
         self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
+        self.tint = bytearray(range(256))  # half a step, or a whole one
         for colour in choice:
-            for shades, step in ((self.darker, -1), (self.lighter, 1)):
-                found = _nearest(choice, mix(colour, toned(colour, step), 200))
+            for shades, step, parts in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
+                found = _nearest(choice, mix(colour, toned(colour, step), parts))
                 if (sum(found) - sum(colour)) * step > 0:
                     shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
@@ -308,7 +309,7 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
         return
     width, height = len(tile[0]), len(tile)
     tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
-    if not terrain.loose:
+    if not terrain.loose and terrain.edge != "soft":
         _tint(tile, terrain, dice)
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
     _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
@@ -340,7 +341,6 @@ def _tint(tile: list[bytearray], terrain: _Terrain, dice: Chance) -> None:
                     found.add(place)
                     edge.append(place)
         if 6 < len(edge) < width * height // 6 and all(1 < x < width - 2 and 1 < y < height - 2 for x, y in edge):
-            shades = terrain.darker if dice.chance(50) else terrain.lighter
             for x, y in edge:
-                tile[y][x] = shades[number]
+                tile[y][x] = terrain.tint[number]
             return
