@@ -122,9 +122,9 @@ def _slime(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
 
 def _lava(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     crust, glow = sheet.ink(mix(colour, (52, 34, 40), 190)), sheet.ink(mix(colour, WORDS["amber"], 120), "glow")
-    seam = ((2, glow + 6), (4, glow + 5), (6, glow + 3), (9, ink + 3), (11, ink + 1))
+    seam = [(2, glow + 6), (4, glow + 5), (6, glow + 3), (9, ink + 3), (11, ink + 1)]
     if sheet.unit < 5:
-        seam = ((3, glow + 5), (5, ink + 4), (7, ink + 2))
+        seam = [(3, glow + 5), (5, ink + 4), (7, ink + 2)]
     stones(sheet, dice, crust, 9, seam=seam, bodies="12233", loose=84)
 
 

@@ -267,16 +267,16 @@ def boards(sheet: Sheet, dice: Chance, ink: int, wide: int, *, knots: int = 40, 
         sheet.run(low, 0, width, ink + 1)
 
 
+Seed = tuple[int, int, int]  # x and y in quarters of a pixel, and the number of its stone's pixels
 Seam = Sequence[tuple[int, int]]  # quarters of a pixel from the middle of a seam, and what lies up to there
 
 
 def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, bodies: str = "2334", loose: int = 72,
-           round_: int = 9, rim: int = 1, hexed: bool = False, flat: int = 100, squash: int = 100,
-           inks: Sequence[int] = ()) -> None:  # fmt: skip
+           round_: int = 9, rim: int = 1, hexed: bool = False, squash: int = 100) -> None:  # fmt: skip
     """Packed stones of different sizes, lit at the upper left, with seams between them.
 
     `rim`: how many pixels of their edge are lit or dark; `round_`: how far corners are rounded; `squash`: their height
-    in percent of their width; `inks`: materials besides the first that a stone may be of.
+    in percent of their width; `hexed`: every other row lies half a stone on.
     """
     width, height = sheet.width, sheet.height
     across = max(2, sheet.count(width, quarters))
@@ -287,8 +287,7 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
             x = (column * 8 + 4) * width // (2 * across) + (row & 1) * width * 2 // across * hexed
             y = (row * 8 + 4) * height // (2 * down)
             sway, fall = width * loose * 2 // (across * 100), height * loose * 2 // (down * 100)
-            body = dice.pick((ink, ink, *inks)) + int(dice.pick(bodies))
-            seeds.append((x + dice.between(-sway, sway), y + dice.between(-fall, fall), body))
+            seeds.append((x + dice.between(-sway, sway), y + dice.between(-fall, fall), ink + int(dice.pick(bodies))))
     limits = _limits(seam)
     reach, edge, cut = len(limits), len(limits) + 4 * rim, 2 * len(limits) + round_ * (sheet.unit - 3) // 4
     for row in range(down):
@@ -302,6 +301,7 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
                     turn_x, c = divmod(column + dx, across)
                     x, y, body = seeds[r * across + c]
                     near.append((x + turn_x * 4 * width, y + turn_y * 4 * height, body))
+            near = _nearest(near, 4 * start + 2, 4 * top + 2, 4 * end - 2, 4 * bottom - 2)
             sides = [[_side(one, other) for other in near] for one in near]
             lines = [[((4 * x + 2 - cx) ** 2 << 4) + k for x in range(start, end)] for k, (cx, _, _) in enumerate(near)]
             for y in range(top, bottom):
@@ -320,10 +320,20 @@ def stones(sheet: Sheet, dice: Chance, ink: int, quarters: int, *, seam: Seam, b
                     if gap + corner < cut:
                         made.append(limits[-1])
                     elif gap < edge and turn and (turn > 0 or gap < edge + 2):
-                        made.append(min(max(near[k][2] + turn * flat // 100, near[k][2] & 248), near[k][2] | 6))
+                        made.append(max(near[k][2] + turn, ink))
                     else:
                         made.append(near[k][2])
                 sheet.rows[y][start:end] = made
+
+
+def _nearest(seeds: Sequence[Seed], left: int, top: int, right: int, bottom: int) -> list[Seed]:
+    # Those of the seeds that can be one of the three nearest to any place in the area.
+    least, most = [], []
+    for x, y, _ in seeds:
+        least.append(max(left - x, 0, x - right) ** 2 + max(top - y, 0, y - bottom) ** 2)
+        most.append(max(x - left, right - x) ** 2 + max(y - top, bottom - y) ** 2)
+    limit = sorted(most)[2]
+    return [seed for seed, far in zip(seeds, least, strict=True) if far <= limit]
 
 
 def _limits(seam: Seam) -> list[int]:
@@ -333,7 +343,7 @@ def _limits(seam: Seam) -> list[int]:
     return found
 
 
-def _side(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int]:
+def _side(one: Seed, other: Seed) -> tuple[int, int]:
     # Twice the distance of two stones, and whether the side of `one` that faces `other` is lit, dark or neither.
     dx, dy = other[0] - one[0], other[1] - one[1]
     apart = max(1, 2 * isqrt(dx * dx + dy * dy))

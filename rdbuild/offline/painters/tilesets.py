@@ -167,8 +167,8 @@ class _Terrain:
         self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
         self.tint = bytearray(range(256))  # half a step, or a whole one
         for colour in choice:
-            for shades, step, parts in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
-                found = _nearest(choice, mix(colour, toned(colour, step), parts))
+            for shades, step, share in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
+                found = _nearest(choice, mix(colour, toned(colour, step), share))
                 if (sum(found) - sum(colour)) * step > 0:
                     shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
