@@ -92,7 +92,7 @@ def _gravel(sheet: Sheet, dice: Chance, ink: int, colour: Rgb) -> None:
     warm, cell = sheet.ink(mix(colour, WORDS["tan"], 80)), 4 + (sheet.unit > 5)
     marks = _LARGE_GRAVEL if cell > 4 else _GRAVEL
     under = [mark.replace("3", "2").replace("4", "2").replace("5", "3") for mark in marks]
-    for one, these in ((ink, under), (warm, under), (ink, marks), (warm, marks)):
+    for one, these in ((warm, under), (ink, marks), (warm, marks)):
         scatter(sheet, dice, one, these, cell + 1, cell, 80, loose=130)
 
 

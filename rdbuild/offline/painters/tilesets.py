@@ -238,20 +238,22 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
     saddle = 900 if nw == se and ne == sw else 0  # corners that face each other stay apart
     own = noise(width, height, max(3, width // 4), dice)
     rows = []
-    for down, line, free, rooms in zip(sway.down, sway.rows, own, _rooms(width, height), strict=True):
+    loose = []  # the places that the sway can reach
+    for y, (down, line, free, rooms) in enumerate(zip(sway.down, sway.rows, own, _rooms(width, height), strict=True)):
         west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
         row = []
-        for across, by, more, room in zip(sway.across, line, free, rooms, strict=True):
+        for x, (across, by, more, room) in enumerate(zip(sway.across, line, free, rooms, strict=True)):
             value = west + (east - west) * across // 256
             if -2600 < value < 2600:
+                if room:
+                    loose.append((x, y))
                 value += by + (more - 128) * room * 2 - saddle * (room > 1)
             row.append(value > 0)
         rows.append(row)
-    for y in range(1, height - 1):  # no pixel stands alone
-        row, above, below = rows[y], rows[y - 1], rows[y + 1]
-        for x in range(1, width - 1):
-            if row[x - 1] + row[x + 1] + above[x] + below[x] in ((4, 3) if not row[x] else (0, 1)):
-                row[x] = not row[x]
+    for x, y in loose:  # no crumbs and no threads
+        alike = sum(sum(row[x - 1 : x + 2]) for row in rows[y - 1 : y + 2])
+        if alike <= 3 if rows[y][x] else alike >= 6:
+            rows[y][x] = not rows[y][x]
     return rows
 
 
