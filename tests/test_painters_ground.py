@@ -9,7 +9,7 @@ from rdbuild.offline.painters import surfaces, tilesets
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.look import LOOKS, shown
-from rdbuild.offline.painters.materials import MATERIALS
+from rdbuild.offline.painters.grounds import MATERIALS
 
 WORD = {name: surfaces._WORDS[name].split()[0].lstrip("=~+") for name in MATERIALS}
 

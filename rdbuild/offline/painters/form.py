@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
@@ -43,6 +43,7 @@ class Form:
         self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
         self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
+        self.only = 0  # while it is a material's number, solids are laid only where that material is
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
@@ -56,7 +57,7 @@ class Form:
 
     def lay(self, spans: Iterable[Span], slot: int, light: int | Light, *, edge: bool = True, cast: int = 0) -> None:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
-        spans = list(spans)
+        spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
         if edge:
             for y, left, right in spans:
                 self._put(self.lines, y, left - 1, right + 1, slot)
@@ -144,6 +145,17 @@ class Form:
             for row in plane:
                 row.reverse()
         return self
+
+    def _on(self, span: Span) -> Iterable[Span]:
+        # The parts of a span that lie on the material `only`.
+        y, left, right = span
+        if 0 <= y < self.height:
+            left, run = max(left, 0), bytes([self.only])
+            row = self.slots[y]
+            for only, group in groupby(range(left, min(right, self.width)), lambda x: row[x : x + 1] == run):
+                places = list(group)
+                if only:
+                    yield y, places[0], places[-1] + 1
 
     def _within(self, left: int, right: int) -> Sequence[tuple[int, int]]:
         if not self.wraps:

@@ -1,29 +1,267 @@
 """Things: what is carried, used, opened, planted and lived in.
 
-Owns: the words that call for things, and their shapes as a table.
+Owns: the pen that draws rows of `things`, upright, aslant or as who holds it sees it, and how seeds vary them.
 Must not know: requests, sheets, how light becomes colour.
-Rule: a thing is rows on a grid of 64 x 64, with a silhouette that is known at 16 pixels.
+Rule: a thing is a row of the table; one loop draws them all, and a seed bends a shape, never breaks it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import isqrt
 
+from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb
-from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned, words
+from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.things import FINE, Part
 
-CALLED: dict[str, str] = {word: word for word in ("potion", "sword")}  # word of a prompt -> thing
+CALLED = things.CALLED
+USUAL = things.USUAL
+
+# What a word says of the main part's stuff, and what it adds around the thing.
+_STUFFS = {
+    word: stuff
+    for stuff, said in {
+        "metal": "metal metallic iron steel silver gold golden bronze copper brass chrome",
+        "glass": "glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly",
+        "matte": "wood wooden oak stone bone leather clay rusty paper chocolate",
+        "glow": "glowing laser plasma neon energy lava molten ghostfire",
+    }.items()
+    for word in said.split()
+}
+_AURAS = {
+    word: aura
+    for aura, said in {
+        "flames": "flaming burning fiery fire flame blazing",
+        "shards": "frozen frost icy ice frosty",
+        "sparkles": "magic magical enchanted arcane holy legendary mystic shiny",
+        "drips": "poison poisoned poisonous toxic venomous slimy cursed",
+    }.items()
+    for word in said.split()
+}
+_CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
-def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance) -> None:
-    """Draw a thing in the pen's box. `kind` is of `CALLED`, or `thing`: one that nobody has a word for."""
-    glass, cork = pen.slot(colours[0], "glass"), pen.slot(WORDS["brown"])
-    pen.box(pen.slot(WORDS["cream"], "glass"), 26, 10, 38, 28, "round")
-    pen.ball(glass, 32, 41, 18, 17)
-    pen.box(cork, 24, 5, 40, 12, "round")
+_HALF = GRID * FINE // 2
+
+
+@dataclass(frozen=True)
+class View:
+    """How the table's grid lies in a pen's box. Factors are of 256.
+
+    `right` and `down`: where a unit to the right or downwards leads, as (x, y); `x`, `y`: where the middle is.
+    `taper`: how much narrower it grows downwards; `near`: how much larger everything does, for each unit.
+    `wide`, `high`: units that the thing is to fill, around `middle`; 0 leaves it where the view has it.
+    """
+
+    right: tuple[int, int] = (256, 0)
+    down: tuple[int, int] = (0, 256)
+    x: int = _HALF
+    y: int = _HALF
+    taper: int = 0
+    near: int = 0
+    wide: int = 60
+    high: int = 60
+    middle: tuple[int, int] = (_HALF, _HALF)
+
+    def at(self, x: int, y: int) -> tuple[int, int, int]:
+        """Return where a point lies, and how large a unit is there (of 256). In parts of a unit."""
+        dx, dy = x - _HALF, y - _HALF
+        depth = 256 * FINE - self.near * dy
+        across = dx * (256 - self.taper * dy // FINE) // 256
+        u = self.x + (across * self.right[0] + dy * self.down[0]) * FINE // depth
+        v = self.y + (across * self.right[1] + dy * self.down[1]) * FINE // depth
+        unit = isqrt((self.down[0] ** 2 + self.down[1] ** 2 + self.right[0] ** 2 + self.right[1] ** 2) // 2)
+        return u, v, unit * 256 * FINE // depth
+
+    def fitted(self, parts: Sequence[Part], side: int) -> View:
+        """Return the view that has these parts, and an edge of a pixel, fill `wide` or `high` in so many pixels."""
+        if not self.wide:
+            return self
+        us, vs = [], []
+        for part in parts:
+            for x, y, *radius in () if part.on or part.verb in "D/" else part.points:
+                u, v, unit = self.at(x, y)
+                rx, ry = (radius[0], radius[-1]) if radius else (0, 0)
+                us += [u - rx * unit // 256, u + rx * unit // 256]
+                vs += [v - ry * unit // 256, v + ry * unit // 256]
+        left, right, top, bottom = min(us), max(us), min(vs), max(vs)
+        wide, high = (length * FINE - 2 * GRID * FINE // side for length in (self.wide, self.high))
+        ratio = min(wide * 256 // max(right - left, 1), high * 256 // max(bottom - top, 1))
+        ratio = min(ratio, _MOST_LARGER)
+        return replace(
+            self,
+            right=(self.right[0] * ratio // 256, self.right[1] * ratio // 256),
+            down=(self.down[0] * ratio // 256, self.down[1] * ratio // 256),
+            x=self.middle[0] + (self.x - (left + right) // 2) * ratio // 256,
+            y=self.middle[1] + (self.y - (top + bottom) // 2) * ratio // 256,
+        )
+
+
+UPRIGHT = View()
+ASLANT = View(right=(181, 181), down=(-181, 181))
+# As somebody sees what they hold themselves: a tool, its far end small and near the middle; what has no handle; and
+# what is drawn that way in the table.
+_HELD = View(right=(250, -100), down=(128, 256), x=33 * FINE, y=28 * FINE, near=3, wide=0)
+_RAISED = View(x=30 * FINE, y=27 * FINE, wide=46, high=46, middle=(34 * FINE, 27 * FINE))
+_OWN = View(wide=0)
+_MOST_LARGER = 400
+
+
+class _Turned(Pen):
+    # A pen that draws as a view has it. Takes parts of units (`FINE`).
+    def __init__(self, pen: Pen, view: View) -> None:
+        super().__init__(pen.form, side=pen.side)
+        self._left, self._top, self.mirror = pen._left, pen._top, pen.mirror
+        self.view, self.unit = view, 256
+
+    def place(self, x: int, y: int) -> tuple[int, int]:
+        u, v, self.unit = self.view.at(x, y)
+        u = 2 * _HALF - u if self.mirror else u
+        return self._left + u * self.side // GRID, self._top + v * self.side // GRID
+
+    def length(self, units: int) -> int:
+        return units * self.side * self.unit // (GRID * 256)
+
+
+def item(
+    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None
+) -> None:
+    """Draw a thing in the pen's box.
+
+    `kind` is of `CALLED`, or `thing`: one that nobody has a word for. `colours`: main, second, accent; `said`: words
+    of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
+    """
+    parts = _chosen(_said(kind, said), pen.side, dice)
+    aslant = parts[0].verb == "/"
+    aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
+    if aura:
+        parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
+    view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
+    _draw(_Turned(pen, view), parts, colours, said)
+
+
+def _said(kind: str, said: Sequence[str]) -> str:
+    # The kind that a word makes of it: an open chest, a dead tree.
+    return next((f"{word}_{kind}" for word in said if f"{word}_{kind}" in things.ROWS), kind)
+
+
+def _chosen(kind: str, side: int, dice: Chance) -> list[Part]:
+    # The parts of one of a kind's designs, as far as there is room for them.
+    parts, there = [], True
+    for part in dice.pick(things.designs(kind)):
+        there = dice.chance(part.percent) if 0 < part.percent < 100 else there or part.percent == 100
+        if not there or side < part.least or (part.most and side > part.most):
+            continue
+        if part.verb != "U":
+            parts.append(part)
+            continue
+        for x, y, percent in part.points or ((_HALF, _HALF, 100 * FINE),):
+            inner = _chosen(part.material, side, dice)
+            parts += [one.moved(x - _HALF, y - _HALF, percent // FINE) for one in inner if one.verb != "/"]
+    return parts
+
+
+def _bent(view: View, dice: Chance) -> View:
+    # A little narrower or lower, and wider at one end.
+    taper, across, along = dice.pick((-1, 0, 0, 1)), dice.between(220, 256), 256
+    if dice.chance(50):
+        across, along = 256, dice.between(232, 256)
+    (rx, ry), (dx, dy) = view.right, view.down
+    right, down = (rx * across // 256, ry * across // 256), (dx * along // 256, dy * along // 256)
+    return replace(view, right=right, down=down, taper=taper)
+
+
+def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Sequence[str]) -> None:
+    form, under = pen.form, 0
+    stuff = next((_STUFFS[word] for word in said if word in _STUFFS), "")
+    for part in parts:
+        if part.verb == "/":
+            continue
+        place = "msahv".find(part.material) if len(part.material) == 1 else -1
+        colour = WORDS[part.material] if place < 0 else colours[min(place, len(colours) - 1)]
+        changed = stuff and place == 0 and part.stuff in _CHANGED
+        slot = pen.slot(toned(colour, part.tone), stuff if changed else part.stuff)
+        form.only = under if part.on else 0
+        _SOLIDS[part.verb](pen, slot, part)
+        form.only = 0
+        if not part.on:
+            under = slot
+
+
+def _poly(pen: Pen, slot: int, part: Part) -> None:
+    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge, cast=part.cast)
+
+
+def _balls(pen: Pen, slot: int, part: Part) -> None:
+    light = part.light if isinstance(part.light, int) and part.light else None
+    for point in part.points:
+        pen.ball(slot, *point, edge=part.edge, cast=part.cast, light=light)
+
+
+def _limb(pen: Pen, slot: int, part: Part) -> None:
+    joints = [(x, y, radius) for x, y, radius in part.points]
+    pen.limb(slot, *joints, edge=part.edge, cast=part.cast)
+    if part.edge and len(joints) > 2:  # over the edges between
+        pen.limb(slot, *joints, edge=False)
+
+
+def _holes(pen: Pen, slot: int, part: Part) -> None:
+    for point in part.points:
+        pen.hole(slot, *point)
+
+
+def _dots(pen: Pen, slot: int, part: Part) -> None:
+    for x, y, *size in part.points:
+        pen.dot(slot, x, y, int(part.light or MIDDLE), size[0] if size else 2 * FINE)
+
+
+def _line(pen: Pen, slot: int, part: Part) -> None:
+    for (x0, y0), (x1, y1) in pairwise(part.points):
+        pen.stroke(slot, x0, y0, x1, y1, int(part.light or MIDDLE))
+
+
+_SOLIDS = {"P": _poly, "B": _balls, "L": _limb, "O": _holes, "D": _dots, "S": _line}
+
+
+def kinds_of(said: Sequence[str]) -> list[str]:
+    """Return the kinds of things that words call for, in their order."""
+    found = [CALLED.get(word) or CALLED.get(word.removesuffix("s")) for word in said]
+    return [kind for kind in found if kind]
+
+
+def hues(kind: str, said: Sequence[str], given: Sequence[Rgb] = ()) -> list[Rgb]:
+    """Return main, second and accent colour of a kind of thing: those that are named, `given`, then the usual ones."""
+    named = [WORDS[word] for word in said if word in WORDS and CALLED.get(word) != kind]
+    chosen = list(dict.fromkeys([*named, *given]))[:3]
+    return chosen + [WORDS[word] for word in USUAL[kind].split()][len(chosen) :]
+
+
+def shades(colours: Sequence[Rgb], dice: Chance) -> list[Rgb]:
+    """Return each colour a little changed."""
+    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in colours]
+
+
+_SLEEVES = ("leather navy", "iron steel", "peach forest", "tan crimson", "brown grey", "dark blood", "peach purple")
 
 
 def weapon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint what somebody holds as they see it themselves, from the lower right."""
-    item(Pen(form), "sword", [*given, WORDS["silver"]], dice)
+    form.colours[0] = mix(WORDS[dice.pick(("sky", "silver", "tan", "lavender"))], (200, 200, 210), 90)
+    side = min(form.width, form.height)
+    pen = Pen(form, form.width - side, form.height - side, side)
+    said = words(prompt)
+    kind = (kinds_of(said) or ["thing"])[-1]
+    colours = shades(hues(kind, said, given), dice) + [WORDS[word] for word in dice.pick(_SLEEVES).split()]
+    if f"held_{kind}" in things.ROWS:
+        _draw(_Turned(pen, _OWN), _chosen(f"held_{kind}", side, dice), colours, said)
+        return
+    parts = _chosen(_said(kind, said), side, dice)
+    aslant = parts[0].verb == "/"
+    _draw(_Turned(pen, _bent(_HELD if aslant else _RAISED, dice).fitted(parts, side)), parts, colours, said)
+    at = (45, 51, 72) if aslant else (40, 52, 72)
+    hand = [part.moved(at[0] * FINE - _HALF, at[1] * FINE - _HALF, at[2]) for part in _chosen("_fist", side, dice)]
+    _draw(_Turned(pen, _OWN), hand, colours, ())

@@ -1,27 +1,321 @@
 """Several things on one picture.
 
-Owns: the grids of item sheets, inventories, turnarounds and hexagonal tiles.
+Owns: which things stand together, and the grids of item sheets, inventories and hexagonal tiles.
 Must not know: requests, how a thing is drawn, how light becomes colour.
 Rule: every cell holds its thing whole, with an empty pixel around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from rdbuild.offline.painters import items, surfaces
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
 
+# Words for things that belong together, and their kinds.
+_FAMILIES = """
+weapon weapons arms armory armoury arsenal blacksmith : sword axe bow dagger hammer spear mace staff crossbow katana
+  scythe greatsword trident wand halberd shield scimitar flail
+guns firearms : gun rifle blaster cannon bomb crossbow arrow target
+tools tool farming mining crafting : pickaxe shovel axe hoe hammer saw fishing_rod broom scissors bucket key anvil rope
+  torch
+food foods meal meals snacks kitchen cooking groceries : apple bread cheese meat cake carrot fish_dish burger pie banana
+  soup cookie strawberry egg icecream steak mushroom corn cherry pumpkin
+fruits : apple banana cherry berry strawberry tomato pumpkin
+vegetables veggies crops harvest : carrot corn pumpkin tomato mushroom berry herb seed
+drinks beverages : cup bottle potion barrel jar
+gemstones minerals ores jewels gems : gem crystal ore ingot orb ring amulet gem gem crystal
+jewelry jewellery accessories : ring amulet crown gem belt glasses mask
+dungeon props : chest barrel crate torch skull door key candle trap cauldron bone jar lever open_chest coin lantern
+furniture interior room : table chair bed bookshelf lamp mirror clock chest candle door barrel jar
+plants nature garden botanical : flower tree bush mushroom cactus herb rose tulip sunflower pine_tree leaf stump
+  palm_tree
+flowers bouquet : flower rose tulip sunflower herb
+trees forest woods : tree pine_tree dead_tree palm_tree bush stump log
+armors armours armor armour equipment gear outfit clothes clothing : helmet armour boots gloves shield belt cape robe
+  ring hat crown amulet
+treasure treasures loot riches rewards : coin gem crown ring chest open_chest ingot amulet key crystal gold_pile map cup
+  trophy
+spells magic magical elements abilities skills skill : fireball lightning snowflake drop wind rune orb wand book scroll
+  portal star poison sparkle slash
+instruments music musical : lute drum horn bell
+vehicles transport : car ship rocket spaceship cart balloon
+buildings houses village town city : house tavern castle tower windmill well tent sign fountain
+books library study school : book scroll open_book letter map feather candle bookshelf glasses
+pirate pirates nautical : ship anchor map chest skull coin bottle cannon telescope scimitar barrel flag
+space scifi sci cyberpunk futuristic tech electronics technology : rocket spaceship blaster battery computer phone gear
+  orb camera crystal lever
+halloween spooky horror haunted : pumpkin skull grave candle cauldron bone hat broom dead_tree eye potion moon
+christmas winter holiday : gift pine_tree bell star snowflake candle candy gloves
+party birthday festival : cake balloon gift candy drum icecream hat flag
+camping survival adventure : tent campfire lantern rope axe map bag log torch bow meat
+medical hospital medicine : medkit syringe potion plus bottle heart jar
+alchemy alchemist witch laboratory : potion cauldron book mushroom herb skull candle jar crystal feather
+icons items item objects inventory rpg assets asset stuff collectibles : sword potion shield key chest coin bow gem book
+  scroll ring helmet staff apple heart bomb map boots crystal torch
+"""
+TOGETHER = {
+    word: kinds.split()
+    for called, _, kinds in (row.partition(" : ") for row in re.split(r"\n(?=\w)", _FAMILIES.strip()))
+    for word in called.split()
+}
+_IN_GENERAL = TOGETHER["icons"]  # any other word is more exact
+_PIECES = re.compile(r"[,;/&+]|\band\b")
+_REST = re.compile(r"\b(?:of|with|in|on|from|for|by)\b.*")
+_FRESH = ("red", "blue", "emerald", "gold", "violet", "cyan", "orange", "rose", "lime", "teal", "silver", "crimson")
+
+
+def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
+    """Yield without end what the cells hold: a kind and the words that were said of it, and whether it comes again.
+
+    No kind at all where the prompt calls for none.
+    """
+    single: list[tuple[str, list[str]]] = []
+    for piece in _PIECES.split(prompt):
+        for text in (_REST.sub("", piece), piece):
+            said = words(text)
+            together = [TOGETHER[word] for word in said if word in TOGETHER]
+            together.sort(key=_IN_GENERAL.__eq__)
+            kinds = items.kinds_of(said)
+            if together and not (kinds and said[-1] not in TOGETHER):
+                first, rest = together[0][:4], together[0][4:]
+                start = dice.between(0, len(rest))
+                single += [(kind, said) for kind in (*first, *rest[start:], *rest[:start])]
+            elif kinds:
+                single.append((kinds[-1], said))
+            else:
+                continue
+            break
+    seen: list[str] = []
+    while True:
+        for kind, said in single or [("", [])]:
+            yield kind, said, kind in seen
+            seen.append(kind)
+
+
+def _draw(pen: Pen, one: tuple[str, list[str], bool], prompt: str, dice: Chance, given: Sequence[Rgb],
+          view: items.View | None = None) -> None:  # fmt: skip
+    kind, said, again = one
+    if not kind:
+        draw(pen, prompt, dice, given)
+        return
+    kind = kind if kind in items.USUAL else items.kinds_of([kind])[0]
+    fresh = [WORDS[dice.pick(_FRESH)]] if again and not named(" ".join(said)) else []
+    items.item(pen, kind, items.hues(kind, said, [*fresh, *given]), dice, said, view)
+
 
 def sheet(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint several takes on the prompt's subject in a grid."""
+    """Paint different things of the prompt's kind in a grid."""
     form.colours[0] = backdrop(dice)
-    cell = max(8, min(form.width, form.height) // 4)
-    for top in range(0, form.height - cell + 1, cell):
-        for left in range(0, form.width - cell + 1, cell):
-            draw(Pen(form, left + 1, top + 1, cell - 2), prompt, Chance(dice.next()), given)
+    short = min(form.width, form.height)
+    cell = short // max(1, min(short // 40, 6) if short >= 80 else short // 32)
+    across, down = form.width // cell, form.height // cell
+    left, top, side = (form.width - across * cell) // 2, (form.height - down * cell) // 2, cell - max(2, cell // 8)
+    inset = (cell - side) // 2
+    cells = ((x, y) for y in range(down) for x in range(across))
+    for (x, y), one in zip(cells, wanted(prompt, dice), strict=False):
+        pen = Pen(form, left + x * cell + inset, top + y * cell + inset, side)
+        _draw(pen, one, prompt, Chance(dice.next()), given if dice.chance(50) else ())
 
 
-inventory = turnaround = hexagons = sheet
+# Cells across and down that a thing takes in an inventory; what isn't here takes one.
+_SIZES = {
+    kind: (int(size[0]), int(size[2]))
+    for size, kinds in {
+        "1x3": "sword katana spear staff trident rifle rapier scythe halberd",
+        "1x2": "dagger wand torch mace hammer candle bottle feather key club arrow",
+        "2x3": "armour robe greatsword bow axe cape double_axe",
+        "2x2": "helmet shield boots gloves chest book crown orb crossbow gun skull bag lantern hat bomb cauldron lute",
+        "2x1": "belt glasses ingot",
+    }.items()
+    for kind in kinds.split()
+}
+_CARRIED = (
+    "sword potion armour ring helmet gem staff boots shield amulet dagger scroll gloves bow coin belt axe potion book "
+    "wand key torch crown heart meat skull orb mace apple crystal bottle hammer robe crossbow mushroom map egg herb"
+)
+_WELLS = ("night", "void", "dark", "coal")
+_RARE = ("navy", "forest", "purple", "rust", "teal")
+
+
+def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint a bag of slots with bevelled frames, and what lies in them; each takes the cells that it needs."""
+    count = 8
+    cell = max(8, min(form.width, form.height) // count)
+    across, down = form.width // cell, form.height // cell
+    well = mix(WORDS[dice.pick(_WELLS)], (16, 14, 20), 150)
+    form.colours[0] = well
+    taken: list[tuple[int, int]] = []
+    source = wanted(prompt, dice)
+    pool = [next(source) for _ in range(across * down)]
+    if len({kind for kind, _, _ in pool}) == 1:  # of one kind alone there is no inventory: it lies among others
+        pool = [one for one in pool if one[0]]
+        others = _CARRIED.split()
+        shift = dice.between(0, len(others) - 1)
+        others = others[shift:] + others[:shift]
+        for place, kind in enumerate(others):
+            pool.insert(2 * place + 1, (kind, [], False))
+    for y in range(down):
+        for x in range(across):
+            if (x, y) in taken:
+                continue
+            room = [
+                (place, size)
+                for place, (kind, _, _) in enumerate(pool)
+                if _free((x, y), size := _SIZES.get(kind, (1, 1)), across, down, taken)
+            ]
+            place, size = next((found for found in room[:12] if found[1] != (1, 1)), room[0]) if room else (0, (1, 1))
+            if dice.chance(25):
+                place, size = next((found for found in room if found[1] == (1, 1)), (place, size))
+            one = pool.pop(place)
+            pool.append((*one[:2], True))
+            taken += [(x + dx, y + dy) for dx in range(size[0]) for dy in range(size[1])]
+            _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
+            _lay(form, x * cell, y * cell, cell, size, one, prompt, Chance(dice.next()), given)
+
+
+def _free(at: tuple[int, int], size: tuple[int, int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
+    cells = [(at[0] + dx, at[1] + dy) for dx in range(size[0]) for dy in range(size[1])]
+    return all(x < across and y < down and (x, y) not in taken for x, y in cells)
+
+
+def _slot(form: Form, left: int, top: int, width: int, height: int, well: Rgb, dice: Chance) -> None:
+    ground = mix(well, WORDS[dice.pick(_RARE)], 70) if dice.chance(30) else mix(well, (70, 66, 84), 50)
+    inside, frame = form.slot(ground, "flat"), form.slot(mix(well, (120, 110, 110), 70))
+    right, bottom = left + width, top + height
+    for y in range(top, bottom):
+        form.run(y, left, right, inside)
+    for y, light in ((top, 40), (bottom - 1, 220)):
+        form.run(y, left, right, frame, light)
+    for y in range(top, bottom):
+        form.run(y, left, left + 1, frame, 40)
+        form.run(y, right - 1, right, frame, 200 if y > top else 120)
+
+
+def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one: tuple[str, list[str], bool],
+         prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:  # fmt: skip
+    # What is longer than it is wide stands upright in its slot.
+    width, height, rim = size[0] * cell, size[1] * cell, 1 + cell // 32
+    side = max(width, height) - 2 * rim
+    kept = tuple((length - 2 * rim) * 60 // side for length in (width, height))
+    view = replace(items.UPRIGHT, wide=kept[0], high=kept[1]) if size[0] != size[1] else None
+    thing = Form(side, side)  # of its own: a hole in it shows the slot
+    _draw(Pen(thing), one, prompt, dice, given, view)
+    form.paste(thing, left + (width - side) // 2, top + (height - side) // 2)
+
+
+# Lands: their words, the prompt of their surface, and what stands on them.
+_LANDS = {
+    "grass": ("lush grass", "flower bush"),
+    "forest": ("forest grass", "tree pine_tree tree"),
+    "water": ("water", ""),
+    "desert": ("sand", "cactus rock"),
+    "mountain": ("grey gravel", "mountain"),
+    "snow": ("snow", "pine_tree rock"),
+    "village": ("grass", "house"),
+    "lava": ("lava", "volcano"),
+    "swamp": ("moss mud", "mushroom dead_tree"),
+    "castle": ("cobblestone", "castle"),
+    "farm": ("brown dirt", "windmill corn"),
+    "sea": ("ocean water", "ship"),
+    "crystal": ("violet stone", "crystal"),
+    "stone": ("grey stones", "rock tower"),
+    "beach": ("sand", "palm_tree"),
+    "graveyard": ("moss dirt", "grave dead_tree"),
+    "ice": ("ice", "crystal"),
+}
+_ROCKY = frozenset(["water", "sea", "snow", "ice", "lava", "stone", "castle"])
+_LAND_OF = {
+    word: land
+    for land, called in {
+        "grass": "grass plains grassland meadow field lush",
+        "forest": "forest forests woods woodland jungle tree trees",
+        "water": "water lake river pond",
+        "desert": "desert sand dunes sandy",
+        "mountain": "mountain mountains hill hills peak",
+        "snow": "snow snowy winter tundra",
+        "village": "village town house houses city settlement",
+        "lava": "lava volcano volcanic magma hell",
+        "swamp": "swamp marsh bog",
+        "castle": "castle fortress kingdom",
+        "farm": "farm farmland crops wheat",
+        "sea": "sea ocean island pirate ship",
+        "crystal": "crystal crystals magic",
+        "stone": "stone rock rocks ruins",
+        "beach": "beach coast tropical",
+        "graveyard": "graveyard cemetery undead haunted",
+        "ice": "ice icy frozen glacier",
+    }.items()
+    for word in called.split()
+}
+
+
+def hexagons(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint a small collection of hexagonal tiles, each of another land, thick as a slab."""
+    form.colours[0] = backdrop(dice)
+    short = min(form.width, form.height)
+    count = 4 if short >= 192 else 3
+    cell = short // count
+    pointed = dice.chance(60)
+    called = list(dict.fromkeys(_LAND_OF[word] for word in words(prompt) if word in _LAND_OF))
+    rest = [land for land in _LANDS if land not in called]
+    shift = dice.between(0, 3)
+    lands = [*called, *rest[:8][shift:], *rest[:8][:shift], *rest[8:]]
+    width, height, thick = cell - 4, (cell - 4) * 13 // 16, max(2, cell // 8)
+    for place in range(count * count):
+        row, column = divmod(place, count)
+        left = (form.width - count * cell) // 2 + column * cell + 2
+        top = (form.height - count * cell) // 2 + row * cell + (cell - height - thick) // 2 + 1
+        _hexagon(form, left, top, width, height, thick, lands[place % len(lands)], Chance(dice.next()), pointed)
+
+
+def _reach(y: int, width: int, height: int, pointed: bool) -> int:
+    # Half the width of a hexagon in a row of it.
+    edge = min(y, height - 1 - y)
+    if pointed:
+        return min(width // 2, 1 + edge * (width // 2 - 1) * 4 // height)
+    return width // 4 + edge * (width // 2 - width // 4) * 2 // height
+
+
+def _hexagon(form: Form, left: int, top: int, width: int, height: int, thick: int, land: str, dice: Chance,
+             pointed: bool) -> None:  # fmt: skip
+    text, standing = _LANDS[land]
+    middle = left + width // 2
+    reaches = [_reach(y, width, height, pointed) for y in range(height)]
+    rows = [(top + y, middle - reach, middle + reach) for y, reach in enumerate(reaches)]
+    side = form.slot(WORDS["rock" if land in _ROCKY else "dirt"])
+    lower = rows[height // 2 :]
+    for drop in range(thick, 0, -1):
+        light = 150 if drop < 2 else 60 + 12 * (thick - drop)
+        form.lay([(y + drop, start, end) for y, start, end in lower], side, light)
+    ground = Form(width, height)
+    surfaces.surface(ground, text, dice)
+    numbers = bytes([0, *(form.slot(*pair) for pair in zip(ground.colours[1:], ground.stuffs[1:], strict=True))])
+    numbers = numbers.ljust(256, b"\0")
+    first = numbers[ground.slots[height // 2][width // 2]]
+    form.lay(rows, first, 128)
+    for y, (line, start, end) in enumerate(rows):
+        a, b = start - left, end - left
+        form.slots[line][start:end] = ground.slots[y][a:b].translate(numbers)
+        form.light[line][start:end] = ground.light[y][a:b]
+        form.lines[line][start:end] = ground.lines[y][a:b].translate(numbers)
+        form.shade(line, start, start + 1, 40)
+        form.shade(line, end - 1, end, -30)
+    kinds = standing.split()
+    if not kinds:
+        return
+    large = len(kinds) == 1
+    size = height if large else height * 11 // 16
+    spots = ((0, 0),) if large else ((-width // 5, -height // 8), (width // 5, -height // 6), (0, height // 7))
+    for place, (dx, dy) in enumerate(spots):
+        kind = kinds[place % len(kinds)]
+        pen = Pen(form, middle - size // 2 + dx, top + height // 2 - size * 5 // 8 + dy, size)
+        items.item(pen, kind, items.hues(kind, ()), dice)
+
+
+turnaround = sheet

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, words
 from rdbuild.offline.painters.form import Form
-from rdbuild.offline.painters.materials import MATERIALS, strewn
+from rdbuild.offline.painters.grounds import MATERIALS, strewn
 from rdbuild.offline.painters.textures import Sheet, cracks, patches
 
 
