@@ -8,8 +8,8 @@ import pytest
 from rdbuild.offline.painters import surfaces, tilesets
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.form import Form
-from rdbuild.offline.painters.look import LOOKS, shown
 from rdbuild.offline.painters.grounds import MATERIALS
+from rdbuild.offline.painters.look import LOOKS, shown
 
 WORD = {name: surfaces._WORDS[name].split()[0].lstrip("=~+") for name in MATERIALS}
 

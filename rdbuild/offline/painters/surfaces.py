@@ -92,7 +92,7 @@ _STREWS = {
         "skulls": "skulls skull",
         "bones": "bones",
         "gems": "gems gem diamonds crystals jewels emeralds rubies",
-        "coins": "coins treasure gold",
+        "coins": "coins coin treasure",
         "pebbles": "pebbles rocks stones boulders",
         "shells": "shells shell seashells",
         "leaves": "leaves",
