@@ -327,23 +327,24 @@ PLANS: dict[str, str] = {
         2 in second 14 8 30 3 20
         in deep 0 6 30 22 1
         in deep 0 12 30 22 1
-        sheet ink -20 17 -13 = 20 17 -13 = 20 30 11 = -20 30 11
+        sheet ink -20 17 -13 = 20 17 -13 = 20 32 11 = -20 32 11
         sheet ink -20 17 -13 = 20 17 -13 = 20 17 13 = -20 17 13
-        limb skin -14 35 3 9 = 14 35 3 9 near9
-        2 in second 12 35 13 3 12
-        in deep 0 34 13 26 1
-        ball gold 0 29 12 4 near12
-        limb pink 3 18 2 5 = 4 16 17 5 = 7 5 20 4 near12 wave2
-        2 ball white 9 25 -3 5 near9
-        2 dot iris 46 46 = 9 25 2
-        2 dot ink 22 30 = 9 25 2
-        2 dot white 10 10 = 8 27 2
-        2 limb bone 17 17 12 2 = 17 24 12 0 near10
-        2 limb bone 10 17 12 2 = 10 23 12 0 near10
-        2 limb bone 17 29 10 2 = 17 22 10 0 near10
-        2 limb bone 12 29 10 2 = 12 23 10 0 near10
-        2 limb bone 5 29 10 2 = 5 24 10 0 near10
-        worn 36 3 11
+        limb skin -14 38 3 9 = 14 38 3 9 near9
+        2 in second 12 38 13 3 12
+        in deep 0 37 13 26 1
+        ball gold -7 12 14 3 near3
+        limb pink 12 18 2 5 = 13 16 17 5 = 15 5 20 4 near12 wave2
+        2 ball white 7 25 3 6 near9
+        2 dot iris 54 54 = 7 25 9
+        2 dot ink 26 34 = 7 25 9
+        2 dot white 12 12 = 6 27 9
+        2 limb bone 17 17 12 2 = 17 23 12 0 near10
+        2 limb bone 11 17 12 2 = 11 21 12 0 near10
+        2 limb bone 17 30 10 2 = 17 24 10 0 near10
+        2 limb bone 12 31 10 2 = 12 27 10 0 near10
+        2 limb bone 6 31 10 2 = 6 28 10 0 near10
+        limb bone 0 31 10 2 = 0 27 10 0 near10
+        worn 39 3 11
     """,
     "bat": """
         wings 26 -2 20
