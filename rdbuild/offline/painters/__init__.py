@@ -13,10 +13,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rdbuild.offline.painters import (
+    blocks,
     changes,
+    dungeons,
     encode,
     imagework,
     items,
+    levels,
+    logos,
+    maps,
     motion,
     panels,
     people,
@@ -25,6 +30,7 @@ from rdbuild.offline.painters import (
     subjects,
     surfaces,
     tilesets,
+    views,
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -52,14 +58,14 @@ _PAINTERS: dict[str, Painter] = {
     "hexagons": sheets.hexagons,
     "surface": surfaces.surface,
     "panel": panels.panel,
-    "lettering": panels.lettering,
-    "dungeon": scenes.dungeon,
-    "map": scenes.overworld,
+    "lettering": logos.lettering,
+    "dungeon": dungeons.dungeon,
+    "map": maps.overworld,
     "topdown": scenes.topdown,
-    "platformer": scenes.platformer,
-    "environment": scenes.environment,
-    "isometric": scenes.isometric,
-    "block": scenes.block,
+    "platformer": levels.platformer,
+    "environment": views.environment,
+    "isometric": blocks.isometric,
+    "block": blocks.block,
 }
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}

@@ -1,7 +1,7 @@
 """Fire, explosions, lightning and other things that are there for a moment.
 
-Owns: effects as a run of moments from beginning to end.
-Must not know: requests, sheets, how light becomes colour.
+Owns: effects as a table of layers, their colours, and the words that call for them.
+Must not know: requests, sheets, how a layer is drawn, how light becomes colour.
 Rule: an effect evolves: no moment is like the one before, and it stays within its cell.
 """
 
@@ -9,11 +9,226 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.chance import Chance
+from rdbuild.offline.painters.colours import WORDS, Rgb, scheme, toned, words
+from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.layers import LAYERS, Moment
+
+_MOMENTS = 16
+
+# Five tones from dark to white heat.
+_HEATS = """
+fire   8c2048 d83a30 f47c24 fcc438 fff2c4
+gold   a8582c e8a030 f8cc4c fce88c fffbe0
+ice    3c64b8 5ca4e4 98d4f4 d0f0fc ffffff
+water  1c4c9c 2c7cd4 58b4f0 a8e0fc ffffff
+storm  5c3cb4 7c74f0 a8bcfc dcecff ffffff
+smoke  444050 6c6878 98949c c4c0c4 ecebe8
+poison 2c5c38 58a038 94d048 ccf080 f8ffd8
+magic  5028a0 8c48e0 c078f8 e8b8ff ffffff
+heal   1c7858 38b868 78e08c c0f8b8 ffffff
+blood  580c20 98142c cc2c38 e86058 ffc8b8
+white  7884a8 b0bcd4 d8e0ec f0f4fc ffffff
+leaf   2c5830 48883c 70b84c a8dc70 e0f8b0
+rose   98285c d84c84 f484a8 fcb8cc fff0f4
+"""
+
+# A kind of effect, its colours and those of what goes with it; below it its layers: what draws it, an exposure sheet (a
+# letter for each of 16 moments: a size in units of the grid as a digit of base 36, `.` where the layer is not there),
+# and what else the layer takes.
+_TABLE = """
+fire fire smoke
+  flame     momlmnommnonmlmn 22 58
+  sparks_up vvvvvvvvvvvvvvvv 6
+fireball fire smoke
+  flame     58bdfghghhghfdb7 15 48 1
+  glow      579bababababa862 44 32 2
+explosion fire smoke
+  smoke     ....eilnopqrrstt 9 3 33
+  ring      ....gnru........ 3 3
+  smoke     ...ilnonlhd..... 8 2 32 0
+  burst     4aipmnmkhea7.... 11
+  glow      59e9............ 32 32 2
+  embers    ..9eimortuuuuuuu 16 6
+lightning storm gold
+  bolt      9mz.zz...zzzz... 3
+  faded     ...i..igc....ige
+  embers    ......36.....69b 7 3 32 54
+ice ice storm
+  crystals  79dhmrvxzzz.....
+  shards    ...........6bfko
+  burst     ..........he7... 8 3
+  stars     ......4678898765 5 22
+water water white
+  drop      3ams............
+  splash    ....9djlmnopq...
+  ring      ............fjor 2 2 24 55
+  embers    ....59dhlnopqr.. 12 18 32 44
+poison poison magic
+  smoke     9cfhiklllmlllkig 6 0 46 1 140 1
+  bubbles   bdghjjkkkkkkkjid
+smoke smoke smoke
+  smoke     7bgjlmnopqqrrsst 8 3 36 0
+heal heal gold
+  ring      4afikllllllkifa5 3 2 30 52
+  rising    2556666666666653 plus 5
+  stars     2456777777777654 6 24 6
+holy gold white
+  column    246898aa9a9a8642
+  ring      5aekmmnmnmnmkhb7 3 3 30 54
+  stars     3567888888887643 7 24 4
+  sparks_up kvvvvvvvvvvvvvvk 8 24
+circle magic gold
+  circle    5bhmpqqqqqqqqpj9
+  sparks_up ..gkrvvvvvvvrkg. 7 24
+portal magic storm
+  vortex    6chloqrrrrrrqoj9
+  sparks_up ..kkvvvvvvvvvkk. 5 26
+slash white storm
+  slash     5adhkkkkkkkkkkkk
+  stars     ....34443332.... 4 24
+impact gold white
+  rays      4biorttsr....... 10 55
+  burst     6dknlgc85....... 8 1
+  ring      ....hlorst...... 2 2
+  stars     ........45665432 5 24
+  embers    ..8dhknpqrsstttt 11 5
+sparkle gold white
+  stars     bcdeffgfgfggffdc 7 21
+  sparks_up oooooooooooooooo 6 22
+buff gold storm
+  ring      5aekmnnnnnnmkgb7 3 3 30 54
+  rising    3578888888888864 arrow 4 0 22
+  stars     ..35666666666.5. 5 25
+blood blood blood
+  splat     48dhkmnoopppqqqq
+  embers    ..5aejmopqrrssss 11 18
+leaves leaf gold
+  leaves    68bdgijklmmljgc8
+  sparks_up oooooooooooooooo 5 24
+wind white storm
+  funnel    6bgknppqqqppnjd8
+shield storm white
+  dome      6chmprqrqrqrqoi9
+  stars     ...5666666665... 4 20
+beam water white
+  glow      358a............ 11 32 1
+  beam      ....9luuuuuuuu..
+  beam      ..............ul 2
+  embers    ........8cfgjklm 8 2 50
+rain water white
+  falling   gggggggggggggggg drop 13
+snow ice white
+  falling   gggggggggggggggg flake 13
+hearts rose gold
+  rising    4677777777777764 heart 6 0 22
+  stars     2344444444444432 5 24
+notes magic gold
+  rising    59aaaaaaaaaaaa95 note 3 3 20
+  stars     2344444444444432 5 24
+skull smoke magic
+  smoke     59cegijklmnopqrr 8 2 36 1
+  skull     ..48bdeffffec9..
+burst magic gold
+  rays      ..bhmpr......... 12 50
+  ring      ...cinqrst...... 3 2
+  burst     58clmkhda7...... 10
+  stars     ....579aaaaa9875 7 22
+  embers    ..6bfilnopqrrsss 16 3
+"""
+
+# What happens counts before what it is made of: an `ice explosion` is an explosion.
+_HAPPENS = """
+explosion: explosion explode exploding blast bomb detonation boom
+fireball: fireball meteor comet
+wind: tornado whirlwind cyclone wind gust hurricane air
+circle: circle rune runes glyph sigil summon summoning pentagram
+portal: portal vortex swirl blackhole warp teleport gate
+slash: slash slice swipe cut sword claw
+impact: impact hit punch kick
+shield: shield bubble barrier forcefield aura
+beam: beam laser ray
+sparkle: sparkle sparkles twinkle sparkling glitter glint shine
+buff: levelup level buff upgrade powerup arrows
+heal: heal healing cure regeneration
+rain: rain
+snow: snow snowfall snowflakes blizzard
+hearts: heart hearts love
+notes: note notes music musical
+skull: skull death curse ghost
+water: splash
+lightning: bolt
+"""
+_MADE_OF = """
+fire: fire flame flames fiery burning torch campfire bonfire lava inferno ember embers
+lightning: lightning thunder electric electricity shock zap spark
+ice: ice frost frozen icy crystal crystals freeze
+water: water wave droplet aqua
+poison: poison toxic acid venom slime bubbles gas
+smoke: smoke dust puff cloud fog steam
+holy: holy divine light angel blessing
+blood: blood gore
+leaves: leaf leaves petal petals nature blossom
+"""
 
 
-def effect(form: Form, prompt: str, seed: int, colours: Sequence[Rgb], moment: int, of: int) -> None:
-    """Paint moment `moment` of `of` of the effect that the prompt names."""
-    pen = Pen(form)
-    pen.ball(pen.slot(colours[0], "glow"), 32, 32, 3 + moment, 3 + moment, edge=False)
+def _called(table: str) -> dict[str, str]:
+    rows = (row.split(": ") for row in table.strip().splitlines())
+    return {word: kind for kind, said in rows for word in said.split()}
+
+
+def _rgb(code: str) -> Rgb:
+    return int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
+
+
+Layer = tuple[str, str, tuple[int | str, ...]]
+
+
+def _effects() -> dict[str, tuple[str, str, list[Layer]]]:
+    found: dict[str, tuple[str, str, list[Layer]]] = {}
+    for row in _TABLE.strip().splitlines():
+        name, first, *more = row.split()
+        if row[0] != " ":
+            layers: list[Layer] = []
+            found[name] = first, more[0], layers
+        else:
+            layers.append((name, first, tuple(int(word) if word.isdigit() else word for word in more)))
+    return found
+
+
+HEATS = {row.split()[0]: [_rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
+EFFECTS = _effects()
+_ORDERS = _called(_HAPPENS), _called(_MADE_OF)
+CALLED: dict[str, str] = {**_ORDERS[1], **_ORDERS[0]}  # word of a prompt -> effect
+_ROSY = frozenset({"petal", "petals", "blossom"})
+
+
+def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int, of: int) -> None:
+    """Paint moment `moment` of `of` of the effect that the prompt names; `given` are the colours of an input.
+
+    Colours that words name come first, then those given, then the effect's own.
+    """
+    kind, hot, other = _chosen(prompt, seed, given)
+    at = moment * _MOMENTS // of
+    now = Moment(form, seed, at, hot, other)
+    for draw, sheet, more in EFFECTS[kind][2]:
+        if sheet[at] != ".":
+            LAYERS[draw](now, int(sheet[at], 36), *more)
+    for y, row in enumerate(form.slots):  # nothing touches the next cell of a sheet
+        row[:: form.width - 1] = bytes(2)
+        if y in (0, form.height - 1):
+            row[:] = bytes(form.width)
+
+
+def _chosen(prompt: str, seed: int, given: Sequence[Rgb]) -> tuple[str, Sequence[Rgb], Sequence[Rgb]]:
+    # The kind of effect, its tones, and those of what goes with it.
+    said = words(prompt)
+    found = [called[word] for called in _ORDERS for word in said if word in called]
+    kind = found[0] if found else "burst"
+    own, other, _ = EFFECTS[kind]
+    colours = [WORDS[word] for word in said if word in WORDS and word not in CALLED]
+    if colours or given or not found:
+        main = [*colours, *given, *scheme(prompt, Chance(seed))][0]
+        return kind, [toned(main, step) for step in (-1, 0, 1, 2, 3)], HEATS[other]
+    made_of = next((EFFECTS[made][0] for made in found if made != kind), own)
+    return kind, HEATS["rose" if _ROSY & set(said) else made_of], HEATS[other]

@@ -139,11 +139,12 @@ class Form:
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""
-        self.lay([(y, x, x + 1)], slot, light, edge=False)
+        self.run(y, x, x + 1, slot, light)
 
     def run(self, y: int, left: int, right: int, slot: int, light: int = MIDDLE) -> None:
         """Set a row's pixels from `left` to before `right`, without an edge."""
-        self.lay([(y, left, right)], slot, light, edge=False)
+        for plane, value in ((self.slots, slot), (self.lines, 0), (self.light, light)):
+            self._put(plane, y, left, right, value)
 
     def paste(self, other: Form, left: int, top: int) -> None:
         """Lay all that is on `other` over this form, edges too."""
@@ -205,12 +206,14 @@ class Form:
         return ((left, left + first), (0, length - first)) if length > first else ((left, left + first),)
 
     def _put(self, plane: list[bytearray], y: int, left: int, right: int, value: int) -> None:
-        if self.wraps:
-            y %= self.height
-        if 0 <= y < self.height:
-            for start, end in self._within(left, right):
-                if start < end:
-                    plane[y][start:end] = bytes([value]) * (end - start)
+        if not self.wraps:  # by far the commonest, and in every inner loop
+            left, right = max(left, 0), min(right, self.width)
+            if left < right and 0 <= y < self.height:
+                plane[y][left:right] = bytes((value,)) * (right - left)
+            return
+        for start, end in self._within(left, right):
+            if start < end:
+                plane[y % self.height][start:end] = bytes((value,)) * (end - start)
 
     def _put_all(self, plane: list[bytearray], y: int, left: int, right: int, values: int | bytes) -> None:
         if isinstance(values, int):

@@ -70,7 +70,7 @@ def cells(
         for moment in range(16):
             form = Form(width, height)
             made.append(form)
-            effects.effect(form, prompt, seed, colours, moment, 16)
+            effects.effect(form, prompt, seed, given, moment, 16)
         return made
     moments = [place * 16 // count for place in range(count)]
     if source:

@@ -1,0 +1,598 @@
+"""What the layers of an effect draw: bursts, embers, smoke, flames, bolts, rings, stars, and what rises and falls.
+
+Owns: a moment's canvas of hot tones, and the drawing of each kind of layer.
+Must not know: prompts, which layers make up an effect.
+Rule: a layer takes the moment, its size now in units of the grid, and what its row of the table says; it stays within
+the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from rdbuild.offline.painters.chance import Chance
+from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.form import MIDDLE, Form, Pen
+
+_TURN = 64  # directions of a full turn, clockwise from the right
+_QUARTER = (0, 25, 50, 74, 98, 121, 142, 162, 181, 198, 213, 226, 237, 245, 251, 255, 256)
+_SINE = (*_QUARTER, *_QUARTER[-2::-1], *(-part for part in _QUARTER[1:]), *(-part for part in _QUARTER[-2:0:-1]))
+Point = tuple[int, int]
+
+
+class Moment:
+    """What a layer draws with. `hot`: five materials from dark to white; `other`: five of the second colour."""
+
+    def __init__(self, form: Form, seed: int, at: int, hot: Sequence[Rgb], other: Sequence[Rgb]) -> None:
+        self.pen = Pen(form)
+        self.form, self.seed, self.at = form, seed, at
+        self.hot = [form.slot(colour, "flat") for colour in hot]
+        self.other = [form.slot(colour, "flat") for colour in other]
+
+    def dice(self, *about: object) -> Chance:
+        return Chance(self.seed, *about)
+
+    def ball(self, slot: int, x: int, y: int, rx: int, ry: int | None = None) -> None:
+        if rx > 0:
+            self.pen.ball(slot, x, y, rx, ry, edge=False, light=MIDDLE)
+
+    def poly(self, slot: int, points: Sequence[Point]) -> None:
+        self.pen.poly(slot, points, MIDDLE, edge=False)
+
+    def dot(self, slot: int, x: int, y: int, size: int = 2) -> None:
+        if 1 < x < 62 and 1 < y < 62:
+            self.pen.dot(slot, x, y, MIDDLE, size)
+
+    def line(self, slot: int, points: Sequence[Point], width: int = 0) -> None:
+        """Draw a line through points, a pixel wide or `width` units to each side."""
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if width:
+                dx, dy = (width, 0) if abs(y1 - y0) >= abs(x1 - x0) else (0, width)
+                self.poly(slot, [(x0 - dx, y0 - dy), (x0 + dx, y0 + dy), (x1 + dx, y1 + dy), (x1 - dx, y1 - dy)])
+            else:
+                self.pen.stroke(slot, x0, y0, x1, y1)
+
+    def arc(self, slot: int, x: int, y: int, rx: int, ry: int, thick: int, start: int = 0, turn: int = _TURN,
+            *, tail: int = 100) -> None:  # fmt: skip
+        """Draw a part of a ring; it narrows from `thick` to `tail` percent of that at its beginning."""
+        outer, inner = [], []
+        for step in range(turn + 1):
+            wide = max(thick * (tail * (turn - step) + 100 * step) // (100 * turn), 1)
+            outer.append(_on(x, y, start + step, rx, ry))
+            inner.append(_on(x, y, start + step, max(rx - wide, 0), max(ry - wide, 0)))
+        self.poly(slot, [*outer, *reversed(inner)])
+
+
+def _on(x: int, y: int, turn: int, rx: int, ry: int | None = None) -> Point:
+    # The point of an ellipse in a direction.
+    return (
+        x + (_SINE[(turn + 16) % _TURN] * rx + 128) // 256,
+        y + (_SINE[turn % _TURN] * (rx if ry is None else ry) + 128) // 256,
+    )
+
+
+# -- layers: each takes the moment, its size now, and what its row of the table says
+
+
+def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32, y: int = 32) -> None:
+    # A star of jagged rays, hot in the middle; the rays keep their places and flicker.
+    rays = m.dice("rays")
+    lengths = [rays.between(74, 128) for _ in range(spikes)]
+    turns = [n * _TURN // spikes + rays.between(-2, 2) for n in range(spikes)]
+    for tone in range(coolest, 5):
+        flicker = m.dice("flicker", m.at, tone)
+        part = size * (100, 82, 62, 44, 27)[tone - coolest]
+        points = []
+        for n in range(spikes):
+            reach = min(part * lengths[n] * flicker.between(84, 112) // 1000000, 29)
+            between = turns[n] + _TURN // spikes // 2 + flicker.between(-1, 1)
+            points += [_on(x, y, turns[n], reach), _on(x, y, between, part * flicker.between(48, 66) // 10000)]
+        m.poly(m.hot[tone], points)
+        for _ in range(size // 3 if tone < 4 and size > 8 else 0):  # streaks of a tone in the one around it
+            turn, reach = flicker.between(0, _TURN - 1), part * flicker.between(55, 80) // 10000
+            m.line(m.hot[tone + 1], [_on(x, y, turn, part // 200), _on(x, y, turn, reach)])
+
+
+def _embers(m: Moment, size: int, count: int = 12, fall: int = 0, x: int = 32, y: int = 32) -> None:
+    # Sparks that fly out with a tail, fall and cool.
+    dice = m.dice("embers", count)
+    for n in range(count):
+        turn, speed, lasts = n * _TURN // count + dice.between(0, 4), dice.between(52, 104), dice.between(9, 19)
+        if m.at < lasts:
+            heat, down = max(4 - m.at * 5 // lasts, 0), fall * m.at * m.at // 64
+            if size > 14:
+                m.dot(m.hot[max(heat - 2, 0)], *_on(x, y + down, turn, (size - 4) * speed // 100), 2)
+            m.dot(m.hot[heat], *_on(x, y + down, turn, size * speed // 100), 3 if heat > 1 else 2)
+
+
+def _glow(m: Moment, size: int, x: int = 32, y: int = 32, coolest: int = 1) -> None:
+    for tone in range(coolest, 5):
+        m.ball(m.hot[tone], x, y, size * (5 - tone) // (5 - coolest) + (m.at + tone) % 2)
+
+
+def _ring(m: Moment, size: int, thick: int = 4, tone: int = 2, flat: int = 100, y: int = 32) -> None:
+    m.arc(m.hot[max(tone - 1, 0)], 32, y, size, size * flat // 100, thick)
+    if thick > 2:
+        m.arc(m.hot[tone], 32, y, size - 1, (size - 1) * flat // 100, thick // 2)
+
+
+def _smoke(
+    m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100, low: int = 0
+) -> None:
+    # Puffs around a middle, each lit from the upper left; they drift, rise and wear away. `low`: no bright tones.
+    dice = m.dice("smoke", count)
+    tones = m.other if second else m.hot
+    places = []
+    for n in range(count):
+        turn, out = n * _TURN // (count - 1) + dice.between(0, 6), size * min(n, 1)
+        px, py = _on(32, y, turn, out * dice.between(46, 80) * spread // 10000, out * dice.between(34, 66) // 100)
+        lasts = dice.between(13, 18)
+        radius = max(size * dice.between(36, 52) // 100 * min(lasts - m.at, 6) // 6, 0)
+        places.append((px, min(max(py - rise * m.at // 4, radius + 3), 60 - radius), radius))
+    for tone, part, by in ((0, 100, 0), (1, 84, 1), (2, 58, 2), (3, 26, 4))[: 4 - 2 * low]:
+        for px, py, radius in places:
+            if radius > 1 or (radius and tone < 2):
+                m.ball(tones[tone], px - by * radius // 14, py - by * radius // 12, radius * part // 100)
+
+
+def _flame(m: Moment, size: int, half: int = 22, base: int = 60, along: int = 0) -> None:
+    # A field of heat, twice `size` high: hot at the foot, cool outwards and upwards, torn by noise that rises and comes
+    # around. `along`: to the left instead of upwards.
+    dice = m.dice("flame")
+    noise = [[dice.between(0, 255) for _ in range(12)] for _ in range(8)]
+    scale = m.pen.side
+    for v in range(scale):
+        down = (2 * v + 1) * 512 // scale  # of 1024 from the tip's end
+        up = (base * 16 - down) * 256 // (size * 32)  # 0 at the foot, 256 at the tip
+        if not -24 < up < 320:
+            continue
+        wide = half * min(size, 15) * _TEAR[(up + 24) // 32] // 15 + 1
+        row, part = divmod((down * 5 // 2 + m.at * 128) % 2048, 256)  # once around in 16 moments
+        big, rest = divmod((down + m.at * 64) % 1024, 256)
+        small = [(a * (256 - part) + b * part) // 256 for a, b in zip(noise[row], noise[(row + 1) % 8], strict=True)]
+        large = [(a * (256 - rest) + b * rest) // 256 for a, b in zip(noise[big], noise[(big + 1) % 4], strict=True)]
+        torn, cool = 30 + max(up, 0) // 2, 336 - abs(up - 20) * 7 // 8
+        sway = 512 + _SINE[(up // 6 - m.at * 4) % _TURN] * max(up, 0) // 1024
+        for u in range(scale):
+            across = (2 * u + 1) * 512 // scale
+            off = abs(across - sway) * 1536 // wide
+            if off > cool + 40:
+                continue
+            n, at = divmod(across * 10, 1024)
+            k, by = divmod(across * 5, 1024)
+            push = small[n] * (1024 - at) + small[n + 1] * at + large[k] * (1024 - by) + large[k + 1] * by
+            heat = cool - off + (push // 1024 - 256) * torn // 150
+            tone = (heat > 60) + (heat > 105) + (heat > 160) + (heat > 215) + (heat > 275)
+            if tone:
+                x, y = (v, u) if along else (u, v)
+                m.form.dot(x, y, m.hot[tone - 1])
+
+
+_TEAR = (66, 88, 98, 94, 82, 68, 54, 40, 28, 20, 14)  # half widths from the foot to the tip, of 96
+
+
+def _sparks_up(m: Moment, size: int, count: int = 6, wide: int = 22) -> None:
+    # Specks that rise from the foot and come around, each in its own time.
+    dice = m.dice("up", count)
+    for n in range(count):
+        x, late, speed = 32 - wide + 2 * wide * n // (count - 1), dice.between(0, 15), dice.between(2, 3)
+        age = (m.at + late) % 16
+        x += _SINE[(age * 6 + n * 9) % _TURN] * 3 // 256
+        if age < 14:
+            m.dot(m.hot[max(3 - age // 4, 0)], x, 58 - age * speed * size // 32, 2 if age < 9 else 1)
+
+
+def _stars(m: Moment, size: int, count: int = 5, spread: int = 24, rise: int = 0) -> None:
+    # Stars of four rays that come and go, one after the other.
+    dice = m.dice("stars", count)
+    for n in range(count):
+        far = spread * dice.between(35, 100) // 100 if n else spread // 5
+        x, y = _on(32, 32, n * _TURN * 2 // 5 + dice.between(0, 5), far)
+        life = (m.at - n * 13 // count) % 16
+        reach = size * (0, 4, 8, 10, 8, 5, 2, 0)[life] // 10 if life < 8 else 0
+        _star(m, x, max(y - life * rise // 8, 12), reach * (70 if n % 2 else 100) // 100)
+
+
+def _star(m: Moment, x: int, y: int, reach: int) -> None:
+    if reach < 1:
+        return
+    for tone, part, waist in ((1, 100, 36), (2, 88, 28), (4, 56, 22)):
+        short = max(reach * waist // 100, 1)
+        m.poly(m.hot[tone], [_on(x, y, n * 8, short if n % 2 else reach * part // 100) for n in range(8)])
+    m.line(m.hot[3], [(x - reach, y), (x + reach, y)])
+    m.line(m.hot[3], [(x, y - reach), (x, y + reach)])
+    m.dot(m.hot[4], x, y, 3)
+
+
+def _bolt(m: Moment, size: int, forks: int = 3) -> None:
+    # A bolt from the top to the ground; it keeps its way for four moments, then strikes anew.
+    strike = m.at // 4
+    dice = m.dice("bolt", strike)
+    main = _jagged(dice, (32 + dice.between(-6, 6), 3), (32 + dice.between(-9, 9), 58), 9)
+    main = main[: max(2, size * len(main) // 35) + 1]
+    branches = []
+    for n in range(forks):
+        at = min((n + 1) * 8 // (forks + 1) + dice.between(0, 1), 7)
+        reach, drop = (1 if (n + strike) % 2 else -1) * dice.between(12, 20), dice.between(14, 22)
+        if at < len(main) - 1:
+            x, y = main[at]
+            branches.append(_jagged(dice, (x, y), (min(max(x + reach, 5), 59), min(y + drop, 60)), 4))
+    fresh = size >= 30 and m.at % 2 == 0
+    for tone in range(1 - fresh, 3):
+        m.line(m.hot[tone], main, 3 + fresh - tone)
+        for branch in branches:
+            m.line(m.hot[tone], branch, 2 + fresh - tone)
+    for branch in branches:
+        m.line(m.hot[3], branch)
+    m.line(m.hot[4], main, 1)
+    m.line(m.hot[4], main)
+    if size >= 30:
+        _burst(m, 9 + 3 * fresh, 7, 1, main[-1][0], 55)
+
+
+def _jagged(dice: Chance, start: Point, end: Point, steps: int) -> list[Point]:
+    points = [start]
+    for n in range(1, steps):
+        x, y = start[0] + (end[0] - start[0]) * n // steps, start[1] + (end[1] - start[1]) * n // steps
+        side = (1 if n % 2 else -1) * dice.between(1, 5)
+        points.append((min(max(x + side, 4), 60), y + dice.between(-1, 1)))
+    return [*points, end]
+
+
+def _faded(m: Moment, size: int) -> None:
+    # What is left of a bolt: beads along its way.
+    dice = m.dice("bolt", (m.at - 1) // 4)
+    main = _jagged(dice, (32 + dice.between(-6, 6), 3), (32 + dice.between(-9, 9), 58), 9)
+    for n, ((x, y), (x1, y1)) in enumerate(pairwise(main)):
+        if (n + m.at) % 2:
+            m.line(m.hot[size // 9], [(x, y), ((x + x1) // 2, (y + y1) // 2)], size // 12)
+        m.dot(m.hot[1 + n % 2], (x + x1) // 2, (y + y1) // 2, size // 6)
+
+
+def _crystals(m: Moment, size: int, count: int = 7) -> None:
+    # Shards that grow out of the ground, the middle one last and highest; each has a lit and a dark face.
+    dice = m.dice("ice")
+    for rank, n in enumerate(sorted(range(count), key=lambda n: -abs(2 * n - count + 1))):
+        lean = (2 * n - count + 1) * 16 // count
+        tall = (28 + 20 * rank // count + dice.between(0, 8)) * min(size * 2 - rank * 2, 60) // 60
+        if tall < 4:
+            continue
+        x, y, wide = 32 + lean * 5 // 4, 60, 3 + tall // 9
+        tip, neck, low = (x + lean * tall // 48, y - tall), (x + lean * tall // 80, y - tall * 2 // 3), y - tall // 3
+        left, right, foot = (neck[0] - wide, neck[1]), (neck[0] + wide, neck[1]), wide // 2 + 1
+        outer = [(tip[0], tip[1] - 2), (left[0] - 1, left[1]), (x - foot - 1, y), (x + foot + 1, y)]
+        m.poly(m.hot[0], [*outer, (right[0] + 1, right[1])])
+        m.poly(m.hot[1], [tip, right, (x + foot, y), (x, y)])
+        m.poly(m.hot[2], [tip, left, (x - foot, y), (x, y)])
+        m.poly(m.hot[3], [tip, left, (neck[0] - wide // 3, low)])
+        m.line(m.hot[4], [tip, (neck[0], low)])
+
+
+def _shards(m: Moment, size: int, count: int = 13) -> None:
+    # Broken pieces that fly, turn and fall.
+    dice = m.dice("shards")
+    for n in range(count):
+        turn, speed = n * _TURN // count + dice.between(0, 4), dice.between(50, 115)
+        x, y = _on(32, 36, turn, size * speed // 100)
+        y, side = y + size * size // 90, max((11 - size // 4) * dice.between(70, 120) // 100, 3)
+        spin = turn + m.at * (3 + n % 3) * 2
+        if side < x < 64 - side and side < y < 64 - side:
+            m.poly(m.hot[0], [_on(x, y, spin, side + 1), _on(x, y, spin + 24, side), _on(x, y, spin + 40, side)])
+            m.poly(m.hot[2], [_on(x, y, spin, side), _on(x, y, spin + 24, side - 1), (x, y)])
+            m.line(m.hot[4], [_on(x, y, spin, side - 1), (x, y)])
+
+
+def _splash(m: Moment, size: int) -> None:
+    # A crown of water: sheets that rise, bend outwards and sink again, drops on their tips, ripples at the foot.
+    dice = m.dice("crown")
+    base = 52
+    for n in range(3):
+        reach = max(size - n * 6, 2)
+        m.arc(m.hot[1 + n], 32, base + 3, reach, max(reach // 4, 2), 2)
+    high = _SINE[min(max((m.at - 3) * 4, 4), 32)] * 40 // 256
+    for n in (0, 6, 1, 5, 2, 4, 3):
+        lean = (2 * n - 6) * min(size, 22) // 8
+        top = high * dice.between(80, 110) // 100 * (14 - abs(n - 3) * 2) // 14
+        if top < 4:
+            continue
+        x, tip = 32 + lean * 2 // 3, (32 + lean * 3 // 2, max(base - top, 6))
+        bend = (32 + lean * 4 // 5, base - top // 2)
+        m.poly(m.hot[0], [(x - 6, base + 4), (bend[0] - 4, bend[1]), tip, (bend[0] + 4, bend[1]), (x + 6, base + 4)])
+        m.poly(m.hot[1], [(x - 5, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0] + 3, bend[1]), (x + 5, base + 3)])
+        m.poly(m.hot[2], [(x - 4, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0], bend[1]), (x, base + 3)])
+        m.line(m.hot[3], [(x - 2, base), (bend[0] - 1, bend[1]), tip])
+        m.ball(m.hot[1], tip[0], tip[1], 3)
+        m.dot(m.hot[4], tip[0] - 1, tip[1] - 1, 2)
+
+
+def _drop(m: Moment, size: int) -> None:
+    # A falling drop; `size` is how far it has come.
+    y = 14 + size
+    m.poly(m.hot[1], [(32, y - 11), (39, y + 2), (25, y + 2)])
+    m.ball(m.hot[1], 32, y + 3, 7)
+    m.ball(m.hot[2], 31, y + 2, 5)
+    m.ball(m.hot[4], 29, y, 2)
+
+
+def _bubbles(m: Moment, size: int, count: int = 8) -> None:
+    # Bubbles that swell, rise and pop, each in its own time.
+    dice = m.dice("bubbles")
+    for n in range(count):
+        x, late, most = 12 + 40 * n // max(count - 1, 1) + dice.between(-2, 2), dice.between(0, 15), dice.between(3, 6)
+        age = (m.at * 5 // 4 + late) % 16
+        y, radius = 52 - age * size // 11 + dice.between(0, 5), 1 + most * min(age, 8) // 8
+        if age > 13:
+            for turn in range(4, _TURN, 16):
+                m.dot(m.hot[3], *_on(x, y, turn, radius + 2), 1)
+        elif y > radius + 4:
+            m.ball(m.hot[0], x, y, radius + 1)
+            m.ball(m.hot[2], x, y, radius)
+            m.ball(m.hot[1], x + 1, y + 1, radius - 1)
+            m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
+
+
+def _rising(m: Moment, size: int, shape: str = "plus", count: int = 5, sway: int = 0, wide: int = 19) -> None:
+    # Signs that rise and fade: crosses, arrows, hearts, notes.
+    dice = m.dice("rising", shape)
+    for n in range(count):
+        x, late = 32 + (2 * n - count + 1) * wide // count + dice.between(-1, 1), n * 7 + dice.between(0, 2)
+        age = (m.at + late) % 16
+        big = size * min(age + 1, 5, (16 - age) * 2) // 5
+        if big > 1:
+            x += _SINE[(age * 5 + n * 20) % _TURN] * sway // 256
+            _sign(m, shape, x, max(52 - age * 44 // 16, big + 4), big, 0 if age < 11 else 1)
+
+
+_SIGNS: dict[str, tuple[Point, ...]] = {  # in eighths of the sign's size
+    "plus": ((-3, -8), (3, -8), (3, -3), (8, -3), (8, 3), (3, 3),
+             (3, 8), (-3, 8), (-3, 3), (-8, 3), (-8, -3), (-3, -3)),
+    "arrow": ((0, -9), (8, 0), (3, 0), (3, 8), (-3, 8), (-3, 0), (-8, 0)),
+    "heart": ((0, 8), (-8, 0), (-8, -4), (-5, -7), (-2, -7), (0, -4), (2, -7), (5, -7), (8, -4), (8, 0)),
+    "note": ((-1, -9), (2, -9), (8, -5), (8, 1), (2, -3), (2, 5), (-1, 9), (-6, 9), (-8, 6), (-6, 3), (-1, 3)),
+    "flake": ((0, -8), (2, -2), (8, 0), (2, 2), (0, 8), (-2, 2), (-8, 0), (-2, -2)),
+}  # fmt: skip
+
+
+def _sign(m: Moment, shape: str, x: int, y: int, size: int, cool: int) -> None:
+    for tone, grow, by in ((0, 130, 0), (2 - cool, 96, 0), (3 - cool, 62, -1)):
+        reach = max(size * grow // 100, 1)
+        m.poly(m.hot[tone], [(x + by + px * reach // 8, y + by + py * reach // 8) for px, py in _SIGNS[shape]])
+
+
+def _circle(m: Moment, size: int, corners: int = 3) -> None:
+    # A circle of magic: two rings, two figures that turn against each other, signs between the rings.
+    thin = 1 + (size > 20)
+    m.arc(m.hot[0], 32, 32, size + 1, size + 1, thin + 2)
+    m.arc(m.hot[2], 32, 32, size, size, thin)
+    if m.pen.side >= 32:
+        m.arc(m.hot[1], 32, 32, size * 3 // 4, size * 3 // 4, thin)
+    for way in (1, -1) if m.pen.side >= 32 else (1,):
+        turn = 48 + way * m.at * _TURN // 16 // corners + (_TURN // corners // 2 if way < 0 else 0)
+        points = [_on(32, 32, turn + n * _TURN // corners, size * 3 // 4) for n in range(corners)]
+        m.line(m.hot[2 if way > 0 else 1], [*points, points[0]])
+    for n in range(8):
+        x, y = _on(32, 32, n * 8 - m.at * 2, size * 7 // 8 - 1)
+        m.dot(m.hot[4 if (n + m.at // 2) % 4 == 0 else 3], x, y, 3)
+    _glow(m, size // 5, coolest=2)
+
+
+def _vortex(m: Moment, size: int, arms: int = 4, wide: int = 76) -> None:
+    # An upright gate: a bright rim, a dark deep, arms that wind inwards.
+    def on(turn: int, reach: int) -> Point:
+        return _on(32, 32, turn - m.at * _TURN // 16 * 2 // arms, size * reach * wide // 10000, size * reach // 100)
+
+    for tone, part in ((1, 100), (3, 94), (2, 88), (0, 82)):
+        m.ball(m.hot[tone], 32, 32, size * part * wide // 10000, size * part // 100)
+    arms = arms if m.pen.side >= 32 else 2
+    for tone, late in ((1, 11), (2, 7), (3, 3))[m.pen.side < 32 :]:
+        for arm in range(arms):
+            first = arm * _TURN // arms
+            outer = [on(first - step * 5, 82 - step * 9) for step in range(9)]
+            inner = [on(first - step * 5 + late * (9 - step) // 10, 82 - step * 9) for step in range(9)]
+            m.poly(m.hot[tone], [*outer, *reversed(inner)])
+    m.ball(m.hot[4], 32, 32, size * wide // 900, size // 9)
+    for n in range(10):
+        m.dot(m.hot[3 + n % 2], *on(n * _TURN // 10 + m.at * 6, 106 + 6 * ((n + m.at) % 3 > 0)), 2)
+
+
+def _slash(m: Moment, size: int, start: int = 32, turn: int = 36, thick: int = 15) -> None:
+    # A blade's sweep: `size` is how far it has come, of 20; then it thins from its beginning.
+    gone = max(m.at - 5, 0)
+    begin = start + gone * 3
+    swept, wide = max(start + turn * size // 20 - begin, 3), max(thick - gone, 2)
+    for tone, part, out in ((0, 100, 28), (1, 86, 28), (2, 64, 27), (4, 38, 27)):
+        late = 3 - min(tone, 3)
+        m.arc(
+            m.hot[tone],
+            32,
+            38,
+            out,
+            out,
+            max(wide * part // 100, 1),
+            begin + 3 - late,
+            max(swept - 3 + late, 2),
+            tail=8,
+        )
+    x, y = _on(32, 38, begin + swept, 26)
+    _star(m, min(max(x, 10), 54), min(max(y, 10), 54), 8 - gone)
+
+
+def _rays(m: Moment, size: int, count: int = 8, inner: int = 40, spin: int = 0) -> None:
+    # Straight lines that leave the middle.
+    dice = m.dice("rays", count)
+    for n in range(count):
+        turn, reach = n * _TURN // count + spin * m.at, min(size * dice.between(80, 110) // 100, 29)
+        near, side = _on(32, 32, turn, reach * inner // 100), 1 + (size > 14)
+        m.poly(m.hot[2], [_on(*near, turn - 16, side), _on(32, 32, turn, reach), _on(*near, turn + 16, side)])
+        m.line(m.hot[3], [near, _on(32, 32, turn, reach * 9 // 10)])
+
+
+def _column(m: Moment, size: int) -> None:
+    # A shaft of light from above; `size` is its half width.
+    for tone, part in ((1, 100), (2, 72), (3, 40)):
+        half = max(size * part // 100 + (m.at + tone) % 2, 1)
+        m.poly(m.hot[tone], [(32 - half * 3 // 4, 3), (32 + half * 3 // 4, 3), (32 + half, 56), (32 - half, 56)])
+    for n in range(3):
+        x, y = 32 - size + (n * 11 + m.at * 5) % (2 * size + 1), 40 - (m.at * 7 + n * 9) % 30
+        m.line(m.hot[4], [(x, y), (x, y + 8)])
+
+
+def _splat(m: Moment, size: int, count: int = 9) -> None:
+    # Thick drops that fly out on bent ways and run down.
+    dice = m.dice("splat")
+    parts = []
+    for n in range(count):
+        turn, speed = n * _TURN // count + dice.between(-2, 2), dice.between(45, 100)
+        x, y = _on(32, 30, turn, size * speed // 100)
+        y = min(y + m.at * m.at * speed // 1200, 57)
+        parts.append((x, y, max(6 - m.at // 3 - n % 3, 1)))
+    middle = max(size * 6 // 10 - max(m.at - 5, 0) * 2, 0)
+    for tone, by in ((0, 1), (1, 0), (2, -2)):
+        m.ball(m.hot[tone], 32 + min(by, 0), 30 + m.at // 3 + min(by, 0), max(middle + by * 2, 0))
+        for x, y, radius in parts:
+            if m.at < 9 and tone < 2:
+                m.line(m.hot[tone], [(32, 30), (x, y)], 1 if tone else 2)
+            m.ball(m.hot[tone], x + min(by, 0) // 2, y + min(by, 0) // 2, radius + by)
+    for x, y, radius in parts[::2]:
+        if radius > 2:
+            m.dot(m.hot[4], x - 1, y - 2, 2)
+
+
+def _leaves(m: Moment, size: int, count: int = 9) -> None:
+    # Leaves on a whirl around the middle, each turning over as it goes.
+    dice = m.dice("leaves")
+    for n in range(count):
+        turn, reach = n * _TURN // count + m.at * 4 + dice.between(-2, 2), size * dice.between(45, 100) // 100
+        x, y = _on(32, 32, turn, reach, reach * 4 // 5)
+        spin, side = turn + 14 + m.at * (2 + n % 2), dice.between(6, 8)
+        flat = abs(_SINE[(m.at * 4 + n * 11) % _TURN]) * 3 // 256 + 2
+        tones = m.other if n % 3 == 2 else m.hot
+        tip, tail, left, right = (_on(x, y, spin + by, flat if by % 32 else side) for by in (0, 32, 16, 48))
+        m.poly(tones[0], [_on(x, y, spin + by, flat + 1 if by % 32 else side + 1) for by in (0, 16, 32, 48)])
+        m.poly(tones[2], [tip, left, tail])
+        m.poly(tones[3], [tip, right, tail])
+        m.line(tones[1], [tip, tail])
+
+
+def _funnel(m: Moment, size: int) -> None:
+    # A whirlwind: bands from a narrow foot to a wide top, each turning and swaying by itself.
+    bands = []
+    for band in range(9, -1, -1):
+        x = 32 + _SINE[(m.at * 8 + band * 7) % _TURN] * (2 + band // 3) // 256
+        bands.append((x, 57 - band * 5, 3 + band * size // 11, 4 + band // 4, (m.at * 9 + band * 23) % 32))
+    for tone, grow in ((0, 2), (1, 0)):
+        for x, y, wide, flat, _ in bands:
+            m.ball(m.hot[tone], x, y, wide + grow, flat + grow // 2)
+    for n, (x, y, wide, flat, begin) in enumerate(bands):
+        m.arc(m.hot[0], x, y + 1, wide - 1, flat, 2, begin + 10, 14, tail=30)
+        m.arc(m.hot[2], x, y, wide, flat, 2, begin - 6, 20, tail=30)
+        m.arc(m.hot[3 + n % 2], x, y, wide - 1, flat - 1, 2, begin + 4, 9, tail=30)
+        if n % 3 == 0:
+            m.dot(m.hot[4], *_on(x, y, begin + 34, min(wide + 6, 28), 5), 3)
+    m.ball(m.hot[0], bands[0][0], bands[0][1] - 1, bands[0][2] * 2 // 3, 3)
+
+
+def _dome(m: Moment, size: int) -> None:
+    # A bubble of light: a double rim, a shine at the upper left, and a gleam that runs around.
+    m.arc(m.hot[0], 32, 32, size, size, 4)
+    m.arc(m.hot[2], 32, 32, size - 1, size - 1, 2)
+    m.arc(m.hot[1], 32, 32, size - 4, size - 4, 1, 6, 22)
+    m.arc(m.hot[3], 32, 32, size - 4, size - 4, 3, 36, 9, tail=50)
+    m.arc(m.hot[4], 32, 32, size, size, 3, m.at * 4 + 30, 9, tail=20)
+    for n in range(5):
+        turn = n * 13 - m.at * 2
+        m.dot(m.hot[2 + n % 2], *_on(32, 32, turn, size * (3 + n % 3) // 7), 2)
+
+
+def _beam(m: Moment, size: int, half: int = 7) -> None:
+    # A ray to the right; `size` is how far it has come, of 30.
+    end = 10 + size * 48 // 30
+    dice = m.dice("beam", m.at)
+    for tone, part in ((0, 100), (1, 80), (2, 56), (4, 26)):
+        wide = max(half * part // 100 + (m.at + tone) % 2, 1)
+        top = [(x, 32 - wide - dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
+        low = [(x, 32 + wide + dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
+        m.poly(m.hot[tone], [(9, 32), *top, (end, 32 - wide // 2), (end + 1, 32 + wide // 2), *reversed(low)])
+    for n in range(6):
+        x = 10 + (n * 17 + m.at * 9) % max(end - 12, 1)
+        m.dot(m.hot[3], x, 32 + (half + 3 + n % 3 * 2) * (1 if n % 2 else -1), 2)
+    _glow(m, half + 2, 11, 32, 1)
+    if size > 24:
+        _burst(m, half + 3, 8, 1, min(end, 53), 32)
+
+
+def _falling(m: Moment, size: int, shape: str = "drop", count: int = 12) -> None:
+    # Rain or snow that comes around.
+    dice = m.dice("falling", shape)
+    for n in range(count):
+        x, late, kind = 5 + 54 * n // (count - 1), dice.between(0, 15), dice.between(0, 2)
+        age = (m.at * (2 if shape == "drop" else 1) + late) % 16
+        y = 5 + age * 52 // 15
+        if shape == "drop":
+            x, foot = max(x - age // 3, 4), 57
+            if age >= 14:
+                m.arc(m.hot[2], x, foot, 5, 2, 1)
+                m.dot(m.hot[3], x - 3, foot - 4, 2)
+                m.dot(m.hot[3], x + 4, foot - 3, 2)
+            else:
+                m.line(m.hot[1 + kind % 2], [(x + 2, y - 3), (x, min(y + 4, foot))], kind // 2)
+                m.line(m.hot[3], [(x, min(y + 2, foot)), (x, min(y + 4, foot))])
+        else:
+            x += _SINE[(age * 4 + n * 13) % _TURN] * 4 // 256
+            if kind:
+                _sign(m, "flake", min(max(x, 6), 58), min(max(y, 6), 58), 2 + kind, 0)
+            else:
+                m.dot(m.hot[4], x, y, 3)
+
+
+def _skull(m: Moment, size: int) -> None:
+    # A skull that rises, its jaw dropping, with eyes that glow.
+    y = 36 - m.at * 3 // 4
+    for tone, grow, by in ((0, 2, 0), (2, 0, 0), (3, -3, -2)):
+        half, low = size * 6 // 10 + grow // 2, y + size + 3 + grow + by
+        m.ball(m.hot[tone], 32 + by, y + by, size + grow, size * 9 // 10 + grow)
+        m.poly(
+            m.hot[tone],
+            [(32 - half + by, y + by), (32 + half + by // 2, y + by), (31 + half + by, low), (33 - half, low)],
+        )
+    for side in (-1, 1):
+        x = 32 + side * size * 4 // 9
+        m.ball(m.hot[0], x, y + size // 8, size // 4 + 1)
+        m.dot(m.other[2], x, y + size // 8, 3 if m.at % 4 < 2 else 2)
+    low = y + size * 6 // 10 + 1
+    m.poly(m.hot[0], [(32, y + size * 4 // 10), (34, low), (30, low)])
+    for x in (32 - size // 4, 32, 32 + size // 4):
+        m.line(m.hot[0], [(x, y + size * 8 // 10), (x, y + size + 4)])
+
+
+LAYERS: dict[str, Callable[..., None]] = {
+    "burst": _burst,
+    "embers": _embers,
+    "glow": _glow,
+    "ring": _ring,
+    "smoke": _smoke,
+    "flame": _flame,
+    "sparks_up": _sparks_up,
+    "stars": _stars,
+    "bolt": _bolt,
+    "faded": _faded,
+    "crystals": _crystals,
+    "shards": _shards,
+    "splash": _splash,
+    "drop": _drop,
+    "bubbles": _bubbles,
+    "rising": _rising,
+    "circle": _circle,
+    "vortex": _vortex,
+    "slash": _slash,
+    "rays": _rays,
+    "column": _column,
+    "splat": _splat,
+    "leaves": _leaves,
+    "funnel": _funnel,
+    "dome": _dome,
+    "beam": _beam,
+    "falling": _falling,
+    "skull": _skull,
+}
