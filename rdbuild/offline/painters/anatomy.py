@@ -221,10 +221,10 @@ PLANS: dict[str, str] = {
         vast: 2 in deep 10 25 3 2 1
         vast: 2 in deep 9 19 -12 2 1
         in second 0 20 17 9 14
-        fine: in gold 0 8 17 9 1
-        fine: in gold 0 13 17 9 1
-        fine: in gold 0 18 17 9 1
-        fine: in gold 0 23 17 9 1
+        fine: in accent 0 8 17 9 1
+        fine: in accent 0 13 17 9 1
+        fine: in accent 0 18 17 9 1
+        fine: in accent 0 23 17 9 1
         limb skin 0 25 7 8 = 0 34 12 7 = 0 42 11 6 cast20
         vast: 2 in deep 7 37 8 2 1
         vast: 2 in deep 7 41 8 2 1
