@@ -246,7 +246,7 @@ PLANS: dict[str, str] = {
         vast: 2 in deep 9 56 14 2 1
         vast: in deep 0 60 14 2 1
         eyes 26 = 7 55 22
-        2 dot mark 44 10 = 7 59 22
+        2 dot ink 44 10 = 7 59 22
         limb skin 0 45 19 7 = 0 42 29 5 near4 cast30
         2 dot ink 16 14 = 3 45 34
         2 dot white 10 22 = 4 38 33
@@ -302,9 +302,9 @@ PLANS: dict[str, str] = {
         -veins: -stalks: 2 limb skin 7 17 2 4 = 8 6 3 3 = 8 1 5 3 walk1
         wings 32 -4 15
         crown 32 0 17
-        ball skin 0 32 0 18 cast30
         lashes: 2 limb ink 5 47 4 1 = 7 54 5 1
         lashes: 2 limb ink 11 44 4 1 = 16 50 5 1
+        ball skin 0 32 0 18 cast30
         veins: dot second 40 6 = -14 36 9
         veins: dot second 40 6 = 13 41 9
         veins: dot second 6 36 = -9 20 9
