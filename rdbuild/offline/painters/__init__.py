@@ -13,11 +13,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rdbuild.offline.painters import (
+    blocks,
     changes,
+    dungeons,
     encode,
     imagework,
     items,
+    levels,
     logos,
+    maps,
     motion,
     panels,
     people,
@@ -26,6 +30,7 @@ from rdbuild.offline.painters import (
     subjects,
     surfaces,
     tilesets,
+    views,
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -43,9 +48,9 @@ Painter = Callable[[Form, str, Chance, Sequence[Rgb]], None]
 _PAINTERS: dict[str, Painter] = {
     "subject": subjects.subject,
     "portrait": people.portrait,
-    "icon": subjects.subject,
-    "asset": subjects.subject,
-    "above": subjects.subject,
+    "icon": subjects.icon,
+    "asset": subjects.asset,
+    "above": subjects.above,
     "weapon": items.weapon,
     "sheet": sheets.sheet,
     "inventory": sheets.inventory,
@@ -54,13 +59,13 @@ _PAINTERS: dict[str, Painter] = {
     "surface": surfaces.surface,
     "panel": panels.panel,
     "lettering": logos.lettering,
-    "dungeon": scenes.dungeon,
-    "map": scenes.overworld,
+    "dungeon": dungeons.dungeon,
+    "map": maps.overworld,
     "topdown": scenes.topdown,
-    "platformer": scenes.platformer,
-    "environment": scenes.environment,
-    "isometric": scenes.isometric,
-    "block": scenes.block,
+    "platformer": levels.platformer,
+    "environment": views.environment,
+    "isometric": blocks.isometric,
+    "block": blocks.block,
 }
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}

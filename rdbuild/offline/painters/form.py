@@ -10,6 +10,7 @@ Painters draw with a `Pen` on a grid of 64 units to the shorter side of its box,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import cache
 from itertools import groupby, pairwise
 from math import isqrt
@@ -19,6 +20,7 @@ from rdbuild.offline.painters.colours import Rgb
 GRID = 64  # units to a side of a pen's box
 SUB = 16  # parts of a pixel in which edges are placed
 MIDDLE = 128  # the light that shows a colour as it is
+_MOST = 256  # numbers of a plane
 _SLANT = (44, 30, 14, 0, -14, -30, -44)
 STUFFS = ("matte", "metal", "glass", "glow", "fur", "flat")
 
@@ -43,12 +45,21 @@ class Form:
         self.light = [bytearray([MIDDLE]) * width for _ in range(height)]
         self._ground = self.light  # as it was before anything stood on it
         self.lines = [bytearray(width) for _ in range(height)]
+        self.last: list[Span] = []  # of the solid that was laid last with an edge
         self.only = 0  # while it is a material's number, solids are laid only where that material is
         self._numbers: dict[tuple[Rgb, str], int] = {}
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
-        """Return the number of a material: a colour, and how it takes light (see `STUFFS`)."""
+        """Return the number of a material: a colour, and how it takes light (see `STUFFS`).
+
+        A plane has room for 255 of them; after those, that of the nearest colour.
+        """
         key = colour, stuff
+        if key not in self._numbers and len(self.colours) == _MOST:
+            self._numbers[key] = min(
+                range(1, _MOST),
+                key=lambda number: sum(abs(a - b) for a, b in zip(self.colours[number], colour, strict=True)),
+            )
         if key not in self._numbers:
             self._numbers[key] = len(self.colours)
             self.colours.append(colour)
@@ -59,17 +70,30 @@ class Form:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
         if edge:
+            self.last = spans
             for y, left, right in spans:
                 self._put(self.lines, y, left - 1, right + 1, slot)
                 self._put(self.lines, y - 1, left, right, slot)
                 self._put(self.lines, y + 1, left, right, slot)
         if cast:
             for y, left, right in spans:
-                self.shade(y + 2, left + 1, right + 1, -cast)
+                for start, end in self._stood(y + 2, left + 1, right + 1):
+                    self.shade(y + 2, start, end, -cast)
         for y, left, right in spans:
             self._put(self.slots, y, left, right, slot)
             self._put(self.lines, y, left, right, 0)
             self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
+
+    def dye(self, spans: Iterable[Span], slot: int, light: int | None = None) -> None:
+        """Give part of the solid that was laid last another material, in the light that falls there or in `light`."""
+        rows = {y: (left, right) for y, left, right in self.last}
+        for y, left, right in spans:
+            if y in rows:
+                left, right = max(left, rows[y][0]), min(right, rows[y][1])
+                if left < right:
+                    self._put(self.slots, y, left, right, slot)
+                    if light is not None:
+                        self._put(self.light, y, left, right, light)
 
     def erase(self, spans: Iterable[Span], slot: int) -> None:
         """Cut a hole; its inner edge is that of the material `slot`."""
@@ -115,11 +139,12 @@ class Form:
 
     def dot(self, x: int, y: int, slot: int, light: int = MIDDLE) -> None:
         """Set one pixel, without an edge."""
-        self.lay([(y, x, x + 1)], slot, light, edge=False)
+        self.run(y, x, x + 1, slot, light)
 
     def run(self, y: int, left: int, right: int, slot: int, light: int = MIDDLE) -> None:
         """Set a row's pixels from `left` to before `right`, without an edge."""
-        self.lay([(y, left, right)], slot, light, edge=False)
+        for plane, value in ((self.slots, slot), (self.lines, 0), (self.light, light)):
+            self._put(plane, y, left, right, value)
 
     def paste(self, other: Form, left: int, top: int) -> None:
         """Lay all that is on `other` over this form, edges too."""
@@ -146,6 +171,19 @@ class Form:
                 row.reverse()
         return self
 
+    def _stood(self, y: int, left: int, right: int) -> Iterable[tuple[int, int]]:
+        # The runs of a span in which anything stands.
+        if not 0 <= y < self.height:
+            return
+        row, left, right = self.slots[y], max(left, 0), min(right, self.width)
+        while left < right:
+            end = row.find(0, left, right)
+            if end != left:
+                yield left, right if end < 0 else end
+            if end < 0:
+                return
+            left = end + 1
+
     def _on(self, span: Span) -> Iterable[Span]:
         # The parts of a span that lie on the material `only`.
         y, left, right = span
@@ -168,12 +206,14 @@ class Form:
         return ((left, left + first), (0, length - first)) if length > first else ((left, left + first),)
 
     def _put(self, plane: list[bytearray], y: int, left: int, right: int, value: int) -> None:
-        if self.wraps:
-            y %= self.height
-        if 0 <= y < self.height:
-            for start, end in self._within(left, right):
-                if start < end:
-                    plane[y][start:end] = bytes([value]) * (end - start)
+        if not self.wraps:  # by far the commonest, and in every inner loop
+            left, right = max(left, 0), min(right, self.width)
+            if left < right and 0 <= y < self.height:
+                plane[y][left:right] = bytes((value,)) * (right - left)
+            return
+        for start, end in self._within(left, right):
+            if start < end:
+                plane[y % self.height][start:end] = bytes((value,)) * (end - start)
 
     def _put_all(self, plane: list[bytearray], y: int, left: int, right: int, values: int | bytes) -> None:
         if isinstance(values, int):
@@ -197,19 +237,27 @@ class Pen:
         self.side = side or min(form.width, form.height)
         if side is None:
             left, top = (form.width - self.side) // 2, (form.height - self.side) // 2
+        self.left, self.top = left, top
         self._left, self._top = left * SUB, top * SUB
+        self._grid = GRID
         self.mirror = False  # draws everything turned left to right, the light stays
+
+    def finer(self, by: int) -> Pen:
+        """Return a pen for the same box whose units are `by` times smaller."""
+        pen = copy(self)
+        pen._grid = self._grid * by
+        return pen
 
     def slot(self, colour: Rgb, stuff: str = "matte") -> int:
         return self.form.slot(colour, stuff)
 
     def place(self, x: int, y: int) -> tuple[int, int]:
         """Return where a point of the grid lies, in parts of a pixel (`SUB`)."""
-        x = GRID - x if self.mirror else x
-        return self._left + x * self.side * SUB // GRID, self._top + y * self.side * SUB // GRID
+        x = self._grid - x if self.mirror else x
+        return self._left + x * self.side * SUB // self._grid, self._top + y * self.side * SUB // self._grid
 
     def length(self, units: int) -> int:
-        return units * self.side * SUB // GRID
+        return units * self.side * SUB // self._grid
 
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
              light: int | None = None) -> None:  # fmt: skip
@@ -218,6 +266,11 @@ class Pen:
         spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
         self.form.lay(spans, slot, lit if light is None else light, edge=edge, cast=cast)
 
+    def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, light: int | None = None) -> None:
+        """A round patch of another material on the solid that was laid last, which keeps its light without `light`."""
+        x, y = self.place(cx, cy)
+        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot, light)
+
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
         """Cut a round hole into a thing of the material `slot`."""
         x, y = self.place(cx, cy)
@@ -225,6 +278,7 @@ class Pen:
 
     def limb(self, slot: int, *points: tuple[int, int, int], edge: bool = True, cast: int = 0) -> None:
         """A round limb through points of (x, y, radius): an arm, a leg, a tail, a bottle's neck, a trunk."""
+        tubes: list[tuple[list[Span], Light]] = []
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
@@ -241,7 +295,10 @@ class Pen:
                     rows[y_] = min(was[0], left), max(was[1], right)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
-            self.form.lay(whole, slot, _rounded if upright else _tube(whole), edge=edge, cast=cast)
+            tubes.append((whole, _rounded if upright else _tube(whole)))
+            self.form.lay(whole, slot, tubes[-1][1], edge=edge, cast=cast)
+        for whole, light in tubes[:-1]:  # Where two meet is no edge.
+            self.form.lay(whole, slot, light, edge=False)
 
     def poly(self, slot: int, points: Sequence[tuple[int, int]], light: int | str = "slope", *, edge: bool = True,
              cast: int = 0) -> None:  # fmt: skip
@@ -283,8 +340,8 @@ def _ball(cx: int, cy: int, rx: int, ry: int) -> tuple[list[Span], Light]:
     for y in range((cy - ry + half - 1) // SUB, (cy + ry - half) // SUB + 1):
         dy = y * SUB + half - cy
         inside = ry * ry - dy * dy
-        if inside > 0:
-            reach = isqrt(inside * rx * rx // (ry * ry))
+        if inside * 16 > ry * ry:  # A pole or side narrower than a quarter of the ball would be a wart on it.
+            reach = min(isqrt(inside * rx * rx // (ry * ry)), rx * 31 // 32)
             left, right = -((half - (cx - reach)) // SUB), (cx + reach - half) // SUB + 1
             if left < right:
                 spans.append((y, left, right))

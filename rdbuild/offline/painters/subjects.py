@@ -1,78 +1,256 @@
 """What a prompt is about.
 
-Owns: which words of a prompt count, and the choice between people, beasts and things.
+Owns: which words of a prompt count, the choice between people, beasts and things, their colours, and what stands around
+a single subject.
 Must not know: styles, sheets, how any of them is drawn.
 Rule: the noun comes last, but before what it is with: `a wooden key chest with a skull` is a chest. What no word calls
-for is a creature or a thing that the prompt and the seed make up.
+for is a creature or a thing that the prompt and the seed make up. Colours before the noun are its own, those after it
+are its accent's: `a raven with a green eye` is black.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
 
-_JOINTS = frozenset(
-    [
-        "with",
-        "in",
-        "of",
-        "on",
-        "holding",
-        "wearing",
-        "from",
-        "under",
-        "near",
-        "beside",
-        "carrying",
-        "inside",
-        "at",
-        "by",
-        "over",
-        "for",
-    ]
+# What follows these belongs to a subject, but is not it.
+_JOINED = """
+with in of on holding wearing from under near beside carrying inside at by over for and or without using riding
+against behind above below around beneath between through into onto to that which who as like vs
+"""
+_JOINTS = frozenset(_JOINED.split())
+# What is named after these is the subject's own colour: `a knight in red`; after those, that of something it has.
+_OWN = frozenset([",", "of", ":"])
+_SETTING = frozenset(["background", "backdrop", "scene", "lighting", "light", "style", "forest", "night"])
+_HAS = frozenset(["with", "wearing", "holding", "carrying", "using", "and", "or", "which", "that", "who"])
+# Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
+_FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
+    (people.CALLED, {}, people.person),
+    (beasts.CALLED, beasts.USUAL, beasts.beast),
+    (items.CALLED, items.USUAL, items.item),
 )
-_FAMILIES: tuple[tuple[dict[str, str], Draw], ...] = (
-    (people.CALLED, people.person),
-    (beasts.CALLED, beasts.beast),
-    (items.CALLED, items.item),
-)
+_SINGULARS = """
+mice mouse, geese goose, oxen ox, calves calf, wolves wolf, werewolves werewolf, elves elf, dwarves dwarf,
+thieves thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves scarf, wives wife, men man, women woman,
+children child, feet foot, teeth tooth, octopi octopus, dice die, fishes fish
+"""
+_PLURALS: dict[str, str] = dict(pair.split() for pair in _SINGULARS.split(","))
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
+# What the first half of a word may be, beside colours and words that call for something.
+_FIRST = """
+battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana
+health throwing magic rain hedge bull angel jelly
+"""
+_HALVES = frozenset(_FIRST.split())
+# Things that stand for a place, a deed or a power, where a prompt names nothing that can be drawn by itself.
+_MEANT = """
+forest tree, woods tree, jungle tree, swamp tree, desert cactus, beach palm, island palm, ocean ship, sea ship,
+lake drop, river drop, cave crystal, mine ore, dungeon door, city tower, town house, village house, kingdom castle,
+graveyard grave, cemetery grave, space rocket, galaxy star, sky cloud, night moon, winter snowflake, summer sun,
+autumn leaf, spring flower, storm lightning, thunder lightning, electric lightning, shock lightning, burn fire,
+heat fire, cold snowflake, freeze snowflake, blizzard snowflake, heal heart, regeneration heart, love heart,
+attack sword, cleave axe, smash hammer, stab dagger, shoot arrow, snipe target, aim target, block shield,
+defend shield, protection shield, armor armour, speed boots, haste boots, dash boots, sprint boots, jump boots,
+stealth mask, steal coin, wealth coin, death skull, rage skull, fear skull, time hourglass, slow hourglass,
+teleport portal, summon portal, knowledge book, spell scroll, nature leaf, earth rock, air wind, tornado wind,
+light sun, holy sun, shadow moon, dark moon, magic sparkle, arcane orb, mana orb, sight eye, music lute, hunger meat,
+food meat, quest scroll, royal crown, home house, farm corn, harbour anchor
+"""
+_STANDS: dict[str, str] = dict(pair.split() for pair in _MEANT.split(","))
+_NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
+_NEAR = 90  # of three channels: two colours that can't be told apart on one body
+
+_FRAMES = ("gold", "silver", "bronze", "copper", "iron")
 
 
 def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
-    """Return what draws the prompt's subject, and of which kind it is."""
-    said = words(prompt)
-    ends = next((place for place, word in enumerate(said) if word in _JOINTS and place), len(said))
-    for part in (said[:ends], said):
-        for word in reversed(part):
-            for called, draw in _FAMILIES:
-                kind = called.get(word) or called.get(word.removesuffix("s"))
-                if kind:
-                    return draw, kind
-    return (beasts.beast, "creature") if dice.chance(60) else (items.item, "thing")
+    """Return what draws the prompt's subject, and of which kind it is; of a beast, with what it wears after it."""
+    found = _noun(prompt)
+    if found:
+        paint, kind = _FAMILIES[found[0]][2], found[1]
+    else:
+        paint, kind = (beasts.beast, "creature") if dice.chance(60) else (items.item, "thing")
+    worn = [word for word in words(prompt) if word in beasts.WORN] if paint is beasts.beast else []
+    return paint, " ".join([kind, *worn])
 
 
-def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> None:
-    """Draw the prompt's subject in the pen's box."""
+def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), *, facing: str = "") -> None:
+    """Draw the prompt's subject in the pen's box; a beast may face where it is told to."""
     paint, kind = subject_of(prompt, dice)
-    paint(pen, kind, colours_of(prompt, dice, given), dice)
+    colours = colours_of(prompt, dice, given)
+    if paint is beasts.beast:
+        paint(pen, kind, colours, dice, facing)
+    elif paint is items.item:
+        paint(pen, kind, colours, dice, words(prompt))
+    else:
+        paint(pen, kind, colours, dice)
 
 
 def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb]:
-    """Return main, second and accent colour, each a shade of its own for this prompt."""
-    chosen = scheme(prompt, dice, given)
-    return [mix(c, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14)) for c in chosen]
+    """Return main, second and accent colour, each a shade of its own for this prompt.
+
+    Words come first, then `given` (an input's colours), then what is usual for the kind, then dice.
+    """
+    found = _noun(prompt)
+    usual = [WORDS[word] for word in _FAMILIES[found[0]][1].get(found[1], "").split()] if found else []
+    if not usual:
+        return [_shade(colour, dice) for colour in scheme(prompt, dice, given)]
+    own, later = _named(prompt)
+    chosen = [*own, *given][:3]
+    main, second, accent = scheme("", dice, [*chosen, *usual[len(chosen) :]])
+    if chosen and _like(main, second):
+        second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
+    return [_shade(colour, dice) for colour in (main, second, later[0] if later else accent)]
+
+
+def _shade(colour: Rgb, dice: Chance) -> Rgb:
+    return mix(colour, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
+
+
+def _like(a: Rgb, b: Rgb) -> bool:
+    return sum(abs(one - other) for one, other in zip(a, b, strict=True)) < _NEAR
+
+
+# -- words
+
+
+def _parts(prompt: str) -> Iterator[tuple[str, list[str]]]:
+    # A prompt's words between joints, after the joint. A participle that follows a noun is one too: `a wolf howling`.
+    joint, part = "", list[str]()
+    for word in re.findall(r"[^\W_]+|[,.;:()]", prompt.lower()):
+        acts = word.endswith("ing") and not _called(word) and any(map(_called, part))
+        if acts or word in _JOINTS or not word.isalnum():
+            yield joint, part
+            joint, part = word, []
+        else:
+            part.append(word)
+    yield joint, part
+
+
+def _noun(prompt: str) -> tuple[int, str, str] | None:
+    # The family's number, the kind, and the word itself.
+    for _, part in _parts(prompt):
+        for word in reversed(part):
+            found = _called(word)
+            if found:
+                return (*found, word)
+    meant = next((word for word in words(prompt) if word in _STANDS), None)
+    found = _called(_STANDS[meant]) if meant else None
+    return (*found, "") if found else None
+
+
+def _called(word: str) -> tuple[int, str] | None:
+    singles = [word, _PLURALS.get(word, word)]
+    singles += [word.removesuffix(end) + single for end, single in _ENDINGS if word.endswith(end) and len(word) > 3]
+    for single in singles:
+        for number, (called, _, _) in enumerate(_FAMILIES):
+            if single in called:
+                return number, called[single]
+    for cut in range(3, len(word) - 2):  # fireball, swordfish, battleaxe
+        first, last = word[:cut], word[cut:]
+        if first in _HALVES or first in WORDS or any(first in called for called, _, _ in _FAMILIES):
+            found = _called(last) if len(last) > 2 and last not in ("ing", "ish") else None
+            if found:
+                return found
+    return None
+
+
+def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
+    # The colours of the noun itself, and those of what it has. Its own word names none: a raven, a fox.
+    found = _noun(prompt)
+    own: list[Rgb] = []
+    later: list[Rgb] = []
+    passed = False
+    for joint, part in _parts(prompt):
+        bound = (
+            own if not passed or (joint in _OWN and not _SETTING.intersection(part)) else later if joint in _HAS else []
+        )
+        bound += [WORDS[word] for word in part if word in WORDS and not (found and word == found[2])]
+        passed = passed or bool(found and found[2] in part)
+    return list(dict.fromkeys(own)), later
+
+
+# -- painters
 
 
 def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint the prompt's subject in the middle of an empty ground."""
     form.colours[0] = backdrop(dice)
     draw(Pen(form), prompt, dice, given)
+
+
+def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as it stands on a map, in its own shadow; that lies on the ground and is cut away with it."""
+    subject(form, prompt, dice, given)
+    filled = [y for y, row in enumerate(form.slots) if any(row)]
+    if not filled:
+        return
+    foot = filled[-(-len(filled) * 7 // 8) :] or filled[-1:]
+    left = min(len(row) - len(row.lstrip(b"\0")) for row in (form.slots[y] for y in foot))
+    right = max(len(row.rstrip(b"\0")) for row in (form.slots[y] for y in foot))
+    wide = (right - left) // 2 + max(form.width // 24, 1)
+    middle, high = (left + right) // 2 + max(form.width // 32, 1), max(wide // 4, 1)
+    for y in range(max(foot[-1] + 1 - 2 * high, 0), min(foot[-1] + high, form.height)):
+        across = isqrt(max(high * high * 9 - (2 * (y - foot[-1]) + high) ** 2, 0)) * wide // (3 * high)
+        light, slots = form.light[y], form.slots[y]
+        for x in range(max(middle - across, 0), min(middle + across, form.width)):
+            if not slots[x]:
+                light[x] = max(light[x] - 44, 0)
+
+
+def above(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as it lies on the floor, seen from straight above."""
+    form.colours[0] = backdrop(dice)
+    draw(Pen(form), prompt, dice, given, facing="above")
+
+
+def icon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint the subject as the sign of a skill: it glows on a dark ground, in a frame that is the picture's border."""
+    width, height = form.width, form.height
+    rim = max(1, min(width, height) // 16)
+    colours = colours_of(prompt, Chance(dice.next()), given)
+    aura = dice.pick((colours[2], colours[0], colours[1], WORDS["night"], WORDS["indigo"], WORDS["teal"]))
+    night, glow = form.slot(mix(aura, (18, 14, 34), 190)), form.slot(mix(aura, (28, 20, 60), 120))
+    for y in range(height):
+        form.run(y, 0, width, night, 190 - 150 * y // height)
+    pen = Pen(form)
+    for reach, light in ((34, 40), (27, 80), (20, 140), (12, 190)):
+        pen.ball(glow, 32, 32, reach, edge=False, light=light)
+    inset = rim + max(1, min(width, height) // 24)
+    side = min(width, height) - 2 * inset
+    draw(Pen(form, (width - side) // 2, (height - side) // 2, side), prompt, dice, given)
+    _frame(form, rim, form.slot(WORDS[dice.pick(_FRAMES)], "metal"), form.slot(OUTLINE, "flat"))
+
+
+def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
+    # Lit on the upper and left sides; a dark line within, and corners that are cut off where there is room.
+    width, height = form.width, form.height
+    for ring in range(rim + 1):
+        last_x, last_y = width - ring, height - ring
+        slot = dark if ring == rim or (rim > 1 and not ring) else metal
+        middle = 2 * ring >= rim + (rim > 3)
+        for y in (ring, last_y - 1):
+            form.run(y, ring, last_x, slot, (236, 143)[middle] if y == ring else (40, 76)[middle])
+        for y in range(ring + 1, last_y - 1):
+            form.run(y, ring, ring + 1, slot, (206, 143)[middle])
+            form.run(y, last_x - 1, last_x, slot, (40, 76)[middle])
+    if rim > 1:
+        for x in (0, width - 1):
+            for y in (0, height - 1):
+                form.erase([(y, x, x + 1)], 0)
+        stud = rim + rim // 2
+        for x in (1, width - 1 - stud):
+            for y in (1, height - 1 - stud):
+                form.lay([(y + row, x, x + stud) for row in range(stud)], metal, 143, edge=True)
+                form.run(y, x, x + stud, metal, 236)
 
 
 def backdrop(dice: Chance) -> Rgb:
