@@ -74,10 +74,7 @@ _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparenc
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
 _MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
-_ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
-_USUAL_STRENGTH = Decimal("0.8")
-_MOST_COLOURS = 64  # of an input image that is painted over
-_MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
+_BLOCK = 16  # cells to a side: the texture of a block, on which light is left to the game
 
 
 @dataclass(frozen=True)
@@ -220,11 +217,11 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     if painter != "surface":
         form.slant(**sides)
     _PAINTERS.get(painter, subjects.subject)(form, order.prompt, dice, given)
-    if painter == "surface":
-        form.slant(**sides)
     canvas = shown(form, order.look, dice)
     if painter == "surface":
-        canvas.calmed(across=across or seamless, down=down or seamless)
+        canvas.calmed(across=not sides["across"], down=not sides["down"])
+        if order.look.finest > _BLOCK and not order.look.two:
+            canvas.sunlit(**sides)
     canvas = canvas.stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down
@@ -258,10 +255,12 @@ _FROM_INPUT = {
 
 def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
-    prompt, other = order.prompt, str(order.body.get("extra_prompt", ""))
-    terrains: list[Canvas] = []
     advanced = "extra_prompt" in order.body
-    for text, field in ((prompt, "input_image"), (other, "extra_input_image")):
+    both = (order.prompt, str(order.body["extra_prompt"])) if advanced else tilesets.terrains(order.prompt)
+    terrains: list[Canvas] = []
+    kinds: list[str] = []
+    for text, field in zip(both, ("input_image", "extra_input_image"), strict=True):
+        kinds.append(surfaces.named(text) or "")
         if advanced and order.images.get(field):
             pixels = _fitting(order.images[field][0], width, height)
             few = imagework.reduced(imagework.indexed(pixels), _MOST_COLOURS)
@@ -274,8 +273,8 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
             inspiration = [] if terrains else given[:1]
             form = Form(width, height, wraps=True)
             surfaces.surface(form, text, Chance(dice.next(), text), inspiration)
-            terrains.append(shown(form, order.look, dice))
-    return tilesets.tileset(terrains[0], terrains[1], dice)
+            terrains.append(shown(form, order.look, dice).calmed(across=True, down=True))
+    return tilesets.tileset(terrains[0], terrains[1], dice, kinds)
 
 
 def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequence[Rgb]) -> tuple[bytes, list[bytes]]:

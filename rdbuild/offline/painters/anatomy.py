@@ -221,10 +221,10 @@ PLANS: dict[str, str] = {
         vast: 2 in deep 10 25 3 2 1
         vast: 2 in deep 9 19 -12 2 1
         in second 0 20 17 9 14
-        fine: in gold 0 8 17 9 1
-        fine: in gold 0 13 17 9 1
-        fine: in gold 0 18 17 9 1
-        fine: in gold 0 23 17 9 1
+        fine: in accent 0 8 17 9 1
+        fine: in accent 0 13 17 9 1
+        fine: in accent 0 18 17 9 1
+        fine: in accent 0 23 17 9 1
         limb skin 0 25 7 8 = 0 34 12 7 = 0 42 11 6 cast20
         vast: 2 in deep 7 37 8 2 1
         vast: 2 in deep 7 41 8 2 1
@@ -246,7 +246,7 @@ PLANS: dict[str, str] = {
         vast: 2 in deep 9 56 14 2 1
         vast: in deep 0 60 14 2 1
         eyes 26 = 7 55 22
-        2 dot mark 44 10 = 7 59 22
+        2 dot ink 44 10 = 7 59 22
         limb skin 0 45 19 7 = 0 42 29 5 near4 cast30
         2 dot ink 16 14 = 3 45 34
         2 dot white 10 22 = 4 38 33
@@ -302,9 +302,9 @@ PLANS: dict[str, str] = {
         -veins: -stalks: 2 limb skin 7 17 2 4 = 8 6 3 3 = 8 1 5 3 walk1
         wings 32 -4 15
         crown 32 0 17
-        ball skin 0 32 0 18 cast30
         lashes: 2 limb ink 5 47 4 1 = 7 54 5 1
         lashes: 2 limb ink 11 44 4 1 = 16 50 5 1
+        ball skin 0 32 0 18 cast30
         veins: dot second 40 6 = -14 36 9
         veins: dot second 40 6 = 13 41 9
         veins: dot second 6 36 = -9 20 9
@@ -327,23 +327,24 @@ PLANS: dict[str, str] = {
         2 in second 14 8 30 3 20
         in deep 0 6 30 22 1
         in deep 0 12 30 22 1
-        sheet ink -20 17 -13 = 20 17 -13 = 20 30 11 = -20 30 11
+        sheet ink -20 17 -13 = 20 17 -13 = 20 32 11 = -20 32 11
         sheet ink -20 17 -13 = 20 17 -13 = 20 17 13 = -20 17 13
-        limb skin -14 35 3 9 = 14 35 3 9 near9
-        2 in second 12 35 13 3 12
-        in deep 0 34 13 26 1
-        ball gold 0 29 12 4 near12
-        limb pink 3 18 2 5 = 4 16 17 5 = 7 5 20 4 near12 wave2
-        2 ball white 9 25 -3 5 near9
-        2 dot iris 46 46 = 9 25 2
-        2 dot ink 22 30 = 9 25 2
-        2 dot white 10 10 = 8 27 2
-        2 limb bone 17 17 12 2 = 17 24 12 0 near10
-        2 limb bone 10 17 12 2 = 10 23 12 0 near10
-        2 limb bone 17 29 10 2 = 17 22 10 0 near10
-        2 limb bone 12 29 10 2 = 12 23 10 0 near10
-        2 limb bone 5 29 10 2 = 5 24 10 0 near10
-        worn 36 3 11
+        limb skin -14 38 3 9 = 14 38 3 9 near9
+        2 in second 12 38 13 3 12
+        in deep 0 37 13 26 1
+        ball gold -7 12 14 3 near3
+        limb pink 12 18 2 5 = 13 16 17 5 = 15 5 20 4 near12 wave2
+        2 ball white 7 25 3 6 near9
+        2 dot iris 54 54 = 7 25 9
+        2 dot ink 26 34 = 7 25 9
+        2 dot white 12 12 = 6 27 9
+        2 limb bone 17 17 12 2 = 17 23 12 0 near10
+        2 limb bone 11 17 12 2 = 11 21 12 0 near10
+        2 limb bone 17 30 10 2 = 17 24 10 0 near10
+        2 limb bone 12 31 10 2 = 12 27 10 0 near10
+        2 limb bone 6 31 10 2 = 6 28 10 0 near10
+        limb bone 0 31 10 2 = 0 27 10 0 near10
+        worn 39 3 11
     """,
     "bat": """
         wings 26 -2 20

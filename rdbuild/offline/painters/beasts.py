@@ -316,7 +316,8 @@ def _head(b: _Beast, u: int, f: int) -> None:
     b.solid = [body.ball(slots["second" if kind.has("wool") else "skin"], 0, u, f, h, h * 15 // 16, cast=40)]
     b.put(FACE, u, f, h)
     b.put(TUFTS, u, f, h)
-    _eyes(b, kind.eye * h // 12, h * 7 // 16, u + h * 5 // 16, f + h * 13 // 16)
+    high = 8 if kind.snout > 8 else 5
+    _eyes(b, kind.eye * h // 12, h * high // 16 + (high < 8), u + h * high // 16, f + h * (18 - high) // 16)
     _snout(b, u, f, h)
     b.put(BEARD, u, f, h)
     _worn(b, u, f, h)
@@ -425,8 +426,8 @@ def _quad(b: _Beast) -> None:
                     body.patch(slot, *flank, rx, ry, on=b.solid[0])
     if k.has("shell"):
         body.ball(slots["second"], 0, middle + 1, -2, k.body + 7, k.body + 3, near=6, cast=40)
-        for s, up, f in ((0, 13, 6), (-11, 5, 6), (11, 5, 6), (-11, 5, -9), (11, 5, -9), (0, 13, -9), (0, 3, 14)):
-            body.patch(slots["mark"], s, middle + up, f, 4, 3)
+        for s, up, f in ((0, 15, -2), (-11, 8, 8), (11, 8, 8), (-12, 8, -8), (12, 8, -8), (0, 10, -15), (0, 8, 15)):
+            body.patch(slots["mark"], s, middle + up, f - 2, 4, 3)
     if k.has("spikes", "mohawk"):
         for f in range(-k.long, k.long, 6):
             body.limb(slots["accent" if k.has("spikes") else "second"], (0, back, f, 3), (0, back + 6, f - 3, 1))

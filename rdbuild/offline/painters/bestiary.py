@@ -98,7 +98,7 @@ deer     quad tan,cream,dark        ears=side horns=antler|antler|short tail=puf
 elephant quad grey,pink,cream       ears=huge tail=thin snout=2 muzzle=4 body=14 long=10 legs=9 leg=5 head=13
          stuff=matte traits=trunk+tusks
 monkey   biped brown,tan,tan        ears=big tail=long snout=3 muzzle=5 body=9 leg=3 traits=muzzle+face+belly
-turtle   quad green,olive,lime      snout=3 muzzle=4 body=14 long=8 legs=3 leg=4 head=9 tail=stub
+turtle   quad green,olive,lime      snout=3 muzzle=4 body=12 long=11 legs=3 leg=4 head=9 tail=stub
          traits=shell+reptile|shell+reptile+blush stuff=matte
 frog     quad green,lime,amber      snout=0 body=12 long=5 legs=3 leg=4 head=13 eyes=big stuff=matte
          traits=chest+belly+frog|chest+frog+spots|chest+frog+dapple

@@ -12,9 +12,13 @@ from itertools import pairwise
 from math import isqrt
 from operator import itemgetter, sub
 
-from rdbuild.offline.painters.colours import OUTLINE, Rgb, ramp
+from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, ramp
 
 MOST_COLOURS = 256  # a pixel is one byte
+# From the upper left to the lower right: parts of 256 of light, or of dark below 0.
+_SUN = (72, 48, 24, 0, -28, -56, -84)
+_SUNNY: Rgb = (255, 248, 224)
+_SHADY: Rgb = (28, 24, 62)
 
 
 class Canvas:
@@ -174,6 +178,23 @@ class Canvas:
             left = _calmest(list(zip(*lines, strict=True)))
             self.rows = [row[left:] + row[:left] for row in self.rows]
         return self
+
+    def sunlit(self, *, across: bool, down: bool) -> None:
+        """Let light fall softly over all of it, from the upper left to the lower right along the axes named."""
+        reach, count = self.width * across + self.height * down, len(_SUN)
+        used = sorted(set().union(*self.rows)) if reach else ()
+        tables = [bytearray(range(256)) for _ in _SUN if reach]
+        for table, parts in zip(tables, _SUN, strict=False):
+            for number in used if parts else ():
+                table[number] = self.number(mix(self.colours[number], _SUNNY if parts > 0 else _SHADY, abs(parts)))
+        for y, row in enumerate(self.rows):
+            for step, table in enumerate(tables):
+                start, end = (at * reach // count - y * down for at in (step, step + 1))
+                if across:
+                    start, end = max(start, 0), max(end, 0)
+                    row[start:end] = row[start:end].translate(table)
+                elif start <= 0 < end:
+                    row[:] = row.translate(table)
 
 
 def _calmest(lines: Sequence[Sequence[int]]) -> int:

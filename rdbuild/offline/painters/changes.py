@@ -12,12 +12,14 @@ from hashlib import sha256
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import TONES, Rgb, mix, named, ramp, words
+from rdbuild.offline.painters.colours import TONES, Rgb, mix, named, ramp, toned, words
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
 from rdbuild.offline.painters.subjects import draw
+from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
+from rdbuild.offline.painters.textures import noise
 
 Cells = list[bytes]  # RGBA of each pixel, row by row
 Effect = Callable[[Cells, Pixels, str, Chance], None]
@@ -144,44 +146,104 @@ _EFFECTS: dict[str, Effect] = {  # the first that is said counts
 
 
 def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
-    """Vary a tile inside: patches of itself at other places, and spots in its own colours or those that are named.
+    """Vary a tile inside: what the words name grows over it, else it is worn and cracked in its own colours.
 
     Its outermost ring stays, so that it can lie beside the original and beside itself.
     """
     whole = indexed(tile)
     width, height = tile.width, tile.height
-    rows = [list(row) for row in whole.rows]
-    colours = list(whole.colours)
-    wanted = named(prompt)
-    if wanted or len(colours) == 1:
-        shade = (dice.next() & 255, dice.next() & 255, dice.next() & 255)
-        tones = [mix(tone, shade, dice.between(4, 12)) for tone in ramp((*wanted, colours[0])[0])[:-1]]
-        own = list(range(len(colours), len(colours) + len(tones)))
-        colours.extend(tones)
+    rows, colours = [list(row) for row in whole.rows], list(whole.colours)
+    darker, lighter = _shades(whole, colours)
+    field = noise(width, height, max(3, min(width, height) // 5), dice)
+    bright = [3 * r + 6 * g + b for r, g, b in whole.colours]
+    middle = sum(bright[row[width // 2]] for row in rows) // height
+    for y in range(height):
+        for x in range(width):  # rather in joints than on stones, and nowhere on the rim
+            room = min(x, width - 1 - x, y, height - 1 - y)
+            field[y][x] = field[y][x] + 50 * (bright[rows[y][x]] < middle) - 40 * (room == 1) if room else -999
+    ranked = sorted(value for line in field for value in line if value > -999)
+    part = next((part for part in parts(prompt) if part.material), None)
+    wanted, inner = named(prompt), len(ranked)
+    if CRACKED & set(words(prompt)) or not (part or wanted):
+        _crack(rows, darker, lighter, dice)
+    if part:
+        limit = ranked[inner * 68 // 100]
+        over = [[value > limit for value in line] for line in field]
+        _cover(rows, colours, over, darker, _grown(width, height, " ".join(part.said), dice))
+    elif wanted:
+        limit, tones = ranked[inner * 55 // 100], ramp(wanted[0])
+        table = {number: _added(colours, tones[value * TONES // 2551]) for number, value in enumerate(bright)}
+        rows = [
+            [table.get(number, number) if value > limit else number for number, value in zip(row, line, strict=True)]
+            for row, line in zip(rows, field, strict=True)
+        ]
     else:
-        first = dice.between(0, len(colours) - 1)
-        own = [(first + step) % len(colours) for step in range(min(3, len(colours)))]
-    ring = max(1, min(width, height) // 12)
-    inner = (width - 2 * ring) * (height - 2 * ring)
-    changed: set[tuple[int, int]] = set()
-    for attempt in range(96):
-        if len(changed) * 100 >= inner * 30 and attempt > 3:
-            break
-        x0, y0 = dice.between(ring, width - ring - 1), dice.between(ring, height - ring - 1)
-        rx, ry = dice.between(2, max(3, width // 7)), dice.between(2, max(3, height // 7))
-        dx, dy, spot = dice.between(1, width - 1), dice.between(1, height - 1), attempt % 2 == 0
-        grain = dice.between(1, 4)
-        for y in range(max(y0 - ry, ring), min(y0 + ry + 1, height - ring)):
-            for x in range(max(x0 - rx, ring), min(x0 + rx + 1, width - ring)):
-                if (x - x0) ** 2 * ry * ry + (y - y0) ** 2 * rx * rx >= rx * rx * ry * ry:
-                    continue
-                if spot:
-                    number = own[(x * grain + y * 3 + (x * y) // 2) % len(own)]
-                else:
-                    number = whole.rows[(y + dy) % height][(x + dx) % width]
-                rows[y][x] = number
-                if number != whole.rows[y][x]:
-                    changed.add((x, y))
-                else:
-                    changed.discard((x, y))
+        limit, low = ranked[inner * 74 // 100], ranked[inner * 8 // 100]
+        rows = [
+            [darker[n] if value > limit else lighter[n] if -999 < value < low else n
+             for n, value in zip(row, line, strict=True)]
+            for row, line in zip(rows, field, strict=True)
+        ]  # fmt: skip
     return Indexed(rows, colours)
+
+
+def _added(colours: list[Rgb], colour: Rgb) -> int:
+    if colour not in colours:
+        colours.append(colour)
+    return colours.index(colour)
+
+
+def _shades(picture: Indexed, colours: list[Rgb]) -> tuple[dict[int, int], dict[int, int]]:
+    # For each colour the nearest darker and lighter one of the commonest; a picture of one colour gets two more.
+    counts = [0] * len(colours)
+    for row in picture.rows:
+        for number in row:
+            counts[number] += 1
+    common = sorted(range(len(colours)), key=lambda number: -counts[number])[:16]
+    if len(common) == 1:
+        common += [_added(colours, mix(colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
+    tables: list[dict[int, int]] = []
+    for step in (-1, 1):
+        table: dict[int, int] = {}
+        for number, colour in enumerate(colours):
+            goal = mix(colour, toned(colour, step), 220)
+            others = [n for n in common if n != number]
+            fitting = [n for n in others if (sum(colours[n]) - sum(colour)) * step > 0] or others
+            apart = [sum((a - b) ** 2 for a, b in zip(colours[n], goal, strict=True)) for n in fitting]
+            table[number] = fitting[apart.index(min(apart))]
+        tables.append(table)
+    return tables[0], tables[1]
+
+
+def _grown(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
+    form = Form(width, height)
+    surface(form, prompt, Chance(dice.next()))
+    return shown(form, LOOKS["clean"], dice)
+
+
+def _cover(rows: list[list[int]], colours: list[Rgb], over: list[list[bool]], darker: dict[int, int],
+           canvas: Canvas) -> None:  # fmt: skip
+    # What grows over a tile is lit along its upper side, and throws a shadow below it.
+    for y in range(1, len(rows) - 1):
+        for x, covered in enumerate(over[y]):
+            if covered:
+                colour = canvas.colours[canvas.rows[y][x]]
+                step = 1 if not over[y - 1][x] else -1 if not over[y + 1][x] else 0
+                rows[y][x] = _added(colours, mix(colour, toned(colour, step), 150) if step else colour)
+            elif over[y - 1][x] and 0 < x < len(over[y]) - 1:
+                rows[y][x] = darker[rows[y][x]]
+
+
+def _crack(rows: list[list[int]], darker: dict[int, int], lighter: dict[int, int], dice: Chance) -> None:
+    # Dark lines that wander over the inside, lit below.
+    height, width = len(rows), len(rows[0])
+    for _ in range(2 + width * height // 900):
+        x, y = dice.between(2, width - 3), dice.between(2, height - 3)
+        dx, dy = dice.pick(((1, 1), (-1, 1), (1, 0), (0, 1)))
+        for _ in range(dice.between(4, 4 + min(width, height) // 3)):
+            if not (0 < x < width - 1 and 0 < y < height - 2):
+                break
+            rows[y][x] = darker[darker[rows[y][x]]]
+            rows[y + 1][x] = lighter[rows[y + 1][x]]
+            x += dx if dice.chance(75) else dice.between(-1, 1)
+            y += dy if dice.chance(75) else dice.between(0, 1)

@@ -34,6 +34,7 @@ marble d8d4d8 bone e0d8c0     skeleton e0d8c0 skull e0d8c0   ivory ece4d0    cre
 dark 484058   obsidian 3c3450 coal 403c44     raven 383c50   night 343c68    void 402c58     fire f07028
 fiery f07028  flame f08030    flames f08030   lava d84820    magma d84820    volcanic 5c4848 ember e86028
 brick a8503c  bricks a8503c   clay b0705c     lightning f0e060 holy f0e0a0   light f0e8b0    life d03848
+diamond 70d8dc lapis 2c50b4    redstone c8281c autumn d07830   rusty a8583c
 health d03848 cherry c82040   apple d03838    banana f0d850  carrot e8842c   mint 88d8b0     peach f0b088
 """
 WORDS: dict[str, Rgb] = {

@@ -77,7 +77,8 @@ class Form:
                 self._put(self.lines, y + 1, left, right, slot)
         if cast:
             for y, left, right in spans:
-                self.shade(y + 2, left + 1, right + 1, -cast)
+                for start, end in self._stood(y + 2, left + 1, right + 1):
+                    self.shade(y + 2, start, end, -cast)
         for y, left, right in spans:
             self._put(self.slots, y, left, right, slot)
             self._put(self.lines, y, left, right, 0)
@@ -169,6 +170,19 @@ class Form:
             for row in plane:
                 row.reverse()
         return self
+
+    def _stood(self, y: int, left: int, right: int) -> Iterable[tuple[int, int]]:
+        # The runs of a span in which anything stands.
+        if not 0 <= y < self.height:
+            return
+        row, left, right = self.slots[y], max(left, 0), min(right, self.width)
+        while left < right:
+            end = row.find(0, left, right)
+            if end != left:
+                yield left, right if end < 0 else end
+            if end < 0:
+                return
+            left = end + 1
 
     def _on(self, span: Span) -> Iterable[Span]:
         # The parts of a span that lie on the material `only`.

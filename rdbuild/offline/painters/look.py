@@ -32,7 +32,7 @@ class Look:
 
     `cuts` and `tones`: light below the first cut shows the first tone, and so on; tones are steps from the material's
     colour (see `colours.toned`). `edge` and `rim` are the tones of edges between parts and around the whole; None
-    draws none, `BLACK` the outline's colour; `lit_rim` is that of a rim on the upper left, where light falls: a selective
+    draws none, `BLACK` the outline's colour; `lit_rim` is that of a rim on the upper left, which is lit: a selective
     outline; None: as `rim`. `thick` draws a black line around that, where there is room.
     `dither`: how far a pattern pushes the light, of 4 x 4 pixels, or of 2 x 2 with `checker`. `grain`: how far chance
     does, in strokes of `stroke` pixels. `finest`: cells to the longer side at most. `levels`: how many each channel

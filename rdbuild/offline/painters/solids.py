@@ -138,7 +138,13 @@ class Body:
         for part in sorted(self._parts, key=lambda part: self._depth(part, turn)):
             spots = [spot(point, part) for point in part.points]
             if part.shape == "ball":
-                fine.ball(part.slot, *spots[0][:2], reach(part.points[0][3]), reach(part.ry), cast=part.cast * (pen.side >= SMALL))
+                fine.ball(
+                    part.slot,
+                    *spots[0][:2],
+                    reach(part.points[0][3]),
+                    reach(part.ry),
+                    cast=part.cast * (pen.side >= SMALL),
+                )
             elif part.shape == "limb":
                 points = [(x, y, max(reach(p[3]), pixel // 2)) for (x, y, _), p in zip(spots, part.points, strict=True)]
                 fine.limb(part.slot, *points, cast=part.cast * (pen.side >= SMALL))

@@ -1,156 +1,190 @@
 """Surfaces that repeat.
 
-Owns: seamless textures by material.
-Must not know: requests, file formats, how light becomes colour.
-Rule: a texture is painted on a form that wraps, so it has no seam to hide.
+Owns: which words call for which material, in which colour, and what lies on it.
+Must not know: requests, file formats, how a material is laid, how light becomes colour.
+Rule: a texture is painted on a sheet that wraps, so it has no seam to hide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, words
 from rdbuild.offline.painters.form import Form
-
-_LIGHT_OF = (30, 84, 136, 196, 240)
-
-
-class _Sheet:
-    # Tones as light: five numbers for each material.
-    def __init__(self, form: Form) -> None:
-        self.form, self.width, self.height = form, form.width, form.height
-
-    def ramp(self, colour: Rgb) -> int:
-        return self.form.slot(colour) * 5
-
-    def fill(self, y: int, left: int, right: int, number: int) -> None:
-        self.form.run(y, left, right, number // 5, _LIGHT_OF[number % 5])
-
-    def dot(self, x: int, y: int, number: int) -> None:
-        self.fill(y, x, x + 1, number)
-
-    def ellipse(self, cx2: int, cy2: int, rx2: int, ry2: int, tone: int, *, edge: int | None = None) -> None:
-        for y in range((cy2 - ry2) // 2, (cy2 + ry2) // 2 + 1):
-            self.fill(y, (cx2 - rx2) // 2, (cx2 + rx2) // 2, abs(tone) + 2 * (tone > 0))
+from rdbuild.offline.painters.grounds import MATERIALS, strewn
+from rdbuild.offline.painters.textures import Sheet, cracks, patches
 
 
-_MATERIALS = {
-    word: material
-    for material, called in {
-        "bricks": "brick bricks wall castle tiles paved pavement floor cobblestone dungeon",
-        "planks": "wood wooden plank planks oak floorboards deck crate",
-        "tufts": "grass lush moss leaf leafy forest meadow field jungle bush hay fur",
-        "waves": "water ocean sea river lake lava magma mana slime poison",
-        "grains": "sand desert dirt mud earth snow gravel soil ash dust path ice",
-        "stones": "stone stones rock rocks granite marble volcanic cave obsidian metal iron",
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# The words that call for a material. `=`: only where no better one does; `~`: where not even such a one does;
+# `+`: so too, and it lies on what the others call for.
+_WORDS = {
+    "grass": "grass +grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park",
+    "meadow": "meadow garden spring",
+    "leaves": "leaves leaf +leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees",
+    "moss": "moss +mossy lichen +overgrown",
+    "dirt": "dirt mud +muddy earth soil clay ~path ~road ~trail ~ground",
+    "field": "farmland furrows ploughed plowed tilled crops",
+    "sand": "sand +sandy desert beach dunes dune shore island",
+    "gravel": "gravel pebbles rubble ash scree",
+    "snow": "snow +snowy winter tundra",
+    "ice": "ice +icy +frozen glacier frost",
+    "water": "water sea ocean river lake pond stream waves puddles puddle pool",
+    "slime": "slime +slimy poison acid toxic goo swamp bog marsh ooze",
+    "lava": "lava magma molten",
+    "volcanic": "volcanic volcano basalt hell infernal",
+    "rock": "~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~obsidian",
+    "stone": "~stone ~granite ~concrete ~cement",
+    "stones": "~stones cobblestone cobblestones cobble cobbles cobbled ~boulders",
+    "flagstones": "flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street",
+    "tiles": "tiles tile tiled ceramic bathroom",
+    "checker": "checker checkered chequered checkerboard chess",
+    "marble": "marble",
+    "bricks": "brick bricks",
+    "masonry": "~wall ~walls ~castle masonry temple fortress ~tower ~city",
+    "planks": "=wood =wooden plank planks =oak floorboards deck crate boards timber =door =house",
+    "bark": "bark log logs trunk tree",
+    "thatch": "thatch thatched",
+    "hay": "hay straw wheat haystack",
+    "fur": "fur furry hair pelt",
+    "roof": "roof roofs rooftop",
+    "shingles": "shingles shingle slate",
+    "scales": "scales scale scaly dragon snake fish feathers",
+    "plates": "=metal plates plate =iron =steel panel rivets riveted =copper =bronze =rusty",
+    "scifi": "scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels",
+    "circuit": "circuit circuits circuitry motherboard chip",
+    "cloth": "cloth fabric linen canvas leather felt burlap",
+    "wool": "wool woolen knit knitted sweater",
+    "carpet": "carpet rug tapestry persian",
+    "wallpaper": "wallpaper",
+    "honeycomb": "honeycomb beehive hive hexagons hexagonal",
+    "crystal": "crystal crystals crystalline gemstone gems glass",
+    "clouds": "clouds cloud cloudy sky heaven",
+    "air": "air haze mist fog",
+    "void": "void abyss darkness chasm pit",
+    "stars": "stars starry space night galaxy cosmos nebula",
+    "skulls": "skulls skull bones bone catacomb catacombs ossuary",
+    "ore": "ore ores vein",
+    "books": "bookshelf books bookcase library",
+}
+_SIGNS = {"": 2, "=": 1, "~": 0, "+": 0}
+_CALLED: dict[str, str] = {}
+_RANKS: dict[str, int] = {}  # of the words above, by their sign
+for _name, _called in _WORDS.items():
+    for _word in _called.split():
+        _CALLED[_word.lstrip("=~+")] = _name
+        _RANKS[_word.lstrip("=~+")] = _SIGNS[_word[0] if _word[0] in _SIGNS else ""]
+_LIKE = frozenset(word[1:] for called in _WORDS.values() for word in called.split() if word[0] == "+")
+_LOOSE = _set("grass leaves moss dirt sand gravel snow ice water slime lava")  # lies on something else
+_PLACES = _set("rock flagstones masonry")
+_PLAUSIBLE = ("stones", "flagstones", "tiles", "masonry", "dirt", "rock", "cloth", "planks")
+
+_STREWS = {
+    word: name
+    for name, called in {
+        "flowers": "flowers flower daisies poppies roses tulips blossoms",
+        "mushrooms": "mushrooms mushroom fungi",
+        "skulls": "skulls skull",
+        "bones": "bones",
+        "gems": "gems gem diamonds crystals jewels emeralds rubies",
+        "coins": "coins coin treasure",
+        "pebbles": "pebbles rocks stones boulders",
+        "shells": "shells shell seashells",
+        "leaves": "leaves",
+        "rivets": "rivets nails bolts studs",
+        "runes": "runes rune glyphs",
     }.items()
     for word in called.split()
 }
+_LINKS = _set("with and on in over under beside by to of between near surrounded covered through at next")
+CRACKED = _set("crack cracks cracked broken crumbling ruined shattered fissures")
+_SHADES = {"dark": -1, "deep": -1, "light": 1, "pale": 1, "bright": 1}
+_HARD = _set("stone stones flagstones tiles bricks masonry planks rock plates roof shingles")
+
+
+class Part(NamedTuple):
+    """A part of a prompt: the link before it, its words, the material that they call for, the colour that they name."""
+
+    link: str
+    said: tuple[str, ...]
+    material: str
+    colour: Rgb | None
+
+
+def parts(prompt: str) -> list[Part]:
+    """Return the prompt's parts that name a material or something else, in its order."""
+    found = []
+    said: list[str] = []
+    link = ""
+    for word in [*words(prompt), "and"]:
+        if word not in _LINKS:
+            said.append(word)
+            continue
+        heads = [one for one in said if one in _CALLED]
+        head = max(reversed(heads), key=_RANKS.__getitem__, default="")
+        material = _CALLED.get(head, "")
+        place = material in _PLACES
+        covers = [one for one in heads if one in _LIKE or (place and _RANKS[one] and _CALLED[one] in _LOOSE)]
+        covers = [one for one in covers if _CALLED[one] != material]
+        before = [one for one in said[: said.index(head)] if one not in covers] if head else said
+        if said:
+            found.append(Part(link, tuple(said), material, _colour([*before, head])))
+            found.extend(Part("", (one,), _CALLED[one], None) for one in covers)
+        link, said = word if found else "", []
+    return found
+
+
+def _colour(said: Sequence[str]) -> Rgb | None:
+    colours = [WORDS[word] for word in said if word in WORDS and word not in _SHADES]
+    return colours[0] if colours else None
+
+
+def named(prompt: str) -> str | None:
+    """Return the material that the words call for, if any."""
+    return next((part.material for part in parts(prompt) if part.material), None)
 
 
 def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> None:
     """Paint an opaque surface of the prompt's material that repeats without a seam both ways."""
-    canvas = _Sheet(form)
-    width, height = form.width, form.height
-    wraps, form.wraps = form.wraps, True
-    called = [_MATERIALS[word] for word in words(prompt) if word in _MATERIALS]
-    material = called[0] if called else dice.pick(("stones", "grains", "bricks"))
-    main, second, _ = scheme(prompt, dice, given)
-    main = mix(main, given[0], 96) if given else main  # words name the colour, and a picture leaves its mark on it
-    main = mix(main, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
-    tone = canvas.ramp(main)
-    for y in range(height):
-        canvas.fill(y, 0, width, tone + 2)
-    _PAINT[material](canvas, tone, dice)
-    if len(set(words(prompt)) & set(WORDS)) > 1:  # a second colour in the words: a few spots of it
-        spot = canvas.ramp(mix(second, main, 64))
-        for _ in range(max(2, width * height // 160)):
-            x, y = dice.between(0, width - 1), dice.between(0, height - 1)
-            canvas.fill(y, x, x + 2, spot + 2)
-            canvas.fill(y + 1, x, x + 1, spot + 1)
-    form.wraps = wraps
+    sheet = Sheet(form.width, form.height, [])
+    said = parts(prompt)
+    known = [part for part in said if part.material]
+    if len(known) > 1 and known[0].material in _LOOSE and known[1].link in ("on", "over"):
+        known.reverse()  # moss on stone is a stone's surface
+    first = known[0] if known else Part("", (), dice.pick(_PLAUSIBLE), scheme(prompt, dice, given)[0])
+    _lay(sheet, first, dice, given)
+    for part in said:
+        if part is not first:
+            _add(sheet, part, first, dice)
+    if first.material not in ("volcanic", "lava") and CRACKED & set(words(prompt)):
+        glow = sheet.ink(WORDS["fire"], "glow") + 4 if "glowing" in words(prompt) else None
+        cracks(sheet, dice, max(2, sheet.width * sheet.height // 400), 3 * sheet.unit, glow)
+    sheet.show(form)
 
 
-def _bricks(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    courses = max(2, canvas.height // 16 * 2)
-    across = max(1, canvas.width // 16)
-    for course in range(courses):
-        top, bottom = course * canvas.height // courses, (course + 1) * canvas.height // courses
-        shift = (course & 1) * (canvas.width // across // 2)
-        for brick in range(across):
-            left = brick * canvas.width // across + shift
-            right = (brick + 1) * canvas.width // across + shift
-            body = tone + dice.pick((1, 2, 2, 2, 3))
-            for y in range(top, bottom):
-                canvas.fill(y, left, right, body)
-            canvas.fill(top, left, right, min(body + 1, tone + 4))
-            for y in range(top, bottom):
-                canvas.fill(y, right - 1, right, tone)
-        canvas.fill(bottom - 1, 0, canvas.width, tone)
-    _specks(canvas, tone, dice, 40)
+def _lay(sheet: Sheet, part: Part, dice: Chance, given: Sequence[Rgb] = ()) -> None:
+    usual, laid = MATERIALS[part.material]
+    own = WORDS[usual]
+    colour = mix(part.colour, own, 24) if part.colour else own
+    for word in part.said:
+        colour = toned(colour, _SHADES.get(word, 0))
+    if given:
+        colour = mix(colour, given[0], 96)  # words name the colour, and a picture leaves its mark on it
+    colour = mix(colour, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
+    laid(sheet, dice, sheet.ink(colour), colour)
 
 
-def _planks(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    count = max(2, canvas.height // 8)
-    for plank in range(count):
-        top, bottom = plank * canvas.height // count, (plank + 1) * canvas.height // count
-        body = tone + dice.pick((2, 2, 3))
-        for y in range(top, bottom):
-            canvas.fill(y, 0, canvas.width, body)
-        canvas.fill(top, 0, canvas.width, body + 1)
-        for _ in range(3):
-            x, y = dice.between(0, canvas.width - 1), dice.between(top, bottom - 1)
-            canvas.fill(y, x, x + dice.between(3, max(4, canvas.width // 3)), body - 1)
-        joint = dice.between(0, canvas.width - 1)
-        for y in range(top, bottom):
-            canvas.fill(y, joint, joint + 1, tone)
-        canvas.fill(bottom - 1, 0, canvas.width, tone)
-
-
-def _tufts(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for _ in range(canvas.width * canvas.height // 12):
-        x, y, step = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1), dice.pick((1, 1, 3, 4))
-        for up in range(dice.between(2, 3)):
-            canvas.fill(y - up, x, x + 1, tone + step)
-        canvas.fill(y + 1, x, x + 1, tone + 1)
-
-
-def _waves(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for _ in range(canvas.width * canvas.height // 40):
-        x, y, long = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1), dice.between(3, 7)
-        canvas.fill(y, x, x + long, tone + dice.pick((3, 3, 4)))
-        canvas.fill(y - 1, x - 1, x + 1, tone + 3)
-        canvas.fill(y + 1, x + 1, x + long + 2, tone + 1)
-
-
-def _grains(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    _specks(canvas, tone, dice, 9)
-    for _ in range(canvas.width * canvas.height // 120):
-        x, y = dice.between(0, 2 * canvas.width), dice.between(0, 2 * canvas.height)
-        canvas.ellipse(x, y, dice.between(3, 5), dice.between(2, 4), -tone - dice.pick((1, 3)))
-
-
-def _stones(canvas: _Sheet, tone: int, dice: Chance) -> None:
-    for y in range(canvas.height):
-        canvas.fill(y, 0, canvas.width, tone + 1)
-    for _ in range(max(6, canvas.width * canvas.height // 30)):
-        x, y = dice.between(0, 2 * canvas.width - 1), dice.between(0, 2 * canvas.height - 1)
-        canvas.ellipse(x, y, dice.between(5, 11), dice.between(4, 9), tone, edge=tone)
-    _specks(canvas, tone, dice, 30)
-
-
-def _specks(canvas: _Sheet, tone: int, dice: Chance, every: int) -> None:
-    for _ in range(canvas.width * canvas.height // every):
-        x, y = dice.between(0, canvas.width - 1), dice.between(0, canvas.height - 1)
-        canvas.dot(x, y, tone + dice.pick((1, 1, 3)))
-
-
-_PAINT = {
-    "bricks": _bricks,
-    "planks": _planks,
-    "tufts": _tufts,
-    "waves": _waves,
-    "grains": _grains,
-    "stones": _stones,
-}
+def _add(sheet: Sheet, part: Part, first: Part, dice: Chance) -> None:
+    # What a prompt names beside the first: strewn over it, or in patches.
+    lying = next((_STREWS[word] for word in part.said if word in _STREWS), None)
+    if lying and not (part.material in ("gravel", "stones") and first.material in _HARD):
+        strewn(sheet, dice, lying, part.colour)
+    elif part.material and part.material != first.material:
+        cover = Sheet(sheet.width, sheet.height, sheet.inks)
+        _lay(cover, part, dice)
+        patches(sheet, cover, dice, 28, 7, seams=70 if first.material in _HARD else 0)

@@ -1,17 +1,20 @@
 """Sheets of tiles for two terrains.
 
-Owns: the 4 x 5 corner sheet, and the fringe where the terrains meet.
-Must not know: requests, file formats, what the terrains are.
-Rule: tiles that share corners meet exactly.
+Owns: the 4 x 5 corner sheet, the fringe where the terrains meet, and which terrain goes with which.
+Must not know: requests, file formats, how a terrain's surface is painted.
+Rule: tiles that share corners meet exactly: along a tile's side only that side's corners count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import mix
+from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned
+from rdbuild.offline.painters.surfaces import parts
+from rdbuild.offline.painters.textures import noise
 
 # The sheet's corners, row by row: 1 is inside (the prompt), 0 outside; bits NW NE SW SE.
 CORNERS = (
@@ -22,63 +25,324 @@ CORNERS = (
     *("1111", "1011", "0111", "1001"),
 )
 
+# Lower terrains first: the higher one lies over the other's edge. Each with how its own edge is when it lies above.
+_HEIGHTS = {
+    name: (height, edge)
+    for height, (edge, names) in enumerate(
+        (
+            ("soft", "void stars air"),
+            ("soft", "lava"),
+            ("soft", "water slime clouds"),
+            ("crisp", "ice"),
+            ("soft", "dirt field sand"),
+            ("crumbs", "gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic"),
+            ("crumbs", "plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles"),
+            ("blades", "grass meadow moss"),
+            ("soft", "snow"),
+            ("blades", "leaves thatch hay fur bark"),
+            ("wall", "rock bricks masonry books"),
+        )
+    )
+    for name in names.split()
+}
+_UNKNOWN = 6, "crumbs"
+_LOOSE = (
+    "dirt",
+    "sand",
+    "water",
+    "slime",
+    "grass",
+    "meadow",
+    "moss",
+    "leaves",
+    "snow",
+    "gravel",
+    "stone",
+    "fur",
+    "hay",
+)
 
-def tileset(inside: Canvas, outside: Canvas, dice: Chance) -> Canvas:
-    """Return the sheet of 4 x 5 tiles for two terrains of one tile's size; tiles that share corners meet exactly."""
+# What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
+# the other letters are the accents.
+_LITTER: dict[str, tuple[tuple[str, ...], str]] = {
+    "soft": (("l./dk", "ll./ddk", "d.d"), ""),
+    "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
+    "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    "blades": (("l.l/dld", ".l./lad", ".a./aba/.a./.d."), "white gold"),
+    "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
+    "leaves": (("aa/.a", "ll/.l", "a.a/.a."), "red"),
+    "water": (("ww", ".ll./l..l", "w"), ""),
+    "slime": ((".l./l.l/dld", "l", ".ll/l.l/.dl"), ""),
+    "lava": (("ww/ww", ".w./w.w", "w"), ""),
+    "sand": (("a/d", "aba/.d.", "l.l./.l.l"), "cream peach"),
+    "void": (("l", "l", "l"), ""),
+}
+_SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
+
+# What lies beside a terrain whose prompt names nothing else.
+_BESIDE = {
+    word: other
+    for other, called in {
+        "lush grass": "dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore",
+        "dirt": "grass meadow hay slime",
+        "grass": "leaves tiles thatch bark shingles marble",
+        "water": "sand",
+        "dark rock": "lava",
+        "lava": "volcanic",
+        "ice": "snow",
+        "snow": "ice",
+        "dark void": "plates scifi circuit crystal books skulls carpet checker",
+        "grey stone": "moss void stars",
+        "wood planks": "cloth wool fur wallpaper",
+        "haze": "clouds",
+    }.items()
+    for word in called.split()
+}
+_POOLS = ("water", "lava", "slime", "ice", "void")  # a terrain of its own even after `with`, and then the inside
+
+
+def terrains(prompt: str) -> tuple[str, str]:
+    """Return the words for the inside and those for the outside, for which a fitting terrain is found if need be."""
+    found = [part for part in parts(prompt) if part.material]
+    first = found[0] if found else None
+    for part in found[1:]:
+        if first and part.material != first.material:
+            if part.material in _POOLS and part.link in ("with", ""):
+                return " ".join(part.said), " ".join(word for word in first.said if word not in part.said)
+            if part.link not in ("with", ""):
+                alike = part.colour == first.colour or not (part.colour and first.colour)
+                return " ".join(first.said), " ".join(("dark", *part.said) if alike else part.said)
+    return prompt, _BESIDE.get(first.material, "grass") if first else "lush grass"
+
+
+def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] = ("", "")) -> Canvas:
+    """Return the sheet of 4 x 5 tiles for two terrains of one tile's size; `kinds` are their materials, if known."""
     width, height = inside.width, inside.height
     sheet = Canvas(4 * width, 5 * height, outside.colours[0])
-    sheet.colours = [outside.colours[0], *dict.fromkeys([*outside.colours, *inside.colours])]
-    rim, shade = sheet.number(mix(inside.colours[0], (24, 18, 40), 150)), sheet.number((40, 32, 52))
-    surfaces = []
-    for surface in (outside, inside):
-        numbers = bytes(sheet.number(colour) for colour in surface.colours).ljust(256, b"\0")
-        surfaces.append([row.translate(numbers) for row in surface.rows])
-    sway = [0, *(dice.between(-30, 30) for _ in range(6)), 0]
+    sheet.colours = [outside.colours[0]]
+    inner, outer = (_Terrain(sheet, canvas, kind) for canvas, kind in zip((inside, outside), kinds, strict=True))
+    raised = inner.height >= outer.height  # the inside lies over the outside, else under it
+    upper, lower = (inner, outer) if raised else (outer, inner)
+    sway = _Sway(width, height, dice, upper.edge)
     for place, corners in enumerate(CORNERS):
+        tile = [bytearray(row) for row in (inner if corners == "1111" else outer).rows]
+        if len(set(corners)) == 1:
+            _plain(tile, inner if corners == "1111" else outer, place // 4, dice)
+        else:
+            within = _within(corners, width, height, sway, dice)
+            tops, lows = upper.mixed(dice), lower.mixed(dice)
+            over = within if raised else [[not one for one in line] for line in within]
+            tile = [
+                bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
+                for lines in zip(tops, lows, over, strict=True)
+            ]
+            _meet(tile, over, upper, lower, sway.grain)
         left, top = place % 4 * width, place // 4 * height
-        within = _within(corners, width, height, sway)
-        for y in range(height):
-            row = sheet.rows[top + y]
-            above, here, below = within[max(y - 1, 0)], within[y], within[min(y + 1, height - 1)]
-            for x in range(width):
-                inner = here[x]
-                near = above[x], below[x], here[max(x - 1, 0)], here[min(x + 1, width - 1)]
-                on_shore = (not inner) in near
-                row[left + x] = (shade, rim)[inner] if on_shore else surfaces[inner][y][x]
-        if len(set(corners)) == 1 and place // 4:  # a plain variant: something small in the middle
-            _litter(sheet, left, top, width, height, rim if corners[0] == "1" else shade, place // 4, dice)
+        for y, row in enumerate(tile):
+            sheet.rows[top + y][left : left + width] = row
     return sheet
 
 
-def _within(corners: str, width: int, height: int, sway: Sequence[int]) -> list[list[bool]]:
+class _Terrain:
+    # A terrain's rows in the sheet's colours, and for each of these a darker and a lighter one.
+    def __init__(self, sheet: Canvas, canvas: Canvas, kind: str) -> None:
+        self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
+        self.shore = _SHORES.get(kind, "shadow")
+        self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
+        self.loose = kind in _LOOSE
+        self._mixed: list[list[bytes]] = []
+        counts = [0] * len(canvas.colours)
+        for row in canvas.rows:
+            for number in row:
+                counts[number] += 1
+        used = [number for number, count in enumerate(counts) if count]
+        table = bytearray(256)
+        for number in used:
+            table[number] = sheet.number(canvas.colours[number])
+        self.rows = [bytes(row.translate(table)) for row in canvas.rows]
+        main = canvas.colours[max(used, key=counts.__getitem__)]
+        extra = [toned(main, step) for step in (-2, -1, 1)]
+        choice = list(dict.fromkeys([*(canvas.colours[number] for number in used), *extra]))
+        self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
+        self.tint = bytearray(range(256))  # half a step, or a whole one
+        for colour in choice:
+            for shades, step, share in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
+                found = _nearest(choice, mix(colour, toned(colour, step), share))
+                if (sum(found) - sum(colour)) * step > 0:
+                    shades[sheet.number(colour)] = sheet.number(found)
+        self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
+        tones = dict(zip("kdlwabc", (*extra, toned(main, 2), *(WORDS[word] for word in accents.split())), strict=False))
+        self.signs = {sign: sheet.number(tone) for sign, tone in tones.items() if any(sign in m for m in self.marks)}
+
+    def mixed(self, dice: Chance) -> list[bytes]:
+        """Return the rows with an area from elsewhere on the terrain in the middle, where it has no joints."""
+        if self.loose and len(self._mixed) < 4:
+            self._mixed.append(self._mix(dice))
+            return self._mixed[-1]
+        return dice.pick(self._mixed) if self.loose else self.rows
+
+    def _mix(self, dice: Chance) -> list[bytes]:
+        width, height = len(self.rows[0]), len(self.rows)
+        right, down = dice.between(3, width - 3), dice.between(3, height - 3)
+        field = noise(width, height, max(3, width // 4), dice)
+        made = []
+        for y, (own, values, rooms) in enumerate(zip(self.rows, field, _rooms(width, height), strict=True)):
+            far = self.rows[(y + down) % height]
+            far = far[right:] + far[:right]
+            made.append(bytes(
+                there if room and value + 20 * room > 220 else here
+                for here, there, value, room in zip(own, far, values, rooms, strict=True)
+            ))  # fmt: skip
+        return made
+
+
+@cache
+def _rooms(width: int, height: int) -> list[list[int]]:
+    # How far each pixel lies from the tile's border, 6 at most.
+    return [[min(x, width - 1 - x, y, height - 1 - y, 6) for x in range(width)] for y in range(height)]
+
+
+def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
+    return min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
+
+
+class _Sway:
+    # How the line between the terrains is moved; the same at opposite sides of a tile.
+    def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
+        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "wall": (3, 1)}.get(edge, (6, 6))
+        large = noise(width - 1, height - 1, max(3, width // 4), dice)
+        small = noise(width - 1, height - 1, 2, dice)
+        self.rows = [
+            [
+                (large[y % (height - 1)][x % (width - 1)] - 128) * broad
+                + (small[y % (height - 1)][x % (width - 1)] - 128) * fine
+                for x in range(width)
+            ]
+            for y in range(height)
+        ]
+        self.grain = small
+        self.across, self.down = _eased(width), _eased(height)
+
+
+def _eased(length: int) -> list[int]:
+    # From 0 to 256, slow at both ends: what is between two corners is then a quarter of a circle.
+    last = length - 1
+    return [256 * x * x * (3 * last - 2 * x) // last**3 for x in range(length)]
+
+
+def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) -> list[list[bool]]:
     # A pixel is inside where the corners' mean is, weighted by nearness. The outermost pixels lie on the very edge,
-    # where only the two corners of that edge count and the sway across it is nothing: tiles that share these corners
-    # have the same line of terrain along their common edge.
+    # where only the two corners of that edge count, and the sway is that of the other side.
     nw, ne, sw, se = (4096 if corner == "1" else -4096 for corner in corners)
-    if len(set(corners)) == 1:
-        return [[nw > 0] * width] * height
-    across, down = _swaying(width, sway), _swaying(height, sway)
+    saddle = 900 if nw == se and ne == sw else 0  # corners that face each other stay apart
+    own = noise(width, height, max(3, width // 4), dice)
     rows = []
-    for y in range(height):
-        west, east = ((top * (height - 1 - y) + bottom * y) // (height - 1) for top, bottom in ((nw, sw), (ne, se)))
-        values = ((west * (width - 1 - x) + east * x) // (width - 1) + across[x] + down[y] for x in range(width))
-        rows.append([value > 0 for value in values])
+    loose = []  # the places that the sway can reach
+    for y, (down, line, free, rooms) in enumerate(zip(sway.down, sway.rows, own, _rooms(width, height), strict=True)):
+        west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
+        row = []
+        for x, (across, by, more, room) in enumerate(zip(sway.across, line, free, rooms, strict=True)):
+            value = west + (east - west) * across // 256
+            if -2600 < value < 2600:
+                if room:
+                    loose.append((x, y))
+                value += by + (more - 128) * room * 2 - saddle * (room > 1)
+            row.append(value > 0)
+        rows.append(row)
+    for x, y in loose:  # no crumbs and no threads
+        alike = sum(sum(row[x - 1 : x + 2]) for row in rows[y - 1 : y + 2])
+        if alike <= 3 if rows[y][x] else alike >= 6:
+            rows[y][x] = not rows[y][x]
     return rows
 
 
-def _swaying(length: int, sway: Sequence[int]) -> list[int]:
-    # The sway along a side, on a line from point to point; nothing at both ends.
-    steps, last = len(sway) - 1, length - 1
-    found = []
-    for place in range(length):
-        point, part = divmod(place * steps, last)
-        found.append((sway[point] * (last - part) + sway[min(point + 1, steps)] * part) * 16 // last)
-    return found
+def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain,
+          grain: list[list[int]]) -> None:  # fmt: skip
+    # Shade the upper terrain's rim and what lies below it, up to two pixels from the line between them.
+    height, width = len(over), len(over[0])
+    wall = max(3, height // 5) if upper.edge == "wall" else 0
+    drop = [99] * width  # how far down the upper terrain goes
+    for y in reversed(range(height)):
+        line, row = over[y], tile[y]
+        above, below = over[max(y - 1, 0)], over[min(y + 1, height - 1)]
+        above2, below2 = over[max(y - 2, 0)], over[min(y + 2, height - 1)]
+        for x, here in enumerate(line):
+            drop[x] = drop[x] + 1 if here else 0
+            x0, x1 = x - 1 if x else 0, x + 1 if x + 1 < width else x
+            before, after, up, down = line[x0], line[x1], above[x], below[x]
+            far = above2[x], below2[x], line[max(x - 2, 0)], line[min(x + 2, width - 1)]
+            if here:
+                if drop[x] > wall and down and after and up and before and all(far):
+                    continue
+                number = row[x]
+                if drop[x] <= wall:
+                    number = upper.darker[number] if 1 < drop[x] < wall else number
+                    number = upper.lighter[number] if drop[x] == wall else number
+                    row[x] = upper.dark if drop[x] == 1 else number
+                elif not (down and after):
+                    if lower.shore == "foam":
+                        row[x] = upper.darker[number]
+                    elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
+                        row[x] = upper.darker[upper.darker[number]]
+                elif not (up and before) or (upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110):
+                    row[x] = upper.lighter[number]
+                continue
+            shaded = up or (before and above[x0])
+            beside = before or after or down
+            if not (shaded or beside or any(far)):
+                continue
+            if lower.shore == "shadow":
+                if shaded:
+                    row[x] = lower.dark
+                elif beside or (above2[x] and height > 23):
+                    row[x] = lower.darker[row[x]]
+            elif shaded and lower.shore == "foam":
+                row[x] = lower.dark
+            elif shaded or beside or above2[x]:
+                row[x] = lower.bright
+            elif grain[y % len(grain)][x % len(grain[0])] > 120:
+                row[x] = lower.lighter[row[x]]
 
 
-def _litter(sheet: Canvas, left: int, top: int, width: int, height: int, number: int, row: int, dice: Chance) -> None:
-    # The first spot lies where no other row of the sheet has its own: plain variants never look the same.
-    sheet.fill(top + height // 2, left + width * row // 5, left + width * row // 5 + 2, number)
-    for _ in range(dice.between(1, 3)):
-        x, y = left + dice.between(width // 4, width * 3 // 4), top + dice.between(height // 4, height * 3 // 8)
-        sheet.fill(y, x, x + 2, number)
+def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> None:
+    # A tile of one terrain. The first is bare; another has something small, where no other row's tile has its own.
+    if not row:
+        return
+    width, height = len(tile[0]), len(tile)
+    tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
+    if not terrain.loose and terrain.edge != "soft":
+        _tint(tile, terrain, dice)
+    x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
+    _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
+    if dice.chance(50):
+        x, y = (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3)
+        _stamp(tile, x, y, dice.pick(terrain.marks), terrain)
+
+
+def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terrain) -> None:
+    lines = mark.split("/")
+    left, top = min(left, len(tile[0]) - 1 - len(lines[0])), min(top, len(tile) - 1 - len(lines))
+    for y, line in enumerate(lines, top):
+        for x, sign in enumerate(line, left):
+            if sign != ".":
+                tile[y][x] = terrain.signs[sign]
+
+
+def _tint(tile: list[bytearray], terrain: _Terrain, dice: Chance) -> None:
+    # One stone, brick or board within the tile is of another tone.
+    width, height = len(tile[0]), len(tile)
+    for _ in range(6):
+        x, y = dice.between(3, width - 4), dice.between(3, height - 4)
+        number = tile[y][x]
+        found, edge = {(x, y)}, [(x, y)]
+        for x, y in edge:
+            for place in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
+                inside = 0 < place[0] < width - 1 and 0 < place[1] < height - 1
+                if place not in found and inside and tile[place[1]][place[0]] == number:
+                    found.add(place)
+                    edge.append(place)
+        if 6 < len(edge) < width * height // 6 and all(1 < x < width - 2 and 1 < y < height - 2 for x, y in edge):
+            for x, y in edge:
+                tile[y][x] = terrain.tint[number]
+            return
