@@ -702,12 +702,14 @@ def test_a_rotation_has_eight_views_and_its_gif_goes_once_around():
 
 @pytest.mark.parametrize("size", [24, 48, 96])
 def test_an_effect_evolves_through_sixteen_frames(size):
-    for prompt in ("fire", "ice explosion"):
+    for prompt in ("fire", "ice explosion", "lightning", "a burst"):
         sheet = picture("rd_animation__vfx", prompt, size, size, return_spritesheet=True)
         cells = [cell for row in cells_of(sheet, size) for cell in row]
         assert len({cell.tobytes() for cell in cells}) == 16
         shown = [sum(pixel[3] > 0 for pixel in rgba(cell)) for cell in cells]
-        assert shown[0] < shown[4] < shown[7] > shown[11] > shown[15]
+        assert min(shown) > 0
+        if "explosion" in prompt:  # it grows, and is gone in the end; a fire burns on
+            assert shown[0] < shown[4] < max(shown) > 2 * shown[15]
 
 
 @pytest.mark.parametrize("count", [None, 4, 6, 8, 10, 12, 16])

@@ -206,7 +206,7 @@ _ROSY = frozenset({"petal", "petals", "blossom"})
 def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int, of: int) -> None:
     """Paint moment `moment` of `of` of the effect that the prompt names; `given` are the colours of an input.
 
-    Colours that words name come first, then those given, then the effect's own.
+    Those come first, then the ones that words name, then the effect's own.
     """
     kind, hot, other = _chosen(prompt, seed, given)
     at = moment * _MOMENTS // of
@@ -228,7 +228,7 @@ def _chosen(prompt: str, seed: int, given: Sequence[Rgb]) -> tuple[str, Sequence
     own, other, _ = EFFECTS[kind]
     colours = [WORDS[word] for word in said if word in WORDS and word not in CALLED]
     if colours or given or not found:
-        main = [*colours, *given, *scheme(prompt, Chance(seed))][0]
+        main = [*given, *colours, *scheme(prompt, Chance(seed))][0]
         return kind, [toned(main, step) for step in (-1, 0, 1, 2, 3)], HEATS[other]
     made_of = next((EFFECTS[made][0] for made in found if made != kind), own)
     return kind, HEATS["rose" if _ROSY & set(said) else made_of], HEATS[other]
