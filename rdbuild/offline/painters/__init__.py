@@ -271,7 +271,7 @@ def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
             terrains.append(surface)
         else:
             inspiration = [] if terrains else given[:1]
-            form = Form(width, height, wraps=True)
+            form = Form(width, height)
             surfaces.surface(form, text, Chance(dice.next(), text), inspiration)
             terrains.append(shown(form, order.look, dice).calmed(across=True, down=True))
     return tilesets.tileset(terrains[0], terrains[1], dice, kinds)

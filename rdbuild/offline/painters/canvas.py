@@ -1,18 +1,16 @@
-"""A sheet of colour numbers to paint on.
+"""A picture in colour numbers.
 
-Owns: the indexed canvas and its shapes, shaded by one light from the upper left.
-Must not know: prompts, styles, file formats.
-Rule: integers only; number 0 is the background; whole rows are filled at once, never pixel by pixel.
+Owns: the indexed canvas, and what is done to all of it at once: an outline, another size, another cut, light.
+Must not know: prompts, styles, file formats, how a form became colours.
+Rule: integers only; the numbers in `grounds` are the background's, and nothing else has them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from math import isqrt
 from operator import itemgetter, sub
 
-from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, ramp
+from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix
 
 MOST_COLOURS = 256  # a pixel is one byte
 # From the upper left to the lower right: parts of 256 of light, or of dark below 0.
@@ -24,96 +22,12 @@ _SHADY: Rgb = (28, 24, 62)
 class Canvas:
     """`width` x `height` pixels in `rows`, each a number of a colour in `colours`."""
 
-    def __init__(self, width: int, height: int, background: Rgb, *, wraps: bool = False) -> None:
+    def __init__(self, width: int, height: int, background: Rgb) -> None:
         self.width = width
         self.height = height
-        self.wraps = wraps
         self.colours: list[Rgb] = [background, OUTLINE]
         self.rows = [bytearray(width) for _ in range(height)]
         self.grounds: list[int] = [0]  # numbers that only the background has
-        self._ramps: dict[Rgb, int] = {}
-
-    def ramp(self, colour: Rgb) -> int:
-        """Return the number of the darkest tone of `colour`; the lighter ones follow it."""
-        if colour not in self._ramps:
-            self._ramps[colour] = len(self.colours)
-            self.colours.extend(ramp(colour))
-        return self._ramps[colour]
-
-    def fill(self, y: int, left: int, right: int, number: int) -> None:
-        """Fill row `y` from `left` to before `right`; around the edges where the canvas wraps, else cut there."""
-        if self.wraps:
-            row = self.rows[y % self.height]
-            length = min(right - left, self.width)
-            if length <= 0:
-                return
-            left %= self.width
-            first = min(length, self.width - left)
-            row[left : left + first] = bytes([number]) * first
-            if length > first:
-                row[: length - first] = bytes([number]) * (length - first)
-        elif 0 <= y < self.height:
-            left, right = max(left, 0), min(right, self.width)
-            if left < right:
-                self.rows[y][left:right] = bytes([number]) * (right - left)
-
-    # -- shapes, in pixels
-
-    def ellipse(self, cx2: int, cy2: int, rx2: int, ry2: int, tone: int, *, edge: int | None = None) -> None:
-        """Paint a ball of the ramp at `tone`. Centre and radii in half pixels; `edge` numbers a rim one pixel wide."""
-        if edge is not None:
-            self.ellipse(cx2, cy2, rx2 + 2, ry2 + 2, -edge)
-        rx2, ry2 = max(rx2, 1), max(ry2, 1)
-        for y in range((cy2 - ry2) // 2, (cy2 + ry2) // 2 + 1):
-            dy = 2 * y + 1 - cy2
-            inside = ry2 * ry2 - dy * dy
-            if inside <= 0:
-                continue
-            half = isqrt(inside * rx2 * rx2 // (ry2 * ry2))
-            left, right = (cx2 - half + 1) // 2, (cx2 + half + 1) // 2
-            if tone <= 0:
-                self.fill(y, left, right, -tone)
-                continue
-            self._shade(y, left, right, cx2, rx2, dy * 256 // ry2, tone)
-
-    def _shade(self, y: int, left: int, right: int, cx2: int, rx2: int, v: int, tone: int) -> None:
-        # Light falls as u + v grows (both -256..256 across the shape), so a row is at most five runs.
-        start = left
-        for step, limit in zip((4, 3, 2, 1), (-330, -190, 70, 250), strict=True):
-            u = limit - v * 5 // 4
-            end = min(max((cx2 + u * rx2 // 256 + 1) // 2, start), right)
-            self.fill(y, start, end, tone + step)
-            start = end
-        self.fill(y, start, right, tone)
-
-    def polygon(self, points: Sequence[tuple[int, int]], tone: int, *, edge: int | None = None) -> None:
-        """Paint a flat shape with lit left and shaded right side. Points in pixels x 2; `edge` numbers its rim."""
-        if edge is not None:
-            for dx, dy in ((-2, 0), (2, 0), (0, -2), (0, 2)):
-                self.polygon([(x + dx, y + dy) for x, y in points], -edge)
-        ys = [y for _, y in points]
-        closed = [*points, points[0]]
-        for y in range(min(ys) // 2, max(ys) // 2 + 1):
-            line = 2 * y + 1
-            crossings = sorted(
-                x0 + (x1 - x0) * (line - y0) // (y1 - y0)
-                for (x0, y0), (x1, y1) in pairwise(closed)
-                if (y0 <= line) != (y1 <= line)
-            )
-            for left2, right2 in zip(crossings[::2], crossings[1::2], strict=False):
-                left, right = (left2 + 1) // 2, (right2 + 1) // 2
-                if tone <= 0:
-                    self.fill(y, left, right, -tone)
-                    continue
-                width = right - left
-                self.fill(y, left, right, tone + 2)
-                self.fill(y, left, left + (width + 3) // 5, tone + 3)
-                self.fill(y, right - (width + 2) // 4, right, tone + 1)
-
-    def dot(self, x: int, y: int, number: int) -> None:
-        self.fill(y, x, x + 1, number)
-
-    # -- whole pictures
 
     def outline(self, colour: Rgb) -> None:
         """Draw a line of one pixel around all that isn't background, inside the canvas."""
@@ -129,18 +43,6 @@ class Canvas:
             mark = line[start : start + self.width]
             if any(mark):
                 self.rows[y] = bytearray(number if marked else value for marked, value in zip(mark, row, strict=True))
-
-    def paste(self, other: Canvas, left: int, top: int) -> None:
-        """Lay all that isn't background on `other` over this canvas."""
-        numbers = bytearray(256)
-        for number in sorted(set().union(*other.rows) - {0}):
-            numbers[number] = self.number(other.colours[number])
-        for y, row in enumerate(other.rows):
-            if 0 <= top + y < self.height and any(row):
-                target = self.rows[top + y]
-                for x, value in enumerate(row.translate(bytes(numbers))):
-                    if value and 0 <= left + x < self.width:
-                        target[left + x] = value
 
     def number(self, colour: Rgb) -> int:
         """Return the number of a single colour, added if need be; on a full canvas that of one like it."""
@@ -161,7 +63,7 @@ class Canvas:
         take: Callable[[bytearray], Iterable[int]]
         take = itemgetter(*columns) if width > 1 else lambda row: (row[0],)
         rows = [bytearray(take(row)) for row in self.rows]
-        copy = Canvas(width, height, self.colours[0], wraps=self.wraps)
+        copy = Canvas(width, height, self.colours[0])
         copy.colours = list(self.colours)
         copy.grounds = list(self.grounds)
         copy.rows = [bytearray(rows[y * self.height // height]) for y in range(height)]

@@ -35,10 +35,9 @@ class Form:
     planes. `colours` and `stuffs` describe the materials by number; those of 0 are the ground's, which has light too.
     """
 
-    def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0), *, wraps: bool = False) -> None:
+    def __init__(self, width: int, height: int, backdrop: Rgb = (0, 0, 0)) -> None:
         self.width = width
         self.height = height
-        self.wraps = wraps
         self.colours: list[Rgb] = [backdrop]
         self.stuffs: list[str] = ["flat"]
         self.slots = [bytearray(width) for _ in range(height)]
@@ -69,20 +68,26 @@ class Form:
     def lay(self, spans: Iterable[Span], slot: int, light: int | Light, *, edge: bool = True, cast: int = 0) -> None:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
+        put, width, height = self._put, self.width, self.height
         if edge:
             self.last = spans
             for y, left, right in spans:
-                self._put(self.lines, y, left - 1, right + 1, slot)
-                self._put(self.lines, y - 1, left, right, slot)
-                self._put(self.lines, y + 1, left, right, slot)
+                put(self.lines, y, left - 1, right + 1, slot)
+                put(self.lines, y - 1, left, right, slot)
+                put(self.lines, y + 1, left, right, slot)
         if cast:
             for y, left, right in spans:
                 for start, end in self._stood(y + 2, left + 1, right + 1):
                     self.shade(y + 2, start, end, -cast)
+        slots, lights, lines, mark = self.slots, self.light, self.lines, bytes((slot,))
         for y, left, right in spans:
-            self._put(self.slots, y, left, right, slot)
-            self._put(self.lines, y, left, right, 0)
-            self._put_all(self.light, y, left, right, light if isinstance(light, int) else light(y, left, right))
+            start, end = max(left, 0), min(right, width)
+            if start < end and 0 <= y < height:
+                count = end - start
+                slots[y][start:end] = mark * count
+                lines[y][start:end] = bytes(count)
+                lit = bytes((light,)) * count if isinstance(light, int) else light(y, left, right)
+                lights[y][start:end] = lit if len(lit) == count else lit[start - left : end - left]
 
     def dye(self, spans: Iterable[Span], slot: int, light: int | None = None) -> None:
         """Give part of the solid that was laid last another material, in the light that falls there or in `light`."""
@@ -101,7 +106,8 @@ class Form:
         for y, left, right in spans:
             self._put(self.slots, y, left, right, 0)
             self._put(self.lines, y, left, right, slot)
-            for start, end in self._within(left, right) if 0 <= y < self.height else ():
+            start, end = max(left, 0), min(right, self.width)
+            if start < end and 0 <= y < self.height:
                 self.light[y][start:end] = self._ground[y][start:end]
         rows = {y: (left, right) for y, left, right in spans}
         for y, (left, right) in rows.items():
@@ -112,13 +118,10 @@ class Form:
 
     def shade(self, y: int, left: int, right: int, by: int) -> None:
         """Change the light on a span by so much, where anything is."""
-        if self.wraps:
-            y %= self.height
-        if 0 <= y < self.height:
-            table = _shift(by)
+        left, right = max(left, 0), min(right, self.width)
+        if left < right and 0 <= y < self.height:
             row = self.light[y]
-            for start, end in self._within(left, right):
-                row[start:end] = row[start:end].translate(table)
+            row[left:right] = row[left:right].translate(_shift(by))
 
     def slant(self, *, across: bool, down: bool) -> None:
         """Let more light fall on the upper left than on the lower right, along the axes that are named.
@@ -154,22 +157,14 @@ class Form:
             theirs, lines, light = other.slots[y].translate(slots), other.lines[y].translate(slots), other.light[y]
             if not (any(theirs) or any(lines)):
                 continue
-            row = (top + y) % self.height if self.wraps else top + y
+            row = top + y
             if not 0 <= row < self.height:
                 continue
             for x, (slot, line) in enumerate(zip(theirs, lines, strict=True), left):
-                at = x % self.width if self.wraps else x
-                if (slot or line) and 0 <= at < self.width:
+                if (slot or line) and 0 <= x < self.width:
                     if slot:
-                        self.slots[row][at], self.light[row][at] = slot, light[x - left]
-                    self.lines[row][at] = line
-
-    def mirrored(self) -> Form:
-        """Turn the form left to right, in place. Its light then comes from the right: of use where a body turns."""
-        for plane in (self.slots, self.light, self.lines):
-            for row in plane:
-                row.reverse()
-        return self
+                        self.slots[row][x], self.light[row][x] = slot, light[x - left]
+                    self.lines[row][x] = line
 
     def _stood(self, y: int, left: int, right: int) -> Iterable[tuple[int, int]]:
         # The runs of a span in which anything stands.
@@ -195,38 +190,10 @@ class Form:
                 if only:
                     yield y, places[0], places[-1] + 1
 
-    def _within(self, left: int, right: int) -> Sequence[tuple[int, int]]:
-        if not self.wraps:
-            return ((max(left, 0), min(right, self.width)),) if left < self.width and right > 0 else ()
-        length = min(right - left, self.width)
-        if length <= 0:
-            return ()
-        left %= self.width
-        first = min(length, self.width - left)
-        return ((left, left + first), (0, length - first)) if length > first else ((left, left + first),)
-
     def _put(self, plane: list[bytearray], y: int, left: int, right: int, value: int) -> None:
-        if not self.wraps:  # by far the commonest, and in every inner loop
-            left, right = max(left, 0), min(right, self.width)
-            if left < right and 0 <= y < self.height:
-                plane[y][left:right] = bytes((value,)) * (right - left)
-            return
-        for start, end in self._within(left, right):
-            if start < end:
-                plane[y % self.height][start:end] = bytes((value,)) * (end - start)
-
-    def _put_all(self, plane: list[bytearray], y: int, left: int, right: int, values: int | bytes) -> None:
-        if isinstance(values, int):
-            self._put(plane, y, left, right, values)
-            return
-        if self.wraps:
-            y %= self.height
-        if 0 <= y < self.height:
-            at = 0 if self.wraps else max(-left, 0)
-            for start, end in self._within(left, right):
-                if start < end:
-                    plane[y][start:end] = values[at : at + end - start]
-                    at += end - start
+        left, right = max(left, 0), min(right, self.width)
+        if left < right and 0 <= y < self.height:
+            plane[y][left:right] = bytes((value,)) * (right - left)
 
 
 class Pen:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rdbuild.offline.painters.canvas import MOST_COLOURS, Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -20,8 +21,9 @@ _CHECKER = ((4, 12), (12, 4))
 _BAYER = ((0, 8, 2, 10), (12, 4, 14, 6), (3, 11, 1, 9), (15, 7, 13, 5))
 _BLACK: Rgb = (0, 0, 0)
 _WHITE: Rgb = (255, 255, 255)
-# The ground's own tones: up to which light, and so many parts of 256 of a light (of a dark, below 0) in it.
-_GROUND = ((92, -72), (108, -46), (122, -22), (136, 0), (150, 22), (164, 44), (256, 66))
+# The ground's own tones: at which lights they change, and so many parts of 256 of a light (of a dark, below 0) in each.
+_GROUND_CUTS = (92, 108, 122, 136, 150, 164)
+_GROUND = (-72, -46, -22, 0, 22, 44, 66)
 _GROUND_LIGHT: Rgb = (255, 252, 240)
 _GROUND_DARK: Rgb = (32, 26, 64)
 
@@ -102,14 +104,17 @@ LOOKS: Mapping[str, Look] = {
 
 def shown(form: Form, look: Look, dice: Chance) -> Canvas:
     """Return the form as the look shows it; the canvas has the form's size."""
-    canvas = Canvas(form.width, form.height, _WHITE, wraps=form.wraps)
+    canvas = Canvas(form.width, form.height, _WHITE)
     canvas.colours.clear()
-    tables = [_numbered(canvas, {}, _ground_by_light(form.colours[0], look))]
-    canvas.grounds = sorted(set(tables[0]))
+    ground = _numbered(canvas, {}, _ground(form.colours[0], look))
+    canvas.grounds = sorted(set(ground))
+    tables = [_levels(_GROUND_CUTS, "even").translate(ground.ljust(256))]
     known: dict[Rgb, int] = {}  # not the ground's: its numbers are its own
     edges, rims, lit_rims = [0], [0], [0]
     for colour, stuff in zip(form.colours[1:], form.stuffs[1:], strict=True):
-        tables.append(_numbered(canvas, known, _by_light(colour, stuff, look)))
+        cuts, tones = _toned(colour, look)
+        curve = "even" if look.two else stuff
+        tables.append(_levels(cuts, curve).translate(_numbered(canvas, known, tones).ljust(256)))
         lit = look.rim if look.lit_rim is None else look.lit_rim
         for numbers, step in ((edges, look.edge), (rims, look.rim), (lit_rims, lit)):
             numbers += _numbered(canvas, known, [_line(colour, step, look)])
@@ -143,28 +148,28 @@ def _numbered(canvas: Canvas, known: dict[Rgb, int], colours: list[Rgb]) -> byte
     return bytes(map(known.__getitem__, colours))
 
 
-def _by_light(colour: Rgb, stuff: str, look: Look) -> list[Rgb]:
-    # The colour that a material has in each light, pushed or not.
+def _toned(colour: Rgb, look: Look) -> tuple[tuple[int, ...], list[Rgb]]:
+    # At which lights a material's tone changes, and its tones.
     if look.two:
         pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10
-        return [_WHITE if value - _ROOM + (pale - 100) // 2 > 96 else _BLACK for value in range(256 + 2 * _ROOM)]
-    tones = [_coloured(toned(colour, step), look) for step in look.tones]
-    curve = _CURVES[stuff]
-    clipped = (curve[min(max(value - _ROOM, 0), 255)] for value in range(256 + 2 * _ROOM))
-    return [tones[sum(value >= cut for cut in look.cuts)] for value in clipped]
+        return (97 - (pale - 100) // 2,), [_BLACK, _WHITE]
+    return look.cuts, [_coloured(toned(colour, step), look) for step in look.tones]
 
 
-def _ground_by_light(colour: Rgb, look: Look) -> list[Rgb]:
+def _ground(colour: Rgb, look: Look) -> list[Rgb]:
+    # The ground's tones; a ground of the look's own is calmer.
     if look.two:
-        return [_WHITE] * (256 + 2 * _ROOM)
+        return [_WHITE] * len(_GROUND)
     base = mix(colour, look.ground, look.grounded)
-    tones = []
-    for limit, parts in _GROUND:
-        share = abs(parts) * (280 - look.grounded) // 280  # a ground of the look's own is calmer
-        lit = mix(base, _GROUND_LIGHT if parts > 0 else _GROUND_DARK, share)
-        tones.append((limit, _coloured(lit, look)))
-    clipped = (min(max(value - _ROOM, 0), 255) for value in range(256 + 2 * _ROOM))
-    return [next(tone for limit, tone in tones if value < limit) for value in clipped]
+    shares = ((parts, abs(parts) * (280 - look.grounded) // 280) for parts in _GROUND)
+    return [_coloured(mix(base, _GROUND_LIGHT if parts > 0 else _GROUND_DARK, share), look) for parts, share in shares]
+
+
+@cache
+def _levels(cuts: tuple[int, ...], curve: str) -> bytes:
+    # How many cuts each light is above: pushed as far as can be, and bent by the material's curve.
+    bent = (_CURVES[curve][min(max(value - _ROOM, 0), 255)] for value in range(256 + 2 * _ROOM))
+    return bytes(sum(value >= cut for cut in cuts) for value in bent)
 
 
 def _line(colour: Rgb, step: int | None, look: Look) -> Rgb:
@@ -217,6 +222,7 @@ def _curve(*points: int) -> bytes:
 
 
 _CURVES: Mapping[str, bytes] = {
+    "even": bytes(range(256)),
     "matte": _curve(0, 64, MIDDLE, 192, 236),
     "metal": _curve(0, 20, 60, 120, 110, 170, 235, 255, 255),
     "glass": _curve(104, 84, 108, 128, 150, 172, 204, 255, 255),
