@@ -34,7 +34,7 @@ from rdbuild.offline.painters import (
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, about
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.look import LOOKS, Look, shown
 from rdbuild.offline.painters.oklab import matcher
@@ -102,6 +102,10 @@ class Order:
     @property
     def prompt(self) -> str:
         return str(self.body["prompt"])
+
+    @property
+    def told(self) -> str:
+        return about(self.prompt)
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     sides = {"across": not (across or seamless), "down": not (down or seamless)}
     if painter != "surface":
         form.slant(**sides)
-    _PAINTERS.get(painter, subjects.subject)(form, order.prompt, dice, given)
+    _PAINTERS.get(painter, subjects.subject)(form, order.told, dice, given)
     canvas = shown(form, order.look, dice)
     if painter == "surface":
         canvas.calmed(across=not sides["across"], down=not sides["down"])
@@ -256,7 +260,7 @@ _FROM_INPUT = {
 def _tileset(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
     advanced = "extra_prompt" in order.body
-    both = (order.prompt, str(order.body["extra_prompt"])) if advanced else tilesets.terrains(order.prompt)
+    both = (order.told, str(order.body["extra_prompt"])) if advanced else tilesets.terrains(order.told)
     terrains: list[Canvas] = []
     kinds: list[str] = []
     for text, field in zip(both, ("input_image", "extra_input_image"), strict=True):
@@ -286,7 +290,7 @@ def _animation(order: Order, dice: Chance, given: Sequence[Rgb], palette: Sequen
         pixels = _fitting(order.images["input_image"][0], width, height)
         source = imagework.reduced(imagework.indexed(pixels), _MOST_MOVING)
         given = [*_colours_of(source), *given]
-    made = motion.cells(order.painter, width, height, order.prompt, dice, given, source=source, **count)
+    made = motion.cells(order.painter, width, height, order.told, dice, given, source=source, **count)
     cells = [cell if isinstance(cell, Canvas) else shown(cell, order.look, dice) for cell in made]
     across = motion.columns(order.painter, **count)
 

@@ -42,6 +42,12 @@ WORDS: dict[str, Rgb] = {
     for word, code in zip(_TABLE.split()[::2], _TABLE.split()[1::2], strict=True)
 }
 
+_HOW = """
+outline outlines outlined lineart lines shading shaded lit lighting backlit contrast background backdrop style styled
+palette colours colors coloured colored perspective view angle pixel pixels pixelart art resolution bit detail details
+detailed quality render rendered vibrant muted
+"""
+_MANNER = frozenset(_HOW.split())
 # Chosen from where a prompt names no colour.
 _USUAL: tuple[Rgb, ...] = tuple(
     WORDS[word] for word in ("red", "orange", "gold", "grass", "emerald", "teal", "blue", "purple", "rose", "rust")
@@ -52,6 +58,14 @@ _SECOND: tuple[Rgb, ...] = tuple(WORDS[word] for word in ("brown", "silver", "go
 def words(prompt: str) -> list[str]:
     """Return the prompt's words in lower case."""
     return re.findall(r"[^\W_]+", prompt.lower())
+
+
+def about(prompt: str) -> str:
+    """Return a prompt without what it says, after its first comma, of how it is to be drawn: `a rat, dark outline`."""
+    if '"' in prompt:  # words to be written, commas and all
+        return prompt
+    first, *more = re.split(r"(?<=[,;.])", prompt)
+    return first + "".join(clause for clause in more if not _MANNER & set(words(clause)))
 
 
 def named(prompt: str) -> list[Rgb]:
