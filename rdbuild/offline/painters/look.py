@@ -88,7 +88,7 @@ LOOKS: Mapping[str, Look] = {
         ground=(14, 18, 44), grounded=226,
     ),
     "arcade": Look(
-        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=4, vivid=330, finest=64,
+        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=5, vivid=300, finest=64,
         ground=_BLACK, grounded=256,
     ),
     "pc98": Look(
