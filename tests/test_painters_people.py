@@ -4,13 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from rdbuild.offline.painters import bends, motion, people, portraits, poses, wardrobe
-from rdbuild.offline.painters.body import RADIUS, TURNS, Pose, draw, shapes
+from rdbuild.offline.painters import bends, motion, people, portraits, poses, solids, wardrobe
+from rdbuild.offline.painters.body import Pose, draw
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed
+from rdbuild.offline.painters.solids import RADIUS, TURNS, shapes
 
 STAND = Pose()
 COLOURS = [(60, 90, 200), (240, 200, 60), (200, 50, 50)]
@@ -67,9 +68,8 @@ def test_all_that_the_tables_name_can_be_drawn():
     texts += [*wardrobe.HAIRS_WORN.values(), *wardrobe.FACES.values(), *wardrobe.EXTRAS.values()]
     texts += [tool.shapes for tool in wardrobe.TOOLS.values()]
     ink = dressed("man").ink
-    verbs = {verb for text in texts for verb, _, _ in shapes(text)}
-    assert {material for text in texts for _, material, _ in shapes(text)} <= ink.keys()
-    assert {verb.removesuffix("s") for verb in verbs} <= {"lathe", "shell", "ball", "limb", "fin", "panel", "dot"}
+    assert {shape.material for text in texts for shape in shapes(text)} <= ink.keys()
+    assert {shape.verb for text in texts for shape in shapes(text)} <= solids._VERBS.keys()
     worn = {word.rstrip("?") for words in wardrobe.KINDS.values() for word in words.replace("|", " ").split()}
     tables = (wardrobe.BODIES, wardrobe.HEADS, wardrobe.HAIRS_WORN, wardrobe.TOOLS, wardrobe.FACES, wardrobe.EXTRAS)
     known = {*people.MARKS, *wardrobe.OTHER_SKINS, *(f"#{word}" for word in WORDS)}.union(*tables)
@@ -122,7 +122,7 @@ def test_eight_facings_are_eight_views_of_one_body():
     forms = [drawn(figure, 48, facing) for facing in TURNS]
     assert len({pixels(form) for form in forms}) == 8
     heights = [min(y for _, y in covered(form)) for form in forms]
-    assert max(heights) - min(heights) <= 2
+    assert max(heights) - min(heights) <= 3  # the tip of a hood hangs down behind
     used = [{form.colours[slot] for row in form.slots for slot in row if slot} for form in forms]
     assert all(len(used[0] & other) >= 4 for other in used)
 

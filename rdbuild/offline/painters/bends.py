@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rdbuild.offline.painters.body import AROUND, SINES
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.solids import AROUND, SINES
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from rdbuild.offline.painters import bends, body, effects, people, poses
 from rdbuild.offline.painters.beasts import CALLED, beast
-from rdbuild.offline.painters.body import AROUND, SINES, TURNS, Pose
+from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, surroundings
+from rdbuild.offline.painters.solids import AROUND, SINES, TURNS
 from rdbuild.offline.painters.subjects import colours_of, draw, subject_of
 
 FRAME_MS = 150  # how long the vendor's own animations show a frame

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild.offline.painters.body import AROUND, SINES, Pose, Spot
+from rdbuild.offline.painters.body import Pose
+from rdbuild.offline.painters.solids import AROUND, SINES, Spot
 
 STAND = Pose()
 HELD = 3  # added to a strike's stage: it is held a moment longer
