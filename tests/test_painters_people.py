@@ -160,7 +160,7 @@ def test_no_two_moments_that_follow_each_other_are_the_same(verb):
 
 def test_whatever_moves_by_itself_begins_as_it_is():
     source = Indexed([[x * 7 % 5 * (8 < x < 24 and 8 < y < 30) for x in range(32)] for y in range(32)], [(9, 9, 9)] * 5)
-    for verb in bends.VERBS:
+    for verb in {**poses.VERBS, **bends.VERBS}:
         cells = motion.cells("motion", 32, 32, f"it {verb}s", Chance(1), [], source=source)
         first = cells[0]
         assert isinstance(first, Canvas)
@@ -173,10 +173,22 @@ def test_whatever_moves_by_itself_begins_as_it_is():
         assert any(cell.rows != first.rows for cell in cells)
 
 
-def test_every_column_of_a_sheet_is_for_people_and_for_all_else():
-    assert {name: len(row) for name, row in poses.COLUMNS.items()} == {
-        name: len(row) for name, row in bends.COLUMNS.items()
-    }
+@pytest.mark.parametrize("painter", list(poses.COLUMNS))
+def test_things_and_beasts_hold_themselves_as_people_do_in_every_column_of_a_sheet(painter):
+    size = len(poses.COLUMNS[painter])
+    for prompt in ("a chest", "a slime"):
+        cells = motion.cells(painter, 48, 48, prompt, Chance(1), [])
+        assert len(cells) == 4 * size
+        assert all(pixels(one) != pixels(other) for one, other in pairwise(cells))
+
+
+def test_the_back_of_a_thing_is_plain_and_its_side_is_narrow():
+    cells = dict(zip(motion._VIEWS, motion.cells("rotation", 80, 80, "a house", Chance(4), []), strict=True))
+    used = {view: {slot for row in form.slots for slot in row if slot} for view, form in cells.items() if view}
+    wide = {view: len({x for x, _ in covered(form)}) for view, form in cells.items() if view}
+    assert used["up"] < used["down"]
+    assert wide["left"] < wide["down"] * 3 // 4
+    assert len({pixels(form) for form in cells.values()}) == 9
 
 
 @pytest.mark.parametrize("use", ["slash", "thrust", "cast", "shoot", ""])

@@ -5,7 +5,7 @@ Must not know: which kinds there are (`bestiary`), how a row is read (`solids`).
 Rule: data only, in the language of `solids`. Flags are a kind's traits, its stuff, and `fine`, `vast` (for pictures
 that have room), `furry` and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where
 the hip is; `mid`, `back`: the trunk's middle and top; `hf`, `hu`: where the head is; `tip`, `low`, `drop`: of a snout;
-`ex`, `ef`, `eu`, `es`: where an eye is, and its size.
+`ex`, `ef`, `eu`, `es`: where an eye is, and its size; `w`: that of wings.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ fan wings:
     fins second 3:0:1 7:-4:14 21:-13:23 18:-12:16 20:-12:12 16:-11:10 17:-11:5 12:-8:5 11:-7:0 3:-3:-3 flap near-11;
     fins skin 3:0:2 7:-3:14 15:-10:18 12:-8:12 13:-9:9 9:-6:8 9:-6:3 3:-2:0 flap near-10;
     limbs skin 3:0:1:2 7:-5:14:2 flap near-9
-dragon: at wings 0:-2:27:26; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin 12:-4:3:5:3 walk-1 near1;
+dragon: at wings 0:-2:27:w*26/20; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin 12:-4:3:5:3 walk-1 near1;
     limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1; fine: discs bone 9:17:2:12:14;
     fine: discs bone 12:17:2:12:14; fine: discs bone 15:17:2:12:14;
     limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2; limb second 28:-16:10:3 32:-12:19:1 wave2;
@@ -175,11 +175,11 @@ snail: limb skin 0:-22:3:2 0:-8:5:5 0:12:5:6 0:18:13:7; limbs skin 3:19:17:2 7:2
     discs ink 7:28:30:28:36; discs white 6:28:32:9:9; disc ink 0:25:11:30:8; ball second 0:-6:22:18 cast40 near8;
     spots deep 12:7:22:12; spots second 12:7:21:9; spots deep 12:7:21:6; spots second 12:7:20:3; at worn 0:19:16:7
 bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1;
-    eight: limbs deep 5:4:12:2 18:6:23:2 26:9:1:1 walk-1 near-1;
+    eight: clear: limbs deep 5:4:12:2 18:6:23:2 26:9:1:1 walk-1 near-1;
     eight: limbs deep 5:-3:12:2 18:-6:23:2 26:-9:1:1 walk1 near-1;
-    eight: limbs deep 5:-8:12:2 16:-16:22:2 22:-24:1:1 walk-1 near-1;
+    eight: clear: limbs deep 5:-8:12:2 16:-16:22:2 22:-24:1:1 walk-1 near-1;
     six: limbs ink 5:8:10:2 14:14:13:2 18:18:1:1 walk1 near-1;
-    six: limbs ink 5:1:10:2 16:2:13:2 21:3:1:1 walk-1 near-1;
+    six: clear: limbs ink 5:1:10:2 16:2:13:2 21:3:1:1 walk-1 near-1;
     six: limbs ink 5:-6:10:2 15:-12:13:2 20:-17:1:1 walk1 near-1; claws: limbs skin 6:8:10:3 18:16:10:3 15:24:12:5;
     claws: limbs skin 16:26:12:4 10:34:12:1; claws: limbs skin 13:25:12:3 5:29:12:1;
     stinger: limb skin 0:-14:11:6 0:-24:20:5 0:-24:34:4 0:-14:42:4 wave1; stinger: limb accent 0:-13:42:4 0:-4:38:1;
@@ -267,7 +267,7 @@ biped: limbs skin b*9/16:0:k+3:g+1 b*9/16+1:0:g:g walk1; balls paw b*9/16+1:2:g-
     limb skin 0:0:mid-2:b*13/16 0:0:mid+b*9/16:b cast30; at coat 0:0:mid:b;
     belly: spot second 0:b:mid:b*10/16:b*13/16; rocks: spot second -b/2:b/2:mid+b:6:4;
     rocks: disc glow 0:b:mid+b/2:34:34; rocks: disc white 0:b:mid+b/2:14:14:-6:-6; at tail 0:-b*10/16:k+3:16;
-    at wings 0:-5:mid+b/2:16; at head 0:3:mid+b*17/16+h*11/16:16 look
+    at wings 0:-5:mid+b/2:w*16/20; at head 0:3:mid+b*17/16+h*11/16:16 look
 bird: limbs beak 4:0:k+3:1 4:0:2:1 walk1; limbs beak 4:0:1:1 1:5:1:1 walk1; limbs beak 4:0:1:1 4:5:1:1 walk1;
     limbs beak 4:0:1:1 7:5:1:1 walk1; plume: limb second 0:-b:mid:3 -4:-b-6:mid+11:4;
     plume: limb second 0:-b:mid:3 0:-b-6:mid+11:4; plume: limb second 0:-b:mid:3 4:-b-6:mid+11:4;

@@ -106,8 +106,8 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     main, second, accent = colours[:3]
     stuff, dim, has = kind.stuff, sum(main) < _DIM, kind.has
     matte = {
-        "skin": main, "second": second, "accent": accent, "deep": mix(main, _INK, 110), "mark": mix(main, _INK, 190),
-        "pale": mix(main, _WHITE, 100),
+        "skin": main, "second": second, "accent": accent, "pale": mix(main, _WHITE, 100),
+        "deep": mix(main, _WHITE, 50) if dim else mix(main, _INK, 110), "mark": mix(main, _INK, 190),
     }  # fmt: skip
     ink: dict[str, tuple[Rgb, str]] = {name: (colour, stuff) for name, colour in matte.items()} | {
         "iris": (accent, "flat"), "glow": (accent, "glow"), "ink": (_INK, "flat"), "white": (_WHITE, "flat"),
@@ -133,7 +133,9 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         "scaly": "vast" in stage.traits and has("reptile"),
     }  # fmt: skip
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
-    stage.measures = tuple(_measures(kind, step in (1, 3), upright=bool(derived["upright"])).items())
+    stage.measures = tuple(
+        _measures(kind, step in (1, 3), small=pen.side < SMALL, upright=bool(derived["upright"])).items()
+    )
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
     hat = next((_HATS[word] for word in _HATS if word in worn), "")
     clothes = [*([hat] if hat else []), *dict.fromkeys(_CLOTHES[word] for word in _CLOTHES if word in worn)]
@@ -151,7 +153,7 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     return stage
 
 
-def _measures(kind: Kind, bob: bool, *, upright: bool) -> dict[str, int]:
+def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str, int]:
     bird, frog = kind.plan == "bird", kind.has("frog")
     h, b, l, n, s = kind.head - bird, kind.body, kind.long, kind.neck, kind.snout  # noqa: E741
     k = (3 if upright else 7) + bob if bird else kind.legs + bob
@@ -169,4 +171,5 @@ def _measures(kind: Kind, bob: bool, *, upright: bool) -> dict[str, int]:
         "ex": ex, "ef": ef, "eu": eu, "es": kind.eye * h // 12,
         "tip": h * 14 // 16 + s if bird else h * 10 // 16 + s, "drop": s // 3, "low": -h * 5 // 16 - s // 6,
         "tail": 18 if kind.has("longtail") else 10, "tuck": -13 + 8 * upright,
+        "w": 13 if small else 20,
     }  # fmt: skip

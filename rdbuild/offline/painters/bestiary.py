@@ -83,18 +83,18 @@ cow      quad white,black,pink      ears=side horns=short tail=tuft snout=5 muzz
          traits=pinknose+spots+boots|pinknose+spots+blaze+boots
 bull     quad brown,tan,red         ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5
          traits=muzzle
-horse    quad brown,dark,dark       ears=cone tail=mane snout=10 muzzle=5 body=11 long=11 legs=12 neck=9 head=9
+horse    quad brown,dark,dark       ears=cone tail=mane snout=10 muzzle=5 body=11 long=11 legs=11 neck=8 head=11 eye=22
          traits=crest+boots|crest+socks+blaze|crest+spots
-pegasus  quad white,sky,gold        ears=cone tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8 head=10
+pegasus  quad white,sky,gold        ears=cone tail=mane snout=9 muzzle=5 body=11 long=10 legs=11 neck=7 head=11
          wings=fan traits=crest
-unicorn  quad white,pink,gold       ears=cone horns=unicorn tail=mane snout=9 muzzle=5 body=11 long=10 legs=12 neck=8
-         head=10 traits=crest
+unicorn  quad white,pink,gold       ears=cone horns=unicorn tail=mane snout=9 muzzle=5 body=11 long=10 legs=11 neck=7
+         head=11 traits=crest
 sheep    quad white,dark,amber      ears=side tail=puff snout=4 muzzle=5 body=13 long=8 legs=6 leg=3 head=9 eyes=beady
          traits=wool+socks
 goat     quad silver,cream,amber    ears=side horns=goat|bull|short tail=stub snout=6 muzzle=4 body=9 long=10 legs=10
-         leg=3 head=9 neck=3 traits=beard
+         leg=3 head=10 neck=3 eye=22 traits=beard
 deer     quad tan,cream,dark        ears=side horns=antler|antler|short tail=puff snout=6 muzzle=4 body=9 long=10
-         legs=14 leg=3 head=9 neck=7 traits=dapple+chest+muzzle|chest+muzzle
+         legs=12 leg=3 head=11 neck=6 eye=23 traits=dapple+chest+muzzle|chest+muzzle
 elephant quad grey,pink,cream       ears=huge tail=thin snout=2 muzzle=4 body=14 long=10 legs=9 leg=5 head=13
          stuff=matte traits=trunk+tusks
 monkey   biped brown,tan,tan        ears=big tail=long snout=3 muzzle=5 body=9 leg=3 traits=muzzle+face+belly

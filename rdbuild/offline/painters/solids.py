@@ -410,22 +410,27 @@ class Stage:
             self.pen.ball(part.slot, x, y, rx, ry, cast=part.cast * 2 // 3, soft=part.frame.soft)
 
     def limb(self, part: Part) -> None:
-        frame = part.frame
-        spots = [(*self.place(frame.at(s, f, u)), self.reach(frame, r)) for s, f, u, r in part.points]
-        self.pen.limb(part.slot, *spots, cast=part.cast)
+        self.pen.limb(part.slot, *self._joints(part), cast=part.cast)
 
     def wire(self, part: Part) -> None:
-        frame = part.frame
-        spots = [(*self.place(frame.at(s, f, u)), self.reach(frame, r)) for s, f, u, r in part.points]
-        if sum(frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points):
-            self.pen.limb(part.slot, *spots, edge=False)
+        if self._shown(part):
+            self.pen.limb(part.slot, *self._joints(part), edge=False)
+
+    def _joints(self, part: Part) -> list[Spot]:
+        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many.
+        frame, least = part.frame, self.pixel // 2
+        return [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
+
+    @staticmethod
+    def _shown(part: Part) -> bool:
+        return sum(part.frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points)
 
     def fin(self, part: Part) -> None:
         spots = [self.place(part.frame.at(*point[:3])) for point in part.points]
         self.pen.poly(part.slot, spots, part.light or "slope", cast=part.cast)
 
     def panel(self, part: Part) -> None:
-        if sum(part.frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points):
+        if self._shown(part):
             self.fin(part)
 
     def dot(self, part: Part) -> None:
