@@ -3,7 +3,7 @@
 Owns: tables of eyes, ears, horns, tails, wings, faces and bodies.
 Must not know: which kinds there are (`bestiary`), how a row is read (`solids`).
 Rule: data only, in the language of `solids`. Flags are a kind's traits, its stuff, and `fine`, `vast` (for pictures
-that have room), `furry` and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where
+that have room) and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where
 the hip is; `mid`, `back`: the trunk's middle and top; `hf`, `hu`: where the head is; `tip`, `low`, `drop`: of a snout;
 `ex`, `ef`, `eu`, `es`: where an eye is, and its size; `w`: that of wings.
 """
@@ -59,10 +59,8 @@ collar: ball cloth 0:-3:-13:12:4 near1; ball gold 0:9:-18:3 near3
 face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots second 7:13:2:9:10;
     blaze: spot second 0:13:8:3:10; muzzle: spots second 7:11:-9:8:7; stripes: spots mark 6:8:12:2:5;
     stripes: spot mark 0:8:12:2:5; stripes: spots mark 15:5:-2:4:2; patches: spots second 7:13:4:6:7;
-    blush: spots pink 11:11:-4:4:2; furry: discs deep 10:9:9:10:26; furry: discs deep 13:8:5:10:24;
-    furry: discs deep 14:6:-4:9:24; furry: discs deep 3:7:14:9:22; furry: discs deep 14:-6:4:9:24;
-    furry: discs deep 13:-5:8:9:24; scaly: spots deep 4:9:13:2:1; scaly: spots deep 10:7:10:2:1;
-    scaly: spots deep 13:-6:5:2:1
+    blush: spots pink 11:11:-4:4:2
+scales: scaly: spots deep 4:9:13:2:1; scaly: spots deep 10:7:10:2:1; scaly: spots deep 13:-6:5:2:1
 beard: whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
     trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; tusks: limbs bone 6:15:-6:2 10:20:2:1 near9;
     beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12 near9 cast50;
@@ -73,7 +71,8 @@ froghead: ball skin 0:0:0:h+2:h*12/16 cast30; spot second 0:h:-h*12/16:h:5; disc
     disc ink 0:h:-3:14:9:-110:-9; disc ink 0:h:-3:14:9:110:-9; balls skin h*9/16:h*4/16:h*11/16:h*7/16 near3;
     ats eye h*9/16:h*10/16:h*13/16:e*26/20; at worn 0:0:0:h
 head: at crown 0:0:0:h; mane: ball deep 0:-4:-2:h*3/2 near-4; ball coat 0:0:0:h:h*15/16 cast40; at face 0:0:0:h;
-    ats eye ex:ef:eu:es; at nose 0:0:0:16; at beard 0:0:0:h; nosering: ball gold 0:tip:low-5:2 near9; at worn 0:0:0:h
+    at scales 0:0:0:h; ats eye ex:ef:eu:es; at nose 0:0:0:16; at beard 0:0:0:h;
+    nosering: ball gold 0:tip:low-5:2 near9; at worn 0:0:0:h
 long nose: limb snout 0:h/2:low:m 0:tip-m/2:low-1-drop:m*7/8 near4
 pig nose: ball second 0:tip+1:low:m-1 near5; discs mark m*6/16:tip+m:low:14:22
 reptile nose: discs ink m*6/16:tip+m/4:low-drop+m*6/16:10:9; disc ink 0:tip+m/4:low-drop-m*5/16:m*11:m*5/4
@@ -236,10 +235,7 @@ plant: limbs skin 2:1:3:2 13:3:12:5 23:4:9:1 wave1; limbs skin 2:5:2:2 10:10:4:4
     spots pale 9:11:48:2; spot pale 0:11:51:2; ats eye 6:14:45:e*22/20; disc ink 0:17:35:170:90;
     disc pink 0:17:32:90:40; discs white 3:17:39:22:30; discs white 7:16:39:22:30; discs white 5:17:31:20:26;
     at worn 0:3:42:13
-coat: furry: discs deep 13:-9:8:10:28; furry: discs deep 14:-5:4:10:26; furry: discs deep 13:0:8:10:26;
-    furry: discs deep 15:-11:-4:10:28; furry: discs deep 15:-3:-6:10:26; furry: discs deep 15:9:-2:10:26;
-    furry: discs pale 9:-7:13:10:26; furry: discs pale 8:3:13:10:26; scaly: spots deep 13:-9:8:2:1;
-    scaly: spots deep 14:-3:4:2:1; scaly: spots deep 13:4:8:2:1
+coat: scaly: spots deep 13:-9:8:2:1; scaly: spots deep 14:-3:4:2:1; scaly: spots deep 13:4:8:2:1
 quad: neck: limb skin 0:l-2:mid+1:b*3/4 0:hf-3:hu-2:h*10/16 cast20; limbs skin c:l-1:k+3:g+1 c+1:l-1:g:g walk1;
     balls paw c+1:l+1:g-1:g:g-1 walk1 near1; limbs skin t:1-l:k+3:g+1 t+1:1-l:g:g walk-1;
     balls paw t+1:3-l:g-1:g:g-1 walk-1 near1; wool: balls skin 8:-7:mid:8 near-3; wool: balls skin 8:6:mid:8 near-3;

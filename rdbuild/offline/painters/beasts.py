@@ -129,7 +129,6 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     stage.flap = 8 * stage.swing() if step >= 0 else 0
     derived = {
         "neck": kind.neck, "spiked": has("spikes", "mohawk"), "winged": kind.wings, "upright": has("upright", "disc"),
-        "furry": "vast" in stage.traits and stuff == "fur" and not has("wool"),
         "scaly": "vast" in stage.traits and has("reptile"),
     }  # fmt: skip
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}

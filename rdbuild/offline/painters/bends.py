@@ -126,6 +126,8 @@ def turned(form: Form, plain: Form, turn: int, deep: int) -> None:
     xs = [x for row in form.slots for x, slot in enumerate(row) if slot]
     if not turn or not xs:
         return
+    numbers = bytes([0, *map(form.slot, plain.colours[1:], plain.stuffs[1:])]).ljust(256, b"\0")
+    plain.slots, plain.lines = ([row.translate(numbers) for row in plane] for plane in (plain.slots, plain.lines))
     sin, cos = SINES[turn], SINES[(turn + 6) % AROUND]
     side, face = abs(sin) * deep // 256, abs(cos)
     left, span = min(xs), max(xs) + 1 - min(xs)

@@ -94,7 +94,6 @@ class _Actor:
         else:
             if facing not in self.sides:
                 plain = Form(width, height)
-                plain.slot = form.slot  # type: ignore[method-assign]  # their materials have one number
                 for one, bare in ((form, False), (plain, True)):
                     pen = Pen(one, pen.left, pen.top, pen.side)
                     items.item(pen, self.kind, self.colours, Chance(self.seed), words(self.prompt), plain=bare)

@@ -34,8 +34,8 @@ FINE = 16  # parts of a unit in which bodies are measured
 SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -181, -222, -247, -256, -247, -222, -181,
          -128, -66)  # fmt: skip
 TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
-SMALL = 24  # pixels of a box that has no room for edges between parts
-ROOM = {"clear": 24, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
+SMALL = 28  # pixels of a box that has no room for edges between parts
+ROOM = {"clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
 # How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
 LOW, HIGH = (64, 20), (26, 58)
 RADIUS = 12  # of a head that shells are put on

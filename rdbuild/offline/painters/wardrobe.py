@@ -275,7 +275,7 @@ FACES = table("""
 fullbeard: shell beard 1 -13:-13:-12:-10:-7:-3:0x7 -5:-6:-6:-4:-1:2:0x7
 longbeard: shell beard 1 -25:-21:-16:-12:-8:-3:0x7 -5:-6:-6:-4:-1:2:0x7; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9
 moustache: panels beard 0:12:-4 0:12:-7 6:11:-8 6:11:-5
-glasses: clear: wires dark 2:12:3:1 8:10:3:1 8:10:-5:1 2:12:-5:1 2:12:3:1; clear: wire dark -2:12:1:1 2:12:1:1
+glasses: clear: wires dark 2:12:3:0 8:10:3:0 8:10:-5:0 2:12:-5:0 2:12:3:0; clear: wire dark -2:12:1:0 2:12:1:0
 eyepatch: panel dark 2:11:2 9:9:2 9:9:-4 6:10:-6 2:11:-4; wire dark -8:8:9:1 -3:11:7:1 4:11:2:1 9:8:1:1
 elfears: fins skin 11:1:0 11:-1:-5 19:-7:4
 goblinears: fins skin 11:2:1 11:-2:-6 21:-8:4
