@@ -127,13 +127,13 @@ class _Turned(Pen):
         return units * self.side * self.unit // (GRID * 256)
 
 
-def item(
-    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None
-) -> None:
+def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None,
+         *, plain: bool = False) -> None:  # fmt: skip
     """Draw a thing in the pen's box.
 
     `kind` is of `CALLED`, or `thing`: one that nobody has a word for. `colours`: main, second, accent; `said`: words
     of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
+    `plain`: as it looks from behind, without what is small on its front.
     """
     parts = _chosen(_said(kind, said), pen.side, dice)
     aslant = parts[0].verb == "/"
@@ -141,7 +141,17 @@ def item(
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    _draw(_Turned(pen, view), parts, colours, said)
+    _draw(_Turned(pen, view), [part for part in parts if not (plain and _small(part))], colours, said)
+
+
+def _small(part: Part) -> bool:
+    # A lock, a window, a door: not what makes a thing's outline.
+    xs, ys = ([point[axis] // FINE for point in part.points] for axis in (0, 1))
+    if not xs or part.verb in "O/S":
+        return False
+    more = part.points[0][2] // FINE if part.verb == "B" else 1
+    wide, high = max(xs) - min(xs) + 2 * more, max(ys) - min(ys) + 2 * more
+    return wide * high < 420 and min(xs) > 8 and max(xs) < GRID - 8 and (min(ys) + max(ys)) // 2 > GRID // 5
 
 
 def _said(kind: str, said: Sequence[str]) -> str:
