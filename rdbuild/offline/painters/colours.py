@@ -54,6 +54,12 @@ def words(prompt: str) -> list[str]:
     return re.findall(r"[^\W_]+", prompt.lower())
 
 
+def called(table: str) -> dict[str, str]:
+    """Return what each word of a table calls for. A row of it is `what: word word`; its further lines are indented."""
+    rows = (row.split(":") for row in re.split(r"\n(?=\S)", table.strip()))
+    return {word: what for what, said in rows for word in said.split()}
+
+
 def named(prompt: str) -> list[Rgb]:
     """Return the distinct colours that the prompt's words name, in its order."""
     return list(dict.fromkeys(WORDS[word] for word in words(prompt) if word in WORDS))
