@@ -16,7 +16,7 @@ from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix, ramp
 
 MOST_COLOURS = 256  # a pixel is one byte
 # From the darkest rim to the most lit one: parts of 256 of light, or of dark below 0.
-_SUN = (-68, -34, -14, 0, 14, 32, 60)
+_SUN = (-66, -24, 0, 22, 58)
 _SUNNY: Rgb = (255, 248, 224)
 _SHADY: Rgb = (28, 24, 62)
 
@@ -192,14 +192,14 @@ class Canvas:
         for row, lit in zip(self.rows, _rims(self.height, on=down), strict=True):
             x = 0
             for level, count in columns:
-                row[x : x + count] = row[x : x + count].translate(tables[min(max(level + lit, -3), 3) + 3])
+                row[x : x + count] = row[x : x + count].translate(tables[min(max(level + lit, -2), 2) + 2])
                 x += count
 
 
 def _rims(length: int, *, on: bool) -> list[int]:
-    # How lit each place of a side is: 3 at its beginning, -3 at its end, 0 on most of it.
+    # How lit each place of a side is: 2 at its beginning, -2 at its end, 0 on most of it.
     wide = max(length // 40, 1) if on else length
-    return [max(3 - x // wide, 0) - max(3 - (length - 1 - x) // wide, 0) if on else 0 for x in range(length)]
+    return [max(2 - x // wide, 0) - max(2 - (length - 1 - x) // wide, 0) if on else 0 for x in range(length)]
 
 
 def _calmest(lines: Sequence[Sequence[int]]) -> int:

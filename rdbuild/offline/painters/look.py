@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rdbuild.offline.painters.canvas import MOST_COLOURS, Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -149,9 +150,15 @@ def _by_light(colour: Rgb, stuff: str, look: Look) -> list[Rgb]:
         pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10
         return [_WHITE if value - _ROOM + (pale - 100) // 2 > 96 else _BLACK for value in range(256 + 2 * _ROOM)]
     tones = [_coloured(toned(colour, step), look) for step in look.tones]
+    return [tones[step] for step in _steps(stuff, look.cuts)]
+
+
+@cache
+def _steps(stuff: str, cuts: tuple[int, ...]) -> bytes:
+    # Which of the tones a stuff shows in each light, pushed or not.
     curve = _CURVES[stuff]
     clipped = (curve[min(max(value - _ROOM, 0), 255)] for value in range(256 + 2 * _ROOM))
-    return [tones[sum(value >= cut for cut in look.cuts)] for value in clipped]
+    return bytes(sum(value >= cut for cut in cuts) for value in clipped)
 
 
 def _ground_by_light(colour: Rgb, look: Look) -> list[Rgb]:

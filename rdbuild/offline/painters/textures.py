@@ -24,9 +24,12 @@ from rdbuild.offline.painters.form import Form
 _LIGHTS = (30, 91, 130, 130, 130, 190, 242)  # far from where looks change their tones
 _HALF = {2: -1, 4: 1}  # tones of their own: half a step
 _SIGNS = ("0123456", "abcdefg", "hijklmn")
-_CALM = bytes((0, 1, 3, 3, 3, 5, 5, 7)[n & 7] + (n & 248) for n in range(256))  # without what lies half a step away
 _LIGHTER = bytes(min(n & 7, 5) + 1 + (n & 248) for n in range(256))
 _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
+# What lies over something else has but every other tone, and is lit above and dark below.
+_CALM, _LIT, _DIM = (
+    bytes((1, 1, 3, 3, 3, 5, 5)[min(max((n & 7) + by, 0), 6)] + (n & 248) for n in range(256)) for by in (0, 2, -2)
+)
 
 
 class Sheet:
@@ -488,10 +491,10 @@ def patches(sheet: Sheet, cover: Sheet, dice: Chance, share: int, quarters: int,
     limit = sorted(v for line in field for v in line)[-1 - sheet.width * sheet.height * share // 100]
     over = [[v > limit for v in line] for line in field]
     for y, here in enumerate(over):
-        row, theirs = sheet.rows[y], cover.rows[y].translate(_CALM)
+        row, theirs = sheet.rows[y], cover.rows[y]
         above, below = over[y - 1], over[(y + 1) % sheet.height]
         for x, covered in enumerate(here):
             if covered:
-                row[x] = theirs[x] if above[x] and below[x] else (_DARKER if above[x] else _LIGHTER)[theirs[x]]
+                row[x] = (_LIT if not above[x] else _CALM if below[x] else _DIM)[theirs[x]]
             elif above[x]:
                 row[x] = _DARKER[_DARKER[row[x]]]
