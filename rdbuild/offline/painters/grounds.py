@@ -33,7 +33,7 @@ stars     g,f,e,..f../..g../fgggf/..g../..f..,.f./fgf/.f.,e
 """  # noqa: E501
 # A material, its usual colour, other inks (so many parts of a colour in it, `!` glows) : its patterns. Numbers are
 # those of `textures`; `3+1` has one more where there is room, `3u` is three times the sheet's unit. A row with `-` is
-# for small sheets, which lie beside themselves so often that stones show as a grid.
+# for small sheets, which lie beside themselves so often that stones show as a grid; those with `_` no word calls for.
 _TABLE = """
 grass      grass         : blotch 8 2233333; drifts blades 3+1
 meadow     grass         : blotch 8 2233333; drifts blades 3+1; strew flowers
@@ -84,6 +84,10 @@ void       shadow night/170 : blotch 7 aabbccd
 stars      night cream!/256 : blotch 14 1122334; scatter stars 9 8 80
 skulls     bone          : fill 0; scatter 22/11,1/1,11,2/1 4+1; scatter skulls 9+3 loose=20
 ore        gold stone/256 : blotch 6 ccdddee; scatter ccc,cc,.ee/ee.,eee,bc 5 3 80; scatter ores 6+1 6 85
+_brushed   steel         : blotch 14 33344; bands 6 3...2...4..... 0 9 90
+_damask    crimson       : fill 3; scatter .4./444/.4.,.4./444/.4. 6 5 loose=0
+_dots      rose          : fill 3; scatter 2 5 4 loose=0
+_scan      blue          : fill 3; bands 2 4.2 0
 books      wood          : shelves 9 crimson,teal,gold,navy,moss,cream
 """  # noqa: E501
 # What lies here and there: its colours, the side of a cell, and its marks.
@@ -143,7 +147,9 @@ _PATTERNS: dict[str, Callable[..., None]] = {
 _NAMED = {row.split()[0]: row.split()[1] for row in _MARKS.strip().splitlines()}
 STREWN = {row.split()[0]: row.split()[1:] for row in _STREWN.strip().splitlines()}
 _ROWS = {row.split()[0]: row for row in _TABLE.strip().splitlines()}
-MATERIALS = {name: row.split()[1] for name, row in _ROWS.items() if name[-1] != "-"}  # with its usual colour
+MATERIALS = {
+    name: row.split()[1] for name, row in _ROWS.items() if name[-1] != "-" and name[0] != "_"
+}  # with its usual colour
 
 
 def laid(sheet: Sheet, dice: Chance, material: str, colour: Rgb) -> None:

@@ -30,6 +30,7 @@ _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
 _CALM, _LIT, _DIM = (
     bytes((1, 1, 3, 3, 3, 5, 5)[min(max((n & 7) + by, 0), 6)] + (n & 248) for n in range(256)) for by in (0, 2, -2)
 )
+_SOFT = bytes((1, 1, 2, 3, 4, 4, 4, 7)[n & 7] + (n & 248) for n in range(256))
 
 
 class Sheet:
@@ -91,8 +92,10 @@ class Sheet:
             else:
                 self.dot(x + across, y + down, self.tones[sign])
 
-    def show(self, form: Form) -> None:
-        """Lay the sheet on a form of its size."""
+    def show(self, form: Form, left: int = 0, top: int = 0, *, calm: bool = False) -> None:
+        """Lay the sheet on a form; `calm`: in soft tones, to be written on."""
+        if calm:
+            self.rows = [row.translate(_SOFT) for row in self.rows]
         slots, light = bytearray(256), bytearray(256)
         used = set().union(*self.rows)
         for number, (colour, stuff) in enumerate(self.inks):
@@ -101,10 +104,11 @@ class Sheet:
                     half = mix(colour, toned(colour, _HALF[tone]), 104) if tone in _HALF else colour
                     slots[number * 8 + tone] = form.slot(half, stuff)
                     light[number * 8 + tone] = _LIGHTS[tone]
-        for y, row in enumerate(self.rows):
-            form.slots[y][:] = row.translate(bytes(slots))
-            form.light[y][:] = row.translate(bytes(light))
-            form.lines[y][:] = bytes(self.width)
+        right = left + self.width
+        for y, row in enumerate(self.rows, top):
+            form.slots[y][left:right] = row.translate(bytes(slots))
+            form.light[y][left:right] = row.translate(bytes(light))
+            form.lines[y][left:right] = bytes(self.width)
 
 
 @cache
