@@ -14,7 +14,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned, words
 from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
@@ -22,26 +22,18 @@ CALLED = things.CALLED
 USUAL = things.USUAL
 
 # What a word says of the main part's stuff, and what it adds around the thing.
-_STUFFS = {
-    word: stuff
-    for stuff, said in {
-        "metal": "metal metallic iron steel silver gold golden bronze copper brass chrome",
-        "glass": "glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly",
-        "matte": "wood wooden oak stone bone leather clay rusty paper chocolate",
-        "glow": "glowing laser plasma neon energy lava molten ghostfire",
-    }.items()
-    for word in said.split()
-}
-_AURAS = {
-    word: aura
-    for aura, said in {
-        "flames": "flaming burning fiery fire flame blazing",
-        "shards": "frozen frost icy ice frosty",
-        "sparkles": "magic magical enchanted arcane holy legendary mystic shiny",
-        "drips": "poison poisoned poisonous toxic venomous slimy cursed",
-    }.items()
-    for word in said.split()
-}
+_STUFFS = called("""
+metal: metal metallic iron steel silver gold golden bronze copper brass chrome
+glass: glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly
+matte: wood wooden oak stone bone leather clay rusty paper chocolate
+glow: glowing laser plasma neon energy lava molten ghostfire
+""")
+_AURAS = called("""
+flames: flaming burning fiery fire flame blazing
+shards: frozen frost icy ice frosty
+sparkles: magic magical enchanted arcane holy legendary mystic shiny
+drips: poison poisoned poisonous toxic venomous slimy cursed
+""")
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 

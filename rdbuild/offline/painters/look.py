@@ -96,7 +96,7 @@ LOOKS: Mapping[str, Look] = {
     ),
     "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
     "classic": Look(cuts=(92, 190), tones=(-1, 0, 1), rim=BLACK, edge=-2),
-    "craft": Look(cuts=(76, 110, 150, 200), grain=16, edge=None, finest=16),
+    "craft": Look(cuts=(72, 104, 158, 206), edge=None, finest=16),
     "onebit": Look(rim=BLACK, edge=BLACK, dither=110, finest=96, two=True),
 }  # fmt: skip
 
@@ -147,8 +147,14 @@ def _numbered(canvas: Canvas, known: dict[Rgb, int], colours: list[Rgb]) -> byte
 def _by_light(colour: Rgb, stuff: str, look: Look) -> list[Rgb]:
     # The colour that a material has in each light, pushed or not.
     if look.two:
-        pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10
-        return [_WHITE if value - _ROOM + (pale - 100) // 2 > 96 else _BLACK for value in range(256 + 2 * _ROOM)]
+        # What is dark is mostly black; of what is pale a lit face is white, and one that lies in the shade half black.
+        pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10 - 100
+        limit = _ROOM + 104 - min(pale * 3 // 2, pale // 5)
+        flat = range(_ROOM + MIDDLE // 2, _ROOM + MIDDLE * 3 // 2) if stuff == "flat" else ()
+        return [
+            _WHITE if (_ROOM + MIDDLE if value in flat else value) > limit else _BLACK
+            for value in range(256 + 2 * _ROOM)
+        ]
     tones = [_coloured(toned(colour, step), look) for step in look.tones]
     return [tones[step] for step in _steps(stuff, look.cuts)]
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned
 from rdbuild.offline.painters.surfaces import parts
 from rdbuild.offline.painters.textures import noise
 
@@ -26,41 +26,28 @@ CORNERS = (
 )
 
 # Lower terrains first: the higher one lies over the other's edge. Each with how its own edge is when it lies above.
+_EDGES = """
+soft void stars air
+soft lava
+soft water slime clouds
+crisp ice
+soft dirt field sand
+crumbs gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic
+crumbs plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles
+blades grass meadow moss
+soft snow
+blades leaves thatch hay fur bark
+wall rock bricks masonry books
+"""
 _HEIGHTS = {
     name: (height, edge)
-    for height, (edge, names) in enumerate(
-        (
-            ("soft", "void stars air"),
-            ("soft", "lava"),
-            ("soft", "water slime clouds"),
-            ("crisp", "ice"),
-            ("soft", "dirt field sand"),
-            ("crumbs", "gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic"),
-            ("crumbs", "plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles"),
-            ("blades", "grass meadow moss"),
-            ("soft", "snow"),
-            ("blades", "leaves thatch hay fur bark"),
-            ("wall", "rock bricks masonry books"),
-        )
-    )
-    for name in names.split()
+    for height, row in enumerate(_EDGES.strip().splitlines())
+    for edge, *names in [row.split()]
+    for name in names
 }
 _UNKNOWN = 6, "crumbs"
-_LOOSE = (
-    "dirt",
-    "sand",
-    "water",
-    "slime",
-    "grass",
-    "meadow",
-    "moss",
-    "leaves",
-    "snow",
-    "gravel",
-    "stone",
-    "fur",
-    "hay",
-)
+_LOOSE = frozenset(["dirt", "sand", "water", "slime", "grass", "meadow", "moss", "leaves", "snow", "gravel", "stone",
+                    "fur", "hay"])  # fmt: skip
 
 # What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
 # the other letters are the accents.
@@ -81,24 +68,20 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
 _SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
 
 # What lies beside a terrain whose prompt names nothing else.
-_BESIDE = {
-    word: other
-    for other, called in {
-        "lush grass": "dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore",
-        "dirt": "grass meadow hay slime",
-        "grass": "leaves tiles thatch bark shingles marble",
-        "water": "sand",
-        "dark rock": "lava",
-        "lava": "volcanic",
-        "ice": "snow",
-        "snow": "ice",
-        "dark void": "plates scifi circuit crystal books skulls carpet checker",
-        "grey stone": "moss void stars",
-        "wood planks": "cloth wool fur wallpaper",
-        "haze": "clouds",
-    }.items()
-    for word in called.split()
-}
+_BESIDE = called("""
+lush grass: dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore
+dirt: grass meadow hay slime
+grass: leaves tiles thatch bark shingles marble
+water: sand
+dark rock: lava
+lava: volcanic
+ice: snow
+snow: ice
+dark void: plates scifi circuit crystal books skulls carpet checker
+grey stone: moss void stars
+wood planks: cloth wool fur wallpaper
+haze: clouds
+""")
 _POOLS = ("water", "lava", "slime", "ice", "void")  # a terrain of its own even after `with`, and then the inside
 
 
@@ -281,7 +264,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                     number = upper.lighter[number] if drop[x] == wall else number
                     row[x] = upper.dark if drop[x] == 1 else number
                 elif not (down and after):
-                    if lower.shore == "foam":
+                    if lower.shore == "foam" or upper.edge == "soft":
                         row[x] = upper.darker[number]
                     elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
                         row[x] = upper.darker[upper.darker[number]]
@@ -294,7 +277,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                 continue
             if lower.shore == "shadow":
                 if shaded:
-                    row[x] = lower.dark
+                    row[x] = lower.darker[row[x]] if upper.edge == "soft" else lower.dark
                 elif beside or (above2[x] and height > 23):
                     row[x] = lower.darker[row[x]]
             elif shaded and lower.shore == "foam":
