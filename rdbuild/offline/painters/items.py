@@ -185,18 +185,18 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Seq
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:
-    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge, cast=part.cast)
+    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge)
 
 
 def _balls(pen: Pen, slot: int, part: Part) -> None:
     light = part.light if isinstance(part.light, int) and part.light else None
     for point in part.points:
-        pen.ball(slot, *point, edge=part.edge, cast=part.cast, light=light)
+        pen.ball(slot, *point, edge=part.edge, light=light)
 
 
 def _limb(pen: Pen, slot: int, part: Part) -> None:
     joints = [(x, y, radius) for x, y, radius in part.points]
-    pen.limb(slot, *joints, edge=part.edge, cast=part.cast)
+    pen.limb(slot, *joints, edge=part.edge)
     if part.edge and len(joints) > 2:  # over the edges between
         pen.limb(slot, *joints, edge=False)
 

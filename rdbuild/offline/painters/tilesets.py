@@ -148,10 +148,9 @@ class _Terrain:
         extra = [toned(main, step) for step in (-2, -1, 1)]
         choice = list(dict.fromkeys([*(canvas.colours[number] for number in used), *extra]))
         self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
-        self.tint = bytearray(range(256))  # half a step, or a whole one
         for colour in choice:
-            for shades, step, share in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
-                found = _nearest(choice, mix(colour, toned(colour, step), share))
+            for shades, step in ((self.darker, -1), (self.lighter, 1)):
+                found = _nearest(choice, mix(colour, toned(colour, step), 200))
                 if (sum(found) - sum(colour)) * step > 0:
                     shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
@@ -294,8 +293,6 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
         return
     width, height = len(tile[0]), len(tile)
     tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
-    if not terrain.loose and terrain.edge != "soft":
-        _tint(tile, terrain, dice)
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
     _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
     if dice.chance(50):
@@ -310,22 +307,3 @@ def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terr
         for x, sign in enumerate(line, left):
             if sign != ".":
                 tile[y][x] = terrain.signs[sign]
-
-
-def _tint(tile: list[bytearray], terrain: _Terrain, dice: Chance) -> None:
-    # One stone, brick or board within the tile is of another tone.
-    width, height = len(tile[0]), len(tile)
-    for _ in range(6):
-        x, y = dice.between(3, width - 4), dice.between(3, height - 4)
-        number = tile[y][x]
-        found, edge = {(x, y)}, [(x, y)]
-        for x, y in edge:
-            for place in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
-                inside = 0 < place[0] < width - 1 and 0 < place[1] < height - 1
-                if place not in found and inside and tile[place[1]][place[0]] == number:
-                    found.add(place)
-                    edge.append(place)
-        if 6 < len(edge) < width * height // 6 and all(1 < x < width - 2 and 1 < y < height - 2 for x, y in edge):
-            for x, y in edge:
-                tile[y][x] = terrain.tint[number]
-            return
