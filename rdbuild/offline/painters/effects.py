@@ -131,7 +131,7 @@ notes magic gold
   many      2344444444444432 star stay 5 24
 skull smoke magic
   smoke     59cegijklmnopqrr 8 2 36 1
-  thing     ..7behklllljgd.. skull 38 fall=-3
+  thing     ..9ehkmoooomif.. skull 36 fall=-2 tone=3
 burst magic gold
   rays      ..bhmpr......... 12 50
   ring      ...cinqrst...... 3 2

@@ -494,12 +494,12 @@ def _beam(m: Moment, size: int, half: int = 7) -> None:
         _burst(m, half + 3, 8, 1, min(end, 53), 32)
 
 
-def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0) -> None:
+def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: int = 2) -> None:
     # One of the things of the table, without edges; it falls so many quarters of a unit in a moment, or rises.
     scale, colours = m.pen.side, m.form.colours
     side = max(2 * size * scale // 64, 1)
     pen = Pen(m.form, (scale - side) // 2, min((y - size + fall * m.at // 4) * scale // 64, scale - side), side)
-    items.item(pen, kind, [colours[slot] for slot in (m.hot[2], m.other[1], m.other[2])], m.dice(kind))
+    items.item(pen, kind, [colours[slot] for slot in (m.hot[tone], m.other[1], m.other[2])], m.dice(kind))
     for row in m.form.lines:
         row[:] = bytes(scale)
 
