@@ -14,7 +14,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned, words
 from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
@@ -22,26 +22,18 @@ CALLED = things.CALLED
 USUAL = things.USUAL
 
 # What a word says of the main part's stuff, and what it adds around the thing.
-_STUFFS = {
-    word: stuff
-    for stuff, said in {
-        "metal": "metal metallic iron steel silver gold golden bronze copper brass chrome",
-        "glass": "glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly",
-        "matte": "wood wooden oak stone bone leather clay rusty paper chocolate",
-        "glow": "glowing laser plasma neon energy lava molten ghostfire",
-    }.items()
-    for word in said.split()
-}
-_AURAS = {
-    word: aura
-    for aura, said in {
-        "flames": "flaming burning fiery fire flame blazing",
-        "shards": "frozen frost icy ice frosty",
-        "sparkles": "magic magical enchanted arcane holy legendary mystic shiny",
-        "drips": "poison poisoned poisonous toxic venomous slimy cursed",
-    }.items()
-    for word in said.split()
-}
+_STUFFS = called("""
+metal: metal metallic iron steel silver gold golden bronze copper brass chrome
+glass: glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly
+matte: wood wooden oak stone bone leather clay rusty paper chocolate
+glow: glowing laser plasma neon energy lava molten ghostfire
+""")
+_AURAS = called("""
+flames: flaming burning fiery fire flame blazing
+shards: frozen frost icy ice frosty
+sparkles: magic magical enchanted arcane holy legendary mystic shiny
+drips: poison poisoned poisonous toxic venomous slimy cursed
+""")
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
@@ -203,18 +195,18 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Seq
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:
-    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge, cast=part.cast)
+    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge)
 
 
 def _balls(pen: Pen, slot: int, part: Part) -> None:
     light = part.light if isinstance(part.light, int) and part.light else None
     for point in part.points:
-        pen.ball(slot, *point, edge=part.edge, cast=part.cast, light=light)
+        pen.ball(slot, *point, edge=part.edge, light=light)
 
 
 def _limb(pen: Pen, slot: int, part: Part) -> None:
     joints = [(x, y, radius) for x, y, radius in part.points]
-    pen.limb(slot, *joints, edge=part.edge, cast=part.cast)
+    pen.limb(slot, *joints, edge=part.edge)
     if part.edge and len(joints) > 2:  # over the edges between
         pen.limb(slot, *joints, edge=False)
 
