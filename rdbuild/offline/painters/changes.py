@@ -12,55 +12,99 @@ from hashlib import sha256
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import TONES, Rgb, called, mix, named, ramp, toned, words
+from rdbuild.offline.painters.colours import TONES, Rgb, called, hue_of, mix, named, ramp, toned, words
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
-from rdbuild.offline.painters.subjects import draw
+from rdbuild.offline.painters.subjects import draw, known
 from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
 from rdbuild.offline.painters.textures import noise
 
 Cells = list[bytes]  # RGBA of each pixel, row by row
 Effect = Callable[[Cells, Pixels, str, Chance], None]
 
-# Where the words put what is added: eighths of the way to the right and to the bottom.
+# Where on the subject the words put what is added, how wide that is, in eighths of the subject: its middle, and size.
+# Without any of them it stands beside, at its foot.
 _PLACES = {
-    word: (int(place[0]), int(place[1]))
-    for word, place in called("""
-14: left
-74: right
-41: top hat head
-47: bottom feet
-44: middle center centre
-71: corner
+    word: tuple(int(digit) for digit in place)
+    for place, word in (
+        (place, word)
+        for word, place in called("""
+414: hat cap crown helmet helm hood tiara halo horns antlers hair top
+434: glasses sunglasses goggles mask eyepatch visor beard moustache mustache scarf face eyes
+443: middle center centre shirt chest necklace badge
+474: bottom feet boots shoes
+143: left
+743: right
 """).items()
+    )
 }
-_USUAL_PLACE = (4, 2)
+_MIDDLE = 4
+_BESIDE = ((0, 6, 4), (8, 6, 4))
+_LEAST = 4  # pixels, of a change that can be seen
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture
+_FAMILIES = 12  # of hues, beside the greys
 
 
 def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> Pixels:
-    """Change a picture as the words say and add a small sign of it; at least a third of the pixels stays."""
+    """Change a picture as the words say; at least a third of the pixels stays.
+
+    What the words add is drawn on it, where it belongs or beside; of what nobody can draw there is a sparkle.
+    """
     # The picture itself is one of the dice's words: the same edit of its own result must change that again.
     dice = Chance(dice.next(), sha256(pixels.data).hexdigest())
     data = pixels.data
     cells = [data[at : at + 4] for at in range(0, len(data), 4)]
-    said = frozenset(words(prompt))
+    before = list(cells)
+    said = words(prompt)
     effect = next((done for word, done in _EFFECTS.items() if word in said), None)
     if effect:
         effect(cells, pixels, prompt, dice)
-    across, down = next((_PLACES[word] for word in words(prompt) if word in _PLACES), _USUAL_PLACE)
-    side = max(6, min(pixels.width, pixels.height) * 2 // 5)
-    subject = prompt
-    if effect is _erase:  # a sparkle where something was
-        across, down, side, subject = 4, 4, max(6, side // 2), "sparkle"
-    sign = _sign(side, subject, Chance(dice.next()), given)
-    sway = max(1, side // 4)
-    left = (pixels.width - side) * across // 8 + dice.between(-sway, sway)
-    top = (pixels.height - side) * down // 8 + dice.between(-sway, sway)
-    _stamp(cells, pixels, sign, min(max(left, 0), pixels.width - side), min(max(top, 0), pixels.height - side))
+    if sum(one != other for one, other in zip(before, cells, strict=True)) < _LEAST:
+        _add(cells, pixels, "" if effect else prompt, dice, given)
     return Pixels(pixels.width, pixels.height, b"".join(cells))
+
+
+def _add(cells: Cells, pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    left, top, right, bottom, head = _extent(pixels)
+    x, y, share = next((_PLACES[word] for word in words(prompt) if word in _PLACES), dice.pick(_BESIDE))
+    side = max(6, min(right - left, bottom - top, min(pixels.width, pixels.height)) * share // 8)
+    sway = max(1, side // 8)
+    across = head if x == _MIDDLE and y < _MIDDLE else left + (right - left) * x // 8
+    across += dice.between(-sway, sway)
+    down = top + (bottom - top) * y // 8 + dice.between(-sway, sway)
+    if known(prompt):
+        sign = _sign(side, prompt, Chance(dice.next()), given)
+        across, down = across - side // 2, down - side // 2
+        _stamp(cells, pixels, sign, min(max(across, 0), pixels.width - side), min(max(down, 0), pixels.height - side))
+    else:
+        _sparkle(cells, pixels, across, down, max(2, side // 6), dice)
+
+
+def _sparkle(cells: Cells, pixels: Pixels, x: int, y: int, arm: int, dice: Chance) -> None:
+    x, y = min(max(x, arm), pixels.width - 1 - arm), min(max(y, arm), pixels.height - 1 - arm)
+    colour = dice.next() & 127, dice.next() & 127, dice.next() & 127
+    for far in range(arm + 1):
+        lit = bytes((*mix(colour, (255, 250, 220), 255 - far * 128 // arm), 255))
+        for at in (y * pixels.width + x - far, y * pixels.width + x + far):
+            cells[at] = lit
+        for row in (y - far, y + far):
+            cells[row * pixels.width + x] = lit
+
+
+def _extent(pixels: Pixels) -> tuple[int, int, int, int, int]:
+    # Left, top, right and bottom of what is not background, and the middle of its head, the uppermost third; of all,
+    # where that is nothing.
+    ground = set(_ground(pixels))
+    width = pixels.width
+    places = [at for at in range(width * pixels.height) if pixels.data[4 * at + 3] and at not in ground]
+    if not places:
+        return 0, 0, width, pixels.height, width // 2
+    across = [at % width for at in places]
+    top, bottom = places[0] // width, places[-1] // width + 1
+    upper = [at % width for at in places if at // width <= top + (bottom - top) // 3]
+    return min(across), top, max(across) + 1, bottom, sum(upper) // len(upper)
 
 
 def _sign(side: int, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Canvas:
@@ -78,16 +122,6 @@ def _stamp(cells: Cells, pixels: Pixels, sign: Canvas, left: int, top: int) -> N
                 cells[start + x] = colours[number]
 
 
-def _surface(cells: Cells, pixels: Pixels) -> bytes:
-    # The commonest value along the border.
-    width = pixels.width
-    border = [*cells[:width], *cells[-width:], *cells[::width], *cells[width - 1 :: width]]
-    counts: dict[bytes, int] = {}
-    for cell in border:
-        counts[cell] = counts.get(cell, 0) + 1
-    return max(counts, key=counts.__getitem__)
-
-
 def _ground(pixels: Pixels) -> list[int]:
     # The places of the background's pixels.
     runs = surroundings(reduced(indexed(pixels), 64))
@@ -102,35 +136,55 @@ def _sparse(places: Sequence[int], pixels: Pixels) -> Sequence[int]:
 
 
 def _recolour(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
-    # What is not background takes the tones of the first colour named, by its lightness.
+    # Of what is not background all of one family of hues takes another colour, by its lightness: of the first colour
+    # named to the second, or of the commonest to the only one.
     colours = named(prompt)
-    if colours:
-        tones = ramp(colours[0])
-        ground = set(_ground(pixels))
-        for at in _sparse([at for at, cell in enumerate(cells) if cell[3] and at not in ground], pixels):
-            r, g, b, alpha = cells[at]
-            cells[at] = bytes((*tones[(3 * r + 6 * g + b) * TONES // 2551], alpha))
+    if not colours:
+        return
+    ground = set(_ground(pixels))
+    families: dict[int, list[int]] = {}
+    for at, (r, g, b, alpha) in enumerate(cells):
+        if alpha and at not in ground:
+            families.setdefault(_family((r, g, b)), []).append(at)
+    if not families:
+        return
+    first = _family(colours[0]) if len(colours) > 1 else max(families, key=lambda one: len(families[one]))
+    like = (first - 1) % _FAMILIES, (first + 1) % _FAMILIES  # its shadows and lights
+    chosen = sorted(at for one in ((first,) if first == _FAMILIES else (first, *like)) for at in families.get(one, ()))
+    chance = dice.next() & 255, dice.next() & 255, dice.next() & 255
+    tones = ramp(mix(colours[-1], chance, dice.between(6, 22)))
+    for at in _sparse(chosen, pixels):
+        r, g, b, alpha = cells[at]
+        cells[at] = bytes((*tones[(3 * r + 6 * g + b) * TONES // 2551], alpha))
+
+
+def _family(colour: Rgb) -> int:
+    hue, chroma, value = hue_of(colour)
+    return (hue + 15) % 360 * _FAMILIES // 360 if chroma * 4 > value else _FAMILIES
 
 
 def _backdrop(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     # The background leans to the colour named; a transparent one stays so.
-    tint = (*named(prompt), (dice.next() & 255, dice.next() & 255, dice.next() & 255))[0]
+    chance = dice.next() & 255, dice.next() & 255, dice.next() & 255
+    tint = mix((*named(prompt), chance)[0], chance, dice.between(6, 22))
     for at in _sparse([at for at in _ground(pixels) if cells[at][3]], pixels):
         r, g, b, alpha = cells[at]
         cells[at] = bytes((*mix((r, g, b), tint, 160), alpha))
 
 
 def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
-    # A round area about the middle becomes background.
-    surface = _surface(cells, pixels)
-    width, height = pixels.width, pixels.height
-    radius = min(width, height) // 4
-    x0 = width // 2 + dice.between(-(width // 8), width // 8)
-    y0 = height // 2 + dice.between(-(height // 8), height // 8)
-    for y in range(max(y0 - radius, 0), min(y0 + radius, height)):
-        for x in range(max(x0 - radius, 0), min(x0 + radius, width)):
-            if (x - x0) ** 2 + (y - y0) ** 2 < radius * radius:
-                cells[y * width + x] = surface
+    # What is held is at a side: the outer third there becomes background, as it is beside.
+    left, top, right, bottom, _ = _extent(pixels)
+    if right - left == pixels.width:  # there is no subject
+        return
+    cut = (right - left) // 3
+    start, end, beside = dice.pick(
+        ((left, left + cut, max(left - 1, 0)), (right - cut, right, min(right, pixels.width - 1)))
+    )
+    for y in range(top, bottom):
+        row = y * pixels.width
+        cells[row + start : row + end] = [cells[row + beside]] * (end - start)
+    _sparkle(cells, pixels, (start + end) // 2, (top + bottom) // 2, 2, dice)  # where it was
 
 
 _EFFECTS: dict[str, Effect] = {  # the first that is said counts

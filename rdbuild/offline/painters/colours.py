@@ -117,7 +117,7 @@ def toned(colour: Rgb, step: int) -> Rgb:
     """Return the tone of a colour `step` steps lighter (or darker, below 0): -3 to 3."""
     if not step:
         return colour
-    hue, chroma, value = _hue(colour)
+    hue, chroma, value = hue_of(colour)
     grey = 100 - chroma * 100 // max(value, 1)  # percent
     goal = _COLD if step < 0 else _WARM
     away = (goal - hue + 180) % 360 - 180
@@ -137,8 +137,8 @@ def toned(colour: Rgb, step: int) -> Rgb:
     return _colour(hue, chroma, value)
 
 
-def _hue(colour: Rgb) -> tuple[int, int, int]:
-    # Hue in degrees, chroma and value of 255.
+def hue_of(colour: Rgb) -> tuple[int, int, int]:
+    """Return hue in degrees, chroma and value of 255."""
     r, g, b = colour
     value, chroma = max(colour), max(colour) - min(colour)
     if not chroma:

@@ -105,6 +105,11 @@ def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
     return paint, " ".join([kind, *worn])
 
 
+def known(prompt: str) -> bool:
+    """Tell whether any word of the prompt calls for something."""
+    return _noun(prompt) is not None
+
+
 def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), *, facing: str = "") -> None:
     """Draw the prompt's subject in the pen's box; a beast may face where it is told to."""
     paint, kind = subject_of(prompt, dice)
