@@ -8,11 +8,14 @@ Rule: integers only; the numbers in `grounds` are the background's, and nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import isqrt
 from operator import itemgetter, sub
 
 from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix
+from rdbuild.offline.painters.oklab import apart, lab
 
 MOST_COLOURS = 256  # a pixel is one byte
+_FINE = 24  # bits of the square of a distance in Oklab that are left out
 # From the upper left to the lower right: parts of 256 of light, or of dark below 0.
 _SUN = (72, 48, 24, 0, -28, -56, -84)
 _SUNNY: Rgb = (255, 248, 224)
@@ -54,6 +57,38 @@ class Canvas:
                 return len(self.colours) - 1
         apart = [sum((one - other) ** 2 for one, other in zip(colour, known, strict=True)) for known in self.colours]
         return min(range(1, MOST_COLOURS), key=apart.__getitem__)
+
+    def settled(self, most: int) -> Canvas:
+        """Keep at most so many colours: one by one the one that would be missed most. The others go with the nearest.
+
+        Of colours that go together all are shown as the commonest of them.
+        """
+        count = [0] * len(self.colours)
+        for row in self.rows:
+            for number in set(row):
+                count[number] += row.count(number)
+        left = sorted((number for number, often in enumerate(count) if often), key=count.__getitem__)
+        if len(left) <= most:
+            return self
+        places = {number: lab(self.colours[number]) for number in left}
+        weights = {number: isqrt(isqrt(count[number] ** 3)) for number in left}
+        kept = left.pop()
+        away = {number: apart(places[number], places[kept]) >> _FINE for number in left}
+        stands = dict.fromkeys(places, kept)
+        for _ in range(most - 1):
+            kept = max(left, key=lambda number: away[number] * weights[number])
+            left.remove(kept)
+            stands[kept], here = kept, places[kept]
+            for number in left:
+                distance = apart(places[number], here) >> _FINE
+                if distance < away[number]:
+                    away[number], stands[number] = distance, kept
+        shown = {stands[number]: number for number in sorted(stands, key=count.__getitem__)}
+        table = bytearray(range(256))
+        for number, kept in stands.items():
+            table[number] = shown[kept]
+        self.rows = [row.translate(table) for row in self.rows]
+        return self
 
     def stretched(self, width: int, height: int) -> Canvas:
         """Return this picture at another size, by whole pixels."""
