@@ -17,14 +17,16 @@ help:
 	@echo 'make lint       ruff and mypy'
 	@echo 'make check      lint, test and heavy'
 	@echo 'make benchmark  where the time goes: a thousand assets, the durable path, the painters'
-	@echo 'make picture    draw example_manifests/dungeon.png anew'
+	@echo 'make picture    draw example_manifests/showcase.png anew'
 	@echo 'make readme     write the real outputs into the README'
 	@echo 'make clean      remove what make made'
 
 demo: $(VENV)/.demo
 	$(BIN)/rdbuild build example_manifests/dungeon.yaml --api local
+	$(BIN)/rdbuild gallery example_manifests/dungeon.yaml --api local
 	@echo 'The pictures:'
 	@find "$(CURDIR)/example_manifests/assets/dungeon" -name '*.png' | sort
+	@echo 'All of them on one page: $(CURDIR)/example_manifests/dungeon.gallery.html'
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
@@ -49,9 +51,9 @@ picture: $(VENV)/.demo
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && cp -r example_manifests "$$scratch" && \
 	rm -rf "$$scratch"/*/assets "$$scratch"/*/*.lock.json && \
 	export RDBUILD_HOME="$$scratch/home" RDBUILD_API=local && \
-	$(BIN)/rdbuild build "$$scratch/example_manifests/dungeon.yaml" && \
-	$(BIN)/rdbuild gallery "$$scratch/example_manifests/dungeon.yaml" --sheet "$$scratch/dungeon.png" && \
-	mv "$$scratch/dungeon.png" example_manifests/dungeon.png
+	$(BIN)/rdbuild build "$$scratch/example_manifests/showcase.yaml" && \
+	$(BIN)/rdbuild gallery "$$scratch/example_manifests/showcase.yaml" --sheet "$$scratch/showcase.png" && \
+	mv "$$scratch/showcase.png" example_manifests/showcase.png
 
 readme: $(VENV)/.demo
 	$(BIN)/python tests/transcript.py

@@ -213,6 +213,7 @@ def test_nesting_is_bounded_so_that_no_depth_kills_the_process(loader: str, open
     assert not found.usable
 
 
+@pytest.mark.heavy
 def test_ten_thousand_entries_are_read_in_about_a_second() -> None:
     text = "".join(f"item_{n}: {{prompt: a thing, width: 64, height: 64}}\n" for n in range(10_000))
     start = time.process_time()

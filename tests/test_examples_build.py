@@ -127,11 +127,11 @@ def test_pictures_in_a_palette_have_its_colours_and_no_other(built) -> None:
     assert found <= embers
 
 
-def test_the_picture_in_the_readme_is_what_the_dungeon_builds(built, tmp_path: Path) -> None:
+def test_the_picture_in_the_readme_is_what_the_showcase_builds(built, tmp_path: Path) -> None:
     """`make picture` draws it anew where the painters or the example have changed."""
-    dungeon = built("dungeon")
-    ran = dungeon.game.run_plain("gallery", str(dungeon.manifest), "--sheet", str(tmp_path / "sheet.png"))
+    showcase = built("showcase")
+    ran = showcase.game.run_plain("gallery", str(showcase.manifest), "--sheet", str(tmp_path / "sheet.png"))
     assert ran.code == 0, ran
-    with Image.open(tmp_path / "sheet.png") as real, Image.open(EXAMPLES / "dungeon.png") as shown:
+    with Image.open(tmp_path / "sheet.png") as real, Image.open(EXAMPLES / "showcase.png") as shown:
         assert shown.size == real.size
         assert shown.convert("RGB").tobytes() == real.convert("RGB").tobytes()

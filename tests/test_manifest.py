@@ -377,6 +377,7 @@ _row = _anything | st.fixed_dictionaries(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=400, deadline=None)
 @given(
     st.fixed_dictionaries(

@@ -11,7 +11,7 @@ from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.grounds import MATERIALS
 from rdbuild.offline.painters.look import LOOKS, shown
 
-WORD = {name: surfaces._WORDS[name].split()[0].lstrip("=~+") for name in MATERIALS}
+WORD = {name: word for word, name in reversed(surfaces._CALLED.items())}
 
 
 def painted(prompt, width=32, height=32, seed=7, look="clean"):
@@ -36,8 +36,9 @@ def steps(canvas):
 
 
 def test_each_material_is_called_by_words_of_its_own():
-    assert set(surfaces._WORDS) == set(MATERIALS)
-    called = Counter(word.lstrip("=~+") for words in surfaces._WORDS.values() for word in words.split())
+    assert set(surfaces._CALLED.values()) == set(MATERIALS)
+    rows = (row.split(": ")[1] for row in surfaces._WORDS.strip().splitlines())
+    called = Counter(word.lstrip("=~+") for words in rows for word in words.split())
     assert called.most_common(1)[0][1] == 1, called.most_common(3)
     assert all(surfaces.named(word) == name for name, word in WORD.items())
     assert surfaces.named("a knight") is None

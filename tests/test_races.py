@@ -50,6 +50,7 @@ def all_at_once(folder, mode, work, **settings):
         assert sweep.recover() == []
 
 
+@heavy
 def test_eight_builds_at_once_buy_each_picture_once_and_all_of_them_are_whole(tmp_path):
     all_at_once(tmp_path, "tasks", SMALL, latency_ms=5, task_ms=60)
 

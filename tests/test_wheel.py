@@ -85,7 +85,7 @@ def test_the_source_archive_has_what_its_readme_and_its_tests_need(built: Path) 
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {"README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", ".ci/run"}
-    wanted |= {"schemas/manifest.schema.json", "example_manifests/dungeon.yaml", "example_manifests/dungeon.png"}
+    wanted |= {"schemas/manifest.schema.json", "example_manifests/dungeon.yaml", "example_manifests/showcase.png"}
     wanted |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("*.py")}
     assert wanted <= names
     assert not [name for name in names if "lock.json" in name or name.startswith("example_manifests/assets")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 from rdbuild.offline.painters import (
@@ -213,7 +214,8 @@ def _fitting(image: Image.Image, width: int, height: int) -> encode.Pixels:
 
 def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
-    factor = -(-max(width, height) // order.look.finest)
+    # A long picture may have more cells than a square one on its longer side: what is on it is as high as it is.
+    factor = -(-max(min(width, height), isqrt(width * height) * 4 // 5) // order.look.finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
     painter = "surface" if across or down else order.painter
     form = Form(-(-width // factor), -(-height // factor))

@@ -1,570 +1,276 @@
 """What beasts are put together from.
 
-Owns: tables of eyes, ears, horns, tails, wings, faces, and of bodies whose measures don't differ from kind to kind.
-Must not know: which kinds there are (`bestiary`), how a row is read (`beasts`), how a body is turned (`solids`).
-Rule: data only.
-
-Bodies and parts of bodies are rows of one little language, read by `beasts`:
-
-    [FLAG:|-FLAG:] [2] SHAPE MATERIAL POINTS [MOTION...]
-
-FLAG is one of the kind's traits (`-`: that it has not), its stuff, or `fine` or `vast`: for pictures that have room.
-`2` stands for left and right. SHAPE is `ball` (side up forth radius [height]), `limb` (points of side up forth
-radius, between `=`), `sheet` (corners), or a mark on the solid of the row before: `in` (a patch: side up forth width
-[height]), `dot` (width height in sixteenths = side up forth). `eyes SIZE = SIDE UP FORTH`, `look FORTH` (what follows
-looks at whoever looks), `crown UP FORTH SIZE` (ears and horns of the kind), `head UP FORTH`, `worn UP FORTH SIZE` and
-`wings UP FORTH SIZE` call for those. MOTION: `walkN` (a leg, N its phase), `waveN` (its end sways so far), `flap`,
-`nearN` (drawn before what lies so much nearer), `castN` (its shadow).
+Owns: tables of eyes, ears, horns, tails, wings, faces and bodies.
+Must not know: which kinds there are (`bestiary`), how a row is read (`solids`).
+Rule: data only, in the language of `solids`. Flags are a kind's traits, its stuff, and `fine`, `vast` (for pictures
+that have room) and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where
+the hip is; `mid`, `back`: the trunk's middle and top; `hf`, `hu`: where the head is; `tip`, `low`, `drop`: of a snout;
+`ex`, `ef`, `eu`, `es`: where an eye is, and its size; `w`: that of wings.
 """
 
 from __future__ import annotations
 
-# Discs of an eye: material, width, height, and from its middle, in sixteenths.
-EYES = {
-    "dot": "ink 22 30,white 8 9 -7 -12",
-    "beady": "iris 26 28,ink 14 18,white 7 7 -8 -10",
-    "big": "white 44 48,iris 30 34 0 4,ink 18 24 0 4,white 9 9 -12 -12",
-    "slit": "ink 34 30,iris 26 24,ink 8 20,white 6 6 -10 -10",
-    "owl": "white 56 56,iris 44 44,ink 24 26,white 10 10 -12 -14",
-    "glow": "ink 42 38,iris 34 30,glow 20 18",
-    "spider": "ink 26 26,glow 18 18,white 6 6 -6 -6",
-    "hollow": "ink 40 54,iris 12 12 0 4",
-    "shades": "ink 62 46,white 16 8 -22 -18,white 8 6 -34 -8",
-    "glasses": "gold 58 54,white 44 42,ink 20 28,white 8 8 -8 -12",
-}
+from rdbuild.offline.painters.solids import table
 
-# Of a head of radius 16, from its middle.
-EARS: dict[str, tuple[str, ...]] = {
-    "cone": ("2 limb skin 8 7 0 7 = 12 20 0 1 near-12", "2 in pink 11 13 4 3 5"),
-    "tall": ("2 limb skin 8 6 0 8 = 14 26 0 1 near-12", "2 in pink 11 14 4 4 7"),
-    "round": ("2 ball skin 11 12 0 7 near-12", "2 in second 11 12 4 4 4"),
-    "tuft": ("2 limb skin 8 8 2 5 = 14 20 2 1 near-12",),
-    "big": ("2 ball skin 15 12 -2 10 near-12", "2 in pink 15 12 4 6 7"),
-    "huge": ("2 ball skin 21 2 -4 14 near-12", "2 in second 21 1 6 8 10"),
-    "long": ("2 limb skin 6 10 0 5 = 8 24 -2 5 = 9 33 -4 2 near-12", "2 in pink 8 25 3 2 9"),
-    "flop": ("2 limb deep 11 10 0 5 = 18 -2 3 5", "2 in deep 16 2 4 4"),
-    "flap": ("2 limb second 8 12 2 5 = 15 15 6 2",),
-    "side": ("2 limb skin 12 6 0 3 = 23 5 0 3 near-12", "2 in pink 20 4 3 4 2"),
-    "fin": ("2 sheet accent 12 8 0 = 27 16 -4 = 24 2 -4 = 27 -6 -4 = 13 -6 0 near-12",),
-}
-HORNS: dict[str, tuple[str, ...]] = {
-    "short": ("2 limb bone 7 13 2 3 = 9 20 2 1",),
-    "bull": ("2 limb bone 9 11 0 4 = 19 14 1 3 = 22 24 3 1",),
-    "goat": ("2 limb deep 5 13 0 4 = 8 24 -6 3 = 12 20 -16 1",),
-    "dragon": ("2 limb bone 6 11 -2 4 = 10 20 -8 3 = 13 28 -14 1",),
-    "unicorn": ("limb gold 0 14 8 3 = 0 32 15 1",),
-    "antenna": ("2 limb deep 4 13 2 1 = 9 26 4 1", "2 ball accent 9 28 4 4"),
-    "antler": ("2 limb bone 5 13 0 2 = 11 25 -2 2 = 10 36 -2 1", "2 limb bone 11 25 -2 2 = 19 32 -2 1",
-               "2 limb bone 8 19 0 2 = 15 22 4 1"),
-}  # fmt: skip
-# From a tail's root.
-TAILS: dict[str, tuple[str, ...]] = {
-    "stub": ("ball skin 0 3 -2 4",),
-    "puff": ("ball second 0 2 -2 5",),
-    "up": ("limb skin 0 0 0 3 = 0 6 -6 3 = 2 13 -7 2 wave2",),
-    "long": ("limb skin 0 0 0 2 = 0 2 -7 2 = 0 10 -11 2 = 3 17 -9 2 wave3",),
-    "thin": ("limb pink 0 0 0 2 = 0 -3 -8 1 = 0 0 -15 1 wave3",),
-    "bush": ("limb skin 0 0 0 3 = 0 0 -8 6 = 0 -3 -17 2 wave3",),
-    "bushtip": ("limb skin 0 0 0 3 = 0 3 -8 6 = 0 5 -13 5 wave2", "limb second 0 5 -14 5 = 0 6 -20 2 wave2"),
-    "tuft": ("limb skin 0 0 0 2 = 0 2 -6 2 = 0 -4 -10 2 wave2", "ball deep 0 -6 -11 4"),
-    "mane": ("limb second 0 1 0 3 = 0 -2 -7 4 = 0 -15 -8 2 wave2",),
-    "curl": ("limb skin 0 2 0 2 = 2 6 -3 2 = 0 4 -6 1",),
-    "dragon": ("limb skin 0 0 0 6 = 0 -4 -8 5 = 2 -6 -17 3 = 5 -2 -25 1 wave4",),
-    "arrow": ("limb skin 0 0 0 2 = 3 -4 -7 2 = 9 2 -12 1", "limb accent 9 1 -12 4 = 12 9 -13 1"),
-}
-# From between the shoulders.
-WINGS: dict[str, tuple[str, ...]] = {
-    "bat": (
-        "2 sheet accent 2 0 0 = 10 17 -8 = 24 23 -17 = 20 13 -15 = 27 7 -19 = 18 4 -14 = 20 -4 -16 = 11 -1 -10"
-        " = 3 -6 -5 flap near-3",
-        "fine: 2 limb skin 10 17 -8 1 = 24 23 -17 0 flap near-2",
-        "fine: 2 limb skin 10 17 -8 1 = 27 7 -19 0 flap near-2",
-        "fine: 2 limb skin 10 17 -8 1 = 20 -4 -16 0 flap near-2",
-        "2 limb skin 2 0 0 2 = 10 17 -8 2 flap near-2",
-        "fine: 2 limb bone 10 18 -8 1 = 8 22 -6 0 flap near-1",
-    ),
-    "fan": (
-        "2 sheet accent 3 0 0 = 7 14 -5 = 25 27 -16 = 22 19 -15 = 26 15 -16 = 22 11 -14 = 25 6 -15 = 19 5 -13"
-        " = 20 -1 -13 = 14 1 -10 = 13 -5 -9 = 3 -6 -4 flap near-12",
-        "2 sheet second 3 1 0 = 7 14 -4 = 21 23 -13 = 18 16 -12 = 20 12 -12 = 16 10 -11 = 17 5 -11 = 12 5 -8"
-        " = 11 0 -7 = 3 -3 -3 flap near-11",
-        "2 sheet skin 3 2 0 = 7 14 -3 = 15 18 -10 = 12 12 -8 = 13 9 -9 = 9 8 -6 = 9 3 -6 = 3 0 -2 flap near-10",
-        "2 limb skin 3 1 0 2 = 7 14 -5 2 flap near-9",
-    ),
-}  # fmt: skip
-# Marks of a head of radius 16, and what is before its snout.
-FACE = (
-    "face: 2 in second 6 2 12 8 9",
-    "face: in second 0 -5 14 10 8",
-    "disc: 2 in second 7 2 13 9 10",
-    "blaze: in second 0 8 13 3 10",
-    "muzzle: 2 in second 7 -9 11 8 7",
-    "stripes: 2 in mark 6 12 8 2 5",
-    "stripes: in mark 0 12 8 2 5",
-    "stripes: 2 in mark 15 -2 5 4 2",
-    "patches: 2 in second 7 4 13 6 7",
-    "blush: 2 in pink 11 -4 11 4 2",
-)
-BEARD = (
-    "whiskers: 2 dot white 24 4 = 12 -5 10",
-    "fangs: 2 dot white 12 26 = 4 -9 15",
-    "trunk: limb skin 0 -5 14 6 = 0 -16 19 5 = 0 -22 24 4 near9",
-    "tusks: 2 limb bone 6 -6 15 2 = 10 2 20 1 near9",
-    "beard: limb second 0 -11 13 4 = 0 -22 13 1 near3",
-    "cap: ball second 0 19 -1 27 12 near9 cast50",
-    "cap: 2 in white 14 23 12 5 3",
-    "cap: in white 2 27 14 6 3",
-    "cap: in white -4 16 26 5 3",
-    "cap: 2 in white 18 19 -14 6 3",
-    "leaves: 2 ball accent 13 14 -4 11 10",
-    "leaves: ball accent 0 20 -5 14 13",
-    "leaves: 2 ball accent 7 17 5 9 8",
-)
-# Tufts and scales of a head and of a trunk of radius 16, where a picture has room for them.
-TUFTS = (
-    "vast: fur: -wool: 2 dot deep 10 26 = 10 9 9",
-    "vast: fur: -wool: 2 dot deep 10 24 = 13 5 8",
-    "vast: fur: -wool: 2 dot deep 9 24 = 14 -4 6",
-    "vast: fur: -wool: 2 dot deep 9 22 = 3 14 7",
-    "vast: fur: -wool: 2 dot deep 9 24 = 14 4 -6",
-    "vast: fur: -wool: 2 dot deep 9 24 = 13 8 -5",
-    "vast: reptile: 2 in deep 4 13 9 2 1",
-    "vast: reptile: 2 in deep 10 10 7 2 1",
-    "vast: reptile: 2 in deep 13 5 -6 2 1",
-)
-COAT = (
-    "vast: fur: -wool: 2 dot deep 10 28 = 13 8 -9",
-    "vast: fur: -wool: 2 dot deep 10 26 = 14 4 -5",
-    "vast: fur: -wool: 2 dot deep 10 26 = 13 8 0",
-    "vast: fur: -wool: 2 dot deep 10 28 = 15 -4 -11",
-    "vast: fur: -wool: 2 dot deep 10 26 = 15 -6 -3",
-    "vast: fur: -wool: 2 dot deep 10 26 = 15 -2 9",
-    "vast: fur: 2 dot pale 10 26 = 9 13 -7",
-    "vast: fur: 2 dot pale 10 26 = 8 13 3",
-    "vast: reptile: 2 in deep 13 8 -9 2 1",
-    "vast: reptile: 2 in deep 14 4 -3 2 1",
-    "vast: reptile: 2 in deep 13 8 4 2 1",
-)
-# Where marks are on a flank: forth and up in sixteenths of its length and height, and their radii.
-SPOTS = {
-    "stripes": ((-14, 8, 2, 6), (-5, 9, 2, 7), (5, 9, 2, 7), (-10, -2, 2, 3)),
-    "spots": ((-9, 5, 6, 5), (8, 8, 4, 4), (2, -6, 4, 3)),
-    "dapple": ((-12, 9, 1, 1), (-3, 11, 1, 1), (6, 8, 1, 1), (-8, 3, 1, 1), (1, 4, 1, 1)),
-}
-
-# What words put on a head of radius 16, and for which words.
-CLOTHES: tuple[tuple[frozenset[str], frozenset[str], tuple[str, ...]], ...] = (
-    (
-        frozenset(["wizard", "witch"]),
-        frozenset(["hat"]),
-        (
-            "ball velvet 0 12 0 18 5 near16 cast40",
-            "limb velvet 0 13 0 9 = 0 20 0 6 = 2 32 -2 1 near17",
-            "in gold 0 16 8 10 2",
-        ),
-    ),
-    (
-        frozenset(["top"]),
-        frozenset(["hat"]),
-        (
-            "ball ink 0 12 0 14 3 near16 cast40",
-            "limb mark 0 17 0 8 = 0 26 0 8 near17",
-            "in cloth 0 16 8 9 2",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["hat", "cap", "party"]),
-        (
-            "limb party 0 15 0 8 = 0 33 -1 1 near16 cast40",
-            "in gold -1 15 6 9 1",
-            "in gold 0 20 6 9 1",
-            "in gold 1 26 6 9 1",
-            "ball cloth 0 34 -1 3 near18",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["crown", "tiara"]),
-        (
-            "2 limb gold 7 14 -4 2 = 8 22 -5 1 near16",
-            "ball gold 0 14 0 10 4 near16 cast40",
-            "2 limb gold 8 15 3 2 = 9 23 3 1 near17",
-            "limb gold 0 14 9 2 = 0 24 10 1 near17",
-            "in cloth 0 14 12 2 2",
-        ),
-    ),
-    (
-        frozenset(),
-        frozenset(["scarf", "bandana"]),
-        ("ball cloth 0 -13 -3 13 5 near1", "limb cloth 6 -15 8 3 = 10 -30 8 4 near3", "in gold 10 -28 12 5 1"),
-    ),
-    (frozenset(), frozenset(["collar"]), ("ball cloth 0 -13 -3 12 4 near1", "ball gold 0 -18 9 3 near3")),
-)
-
-# Body plans whose measures don't differ from kind to kind.
-PLANS: dict[str, str] = {
-    "dragon": """
-        wings 27 -2 26
-        2 limb skin 10 14 -9 8 = 12 4 -8 4 walk-1
-        2 ball skin 12 3 -4 5 3 walk-1 near1
-        2 limb skin 11 17 6 6 = 12 4 9 4 walk1
-        2 ball skin 12 3 12 5 3 walk1 near1
-        fine: 2 dot bone 12 14 = 9 2 17
-        fine: 2 dot bone 12 14 = 12 2 17
-        fine: 2 dot bone 12 14 = 15 2 17
-        limb skin 0 12 -16 8 = 9 6 -24 6 = 20 5 -24 4 = 28 10 -16 2 wave2
-        limb second 28 10 -16 3 = 32 19 -12 1 wave2
-        limb skin 0 16 -10 10 = 0 20 6 11 cast30
-        vast: 2 in deep 9 24 -6 2 1
-        vast: 2 in deep 10 19 -2 2 1
-        vast: 2 in deep 10 25 3 2 1
-        vast: 2 in deep 9 19 -12 2 1
-        in second 0 20 17 9 14
-        fine: in accent 0 8 17 9 1
-        fine: in accent 0 13 17 9 1
-        fine: in accent 0 18 17 9 1
-        fine: in accent 0 23 17 9 1
-        limb skin 0 25 7 8 = 0 34 12 7 = 0 42 11 6 cast20
-        vast: 2 in deep 7 37 8 2 1
-        vast: 2 in deep 7 41 8 2 1
-        in second 0 38 20 5 12
-        fine: limb second 0 28 -13 3 = 0 35 -18 1
-        fine: limb second 0 31 -6 3 = 0 38 -11 1
-        fine: limb second 0 37 2 3 = 0 43 -4 1
-        maned: ball second 0 55 5 7 near-4
-        maned: limb second 0 47 5 6 = 0 36 -1 4 near4
-        fine: limb second 0 45 4 3 = 0 51 -2 1
-        look 8
-        crown 50 13 12
-        horned: 2 limb second 9 50 9 3 = 18 53 3 1
-        horned: 2 limb second 9 46 10 3 = 16 44 5 1
-        limb skin 0 39 18 6 = 0 36 26 4 near1
-        2 dot white 12 20 = 2 38 30
-        ball skin 0 50 14 13 11 cast40
-        vast: 2 in deep 5 59 16 2 1
-        vast: 2 in deep 9 56 14 2 1
-        vast: in deep 0 60 14 2 1
-        eyes 26 = 7 55 22
-        2 dot ink 44 10 = 7 59 22
-        limb skin 0 45 19 7 = 0 42 29 5 near4 cast30
-        2 dot ink 16 14 = 3 45 34
-        2 dot white 10 22 = 4 38 33
-        worn 51 13 12
-    """,
-    "blob": """
-        2 ball skin 14 4 3 8 4 near-9
-        drop: limb skin 0 27 0 9 = 3 39 0 2 near-9
-        bubbles: ball skin 12 33 2 4
-        bubbles: ball skin 16 41 2 2
-        bubbles: ball skin -17 30 0 2
-        crown 20 0 14
-        wings 16 -4 14
-        ball skin 0 16 0 20 16
-        in deep 0 4 12 15 3
-        in pale 9 9 16 2
-        in pale -11 6 14 1
-        in pale 12 17 14 1
-        dot white 36 16 = -8 26 12
-        dot white 14 12 = -12 21 12
-        eyes 24 = 6 16 18
-        dot ink 46 20 = 0 9 18
-        dot pink 28 9 = 0 8 18
-        2 dot pink 22 12 = 11 12 15
-        worn 21 0 13
-    """,
-    "ghost": """
-        tails: 2 limb skin 9 12 -2 6 = 13 -2 -4 2 wave2 near-4
-        -tails: limb skin -1 14 -2 13 = 4 2 -4 8 = 13 -3 -5 2 wave2 near-4
-        tails: limb skin 0 12 -1 6 = 1 -3 -2 2 wave2 near-3
-        2 limb skin 12 24 3 6 = 21 26 8 4 flap near2
-        limb skin 0 20 0 15 = 0 35 0 14
-        eyes 18 = 5 37 12
-        dot ink 26 36 = 0 27 14
-        blush: 2 dot pink 24 14 = 9 30 11
-        crown 35 0 13
-        worn 36 0 13
-    """,
-    "eyeball": """
-        veins: limb second -9 20 4 4 = -10 10 4 3 = -8 2 4 1 wave3
-        veins: limb second 9 20 4 4 = 10 9 4 3 = 8 1 4 1 wave3
-        veins: limb second 0 20 -8 4 = 0 10 -8 3 = 2 3 -8 1 wave3
-        veins: limb second -3 19 6 4 = -3 8 6 3 = -1 0 6 1 wave3
-        veins: limb second 5 19 -3 4 = 5 8 -3 3 = 3 -1 -3 1 wave3
-        stalks: 2 limb skin 9 44 4 3 = 19 55 4 3 wave2 near-6
-        stalks: 2 ball white 19 57 5 5 wave2 near-5
-        stalks: 2 dot iris 36 36 = 19 57 10
-        stalks: 2 dot ink 18 24 = 19 57 10
-        stalks: 2 limb skin 5 46 -3 3 = 8 62 -3 3 wave2 near-6
-        stalks: 2 ball white 8 64 -2 5 wave2 near-5
-        stalks: 2 dot iris 36 36 = 8 64 3
-        stalks: 2 dot ink 18 24 = 8 64 3
-        -veins: -stalks: 2 limb skin 7 17 2 4 = 8 6 3 3 = 8 1 5 3 walk1
-        wings 32 -4 15
-        crown 32 0 17
-        lashes: 2 limb ink 5 47 4 1 = 7 54 5 1
-        lashes: 2 limb ink 11 44 4 1 = 16 50 5 1
-        ball skin 0 32 0 18 cast30
-        veins: dot second 40 6 = -14 36 9
-        veins: dot second 40 6 = 13 41 9
-        veins: dot second 6 36 = -9 20 9
-        veins: dot second 40 6 = 12 23 9
-        -veins: dot white 150 130 = 0 36 17
-        dot iris 112 112 = 0 35 17
-        dot glow 78 78 = 0 34 17
-        dot ink 50 60 = 0 35 17
-        dot white 30 30 = -3 38 17
-        -veins: dot ink 160 40 = 0 22 16
-        -veins: 2 dot white 18 26 = 3 23 16
-        -veins: 2 dot white 18 26 = 7 24 15
-        worn 34 0 17
-    """,
-    "mimic": """
-        sheet deep -20 0 -13 = -20 0 13 = -20 17 13 = -20 17 -13
-        sheet deep 20 0 -13 = 20 0 13 = 20 17 13 = 20 17 -13
-        sheet skin -20 0 -13 = 20 0 -13 = 20 17 -13 = -20 17 -13
-        sheet skin -20 0 13 = 20 0 13 = 20 17 13 = -20 17 13
-        2 in second 14 8 30 3 20
-        in deep 0 6 30 22 1
-        in deep 0 12 30 22 1
-        sheet ink -20 17 -13 = 20 17 -13 = 20 32 11 = -20 32 11
-        sheet ink -20 17 -13 = 20 17 -13 = 20 17 13 = -20 17 13
-        limb skin -14 38 3 9 = 14 38 3 9 near9
-        2 in second 12 38 13 3 12
-        in deep 0 37 13 26 1
-        ball gold -7 12 14 3 near3
-        limb pink 12 18 2 5 = 13 16 17 5 = 15 5 20 4 near12 wave2
-        2 ball white 7 25 3 6 near9
-        2 dot iris 54 54 = 7 25 9
-        2 dot ink 26 34 = 7 25 9
-        2 dot white 12 12 = 6 27 9
-        2 limb bone 17 17 12 2 = 17 23 12 0 near10
-        2 limb bone 11 17 12 2 = 11 21 12 0 near10
-        2 limb bone 17 30 10 2 = 17 24 10 0 near10
-        2 limb bone 12 31 10 2 = 12 27 10 0 near10
-        2 limb bone 6 31 10 2 = 6 28 10 0 near10
-        limb bone 0 31 10 2 = 0 27 10 0 near10
-        worn 39 3 11
-    """,
-    "bat": """
-        wings 26 -2 20
-        2 limb skin 4 15 2 2 = 4 9 4 1
-        ball skin 0 20 -1 10
-        in second 0 18 9 6 7
-        head 33 3
-    """,
-    "serpent": """
-        limb skin 14 4 -6 4 = 22 4 -8 3 = 27 8 -5 1 wave1
-        ball skin 0 6 -2 20 7
-        in second 0 5 18 3 3
-        2 in second 8 6 16 3 3
-        2 in second 15 7 11 3 3
-        diamonds: 2 in mark 4 9 18 3 2
-        diamonds: 2 in mark 12 9 14 3 2
-        ball skin 0 13 -3 15 6 cast40
-        2 in second 4 13 12 2 2
-        2 in second 11 14 8 2 2
-        limb skin 0 18 -4 8 = 5 28 -6 6 = 1 38 0 7 wave2 cast30
-        vast: 2 in deep 7 24 -1 2 1
-        vast: 2 in deep 7 30 -2 2 1
-        vast: 2 in deep 6 34 -3 2 1
-        in pale 4 28 8 3 1
-        in pale 3 31 8 3 1
-        in pale 3 34 8 3 1
-        diamonds: in mark 0 9 18 4 2
-        hood: ball skin 1 37 -3 15 11 near-2
-        hood: 2 in second 8 38 10 3 6
-        look 2
-        limb accent 0 38 16 1 = 1 33 22 0 near8
-        limb skin 0 41 10 7 = 0 40 15 6 near2
-        2 dot ink 8 8 = 2 43 21
-        dot ink 70 7 = 0 38 20
-        ball skin 0 43 4 11 9 cast30
-        eyes 22 = 7 47 11
-        worn 44 4 11
-    """,
-    "worm": """
-        ball second 0 8 -22 7 wave2
-        ball skin 0 10 -15 8 wave2
-        ball second 0 11 -8 9 wave2
-        ball skin 0 10 -1 9 wave2
-        ball second 0 10 6 10 wave2
-        2 limb deep 3 25 15 1 = 7 36 17 1
-        2 ball accent 7 37 17 3
-        ball skin 0 16 15 13 cast30
-        eyes 22 = 6 19 26
-        dot ink 40 10 = 0 11 28
-        2 dot pink 22 12 = 9 12 24
-        worn 17 15 12
-    """,
-    "snail": """
-        limb skin 0 3 -22 2 = 0 5 -8 5 = 0 5 12 6 = 0 13 18 7
-        2 limb skin 3 17 19 2 = 7 29 23 2 wave1
-        2 ball white 7 30 23 5
-        2 dot ink 28 36 = 7 30 28
-        2 dot white 9 9 = 6 32 28
-        dot ink 30 8 = 0 11 25
-        ball second 0 22 -6 18 cast40 near8
-        2 in deep 12 22 7 12
-        2 in second 12 21 7 9
-        2 in deep 12 21 7 6
-        2 in second 12 20 7 3
-        worn 16 19 7
-    """,
-    "bug": """
-        eight: 2 limb deep 5 12 9 2 = 16 22 17 2 = 23 1 24 1 walk1 near-1
-        eight: 2 limb deep 5 12 4 2 = 18 23 6 2 = 26 1 9 1 walk-1 near-1
-        eight: 2 limb deep 5 12 -3 2 = 18 23 -6 2 = 26 1 -9 1 walk1 near-1
-        eight: 2 limb deep 5 12 -8 2 = 16 22 -16 2 = 22 1 -24 1 walk-1 near-1
-        six: 2 limb ink 5 10 8 2 = 14 13 14 2 = 18 1 18 1 walk1 near-1
-        six: 2 limb ink 5 10 1 2 = 16 13 2 2 = 21 1 3 1 walk-1 near-1
-        six: 2 limb ink 5 10 -6 2 = 15 13 -12 2 = 20 1 -17 1 walk1 near-1
-        claws: 2 limb skin 6 10 8 3 = 18 10 16 3 = 15 12 24 5
-        claws: 2 limb skin 16 12 26 4 = 10 12 34 1
-        claws: 2 limb skin 13 12 25 3 = 5 12 29 1
-        stinger: limb skin 0 11 -14 6 = 0 20 -24 5 = 0 34 -24 4 = 0 42 -14 4 wave1
-        stinger: limb accent 0 42 -13 4 = 0 38 -4 1
-        stinger: limb skin 0 11 -14 8 = 0 11 6 9
-        shell: ball skin 0 14 -5 17 14
-        dots: 2 in second 8 24 2 4
-        dots: 2 in second 14 16 3 4
-        dots: 2 in second 8 24 -12 4
-        dots: 2 in second 15 15 -9 4
-        shell: in second 0 18 11 1 20
-        shell: in second 0 24 -16 1 20
-        waist: ball skin 0 14 -19 11 10
-        waist: limb skin 0 12 -8 3 = 0 12 4 6
-        hourglass: ball skin 0 18 -12 16 15
-        banded: in accent 0 12 0 18 2
-        banded: in accent 0 17 0 18 2
-        hourglass: in accent 0 28 -2 4 3
-        hourglass: in accent 0 22 2 3 3
-        round: ball skin 0 17 -11 14 13
-        stripes: 2 in second 11 18 -18 4 14
-        stripes: 2 in second 12 18 -7 4 14
-        stripes: in second 0 28 -18 9 2
-        stripes: in second 0 30 -8 9 2
-        sting: limb ink 0 14 -24 3 = 0 12 -32 1
-        wings: 2 limb sky 4 28 -8 2 = 17 39 -13 7 flap near3
-        wings: 2 limb sky 4 26 -10 2 = 14 31 -21 5 flap near2
-        pincers: 2 limb accent 4 10 18 3 = 9 12 27 3 = 2 12 34 1
-        horn: limb accent 0 18 16 3 = 0 24 24 2 = 0 34 24 1
-        six: 2 limb ink 3 20 13 1 = 7 31 17 1
-        six: 2 ball ink 7 32 17 2
-        -dots: ball skin 0 13 11 10 9 cast30
-        dots: ball second 0 13 11 10 9 cast30
-        hourglass: 2 dot ink 38 38 = 4 15 20
-        hourglass: 2 dot glow 28 28 = 4 15 20
-        hourglass: 2 dot white 9 9 = 3 16 20
-        hourglass: 2 dot ink 22 22 = 8 17 16
-        hourglass: 2 dot glow 16 16 = 8 17 16
-        hourglass: 2 dot glow 12 12 = 3 20 17
-        hourglass: 2 limb bone 3 8 19 2 = 2 2 21 1 near3
-        six: eyes 20 = 5 16 19
-        six: dot ink 30 8 = 0 9 21
-        stinger: eyes 20 = 4 16 19
-        worn 13 11 10
-    """,
-    "crab": """
-        2 limb deep 14 10 6 3 = 23 10 7 2 = 27 1 8 1 walk1
-        2 limb deep 14 10 0 3 = 23 10 0 2 = 26 1 0 1 walk-1
-        2 limb deep 14 10 -6 3 = 22 10 -7 2 = 25 1 -8 1 walk1
-        2 limb skin 15 15 6 3 = 23 22 8 3 = 22 27 9 5 flap
-        2 limb skin 22 28 9 6 = 17 38 10 2 flap near1
-        2 limb skin 23 28 9 5 = 27 38 10 2 flap near1
-        2 limb skin 5 18 6 2 = 6 28 7 2
-        2 ball white 6 29 7 5
-        2 dot ink 32 38 = 6 29 12
-        2 dot white 10 10 = 5 31 12
-        ball skin 0 12 0 19 12 cast30
-        in second 0 3 14 14 4
-        dot ink 56 12 = 0 11 17
-        dot skin 56 12 = 0 12 17
-        2 dot pink 24 14 = 11 11 14
-        worn 14 0 12
-    """,
-    "butterfly": """
-        2 sheet second 2 34 -2 = 12 53 -2 = 24 56 -3 = 29 45 -3 = 23 34 -2 = 4 30 -2 flap near-4
-        2 dot accent 62 72 = 19 46 3 flap
-        2 dot white 26 30 = 22 52 3 flap
-        2 dot white 18 22 = 26 43 3 flap
-        2 sheet accent 3 31 -2 = 19 32 -2 = 25 22 -3 = 17 10 -3 = 9 12 -2 = 3 23 -2 flap near-4
-        2 dot second 62 64 = 15 22 3 flap
-        2 dot white 22 24 = 18 16 3 flap
-        limb skin 0 22 0 3 = 0 38 1 4 near4
-        2 limb skin 2 49 2 1 = 8 61 3 1 near4
-        ball skin 0 46 2 7 near5
-        eyes 20 = 4 48 8
-        worn 46 2 7
-    """,
-    "fish": """
-        sheet second 0 29 -9 = 0 37 -23 = 0 29 -17 = 0 21 -24 = 0 23 -9 wave3 near-9
-        scaled: sheet second 0 35 8 = 0 43 -1 = 0 39 -8 = 0 31 -9
-        scaled: sheet second 0 17 3 = 0 9 -4 = 0 20 -8
-        shark: sheet skin 0 36 6 = 0 50 -5 = 0 35 -8
-        whale: limb sky 0 38 6 1 = 0 46 6 2
-        whale: ball sky 0 47 2 4
-        whale: ball sky 0 47 11 4
-        -whale: limb skin 0 27 -14 4 = 0 26 -3 11 = 0 26 5 11 = 0 25 15 6 cast20
-        whale: limb skin 0 29 -14 4 = 0 26 -3 13 = 0 26 7 14 = 0 25 11 12 cast20
-        big: 2 in second 9 15 -4 9 5
-        big: 2 in second 9 14 4 11 6
-        big: 2 in second 7 15 14 9 5
-        scaled: 2 in accent 9 27 -6 2 14
-        scaled: 2 in accent 10 27 4 2 14
-        eyes 22 = 6 30 14
-        shark: 2 dot ink 6 44 = 9 26 6
-        shark: 2 dot ink 6 44 = 9 26 3
-        shark: 2 dot ink 64 16 = 5 21 16
-        shark: 2 dot white 12 14 = 5 22 18
-        shark: 2 dot white 12 14 = 5 22 15
-        -shark: 2 dot ink 40 8 = 5 22 19
-        2 sheet second 8 23 3 = 14 17 -8 = 10 21 -6 near9
-        worn 27 8 11
-    """,
-    "octopus": """
-        arms: 2 limb skin 5 14 -10 5 = 9 4 -15 4 = 12 4 -15 3 = 13 11 -15 2 wave2
-        arms: 2 limb skin 12 14 -5 5 = 21 4 -8 4 = 27 5 -8 3 = 28 12 -8 2 wave2
-        arms: 2 limb skin 12 14 4 5 = 20 4 6 4 = 26 4 7 3 = 28 9 7 2 wave2
-        arms: 2 limb skin 7 14 9 5 = 11 4 15 4 = 15 3 17 3 = 18 6 17 2 wave2
-        threads: 2 limb skin 9 20 4 3 = 10 10 4 2 = 12 1 4 1 wave3
-        threads: 2 limb accent 5 20 8 3 = 6 9 8 2 = 5 0 8 1 wave3
-        threads: 2 limb skin 10 20 -4 3 = 12 11 -4 2 = 15 4 -4 1 wave3
-        squid: 2 sheet second 6 54 -2 = 18 46 -2 = 8 38 -2
-        squid: limb skin 0 25 0 11 = 0 38 0 11 = 0 56 0 2 cast30
-        jelly: ball skin 0 30 0 19 15 cast20
-        jelly: in second 0 20 10 18 4
-        jelly: 2 in pale 8 38 8 3 2
-        arms: ball skin 0 33 -1 17 18 cast30
-        ringed: 2 in accent 9 41 10 5 5
-        ringed: 2 in skin 9 41 10 3 3
-        arms: in second -9 46 6 3
-        arms: in second 4 48 4 3
-        arms: in second -3 42 12 2
-        arms: in second 11 41 5 3
-        squid: ball skin 0 22 1 12 10 near9
-        -squid: eyes 20 = 7 28 13
-        squid: eyes 18 = 5 24 9
-        dot ink 30 12 = 0 18 15
-        worn 32 0 15
-    """,
-    "plant": """
-        2 limb skin 2 3 1 2 = 13 12 3 5 = 23 9 4 1 wave1
-        2 limb skin 2 2 5 2 = 10 4 10 4 = 17 2 12 1
-        limb skin 0 2 0 3 = 5 14 -4 3 = 0 26 0 3
-        ball accent 0 55 -1 7 near-12
-        2 ball accent 12 51 -1 7 near-12
-        2 ball accent 16 42 -1 7 near-12
-        2 ball accent 11 31 -1 7 near-12
-        ball second 0 39 3 15 14 cast40
-        2 in pale 9 48 11 2
-        in pale 0 51 11 2
-        eyes 22 = 6 45 14
-        dot ink 170 90 = 0 35 17
-        dot pink 90 40 = 0 32 17
-        2 dot white 22 30 = 3 39 17
-        2 dot white 22 30 = 7 39 16
-        2 dot white 20 26 = 5 31 17
-        worn 42 3 13
-    """,
-}
+# Of an eye, in sixteenths of a unit: discs, and how far on the picture they lie from its middle.
+EYES = table("""
+dot eye: eye ink 0:0:0:22:30; disc white 0:0:0:8:9:-7:-12
+beady eye: eye iris 0:0:0:26:28; disc ink 0:0:0:14:18; disc white 0:0:0:7:7:-8:-10
+big eye: eye white 0:0:0:44:48; disc iris 0:0:0:30:34:0:4; disc ink 0:0:0:18:24:0:4; disc white 0:0:0:9:9:-12:-12
+slit eye: eye ink 0:0:0:34:30; disc iris 0:0:0:26:24; disc ink 0:0:0:8:20; disc white 0:0:0:6:6:-10:-10
+owl eye: eye white 0:0:0:56:56; disc iris 0:0:0:44:44; disc ink 0:0:0:24:26; disc white 0:0:0:10:10:-12:-14
+glow eye: eye ink 0:0:0:42:38; disc iris 0:0:0:34:30; disc glow 0:0:0:20:18
+spider eye: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
+hollow eye: eye ink 0:0:0:40:54; disc iris 0:0:0:12:12:0:4
+shades eye: eye ink 0:0:0:62:46; disc white 0:0:0:16:8:-22:-18; disc white 0:0:0:8:6:-34:-8; disc ink 0:0:0:100:10
+glasses eye: eye gold 0:0:0:58:54; disc gold 0:0:0:100:9; disc white 0:0:0:44:42; disc ink 0:0:0:20:28;
+    disc white 0:0:0:8:8:-8:-12
+""")
+# On heads: of a radius of 16 from the middle, but for `nose`s and whole heads, which have measures.
+HEADS = table("""
+cone ears: limbs skin 8:0:7:7 12:0:20:1 near-12; spots pink 11:4:13:3:5
+tall ears: limbs skin 8:0:6:8 14:0:26:1 near-12; spots pink 11:4:14:4:7
+round ears: balls skin 11:0:12:7 near-12; spots second 11:4:12:4:4
+tuft ears: limbs skin 8:2:8:5 14:2:20:1 near-12
+big ears: balls skin 15:-2:12:10 near-12; spots pink 15:4:12:6:7
+huge ears: balls skin 21:-4:2:14 near-12; spots second 21:6:1:8:10
+long ears: limbs skin 6:0:10:5 8:-2:24:5 9:-4:33:2 near-12; spots pink 8:3:25:2:9
+flop ears: limbs deep 11:0:10:5 18:3:-2:5; spots deep 16:4:2:4
+flap ears: limbs second 8:2:12:5 15:6:15:2
+side ears: limbs skin 12:0:6:3 23:0:5:3 near-12; spots pink 20:3:4:4:2
+fin ears: fins accent 12:0:8 27:-4:16 24:-4:2 27:-4:-6 13:0:-6 near-12
+short horns: limbs bone 7:2:13:3 9:2:20:1
+bull horns: limbs bone 9:0:11:4 19:1:14:3 22:3:24:1
+goat horns: limbs deep 5:0:13:4 8:-6:24:3 12:-16:20:1
+dragon horns: limbs bone 6:-2:11:4 10:-8:20:3 13:-14:28:1
+unicorn horns: limb gold 0:8:14:3 0:15:32:1
+antenna horns: limbs deep 4:2:13:1 9:4:26:1; balls accent 9:4:28:4
+antler horns: limbs bone 5:0:13:2 11:-2:25:2 10:-2:36:1; limbs bone 11:-2:25:2 19:-2:32:1;
+    limbs bone 8:0:19:2 15:4:22:1
+wizard hat: ball velvet 0:0:12:18:5 near16 cast40; limb velvet 0:0:13:9 0:0:20:6 2:-2:32:1 near17;
+    spot gold 0:8:16:10:2
+top hat: ball ink 0:0:12:14:3 near16 cast40; limb mark 0:0:17:8 0:0:26:8 near17; spot cloth 0:8:16:9:2
+party hat: limb party 0:0:15:8 0:-1:33:1 near16 cast40; spot gold -1:6:15:9:1; spot gold 0:6:20:9:1;
+    spot gold 1:6:26:9:1; ball cloth 0:-1:34:3 near18
+crown: limbs gold 7:-4:14:2 8:-5:22:1 near16; ball gold 0:0:14:10:4 near16 cast40;
+    limbs gold 8:3:15:2 9:3:23:1 near17; limb gold 0:9:14:2 0:10:24:1 near17; spot cloth 0:12:14:2:2
+scarf: ball cloth 0:-3:-13:13:5 near1; limb cloth 6:8:-15:3 10:8:-30:4 near3; spot gold 10:12:-28:5:1
+collar: ball cloth 0:-3:-13:12:4 near1; ball gold 0:9:-18:3 near3
+face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots second 7:13:2:9:10;
+    blaze: spot second 0:13:8:3:10; muzzle: spots second 7:11:-9:8:7; stripes: spots mark 6:8:12:2:5;
+    stripes: spot mark 0:8:12:2:5; stripes: spots mark 15:5:-2:4:2; patches: spots second 7:13:4:6:7;
+    blush: spots pink 11:11:-4:4:2
+scales: scaly: spots deep 4:9:13:2:1; scaly: spots deep 10:7:10:2:1; scaly: spots deep 13:-6:5:2:1
+beard: whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
+    trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; tusks: limbs bone 6:15:-6:2 10:20:2:1 near9;
+    beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12 near9 cast50;
+    cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3; cap: spot white -4:26:16:5:3;
+    cap: spots white 18:-14:19:6:3; leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13;
+    leaves: balls accent 7:5:17:9:8
+froghead: ball skin 0:0:0:h+2:h*12/16 cast30; spot second 0:h:-h*12/16:h:5; disc ink 0:h:-3:120:9;
+    disc ink 0:h:-3:14:9:-110:-9; disc ink 0:h:-3:14:9:110:-9; balls skin h*9/16:h*4/16:h*11/16:h*7/16 near3;
+    ats eye h*9/16:h*10/16:h*13/16:e*26/20; at worn 0:0:0:h
+head: at crown 0:0:0:h; mane: ball deep 0:-4:-2:h*3/2 near-4; ball coat 0:0:0:h:h*15/16 cast40; at face 0:0:0:h;
+    at scales 0:0:0:h; ats eye ex:ef:eu:es; at nose 0:0:0:16; at beard 0:0:0:h;
+    nosering: ball gold 0:tip:low-5:2 near9; at worn 0:0:0:h
+long nose: limb snout 0:h/2:low:m 0:tip-m/2:low-1-drop:m*7/8 near4
+pig nose: ball second 0:tip+1:low:m-1 near5; discs mark m*6/16:tip+m:low:14:22
+reptile nose: discs ink m*6/16:tip+m/4:low-drop+m*6/16:10:9; disc ink 0:tip+m/4:low-drop-m*5/16:m*11:m*5/4
+dog nose: eye ink 0:tip+m/4:low-drop+m*6/16:m*7:m*5; disc white 0:tip+m/4:low-drop+m*6/16:m*2:m*3/2:-m*2:-m*2;
+    disc ink 0:tip+m/4:low-drop-m*5/16:m*5/4:m*5
+smile nose: disc ink 0:h:-h*6/16:h*4:h/2; disc ink 0:h:-h*6/16:h:h/2:-h*4:-h/2; disc ink 0:h:-h*6/16:h:h/2:h*4:-h/2
+birdhead: comb: ball accent 0:-3:h:3; comb: ball accent 0:1:h:3; comb: ball accent 0:5:h:3;
+    comb: ball accent 0:h*12/16:-h:3 near4; crest: limb accent 0:-2:h/2:4 0:-10:h+7:1 near-9;
+    crest: limb accent 0:2:h/2:4 0:-6:h+7:1 near-9; at crown 0:0:0:h; ball crown 0:0:0:h cast30; at face 0:0:0:h;
+    ats eye ex:ef:eu:es; bill: limb beak -2:h-1:-3:3 -2:tip:-4:3 near4; bill: limb beak 2:h-1:-3:3 2:tip:-4:3 near4;
+    -bill: limb beak 0:h-2:-1:4 0:tip:-2:1 near4; hook: limb beak 0:tip:-2:2 0:tip:-6:1 near4; at worn 0:0:0:h
+""")
+# Tails from their roots, wings from between the shoulders, and whole bodies.
+BODIES = table("""
+stub tail: ball skin 0:-2:3:4
+puff tail: ball second 0:-2:2:5
+up tail: limb skin 0:0:0:3 0:-6:6:3 2:-7:13:2 wave2
+long tail: limb skin 0:0:0:2 0:-7:2:2 0:-11:10:2 3:-9:17:2 wave3
+thin tail: limb pink 0:0:0:2 0:-8:-3:1 0:-15:0:1 wave3
+bush tail: limb skin 0:0:0:3 0:-8:0:6 0:-17:-3:2 wave3
+bushtip tail: limb skin 0:0:0:3 0:-8:3:6 0:-13:5:5 wave2; limb second 0:-14:5:5 0:-20:6:2 wave2
+tuft tail: limb skin 0:0:0:2 0:-6:2:2 0:-10:-4:2 wave2; ball deep 0:-11:-6:4
+mane tail: limb second 0:0:1:3 0:-7:-2:4 0:-8:-15:2 wave2
+curl tail: limb skin 0:0:2:2 2:-3:6:2 0:-6:4:1
+dragon tail: limb skin 0:0:0:6 0:-8:-4:5 2:-17:-6:3 5:-25:-2:1 wave4
+arrow tail: limb skin 0:0:0:2 3:-7:-4:2 9:-12:2:1; limb accent 9:-12:1:4 12:-13:9:1
+bat wings: fins accent 2:0:0 10:-8:17 24:-17:23 20:-15:13 27:-19:7 18:-14:4 20:-16:-4 11:-10:-1 3:-5:-6 flap near-3;
+    fine: limbs skin 10:-8:17:1 24:-17:23:0 flap near-2; fine: limbs skin 10:-8:17:1 27:-19:7:0 flap near-2;
+    fine: limbs skin 10:-8:17:1 20:-16:-4:0 flap near-2; limbs skin 2:0:0:2 10:-8:17:2 flap near-2;
+    fine: limbs bone 10:-8:18:1 8:-6:22:0 flap near-1
+fan wings:
+    fins accent 3:0:0 7:-5:14 25:-16:27 22:-15:19 26:-16:15 22:-14:11 25:-15:6 19:-13:5 20:-13:-1 14:-10:1 13:-9:-5
+    3:-4:-6 flap near-12;
+    fins second 3:0:1 7:-4:14 21:-13:23 18:-12:16 20:-12:12 16:-11:10 17:-11:5 12:-8:5 11:-7:0 3:-3:-3 flap near-11;
+    fins skin 3:0:2 7:-3:14 15:-10:18 12:-8:12 13:-9:9 9:-6:8 9:-6:3 3:-2:0 flap near-10;
+    limbs skin 3:0:1:2 7:-5:14:2 flap near-9
+dragon: at wings 0:-2:27:w*26/20; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin 12:-4:3:5:3 walk-1 near1;
+    limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1; fine: discs bone 9:17:2:12:14;
+    fine: discs bone 12:17:2:12:14; fine: discs bone 15:17:2:12:14;
+    limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2; limb second 28:-16:10:3 32:-12:19:1 wave2;
+    limb skin 0:-10:16:10 0:6:20:11 cast30; vast: spots deep 9:-6:24:2:1; vast: spots deep 10:-2:19:2:1;
+    vast: spots deep 10:3:25:2:1; vast: spots deep 9:-12:19:2:1; spot second 0:17:20:9:14;
+    fine: spot accent 0:17:8:9:1; fine: spot accent 0:17:13:9:1; fine: spot accent 0:17:18:9:1;
+    fine: spot accent 0:17:23:9:1; limb skin 0:7:25:8 0:12:34:7 0:11:42:6 cast20; vast: spots deep 7:8:37:2:1;
+    vast: spots deep 7:8:41:2:1; spot second 0:20:38:5:12; fine: limb second 0:-13:28:3 0:-18:35:1;
+    fine: limb second 0:-6:31:3 0:-11:38:1; fine: limb second 0:2:37:3 0:-4:43:1; maned: ball second 0:5:55:7 near-4;
+    maned: limb second 0:5:47:6 0:-1:36:4 near4; fine: limb second 0:4:45:3 0:-2:51:1; at dragonhead 0:8:0:16 look
+dragonhead: at crown 0:5:50:12; horned: limbs second 9:1:50:3 18:-5:53:1; horned: limbs second 9:2:46:3 16:-3:44:1;
+    limb skin 0:10:39:6 0:18:36:4 near1; discs white 2:22:38:12:20; ball skin 0:6:50:13:11 cast40;
+    vast: spots deep 5:8:59:2:1; vast: spots deep 9:6:56:2:1; vast: spot deep 0:6:60:2:1; ats eye 7:14:55:e*26/20;
+    discs ink 7:14:59:44:10; limb skin 0:11:45:7 0:21:42:5 near4 cast30; discs ink 3:26:45:16:14;
+    discs white 4:25:38:10:22; at worn 0:5:51:12
+blob: balls skin 14:3:4:8:4 near-9; drop: limb skin 0:0:27:9 3:0:39:2 near-9; bubbles: ball skin 12:2:33:4;
+    bubbles: ball skin 16:2:41:2; bubbles: ball skin -17:0:30:2; at crown 0:0:20:14; at wings 0:-4:16:14;
+    ball skin 0:0:16:20:16; spot deep 0:12:4:15:3; spot pale 9:16:9:2; spot pale -11:14:6:1; spot pale 12:14:17:1;
+    disc white -8:12:26:36:16; disc white -12:12:21:14:12; ats eye 6:18:16:e*24/20; disc ink 0:18:9:46:20;
+    disc pink 0:18:8:28:9; discs pink 11:15:12:22:12; at worn 0:0:21:13
+ghost: tails: limbs skin 9:-2:12:6 13:-4:-2:2 wave2 near-4;
+    -tails: limb skin -1:-2:14:13 4:-4:2:8 13:-5:-3:2 wave2 near-4; tails: limb skin 0:-1:12:6 1:-2:-3:2 wave2 near-3;
+    limbs skin 12:3:24:6 21:8:26:4 flap near2; limb skin 0:0:20:15 0:0:35:14; ats eye 5:12:37:e*18/20;
+    disc ink 0:14:27:26:36; blush: discs pink 9:11:30:24:14; at crown 0:0:35:13; at worn 0:0:36:13
+eyeball: veins: limb second -9:4:20:4 -10:4:10:3 -8:4:2:1 wave3; veins: limb second 9:4:20:4 10:4:9:3 8:4:1:1 wave3;
+    veins: limb second 0:-8:20:4 0:-8:10:3 2:-8:3:1 wave3; veins: limb second -3:6:19:4 -3:6:8:3 -1:6:0:1 wave3;
+    veins: limb second 5:-3:19:4 5:-3:8:3 3:-3:-1:1 wave3; stalks: limbs skin 9:4:44:3 19:4:55:3 wave2 near-6;
+    stalks: balls white 19:5:57:5 wave2 near-5; stalks: discs iris 19:10:57:36:36; stalks: discs ink 19:10:57:18:24;
+    stalks: limbs skin 5:-3:46:3 8:-3:62:3 wave2 near-6; stalks: balls white 8:-2:64:5 wave2 near-5;
+    stalks: discs iris 8:3:64:36:36; stalks: discs ink 8:3:64:18:24;
+    -veins: -stalks: limbs skin 7:2:17:4 8:3:6:3 8:5:1:3 walk1; at wings 0:-4:32:15; at crown 0:0:32:17;
+    lashes: limbs ink 5:4:47:1 7:5:54:1; lashes: limbs ink 11:4:44:1 16:5:50:1; ball skin 0:0:32:18 cast30;
+    veins: disc second -14:9:36:40:6; veins: disc second 13:9:41:40:6; veins: disc second -9:9:20:6:36;
+    veins: disc second 12:9:23:40:6; -veins: disc white 0:17:36:150:130; disc iris 0:17:35:112:112;
+    disc glow 0:17:34:78:78; disc ink 0:17:35:50:60; disc white -3:17:38:30:30; -veins: disc ink 0:16:22:160:40;
+    -veins: discs white 3:16:23:18:26; -veins: discs white 7:15:24:18:26; at worn 0:0:34:17
+mimic: fin deep -20:-13:0 -20:13:0 -20:13:17 -20:-13:17; fin deep 20:-13:0 20:13:0 20:13:17 20:-13:17;
+    fin skin -20:-13:0 20:-13:0 20:-13:17 -20:-13:17; fin skin -20:13:0 20:13:0 20:13:17 -20:13:17;
+    spots second 14:30:8:3:20; spot deep 0:30:6:22:1; spot deep 0:30:12:22:1;
+    fin ink -20:-13:17 20:-13:17 20:11:32 -20:11:32; fin ink -20:-13:17 20:-13:17 20:13:17 -20:13:17;
+    limb skin -14:3:38:9 14:3:38:9 near9; spots second 12:13:38:3:12; spot deep 0:13:37:26:1;
+    ball gold -7:14:12:3 near3; limb pink 12:2:18:5 13:17:16:5 15:20:5:4 near12 wave2; balls white 7:3:25:6 near9;
+    discs iris 7:9:25:54:54; discs ink 7:9:25:26:34; discs white 6:9:27:12:12;
+    limbs bone 17:12:17:2 17:12:23:0 near10; limbs bone 11:12:17:2 11:12:21:0 near10;
+    limbs bone 17:10:30:2 17:10:24:0 near10; limbs bone 12:10:31:2 12:10:27:0 near10;
+    limbs bone 6:10:31:2 6:10:28:0 near10; limb bone 0:10:31:2 0:10:27:0 near10; at worn 0:3:39:11
+bat: at wings 0:-2:26:20; limbs skin 4:2:15:2 4:4:9:1; ball skin 0:-1:20:10; spot second 0:9:18:6:7;
+    at head 0:3:33:16 look
+serpent: limb skin 14:-6:4:4 22:-8:4:3 27:-5:8:1 wave1; ball skin 0:-2:6:20:7; spot second 0:18:5:3:3;
+    spots second 8:16:6:3:3; spots second 15:11:7:3:3; diamonds: spots mark 4:18:9:3:2;
+    diamonds: spots mark 12:14:9:3:2; ball skin 0:-3:13:15:6 cast40; spots second 4:12:13:2:2;
+    spots second 11:8:14:2:2; limb skin 0:-4:18:8 5:-6:28:6 1:0:38:7 wave2 cast30; vast: spots deep 7:-1:24:2:1;
+    vast: spots deep 7:-2:30:2:1; vast: spots deep 6:-3:34:2:1; spot pale 4:8:28:3:1; spot pale 3:8:31:3:1;
+    spot pale 3:8:34:3:1; diamonds: spot mark 0:18:9:4:2; hood: ball skin 1:-3:37:15:11 near-2;
+    hood: spots second 8:10:38:3:6; at serpenthead 0:2:0:16 look
+serpenthead: limb accent 0:14:38:1 1:20:33:0 near8; limb skin 0:8:41:7 0:13:40:6 near2; discs ink 2:19:43:8:8;
+    disc ink 0:18:38:70:7; ball skin 0:2:43:11:9 cast30; ats eye 7:9:47:e*22/20; at worn 0:2:44:11
+worm: ball second 0:-22:8:7 wave2; ball skin 0:-15:10:8 wave2; ball second 0:-8:11:9 wave2; ball skin 0:-1:10:9 wave2;
+    ball second 0:6:10:10 wave2; limbs deep 3:15:25:1 7:17:36:1; balls accent 7:17:37:3; ball skin 0:15:16:13 cast30;
+    ats eye 6:26:19:e*22/20; disc ink 0:28:11:40:10; discs pink 9:24:12:22:12; at worn 0:15:17:12
+snail: limb skin 0:-22:3:2 0:-8:5:5 0:12:5:6 0:18:13:7; limbs skin 3:19:17:2 7:23:29:2 wave1; balls white 7:23:30:5;
+    discs ink 7:28:30:28:36; discs white 6:28:32:9:9; disc ink 0:25:11:30:8; ball second 0:-6:22:18 cast40 near8;
+    spots deep 12:7:22:12; spots second 12:7:21:9; spots deep 12:7:21:6; spots second 12:7:20:3; at worn 0:19:16:7
+bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1;
+    eight: clear: limbs deep 5:4:12:2 18:6:23:2 26:9:1:1 walk-1 near-1;
+    eight: limbs deep 5:-3:12:2 18:-6:23:2 26:-9:1:1 walk1 near-1;
+    eight: clear: limbs deep 5:-8:12:2 16:-16:22:2 22:-24:1:1 walk-1 near-1;
+    six: limbs ink 5:8:10:2 14:14:13:2 18:18:1:1 walk1 near-1;
+    six: clear: limbs ink 5:1:10:2 16:2:13:2 21:3:1:1 walk-1 near-1;
+    six: limbs ink 5:-6:10:2 15:-12:13:2 20:-17:1:1 walk1 near-1; claws: limbs skin 6:8:10:3 18:16:10:3 15:24:12:5;
+    claws: limbs skin 16:26:12:4 10:34:12:1; claws: limbs skin 13:25:12:3 5:29:12:1;
+    stinger: limb skin 0:-14:11:6 0:-24:20:5 0:-24:34:4 0:-14:42:4 wave1; stinger: limb accent 0:-13:42:4 0:-4:38:1;
+    stinger: limb skin 0:-14:11:8 0:6:11:9; shell: ball skin 0:-5:14:17:14; dots: spots second 8:2:24:4;
+    dots: spots second 14:3:16:4; dots: spots second 8:-12:24:4; dots: spots second 15:-9:15:4;
+    shell: spot second 0:11:18:1:20; shell: spot second 0:-16:24:1:20; waist: ball skin 0:-19:14:11:10;
+    waist: limb skin 0:-8:12:3 0:4:12:6; hourglass: ball skin 0:-12:18:16:15; banded: spot accent 0:0:12:18:2;
+    banded: spot accent 0:0:17:18:2; hourglass: spot accent 0:-2:28:4:3; hourglass: spot accent 0:2:22:3:3;
+    round: ball skin 0:-11:17:14:13; stripes: spots second 11:-18:18:4:14; stripes: spots second 12:-7:18:4:14;
+    stripes: spot second 0:-18:28:9:2; stripes: spot second 0:-8:30:9:2; sting: limb ink 0:-24:14:3 0:-32:12:1;
+    wings: limbs sky 4:-8:28:2 17:-13:39:7 flap near3; wings: limbs sky 4:-10:26:2 14:-21:31:5 flap near2;
+    pincers: limbs accent 4:18:10:3 9:27:12:3 2:34:12:1; horn: limb accent 0:16:18:3 0:24:24:2 0:24:34:1;
+    six: limbs ink 3:13:20:1 7:17:31:1; six: balls ink 7:17:32:2; -dots: ball skin 0:11:13:10:9 cast30;
+    dots: ball second 0:11:13:10:9 cast30; hourglass: discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28;
+    hourglass: discs white 3:20:16:9:9; hourglass: discs ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16;
+    hourglass: discs glow 3:17:20:12:12; hourglass: limbs bone 3:19:8:2 2:21:2:1 near3; six: ats eye 5:19:16:e*20/20;
+    six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20; at worn 0:11:13:10
+crab: limbs deep 14:6:10:3 23:7:10:2 27:8:1:1 walk1; limbs deep 14:0:10:3 23:0:10:2 26:0:1:1 walk-1;
+    limbs deep 14:-6:10:3 22:-7:10:2 25:-8:1:1 walk1; limbs skin 15:6:15:3 23:8:22:3 22:9:27:5 flap;
+    limbs skin 22:9:28:6 17:10:38:2 flap near1; limbs skin 23:9:28:5 27:10:38:2 flap near1;
+    limbs skin 5:6:18:2 6:7:28:2; balls white 6:7:29:5; discs ink 6:12:29:32:38; discs white 5:12:31:10:10;
+    ball skin 0:0:12:19:12 cast30; spot second 0:14:3:14:4; disc ink 0:17:11:56:12; disc skin 0:17:12:56:12;
+    discs pink 11:14:11:24:14; at worn 0:0:14:12
+butterfly: fins second 2:-2:34 12:-2:53 24:-3:56 29:-3:45 23:-2:34 4:-2:30 flap near-4;
+    discs accent 19:3:46:62:72 flap; discs white 22:3:52:26:30 flap; discs white 26:3:43:18:22 flap;
+    fins accent 3:-2:31 19:-2:32 25:-3:22 17:-3:10 9:-2:12 3:-2:23 flap near-4; discs second 15:3:22:62:64 flap;
+    discs white 18:3:16:22:24 flap; limb skin 0:0:22:3 0:1:38:4 near4; limbs skin 2:2:49:1 8:3:61:1 near4;
+    ball skin 0:2:46:7 near5; ats eye 4:8:48:e*20/20; at worn 0:2:46:7
+fish: fin second 0:-9:29 0:-23:37 0:-17:29 0:-24:21 0:-9:23 wave3 near-9;
+    scaled: fin second 0:8:35 0:-1:43 0:-8:39 0:-9:31; scaled: fin second 0:3:17 0:-4:9 0:-8:20;
+    shark: fin skin 0:6:36 0:-5:50 0:-8:35; whale: limb sky 0:6:38:1 0:6:46:2; whale: ball sky 0:2:47:4;
+    whale: ball sky 0:11:47:4; -whale: limb skin 0:-14:27:4 0:-3:26:11 0:5:26:11 0:15:25:6 cast20;
+    whale: limb skin 0:-14:29:4 0:-3:26:13 0:7:26:14 0:11:25:12 cast20; big: spots second 9:-4:15:9:5;
+    big: spots second 9:4:14:11:6; big: spots second 7:14:15:9:5; scaled: spots accent 9:-6:27:2:14;
+    scaled: spots accent 10:4:27:2:14; ats eye 6:14:30:e*22/20; shark: discs ink 9:6:26:6:44;
+    shark: discs ink 9:3:26:6:44; shark: discs ink 5:16:21:64:16; shark: discs white 5:18:22:12:14;
+    shark: discs white 5:15:22:12:14; -shark: discs ink 5:19:22:40:8; fins second 8:3:23 14:-8:17 10:-6:21 near9;
+    at worn 0:8:27:11
+octopus: arms: limbs skin 5:-10:14:5 9:-15:4:4 12:-15:4:3 13:-15:11:2 wave2;
+    arms: limbs skin 12:-5:14:5 21:-8:4:4 27:-8:5:3 28:-8:12:2 wave2;
+    arms: limbs skin 12:4:14:5 20:6:4:4 26:7:4:3 28:7:9:2 wave2;
+    arms: limbs skin 7:9:14:5 11:15:4:4 15:17:3:3 18:17:6:2 wave2;
+    threads: limbs skin 9:4:20:3 10:4:10:2 12:4:1:1 wave3; threads: limbs accent 5:8:20:3 6:8:9:2 5:8:0:1 wave3;
+    threads: limbs skin 10:-4:20:3 12:-4:11:2 15:-4:4:1 wave3; squid: fins second 6:-2:54 18:-2:46 8:-2:38;
+    squid: limb skin 0:0:25:11 0:0:38:11 0:0:56:2 cast30; jelly: ball skin 0:0:30:19:15 cast20;
+    jelly: spot second 0:10:20:18:4; jelly: spots pale 8:8:38:3:2; arms: ball skin 0:-1:33:17:18 cast30;
+    ringed: spots accent 9:10:41:5:5; ringed: spots skin 9:10:41:3:3; arms: spot second -9:6:46:3;
+    arms: spot second 4:4:48:3; arms: spot second -3:12:42:2; arms: spot second 11:5:41:3;
+    squid: ball skin 0:1:22:12:10 near9; -squid: ats eye 7:13:28:e*20/20; squid: ats eye 5:9:24:e*18/20;
+    disc ink 0:15:18:30:12; at worn 0:0:32:15
+plant: limbs skin 2:1:3:2 13:3:12:5 23:4:9:1 wave1; limbs skin 2:5:2:2 10:10:4:4 17:12:2:1;
+    limb skin 0:0:2:3 5:-4:14:3 0:0:26:3; ball accent 0:-1:55:7 near-12; balls accent 12:-1:51:7 near-12;
+    balls accent 16:-1:42:7 near-12; balls accent 11:-1:31:7 near-12; ball second 0:3:39:15:14 cast40;
+    spots pale 9:11:48:2; spot pale 0:11:51:2; ats eye 6:14:45:e*22/20; disc ink 0:17:35:170:90;
+    disc pink 0:17:32:90:40; discs white 3:17:39:22:30; discs white 7:16:39:22:30; discs white 5:17:31:20:26;
+    at worn 0:3:42:13
+coat: scaly: spots deep 13:-9:8:2:1; scaly: spots deep 14:-3:4:2:1; scaly: spots deep 13:4:8:2:1
+quad: neck: limb skin 0:l-2:mid+1:b*3/4 0:hf-3:hu-2:h*10/16 cast20; limbs skin c:l-1:k+3:g+1 c+1:l-1:g:g walk1;
+    balls paw c+1:l+1:g-1:g:g-1 walk1 near1; limbs skin t:1-l:k+3:g+1 t+1:1-l:g:g walk-1;
+    balls paw t+1:3-l:g-1:g:g-1 walk-1 near1; wool: balls skin 8:-7:mid:8 near-3; wool: balls skin 8:6:mid:8 near-3;
+    wool: ball skin 0:-9:mid+6:8 near-3; wool: balls skin 6:0:mid+7:8 near-3; limb skin 0:-l:mid:b 0:l:mid:b cast30;
+    at coat 0:0:mid:b; chest: spot second 0:l+b:mid-3:b*11/16:b; chest: spot second 0:0:mid-b:l+6:b/3;
+    stripes: spots mark b*12/16:-l*14/16:mid+b/2:2:6; stripes: spots mark b*12/16:-l*5/16:mid+b*9/16:2:7;
+    stripes: spots mark b*12/16:l*5/16:mid+b*9/16:2:7; stripes: spots mark b*12/16:-l*10/16:mid-b/8:2:3;
+    spots: spots second b*12/16:-l*9/16:mid+b*5/16:6:5; spots: spots second b*12/16:l/2:mid+b/2:4:4;
+    spots: spots second b*12/16:l/8:mid-b*6/16:4:3; dapple: spots second b*12/16:-l*12/16:mid+b*9/16:1:1;
+    dapple: spots second b*12/16:-l*3/16:mid+b*11/16:1:1; dapple: spots second b*12/16:l*6/16:mid+b/2:1:1;
+    dapple: spots second b*12/16:-l/2:mid+b*3/16:1:1; shell: ball second 0:-2:mid+1:b+7:b+3 near6 cast40;
+    shell: spot mark 0:-4:mid+15:4:3; shell: spots mark 11:6:mid+8:4:3; shell: spots mark 12:-10:mid+8:4:3;
+    shell: spot mark 0:-17:mid+10:4:3; shell: spot mark 0:13:mid+8:4:3;
+    spiked: limb spike 0:-l:back:3 0:-l-3:back+6:1; spiked: limb spike 0:-l/3:back:3 0:-l/3-3:back+6:1;
+    spiked: limb spike 0:l/3:back:3 0:l/3-3:back+6:1; wool: ball skin 0:hf-3:hu+8:9:6 near8;
+    neck: crest: limb second 0:l-8:back:4 0:hf-8:hu+2:5 0:hf:hu+h:4; ruff: ball second 0:hf-5:hu-5:h+2:h near-2;
+    at tail 0:-l-b*3/4:mid+b/3:16; at wings 0:0:back-2:15; -frog: at head 0:hf:hu:16 look;
+    frog: at froghead 0:hf:hu:16 look
+biped: limbs skin b*9/16:0:k+3:g+1 b*9/16+1:0:g:g walk1; balls paw b*9/16+1:2:g-1:g:g-1 walk1 near1;
+    limbs skin b-1:0:mid+b*11/16:g+1 b+5:-1:mid+1:g b+4:4:mid-b/2:g walk-1 near1;
+    balls skin b+4:4:mid-b/2:g+1 walk-1 near2; claws: limbs bone b+1:7:mid-b/2-3:1 b+1:8:mid-b/2-7:0 walk-1 near3;
+    claws: limbs bone b+4:7:mid-b/2-3:1 b+4:8:mid-b/2-7:0 walk-1 near3;
+    claws: limbs bone b+7:7:mid-b/2-3:1 b+7:8:mid-b/2-7:0 walk-1 near3;
+    rocks: balls deep b+2:0:mid+b*14/16:g+4:g+3 near4; rocks: spots second b+1:2:mid+b+6:g+2:4;
+    limb skin 0:0:mid-2:b*13/16 0:0:mid+b*9/16:b cast30; at coat 0:0:mid:b;
+    belly: spot second 0:b:mid:b*10/16:b*13/16; rocks: spot second -b/2:b/2:mid+b:6:4;
+    rocks: disc glow 0:b:mid+b/2:34:34; rocks: disc white 0:b:mid+b/2:14:14:-6:-6; at tail 0:-b*10/16:k+3:16;
+    at wings 0:-5:mid+b/2:w*16/20; at head 0:3:mid+b*17/16+h*11/16:16 look
+bird: limbs beak 4:0:k+3:1 4:0:2:1 walk1; limbs beak 4:0:1:1 1:5:1:1 walk1; limbs beak 4:0:1:1 4:5:1:1 walk1;
+    limbs beak 4:0:1:1 7:5:1:1 walk1; plume: limb second 0:-b:mid:3 -4:-b-6:mid+11:4;
+    plume: limb second 0:-b:mid:3 0:-b-6:mid+11:4; plume: limb second 0:-b:mid:3 4:-b-6:mid+11:4;
+    upright: limb deep 0:-b/2:k+3:4 0:-b/2-4:3:3;
+    -plume: -upright: limb quill 0:-b/2-3:mid-1:5 0:-b/2-tail:mid-tail/2:3 near-1;
+    upright: ball skin 0:0:mid:b:b+2 cast20; -upright: limb skin 0:-4:mid-2:b-3 0:3:mid+1:b-1 cast20;
+    belly: spot second 0:b:mid-2:b*12/16:b; chest: spot second 0:b:mid-2:b*12/16:b; at wings 0:-2:mid+5:18;
+    -winged: limbs quill b-1:1:mid+3:5 b:-7:mid-3:4 b-1:tuck:mid-7:2 near2 flap; sheen: spots second b+5:1:mid+4:5:3;
+    neck: limb skin 0:4:mid:b*10/16 0:hf:hu:h*13/16; at birdhead 0:hf:hu:16 look0
+""")

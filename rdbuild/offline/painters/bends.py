@@ -1,8 +1,8 @@
 """Drawn things that move as a whole: pressed, stretched, leaning, turned.
 
-Owns: how beasts and things move that have no limbs to be posed, moment by moment, and what is done to pixels for it.
-Must not know: prompts, what is drawn, people.
-Rule: whole pixels; a thing stays on its ground unless it is lifted.
+Owns: how beasts and things move that have no limbs to be posed, and what is done to pixels for it.
+Must not know: prompts, what is drawn.
+Rule: whole pixels; a thing stays on its ground unless it is lifted, and moves as people do: by their poses.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rdbuild.offline.painters.body import AROUND, SINES
+from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form, Pen
+from rdbuild.offline.painters.solids import AROUND, SINES
 
 
 @dataclass(frozen=True)
@@ -32,120 +33,67 @@ class Bend:
 
 
 STILL = Bend()
-_HOPS = (
-    Bend(tall=250, lean=2),
-    Bend(up=3, step=1, wide=250),
-    Bend(tall=250, lean=-2, step=2),
-    Bend(up=2, step=3, tall=262),
-)
-COLUMNS: Mapping[str, Sequence[Bend]] = {  # of beasts and things, by the columns of a sheet
-    "walk": _HOPS,
-    "walk_idle": (Bend(tall=244, wide=262), _HOPS[0], Bend(up=1, step=1), _HOPS[2]),
-    "small": (
-        _HOPS[0],
-        Bend(tall=280, wide=244),
-        Bend(lean=7),
-        Bend(up=7, tall=270, wide=240, spark=1),
-        Bend(tall=120, wide=290),
-    ),
-    "battle": (
-        *(STILL, Bend(tall=250, wide=260), Bend(tall=244, wide=266)),
-        *(*_HOPS, Bend(lean=3, up=1), Bend(up=4, step=3, lean=-4)),
-        *(Bend(tall=190, wide=292), Bend(up=10, tall=280, wide=240, step=1)),
-        Bend(on=-5, lean=-4, tall=236),
-        Bend(on=9, up=2, lean=6, wide=270, step=1, spark=2),
-        Bend(on=6, lean=3, tall=230, step=2, spark=1),
-    ),
-}
 
 
-def _wave(size: int, times: int = 1) -> list[int]:
-    turns = [SINES[t * 3 * times // 2 % AROUND] for t in range(16)]
-    return [(abs(turn) * size + 128) // 256 * (1 if turn > 0 else -1) for turn in turns]
+def posed(pose: Pose, rest: Pose, moment: int) -> Bend:
+    """Return how a thing holds itself where somebody is in a pose; in `rest` it is as it is drawn."""
+    turn = pose.roll % 12
+    fallen, lean = min(turn, 12 - turn), pose.lean - rest.lean
+    tall = 256 - 9 * (pose.sink - rest.sink) + (_arms(pose) - _arms(rest)) // 2 - 26 * fallen - 6 * (moment % 2)
+    return Bend(
+        on=lean * 3 // 2,
+        up=max(pose.lift - rest.lift, 0),
+        wide=256 - (tall - 256) // 2,
+        tall=tall,
+        lean=lean + (pose.side - rest.side + pose.sway - rest.sway) // 2 + pose.look,
+        step=moment // 2,
+        spark=0 if pose.spark is None else 1 + moment % 2,
+    )
 
 
-def _swell(size: int) -> list[int]:
-    return [((256 - SINES[(t * 3 // 2 + 6) % AROUND]) * size + 256) // 512 for t in range(16)]
+def _arms(pose: Pose) -> int:
+    return sum(up for _, _, up in pose.hands)
 
 
-def _bends(**fields: Sequence[int]) -> list[Bend]:
+def _row(**fields: Sequence[int]) -> list[Bend]:
     # Sixteen moments; shorter rows repeat.
     return [Bend(**{name: values[t % len(values)] for name, values in fields.items()}) for t in range(16)]
 
 
-def _from(rest: int, by: Sequence[int]) -> list[int]:
-    return [rest + by[t % len(by)] for t in range(16)]
-
-
-_SLOPE = 90  # how much light falls off from a thing's upper left to its lower right
-_PACE = (0, 0, 1, 1, 2, 2, 3, 3)
-_PRESSED = (0, -30, -66, -80, 34, 24, 14, 6, 2, 8, 16, 28, -86, -56, 16, -8)
-_TURNED = (256, 237, 181, 98, -80, -98, -181, -237, -256, -237, -181, -98, 80, 98, 181, 237)
-VERBS: Mapping[str, Sequence[Bend]] = {  # of beasts and things: each begins as the thing is at rest
-    "idle": _bends(
-        lean=_wave(4),
-        tall=[256 - swell + t % 2 for t, swell in enumerate(_swell(30))],
-        wide=_from(256, _swell(18)),
+VERBS: Mapping[str, Sequence[Bend]] = {  # what people don't do, or not so
+    "idle": _row(
+        tall=(256, 256, 253, 248, 241, 237, 230, 228, 226, 228, 230, 237, 241, 248, 253, 256),
+        wide=(256, 256, 258, 260, 265, 267, 272, 273, 274, 273, 272, 267, 265, 260, 258, 257),
+        lean=(0, 2, 3, 4, 4, 4, 3, 2, 0, -2, -3, -4, -4, -4, -3, -2),
         step=(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
     ),
-    "walk": _bends(up=(0, 1, 3, 1), lean=_wave(4), step=_PACE, tall=(256, 248)),
-    "run": _bends(
-        up=(0, 3, 5, 2), lean=[min(t, 4) + lean for t, lean in enumerate(_wave(4))], step=(0, 1, 2, 3), tall=(256, 246)
-    ),
-    "jump": _bends(
-        up=(0, 0, 0, 0, 4, 10, 15, 17, 17, 15, 10, 4, 0, 0, 0, 0),
-        tall=_from(256, _PRESSED),
-        wide=[256 - by // 2 for by in _PRESSED],
-        lean=_wave(2),
-        step=_PACE,
-    ),
-    "spin": _bends(wide=_TURNED, up=(0, 1)),
-    "attack": _bends(
-        on=(0, -1, -3, -5, -6, 4, 12, 10, 5, 2, 0, -2, -5, 8, 11, 4),
-        lean=(0, -1, -3, -4, -5, 3, 8, 6, 3, 1, 0, -2, -5, 5, 8, 3),
-        step=_PACE,
-        spark=(0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 1, 2, 1),
-    ),
-    "wave": _bends(lean=_wave(7, 2), tall=(256, 262), step=_PACE),
-    "dance": _bends(lean=_wave(7, 2), up=(0, 3, 5, 3), wide=(256, 244), step=_PACE),
-    "fly": _bends(up=[up + t % 2 for t, up in enumerate(_swell(9))], lean=_wave(3), step=(0, 1, 2, 3)),
-    "shake": _bends(on=(0, 3, -2, 2, -3, 1, -1, 3, 2, -3, 3, -2, 2, -3, 1, -1), lean=(0, 2, -2, 1, -1), step=_PACE),
-    "open": _bends(
-        tall=_from(256, (0, -12, -30, -46, -56, -20, 34, 54, 40, 20, 8, 2, 0, 4, 0, -4)),
+    "spin": _row(wide=(256, 237, 181, 98, -80, -98, -181, -237, -256, -237, -181, -98, 80, 98, 181, 237), up=(0, 1)),
+    "open": _row(
+        tall=(256, 244, 226, 210, 200, 236, 290, 310, 296, 276, 264, 258, 256, 260, 256, 252),
         lean=(0, 2, -2, 2, -2, 1, *[0] * 10),
         spark=(*[0] * 6, *[3] * 10),
     ),
-    "grow": _bends(
+    "grow": _row(
         tall=(256, 40, 64, 88, 120, 140, 168, 190, 208, 228, 244, 258, 276, 288, 272, 262),
         wide=(256, 60, 84, 96, 120, 150, 168, 180, 200, 214, 236, 262, 270, 252, 246, 252),
     ),
-    "fall": _bends(
-        up=(0, 2, 4, 2, 0, 0, 0, 0, 2, *[0] * 7),
-        tall=(256, 264, 270, 250, 200, 150, 110, 84, 110, 90, 80, 84, 80, 84, 80, 84),
-        wide=_from(256, (0, 6, 12, 18, 24, 30, 36, 42, 48, 54, *[60] * 6)),
-        lean=(0, 1, 2, 3, 4, 5, 6, 7, *[8] * 8),
-    ),
-    "burn": _bends(lean=(0, 1, -1), tall=(256, 250), spark=(0, *[4] * 15)),
+    "burn": _row(lean=(0, 1, -1), tall=(256, 250), spark=(0, *[4] * 15)),
 }
 
 # -- bending
 
 
 def rows(plane: Sequence[bytearray], bend: Bend, across: int, down: int) -> list[bytearray]:
+    """Return a plane of a picture, bent; (`across`, `down`) is where it faces."""
     height, width = len(plane), len(plane[0])
     side = min(width, height)
     ground = height - 1 - height // 24
     shift, rise = bend.on * across * side // 64, (bend.up - bend.on * down // 2) * side // 64
-    if bend.wide == 256:
-        stretched = [bytes(row) for row in plane]
-    else:
-        wide = bend.wide
-        middle = width - 1
-        places = [
-            (middle * abs(wide) + (2 * x - middle) * 256 * (1 if wide > 0 else -1) + abs(wide)) // (2 * abs(wide))
-            for x in range(width)
-        ]
-        stretched = [bytes(row[at] if 0 <= at < width else 0 for at in places) for row in plane]
+    wide, middle = bend.wide, width - 1
+    places = [
+        (middle * abs(wide) + (2 * x - middle) * 256 * (1 if wide > 0 else -1) + abs(wide)) // (2 * abs(wide))
+        for x in range(width)
+    ]
     made = []
     for y in range(height):
         at = ground - ((ground - y - rise) * 256 + 128) // bend.tall if bend.tall != 256 else y + rise
@@ -154,64 +102,74 @@ def rows(plane: Sequence[bytearray], bend: Bend, across: int, down: int) -> list
             continue
         # Leaning moves the top most.
         by = shift + (bend.lean * (ground - at) * (across or 1) * side // (height * 32) + 1) // 2
-        row = stretched[at]
-        if by > 0:
-            row = bytes(min(by, width)) + bytes(row[: max(width - by, 0)])
-        elif by < 0:
-            row = bytes(row[min(-by, width) :]) + bytes(min(-by, width))
-        made.append(bytearray(row))
+        row = plane[at] if wide == 256 else bytes(plane[at][x] if 0 <= x < width else 0 for x in places)
+        moved = bytes(max(by, 0)) + bytes(row[max(-by, 0) :]) + bytes(max(-by, 0))
+        made.append(bytearray(moved[:width]))
     return made
 
 
-def bent(form: Form, bend: Bend, across: int, down: int) -> None:
-    if bend != STILL:
-        form.slots, form.light, form.lines = (
-            rows(plane, bend, across, down) for plane in (form.slots, form.light, form.lines)
-        )
+def bent(form: Form, bend: Bend, across: int = 0, down: int = 0) -> None:
+    """Bend what is drawn."""
+    if (bend.on, bend.up, bend.wide, bend.tall, bend.lean) != (0, 0, 256, 256, 0):
+        planes = form.slots, form.light, form.lines
+        form.slots, form.light, form.lines = (rows(plane, bend, across, down) for plane in planes)
 
 
-def relit(form: Form, more: int = 0) -> None:
-    # After it was mirrored: what the light left dark turns to it.
-    width = form.width
-    for y in range(form.height):
-        for part in range(8):
-            form.shade(y, part * width // 8, (part + 1) * width // 8, 42 - part * 12 + more)
+# -- turning what stands
 
 
-def sided(form: Form, turn: int) -> None:
-    # The side that turns away takes less light; seen from behind, all takes less.
-    width = form.width
-    away = SINES[turn] // 6
-    behind = -24 if 6 < turn < 18 else 0
-    for y in range(form.height):
-        form.shade(y, 0, width // 2, behind - max(-away, 0) // 2)
-        form.shade(y, width // 2, width, behind - max(away, 0))
+def turned(form: Form, plain: Form, turn: int, deep: int) -> None:
+    """Turn a thing by 24ths: what is on its front goes to one side, and a side is seen that is as `plain` as its back.
 
-
-def wheeled(form: Form, turn: int) -> None:
-    # Turned around the middle; its light is laid anew.
-    if not turn:
+    `deep`: of 256 parts of its width.
+    """
+    xs = [x for row in form.slots for x, slot in enumerate(row) if slot]
+    if not turn or not xs:
         return
-    width, height = form.width, form.height
+    numbers = bytes([0, *map(form.slot, plain.colours[1:], plain.stuffs[1:])]).ljust(256, b"\0")
+    plain.slots, plain.lines = ([row.translate(numbers) for row in plane] for plane in (plain.slots, plain.lines))
     sin, cos = SINES[turn], SINES[(turn + 6) % AROUND]
-    slots, light, lines = ([bytearray(width) for _ in range(height)] for _ in range(3))
-    for y in range(height):
-        dy = 2 * y + 1 - height
-        for x in range(width):
-            dx = 2 * x + 1 - width
-            sx, sy = (dx * cos + dy * sin) // 256, (dy * cos - dx * sin) // 256
-            at, row = (sx + width) >> 1, (sy + height) >> 1
-            if 0 <= at < width and 0 <= row < height and (form.slots[row][at] or form.lines[row][at]):
-                slots[y][x], lines[y][x] = form.slots[row][at], form.lines[row][at]
-                lit = form.light[row][at] + (sx + sy - dx - dy) * _SLOPE // (width + height)
-                light[y][x] = min(max(lit, 20), 236)
-    form.slots, form.light, form.lines = slots, light, lines
+    side, face = abs(sin) * deep // 256, abs(cos)
+    left, span = min(xs), max(xs) + 1 - min(xs)
+    narrow = max(span * max(min(side + face, 256), deep) // 256, 2)
+    strip = narrow * side // max(side + face, 1)  # of the side: to the left, where its front is turned to the right
+    start = left + (span - narrow) // 2
+    back, edge = -18 * (cos < 0), (14 if sin > 0 else -34) * (deep < 256)  # light is from the left
+    made = [[bytearray(form.width) for _ in range(form.height)] for _ in range(3)]
+    for y in range(form.height):
+        for at in range(narrow):
+            x, seen, by = left + at * span // narrow, plain, back
+            if not plain.slots[y][x]:
+                continue
+            if at < strip if sin > 0 else at >= narrow - strip:
+                by += edge
+            elif cos > 0:
+                inner = left + (at - strip * (sin > 0)) * span // max(narrow - strip, 1)
+                if form.slots[y][inner] != plain.slots[y][inner] and form.slots[y][inner]:
+                    x, seen = inner, form
+            made[0][y][start + at] = seen.slots[y][x]
+            made[1][y][start + at] = min(max(seen.light[y][x] + by, 0), 255)
+            made[2][y][start + at] = seen.lines[y][x]
+    form.slots, form.light, form.lines = made
+    _rimmed(form)
+
+
+def _rimmed(form: Form) -> None:
+    # Lay the edge around the whole anew.
+    for y, row in enumerate(form.slots):
+        above = form.slots[y - 1] if y else bytes(form.width)
+        below = form.slots[y + 1] if y + 1 < form.height else bytes(form.width)
+        for x, slot in enumerate(row):
+            if not slot:
+                beside = row[x - 1] if x else 0, row[x + 1] if x + 1 < form.width else 0
+                form.lines[y][x] = max(above[x], below[x], *beside)
 
 
 # -- what flies around
 
 
-def sparkle(form: Form, bend: Bend, across: int, down: int, accent: Rgb, facing: str) -> None:
+def sparkle(form: Form, bend: Bend, across: int, down: int, accent: Rgb) -> None:
+    """Draw what a strike (1, 2), an opening (3) or a fire (4) sends out."""
     if not bend.spark:
         return
     pen = Pen(form)
@@ -222,13 +180,13 @@ def sparkle(form: Form, bend: Bend, across: int, down: int, accent: Rgb, facing:
             pen.poly(star, [(x - wide, y), (x, y - high), (x + wide, y), (x, y + high)], 235, edge=False)
         return
     turn = bend.tall + bend.lean * 7
-    if bend.spark == 3:
-        for n in range(7):
-            spot = 10 + n * 7, 44 - (turn * (n + 3) + n * n * 5) % 36
-            pen.dot(pen.slot(accent if n % 2 else (255, 244, 190), "glow"), *spot, 230, 2 + n % 2)
-        return
     for n in range(7):
-        x, y, size = 14 + n * 6, 57 - (turn * (n + 3) + n * n * 5) % 16, 3 + (n * 3 + turn) % 3
-        for colour, wide, high in (((240, 96, 40), size, 3 * size), ((255, 208, 80), size // 2, size)):
-            tongue = [(x - wide, y), (x, y - high), (x + wide, y), (x, y + 3)]
-            pen.poly(pen.slot(colour, "glow"), tongue, 128 if wide == size else 160, edge=False)
+        flight = turn * (n + 3) + n * n * 5
+        if bend.spark == 3:
+            colour = accent if n % 2 else (255, 244, 190)
+            pen.dot(pen.slot(colour, "glow"), 10 + n * 7, 44 - flight % 36, 230, 2 + n % 2)
+            continue
+        x, y, size = 14 + n * 6, 57 - flight % 16, 3 + (n * 3 + turn) % 3
+        for colour, wide, light in (((240, 96, 40), size, 128), ((255, 208, 80), size // 2, 160)):
+            tongue = [(x - wide, y), (x, y - 3 * size if wide == size else y - size), (x + wide, y), (x, y + 3)]
+            pen.poly(pen.slot(colour, "glow"), tongue, light, edge=False)

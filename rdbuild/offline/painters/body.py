@@ -1,32 +1,21 @@
 """The one body that all people have: it stands, walks and strikes, and is seen from any side.
 
-Owns: where the parts of a body are in space, the small language of shapes that it wears, and which part hides which.
+Owns: the limbs and the face of somebody, what hands hold, and how a pose moves all of it.
 Must not know: the words that call for people, requests, how light becomes colour.
-Rule: a part is placed in space, (to the body's left, forward, up), and shown by the one projection; no facing has a
-drawing of its own.
+Rule: a pose is numbers; any figure takes any pose, seen from anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import MIDDLE, SUB, Pen
+from rdbuild.offline.painters.form import Pen
+from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, SMALL, TURNS, Frame, Spot, Stage, shapes
 
-AROUND = 24  # directions in a full turn
-FINE = 16  # parts of a unit in which bodies are measured
-SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -181, -222, -247, -256, -247, -222, -181,
-         -128, -66)  # fmt: skip
-TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
-GROUND, NECK, HIPS, RADIUS = 59, 43, 13, 12  # heights: the ground on the grid; the head's middle, the hips; the head
-_SMALL = 24  # pixels
-_DEEP = 5  # of 16: how much lower on the picture what is nearer lies
-
-Spot = tuple[int, int, int]
-Shape = tuple[str, str, tuple[tuple[int, ...], ...]]
+GROUND, NECK, HIPS = 59, 43, 13  # heights: the ground on the grid; the head's middle and the hips on the body
 
 
 @dataclass(frozen=True)
@@ -83,308 +72,143 @@ class Figure:
 
     @property
     def tall(self) -> int:
-        """How high the figure is with all that is on its head."""
+        """How high what is on the head rises above its middle."""
         tops = [RADIUS + 1]
-        for verb, _, points in shapes(self.head):
-            if verb == "lathe":
+        for shape in shapes(self.head):
+            points = shape.points
+            if shape.verb == "lathe":
                 tops.extend(points[0][2] + ring[0] for ring in points[1:])
-            elif verb == "shell":
+            elif shape.verb == "shell":
                 tops.append(RADIUS + points[0][0] + 1)
             else:
-                tops.extend(point[2] + (point[-1] if verb.startswith(("ball", "limb")) else 0) for point in points)
-        return NECK - self.short + max(tops)
+                radii = [point[-1] if shape.verb in ("ball", "limb") else 0 for point in points]
+                # What is behind a head, or before it, is higher up from somewhere.
+                tops.extend(u + abs(f) * 5 // 16 + r for (_, f, u, *_), r in zip(points, radii, strict=True))
+        return max(tops)
 
 
-@cache
-def shapes(text: str) -> tuple[Shape, ...]:
-    """Read shapes: `verb material 1:2:3 ...`, parted by `;`; a verb in the plural is for either side of the body."""
-    made = []
-    for line in text.split(";"):
-        if line.strip():
-            verb, material, *points = line.split()
-            made.append((verb, material, tuple(map(_numbers, points))))
-    return tuple(made)
+class Person(Stage):
+    """A figure in a pose. `trunk` and `head` are scales (of 256) of the body and of what is above its neck."""
 
+    def __init__(self, pen: Pen, figure: Figure, turn: int, pose: Pose, trunk: int = 256, head: int = 256) -> None:
+        super().__init__(pen, figure.ink, turn)
+        self.cast = 24 if pen.side >= SMALL else 0
+        self.figure, self.pose = figure, pose
+        self.roll, self.flap = pose.roll % AROUND, pose.flap
+        down = pose.sink + figure.short
+        self.body = self.frame(None, (-4 * pose.side, 0, -down * FINE), trunk, lean=pose.lean)
+        self.body.stride = pose.feet[0][0] - pose.feet[1][0]
+        self.floor = self.frame(None, (0, 0, 0), trunk)
+        raised = (head - 256) * RADIUS // 16  # a larger head stands on the same neck
+        self.head = self.frame(self.body, (0, 0, NECK * FINE + raised), head, pose.look)
+        self.head.soft = True
 
-def _numbers(point: str) -> tuple[int, ...]:
-    # `3*5` is five times 3.
-    return tuple(
-        int(number) for part in point.split(":") for number in part.split("*")[:1] * int(f"{part}*1".split("*")[1])
-    )
+    def on(self, frame: Frame, spot: Spot) -> tuple[int, int]:
+        return self.place(frame.at(*spot))
 
-
-class Frame:
-    """A place in the body with a direction and a scale: points of it are shown by `at`, in `parts` of a unit."""
-
-    def __init__(self, stage: Stage, angle: int, scale: int, x: int, y: int, lean: int = 0, parts: int = 1) -> None:
-        self.stage, self.scale, self.lean, self.parts = stage, scale, lean, parts
-        self.angle = angle % AROUND
-        self.sin, self.cos = SINES[self.angle], SINES[(self.angle + 6) % AROUND]
-        self.x, self.y = x, y
-
-    def raw(self, s: int, f: int, u: int) -> Spot:
-        """Return (x, y, depth) of a point in units, before the body is rolled."""
-        f = f * 32 + self.lean * u
-        whole = 8192 * self.parts
-        x = (s * 32 * self.cos + f * self.sin) * self.scale // whole
-        depth = (f * self.cos - s * 32 * self.sin) * self.scale // whole
-        return self.x + x, self.y - u * self.scale // self.parts + depth * _DEEP // 16, depth
-
-    def at(self, s: int, f: int, u: int) -> Spot:
-        x, y, depth = self.raw(s, f, u)
-        return *self.stage.rolled(x, y), depth
-
-    def round(self, j: int, r: int, u: int) -> tuple[int, int]:
-        """Return the point of the picture at `j` 24ths of a turn from the viewer, `r` units from the axis."""
-        depth = SINES[(j + 6) % AROUND] * r * self.scale // 256
-        x = SINES[j % AROUND] * r * self.scale // 256
-        return self.stage.rolled(self.x + x, self.y - u * self.scale + depth * _DEEP // 16)
-
-    def half(self, wide: int, deep: int) -> int:
-        return isqrt((wide * self.cos) ** 2 + (deep * self.sin) ** 2) * self.scale // 256
-
-
-class Stage:
-    """The parts of one body in one pose, drawn from the farthest to the nearest."""
-
-    def __init__(self, pen: Pen, figure: Figure, facing: int, pose: Pose, scale: int, head: int, ground: int) -> None:
-        self.pen = pen.finer(FINE)
-        self.cast = 24 if pen.side > _SMALL else 0
-        self.figure, self.pose, self.scale = figure, pose, scale
-        self.parts: list[tuple[int, Callable[[], None]]] = []
-        self.middle = ground * FINE - 28 * scale
-        self.drop = pose.lift * scale
-        feet = ground * FINE
-        self.body = Frame(self, facing, scale, 32 * FINE, feet + (pose.sink + figure.short) * scale, pose.lean)
-        self.floor = Frame(self, facing, scale, 32 * FINE, feet)
-        self.body.x -= pose.side * scale * self.body.cos // 1024
-        neck = self.body.raw(0, 0, NECK)
-        self.head = Frame(self, facing + pose.look, head, neck[0], neck[1])
-
-    def rolled(self, x: int, y: int) -> tuple[int, int]:
-        turn = self.pose.roll % AROUND
-        if turn:
-            dx, dy, sin, cos = x - 32 * FINE, y - self.middle, SINES[turn], SINES[(turn + 6) % AROUND]
-            x, y = 32 * FINE + (dx * cos - dy * sin) // 256, self.middle + (dx * sin + dy * cos) // 256
-        return x, y - self.drop
-
-    @property
-    def lies(self) -> bool:
-        return self.pose.roll % 12 in range(4, 9)
-
-    def slot(self, material: str) -> int:
-        return self.pen.slot(*self.figure.ink[material])
-
-    def put(self, key: int, part: Callable[[], None]) -> None:
-        self.parts.append((key, part))
-
-    def done(self) -> None:
-        for _, part in sorted(self.parts, key=lambda part: part[0]):
-            part()
-
-    # -- shapes
-
-    def wear(self, frame: Frame, text: str, key: int, stout: int = 0) -> None:
-        """Put shapes on a frame; `key` says how near what has no depth of its own is."""
-        for verb, material, points in shapes(text):
-            slot = self.slot(material)
-            if not self.cast and verb.startswith(("panel", "dot")) and frame is self.body:
-                continue  # no room for buttons
-            if verb in _WHOLE:
-                depth = frame.at(*points[0])[2] // frame.scale if verb == "lathe" else 0
-                behind = depth if abs(depth) > 2 else 0
-                self.put(key + behind, lambda v=verb, s=slot, p=points: _WHOLE[v](self, frame, s, p, stout))  # type: ignore[misc]
-                continue
-            sides = (1, -1) if verb.endswith("s") else (1,)
-            for side in sides:
-                placed = [(side * point[0], *point[1:]) for point in points]
-                if material == "wings" and self.pose.flap:
-                    placed = [(s, f, u + abs(s) * self.pose.flap // 8) for s, f, u in placed]
-                depth = sum(frame.at(*point[:3])[2] for point in placed) // len(placed) // frame.scale
-                name = verb.removesuffix("s")
-                if name in ("panel", "dot"):
-                    if depth > 2:
-                        self.put(key, lambda n=name, s=slot, p=placed: _PARTS[n](self, frame, s, p))  # type: ignore[misc]
-                else:
-                    self.put(key + depth, lambda n=name, s=slot, p=placed: _PARTS[n](self, frame, s, p))  # type: ignore[misc]
-
-    def lathe(self, frame: Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
-        (s, f, u), rings = points[0], points[1:]
-        left, right = [], []
-        for up, wide, *deep in rings:
-            x, y, _ = frame.raw(s, f, u + up)
-            half = frame.half(wide + stout, deep[0] + stout if deep else wide)
-            if frame is self.body and up < 12:
-                x, half = self.swung(x, half, 12 - up)
-            left.append(self.rolled(x - half, y))
-            right.append(self.rolled(x + half, y))
-        self.pen.poly(slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=self.cast)
-
-    def swung(self, x: int, half: int, below: int) -> tuple[int, int]:
-        # A hem follows the legs: seen from the front to the side, seen from the side it widens.
-        stride = (self.pose.feet[0][0] - self.pose.feet[1][0]) * below * self.scale
-        return x + stride * self.body.cos // 24576, half + abs(stride * self.body.sin) // 14336
-
-    def shell(self, frame: Frame, slot: int, points: Sequence[Sequence[int]], stout: int) -> None:
-        # On the head, above a line around it (13 heights from the front to the back); up to a second line, or over all.
-        (grow, *upright), low, *high = points
-        radius = RADIUS + grow
-
-        def spot(j: int, u: int) -> tuple[int, int]:
-            wide = upright[0] if upright else max(isqrt(max(radius * radius - u * u, 0)), 5 if u < 0 else 0)
-            return frame.round(j, wide, u)
-
-        def height(line: Sequence[int], j: int) -> int:
-            behind = (j - frame.angle) % AROUND
-            return line[min(behind, AROUND - behind)]
-
-        outline = [spot(j, height(low, j)) for j in range(6, -7, -1)]
-        if high:
-            outline += [spot(j, height(high[0], j)) for j in range(-6, 7)]
-        else:
-            over = [radius * SINES[n] // 256 for n in range(-5, 6)]
-            outline += [spot(-6, u) for u in over if u > height(low, -6)]
-            outline.append(frame.round(6, 0, radius))
-            outline += [spot(6, u) for u in reversed(over) if u > height(low, 6)]
-        self.pen.poly(slot, outline, "ball", cast=self.cast)
-
-    def ball(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
-        for s, f, u, *radii in points:
-            x, y, _ = frame.at(s, f, u)
-            rx, ry = radii[0] * frame.scale, radii[-1] * frame.scale
-            self.pen.ball(
-                slot, x, y, *((ry, rx) if self.lies else (rx, ry)), cast=self.cast * 2 // 3, soft=frame is self.head
-            )
-
-    def limb(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
-        self.pen.limb(slot, *((*frame.at(s, f, u)[:2], r * frame.scale) for s, f, u, r in points))
-
-    def fin(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
-        self.pen.poly(slot, [frame.at(s, f, u)[:2] for s, f, u in points], "slope")
-
-    def dot(self, frame: Frame, slot: int, points: Sequence[Sequence[int]]) -> None:
-        for s, f, u, size, *light in points:
-            x, y, _ = frame.at(s, f, u)
-            self.patch(slot, x, y, size * frame.scale, size * frame.scale, *light)
-
-    def patch(
-        self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False
-    ) -> None:
-        """Set whole pixels around a point; `even` rounds as if the picture were mirrored."""
-        if self.lies:
-            wide, high = high, wide
-        across, down = (max(1, (self.pen.length(n) + SUB // 2) // SUB) for n in (wide, high))
-        px, py = self.pen.place(x, y)
-        left = (px - across * SUB // 2 + SUB // 2) // SUB
-        if even:
-            left = -((-px - across * SUB // 2 + SUB // 2) // SUB) - across
-        top = (py - down * SUB // 2 + SUB // 2) // SUB
-        self.pen.form.lay([(top + row, left, left + across) for row in range(down)], slot, light, edge=False)
-
-    # -- parts
+    def units(self, units: int) -> int:
+        return self.reach(self.body, units)
 
     def stand(self) -> None:
         """Put the legs."""
         upper, boot = map(self.slot, self.figure.legs)
-        thick = 4 + self.figure.stout // 3
+        more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
-            depth = self.floor.raw(side * 4, 0, 0)[2] // self.scale // 4
-            s = side * (4 + self.figure.stout // 3)
+            s = side * (4 + more)
 
             def leg(s: int = s, forward: int = forward, up: int = up) -> None:
-                hip, foot = self.body.at(s, 0, HIPS), self.floor.at(s, forward, up + 3)
-                self.pen.limb(upper, (*hip[:2], thick * self.scale), (*foot[:2], (thick - 1) * self.scale))
-                toe = self.floor.at(s, forward + 3, up + 2)
-                radius = (thick - 1) * self.scale
-                self.pen.limb(boot, (*foot[:2], radius), (*toe[:2], radius))
+                hip, foot = self.on(self.body, (s, 0, HIPS)), self.on(self.floor, (s, forward, up + 3))
+                toe, thin = self.on(self.floor, (s, forward + 3, up + 2)), self.units(3 + more)
+                self.pen.limb(upper, (*hip, self.units(4 + more)), (*foot, thin))
+                self.pen.limb(boot, (*foot, thin), (*toe, thin))
 
-            self.put(-3 + depth, leg)
+            self.put(-3 + self.floor.seen(side * 4, 0, 0) // 64, leg)
 
-    def reach(self, key: int = 1) -> None:
+    def reach_out(self, near: int = 1) -> None:
         """Put the arms, and what the hands hold."""
         sleeve, palm = map(self.slot, self.figure.arms)
-        body = self.body
+        body, thick = self.body, 4 if self.figure.stout > 1 else 3
         for side, (out, forward, up), tool in zip((1, -1), self.pose.hands, self.figure.tools, strict=True):
             shoulder = (side * (8 + self.figure.stout), 0, 26)
             hand = (shoulder[0] + side * out, forward, 26 + up)
-            depth = (body.raw(*shoulder)[2] + body.raw(*hand)[2]) // 2 // self.scale
 
             def arm(shoulder: Spot = shoulder, hand: Spot = hand, side: int = side, tool: Tool | None = tool) -> None:
-                from_, to = body.at(*shoulder), body.at(*hand)
-                thick = 4 if self.figure.stout > 1 else 3
-                self.pen.limb(sleeve, (*from_[:2], (thick + 1) * self.scale), (*to[:2], thick * self.scale))
+                from_, to, wrist = self.on(body, shoulder), self.on(body, hand), self.units(thick)
+                self.pen.limb(sleeve, (*from_, self.units(thick + 1)), (*to, wrist))
                 if tool and tool.use != "ward":
                     self.hold(tool, hand, side)
-                self.pen.ball(palm, *to[:2], thick * self.scale)
+                self.pen.ball(palm, *to, wrist)
                 if tool and tool.use == "ward":
                     self.ward(tool, hand, side)
 
-            self.put(key + depth, arm)
+            self.put(near + (body.seen(*shoulder) + body.seen(*hand)) // (2 * FINE), arm)
 
     def hold(self, tool: Tool, hand: Spot, side: int) -> None:
         """Draw a tool along its aim: points of (along, across)."""
         aim = self.pose.aim if side < 0 and self.pose.aim else (tool.rest[0] * -side, *tool.rest[1:])
-        x, y, _ = self.body.at(*hand)
-        ex, ey, _ = self.body.at(hand[0] + aim[0], hand[1] + aim[1], hand[2] + aim[2])
+        x, y = self.on(self.body, hand)
+        ex, ey = self.on(self.body, (hand[0] + aim[0], hand[1] + aim[1], hand[2] + aim[2]))
         dx, dy = ex - x, ey - y
         # Across is outward: where the tool's edge is.
         flip = -1 if (self.body.sin < -40 or (abs(self.body.sin) <= 40 and side * self.body.cos < 0)) else 1
-        for verb, material, points in shapes(tool.shapes):
-            slot = self.slot(material)
+        for shape in shapes(tool.shapes):
+            slot, points = self.slot(shape.material), shape.points
             spots = [
                 (x + (dx * along + flip * -dy * across) // 16, y + (dy * along + flip * dx * across) // 16)
                 for along, across, *_ in points
             ]
-            if verb == "ball":
-                self.pen.ball(slot, *spots[0], points[0][2] * self.scale)
-            elif verb == "limb":
-                self.pen.limb(
-                    slot, *((*spot, point[2] * self.scale // 2) for spot, point in zip(spots, points, strict=True))
-                )
+            if shape.verb == "ball":
+                self.pen.ball(slot, *spots[0], self.units(points[0][2]))
+            elif shape.verb == "limb":
+                widths = [self.units(point[2]) // 2 for point in points]
+                self.pen.limb(slot, *((*spot, width) for spot, width in zip(spots, widths, strict=True)))
             else:
                 self.pen.poly(slot, spots, "slope")
 
     def ward(self, tool: Tool, hand: Spot, side: int) -> None:
         """Draw a shield before the fist: points of (left, up), its face turned outward and forward."""
         body = self.body
-        for verb, material, points in shapes(tool.shapes):
-            spots = []
-            for across, up, *_ in points:
-                # The face looks forward and to its side: across lies half along either axis.
-                spots.append(
-                    body.at(hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up)[:2]
-                )
-            slot = self.slot(material)
-            if verb == "ball":
-                wide = (
-                    max(abs(7 * body.cos - 4 * side * body.sin) * points[0][2] // 8, points[0][2] * 80)
-                    * self.scale
-                    // 256
-                )
-                self.pen.ball(slot, *spots[0], wide, points[0][2] * self.scale, cast=self.cast)
+        for shape in shapes(tool.shapes):
+            # The face looks forward and to its side: across lies half along either axis.
+            spots = [
+                self.on(body, (hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up))
+                for across, up, *_ in shape.points
+            ]
+            slot, radius = self.slot(shape.material), self.units(shape.points[0][-1])
+            if shape.verb == "ball":
+                wide = max(abs(7 * body.cos - 4 * side * body.sin) // 8, 80) * radius // 256
+                self.pen.ball(slot, *spots[0], wide, radius, cast=self.cast)
             else:
                 self.pen.poly(slot, spots, "slope", cast=self.cast)
 
-    def trail(self, material: str) -> None:
-        """Draw the crescent that a swung tool leaves in the air."""
+    def trail(self) -> None:
+        """Put the crescent that a swung tool leaves in the air: it fades to where it began."""
         tool, pose = self.figure.tools[1], self.pose
         if not (pose.was and pose.aim and tool):
             return
         out, forward, up = pose.hands[1]
         hand = (-8 - self.figure.stout - out, forward, 26 + up)
-        outer, inner = [], []
-        for step in range(9):
-            aim = [(was * (9 - step) + now * step) // 9 for was, now in zip(pose.was, pose.aim, strict=True)]
+        rim: list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = []
+        for step in range(13):
+            aim = [(was * (12 - step) + now * step) // 12 for was, now in zip(pose.was, pose.aim, strict=True)]
             size = max(isqrt(sum(part * part for part in aim)), 1)
-            thin = 26 - 14 * step // 8
-            far = [hand[n] + aim[n] * 27 // size for n in range(3)]
-            near = [hand[n] + aim[n] * thin // size for n in range(3)]
-            outer.append(self.body.at(far[0], far[1], far[2])[:2])
-            inner.append(self.body.at(near[0], near[1], near[2])[:2])
-        self.put(40, lambda: self.pen.poly(self.slot(material), [*outer, *reversed(inner)], 220, edge=False))
+            far, core, near = (
+                self.on(self.body, (hand[0] + aim[0] * r // size, hand[1] + aim[1] * r // size,
+                                    hand[2] + aim[2] * r // size))
+                for r in (27, 27 - min(step, 13 - step) // 2, 27 - min(step, 14 - step))
+            )  # fmt: skip
+            rim.append((far, core, near))
+
+        def crescent() -> None:
+            for first, inner, light in ((0, 2, 40), (5, 1, 120), (8, 1, 250)):
+                points = rim[first:]
+                outline = [point[0] for point in points] + [point[inner] for point in reversed(points)]
+                self.pen.poly(self.slot("trail"), outline, light, edge=False)
+
+        self.put(40, crescent)
 
     def flash(self) -> None:
-        """Draw what leaves the hand: an arrow, a burst of magic, a blow."""
+        """Put what leaves the hand: an arrow, a burst of magic, a blow."""
         spark, tool = self.pose.spark, self.figure.tools[1]
         if spark is None:
             return
@@ -392,22 +216,23 @@ class Stage:
         s, f, u = -8 - self.figure.stout - out, forward + spark, 26 + up
         use = tool.use if tool else ""
         if use == "shoot":
-            self.put(30, lambda: self.limb(self.body, self.slot("straw"), ((s, f, u, 1), (s, f + 13, u, 1))))
+            self.wear(self.body, f"limb straw {s}:{f}:{u}:1 {s}:{f + 13}:{u}:1", 30)
             return
         if use == "cast":
             f, u = f + 8, u + max(14 - max(spark, 0) // 2, 0)
-        size = 3 + max(spark, 0) // (6 if use == "cast" else 9)
-        x, y, _ = self.body.at(s, f, u)
-        slot, k = self.slot("glow" if use == "cast" else "trail"), self.scale
+        size = self.units(3 + max(spark, 0) // (6 if use == "cast" else 9))
+        x, y = self.on(self.body, (s, f, u))
+        slot = self.slot("glow" if use == "cast" else "trail")
 
         def burst() -> None:
-            for long, thin in ((2 * size * k, size * k // 2), (size * k // 2, 2 * size * k)):
+            for long, thin in ((2 * size, size // 2), (size // 2, 2 * size)):
                 self.pen.poly(slot, [(x, y - thin), (x + long, y), (x, y + thin), (x - long, y)], 230, edge=False)
-            self.pen.ball(slot, x, y, size * k, light=250, edge=False)
+            self.pen.ball(slot, x, y, size, light=250, edge=False)
 
         self.put(41, burst)
 
     def cloak(self) -> None:
+        """Put the cape."""
         length, body, sway = self.figure.cape, self.body, self.pose.sway
         if not length:
             return
@@ -419,37 +244,37 @@ class Stage:
         )
         left, right = [], []
         for u, f, wide, deep in rings:
-            x, y, _ = body.raw(0, f, u)
+            x, up, depth = body.at(0, f, u)
             half = body.half(wide, deep)
-            left.append(self.rolled(x - half, y))
-            right.append(self.rolled(x + half, y))
+            left.append(self.place((x - half, up, depth)))
+            right.append(self.place((x + half, up, depth)))
         (lx, ly), (rx, ry) = left[-1], right[-1]
-        hem = [(lx + (rx - lx) * n // 4, ly + (ry - ly) * n // 4 + (n % 2) * self.scale * 2) for n in range(1, 4)]
-        depth = body.raw(0, -6, 15)[2] // self.scale
-        self.put(-5 + depth, lambda: self.pen.poly(self.slot("cape"), [*left, *hem, *reversed(right)], "round"))
+        hem = [(lx + (rx - lx) * n // 4, ly + (ry - ly) * n // 4 + (n % 2) * self.units(2)) for n in range(1, 4)]
+        near = -5 + body.seen(0, -6, 15) // FINE
+        self.put(near, lambda: self.pen.poly(self.slot("cape"), [*left, *hem, *reversed(right)], "round"))
 
-    def face(self) -> None:
-        """Put eyes and mouth where the head looks, if they are seen from here; as much of them as there is room for."""
+    def look(self) -> None:
+        """Put eyes and mouth where the head looks, if they are seen from here; as much as there is room for."""
         figure, head = self.figure, self.head
         if figure.eyes == "none":
             return
-        self.put(5, self.look)
-        if figure.eyes == "plain" and abs(head.sin) > 150:
-            x, y, _ = head.at(0, 11, -4)
-            self.put(3, lambda: self.pen.ball(self.slot("skin"), x, y, 2 * head.scale))
+        self.put(5, self.gaze)
+        if figure.eyes == "plain" and abs(head.sin) > 150 and self.pen.side >= SMALL:
+            self.wear(head, "ball skin 0:11:-4:2", 3 - head.seen(0, 11, -4) // FINE)
 
-    def look(self) -> None:
-        """Draw the eyes and the mouth."""
-        figure, head, pose, k = self.figure, self.head, self.pose, self.head.scale
+    def gaze(self) -> None:
+        figure, head, pose = self.figure, self.head, self.pose
+        k = self.reach(head, 1)
         pixels = self.pen.side * k // FINE
         eye = self.slot("glow" if figure.eyes == "glow" else "eye")
         wide, high = _EYES.get(figure.eyes, _EYES[pose.eyes])
         lively = figure.eyes == "plain" and pose.eyes != "closed"
         for side in (-1, 1):
-            x, y, depth = head.at(side * 5, 7, -1)
-            if depth <= k:
+            spot, depth = (side * 5, 7, -1), head.seen(side * 5, 7, -1)
+            if depth <= FINE:
                 continue
-            across, down = (wide if depth > 6 * k else max(wide - 1, 1)) * k, high * k
+            x, y = self.on(head, spot)
+            across, down = (wide if depth > 6 * FINE else max(wide - 1, 1)) * k, high * k
             even = head.angle == 0 and not pose.roll and side > 0
             # The white is to the outside, or to the front where only one eye is seen.
             outer = side if abs(head.sin) < 200 else -1 if head.sin > 0 else 1
@@ -463,39 +288,28 @@ class Stage:
                     self.patch(self.slot("blush"), x + side * k, y + down * 4 // 5, 3 * k, k * 3 // 2)
             if lively and pixels >= 60:
                 self.patch(self.slot("white"), x - across // 4, y - down // 2 + k * 3 // 4, k, k, 250)
-        x, y, depth = head.at(0, 10, -7)
-        if pixels >= 30 and depth > 2 * k and figure.mouth:
-            if pose.eyes == "wide":
-                self.patch(eye, x, y, 3 * k, 3 * k)
-            else:
-                self.patch(self.slot("lip"), x, y, 3 * k, k)
+        if pixels >= 30 and head.seen(0, 10, -7) > 2 * FINE and figure.mouth:
+            wide = pose.eyes == "wide"
+            self.patch(eye if wide else self.slot("lip"), *self.on(head, (0, 10, -7)), 3 * k, 3 * k if wide else k)
 
 
 _EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sockets": (5, 5)}  # their width and height
-_WHOLE = {"lathe": Stage.lathe, "shell": Stage.shell}
-_PARTS = {"ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin, "panel": Stage.fin, "dot": Stage.dot}
-
-
-def _merged(pen: Pen) -> None:
-    # Of so few pixels none is left for the lines between parts.
-    form = pen.form
-    for slots, lines in zip(form.slots, form.lines, strict=True):
-        if any(slots):
-            lines[:] = bytes(0 if slot else line for slot, line in zip(slots, lines, strict=True))
 
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    scale = min(FINE * 55 // figure.tall, FINE + 1 - figure.stout // 2)
-    stage = Stage(pen, figure, TURNS[facing], pose, scale, scale, GROUND)
+    small = pen.side < SMALL
+    head = 340 if small else 256  # in a small picture, somebody is known by their head
+    tall = NECK - figure.short + figure.tall * head // 256 + (head - 256) * RADIUS // 256
+    stage = Person(pen, figure, TURNS[facing], pose, 256, head)
+    stage.scale = min(256 * (49 if small else 55) // tall, 272 - figure.stout * 8)
+    stage.x, stage.y = 32 * FINE, (GROUND - 2 * small) * FINE - pose.lift * stage.scale // 16
     stage.stand()
-    stage.reach()
+    stage.reach_out()
     stage.cloak()
     stage.wear(stage.body, figure.torso, 0, figure.stout)
     stage.wear(stage.head, figure.head, 4)
-    stage.face()
-    stage.trail("trail")
+    stage.look()
+    stage.trail()
     stage.flash()
-    stage.done()
-    if pen.side <= _SMALL:
-        _merged(pen)
+    stage.draw()

@@ -8,6 +8,7 @@ Rule: integers only; the numbers in `grounds` are the background's, and nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from math import isqrt
 from operator import itemgetter, sub
 
@@ -16,8 +17,8 @@ from rdbuild.offline.painters.oklab import apart, lab
 
 MOST_COLOURS = 256  # a pixel is one byte
 _FINE = 24  # bits of the square of a distance in Oklab that are left out
-# From the upper left to the lower right: parts of 256 of light, or of dark below 0.
-_SUN = (72, 48, 24, 0, -28, -56, -84)
+# From the darkest rim to the most lit one: parts of 256 of light, or of dark below 0.
+_SUN = (-66, -24, 0, 22, 58)
 _SUNNY: Rgb = (255, 248, 224)
 _SHADY: Rgb = (28, 24, 62)
 
@@ -117,21 +118,26 @@ class Canvas:
         return self
 
     def sunlit(self, *, across: bool, down: bool) -> None:
-        """Let light fall softly over all of it, from the upper left to the lower right along the axes named."""
-        reach, count = self.width * across + self.height * down, len(_SUN)
-        used = sorted(set().union(*self.rows)) if reach else ()
-        tables = [bytearray(range(256)) for _ in _SUN if reach]
-        for table, parts in zip(tables, _SUN, strict=False):
-            for number in used if parts else ():
-                table[number] = self.number(mix(self.colours[number], _SUNNY if parts > 0 else _SHADY, abs(parts)))
-        for y, row in enumerate(self.rows):
-            for step, table in enumerate(tables):
-                start, end = (at * reach // count - y * down for at in (step, step + 1))
-                if across:
-                    start, end = max(start, 0), max(end, 0)
-                    row[start:end] = row[start:end].translate(table)
-                elif start <= 0 < end:
-                    row[:] = row.translate(table)
+        """Let light fall along the upper and the left side and shadow lie along the others, on the axes named."""
+        if not (across or down):
+            return
+        tables = [bytearray(range(256)) for _ in _SUN]
+        for number in sorted(set().union(*self.rows)):
+            for table, parts in zip(tables, _SUN, strict=True):
+                if parts:
+                    table[number] = self.number(mix(self.colours[number], _SUNNY if parts > 0 else _SHADY, abs(parts)))
+        columns = [(level, len(list(run))) for level, run in groupby(_rims(self.width, on=across))]
+        for row, lit in zip(self.rows, _rims(self.height, on=down), strict=True):
+            x = 0
+            for level, count in columns:
+                row[x : x + count] = row[x : x + count].translate(tables[min(max(level + lit, -2), 2) + 2])
+                x += count
+
+
+def _rims(length: int, *, on: bool) -> list[int]:
+    # How lit each place of a side is: 2 at its beginning, -2 at its end, 0 on most of it.
+    wide = max(length // 40, 1) if on else length
+    return [max(2 - x // wide, 0) - max(2 - (length - 1 - x) // wide, 0) if on else 0 for x in range(length)]
 
 
 def _calmest(lines: Sequence[Sequence[int]]) -> int:

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import TONES, Rgb, mix, named, ramp, toned, words
+from rdbuild.offline.painters.colours import TONES, Rgb, called, mix, named, ramp, toned, words
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
@@ -26,17 +26,15 @@ Effect = Callable[[Cells, Pixels, str, Chance], None]
 
 # Where the words put what is added: eighths of the way to the right and to the bottom.
 _PLACES = {
-    "left": (1, 4),
-    "right": (7, 4),
-    "top": (4, 1),
-    "hat": (4, 1),
-    "head": (4, 1),
-    "bottom": (4, 7),
-    "feet": (4, 7),
-    "middle": (4, 4),
-    "center": (4, 4),
-    "centre": (4, 4),
-    "corner": (7, 1),
+    word: (int(place[0]), int(place[1]))
+    for word, place in called("""
+14: left
+74: right
+41: top hat head
+47: bottom feet
+44: middle center centre
+71: corner
+""").items()
 }
 _USUAL_PLACE = (4, 2)
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture

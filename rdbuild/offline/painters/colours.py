@@ -68,6 +68,12 @@ def about(prompt: str) -> str:
     return first + "".join(clause for clause in more if not _MANNER & set(words(clause)))
 
 
+def called(table: str) -> dict[str, str]:
+    """Return what each word of a table calls for. A row of it is `what: word word`; its further lines are indented."""
+    rows = (row.split(":") for row in re.split(r"\n(?=\S)", table.strip()))
+    return {word: what for what, said in rows for word in said.split()}
+
+
 def named(prompt: str) -> list[Rgb]:
     """Return the distinct colours that the prompt's words name, in its order."""
     return list(dict.fromkeys(WORDS[word] for word in words(prompt) if word in WORDS))

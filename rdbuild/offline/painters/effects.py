@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, scheme, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, scheme, toned, words
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.layers import LAYERS, Moment
 
@@ -39,7 +39,7 @@ rose   98285c d84c84 f484a8 fcb8cc fff0f4
 _TABLE = """
 fire fire smoke
   flame     momlmnommnonmlmn 22 58
-  sparks_up vvvvvvvvvvvvvvvv 6
+  many      2222222222222222 dot up 6 22
 fireball fire smoke
   flame     58bdfghghhghfdb7 15 48 1
   glow      579bababababa862 44 32 2
@@ -49,92 +49,95 @@ explosion fire smoke
   smoke     ...ilnonlhd..... 8 2 32 0
   burst     4aipmnmkhea7.... 11
   glow      59e9............ 32 32 2
-  embers    ..9eimortuuuuuuu 16 6
+  many      ..9eimortuuuuuuu dot out 16 fall=6
 lightning storm gold
-  bolt      9mz.zz...zzzz... 3
-  faded     ...i..igc....ige
-  embers    ......36.....69b 7 3 32 54
+  bolt      9mz8zz842zzzz842
+  many      ......36.....69b dot out 7 fall=3 y=54
 ice ice storm
   crystals  79dhmrvxzzz.....
-  shards    ...........6bfko
+  many      ...........6bfko leaf out 13 6 fall=5 y=28
   burst     ..........he7... 8 3
-  stars     ......4678898765 5 22
+  many      ......4678898765 star stay 5 22
 water water white
-  drop      3ams............
+  thing     bbbb............ drop 16 36
   splash    ....9djlmnopq...
   ring      ............fjor 2 2 24 55
-  embers    ....59dhlnopqr.. 12 18 32 44
+  many      ....59dhlnopqr.. dot out 12 fall=18 y=44
 poison poison magic
-  smoke     9cfhiklllmlllkig 6 0 46 1 140 1
-  bubbles   bdghjjkkkkkkkjid
+  smoke     9cfhiklllmlllkig 6 0 46 0 140
+  many      2445566666665543 bubble up 7 22
 smoke smoke smoke
   smoke     7bgjlmnopqqrrsst 8 3 36 0
 heal heal gold
   ring      4afikllllllkifa5 3 2 30 52
-  rising    2556666666666653 plus 5
-  stars     2456777777777654 6 24 6
+  many      2556666666666653 plus up 5 19
+  many      2456777777777654 star stay 6 24
 holy gold white
   column    246898aa9a9a8642
   ring      5aekmmnmnmnmkhb7 3 3 30 54
-  stars     3567888888887643 7 24 4
-  sparks_up kvvvvvvvvvvvvvvk 8 24
+  many      3567888888887643 star stay 7 24
+  many      2222222222222222 dot up 8 24
 circle magic gold
   circle    5bhmpqqqqqqqqpj9
-  sparks_up ..gkrvvvvvvvrkg. 7 24
+  many      ..2222222222222. dot up 7 24
 portal magic storm
   vortex    6chloqrrrrrrqoj9
-  sparks_up ..kkvvvvvvvvvkk. 5 26
+  many      ..2222222222222. dot up 5 26
 slash white storm
-  slash     5adhkkkkkkkkkkkk
-  stars     ....34443332.... 4 24
+  slash     49dgikkkkkkkkkkk
+  many      ....34443332.... star stay 4 24
 impact gold white
   rays      4biorttsr....... 10 55
   burst     6dknlgc85....... 8 1
   ring      ....hlorst...... 2 2
-  stars     ........45665432 5 24
-  embers    ..8dhknpqrsstttt 11 5
+  many      ........45665432 star stay 5 24
+  many      ..8dhknpqrsstttt dot out 11 fall=5
 sparkle gold white
-  stars     bcdeffgfgfggffdc 7 21
-  sparks_up oooooooooooooooo 6 22
+  many      bcdeffgfgfggffdc star stay 7 21
+  many      2222222222222222 dot up 6 22
 buff gold storm
   ring      5aekmnnnnnnmkgb7 3 3 30 54
-  rising    3578888888888864 arrow 4 0 22
-  stars     ..35666666666.5. 5 25
+  many      3578888888888864 arrow up 4 18
+  many      ..35666666666.5. star stay 5 25
 blood blood blood
-  splat     48dhkmnoopppqqqq
-  embers    ..5aejmopqrrssss 11 18
+  glow      489a987654...... hottest=2
+  many      48dhkmnoopppqqqq blob out 9 7 fall=7
+  many      ..5aejmopqrrssss dot out 11 fall=18
 leaves leaf gold
-  leaves    68bdgijklmmljgc8
-  sparks_up oooooooooooooooo 5 24
+  many      68bdgijklmmljgc8 leaf whirl 9 7
+  many      2222222222222222 dot up 5 24
 wind white storm
   funnel    6bgknppqqqppnjd8
 shield storm white
-  dome      6chmprqrqrqrqoi9
-  stars     ...5666666665... 4 20
+  arc       6chmprqrqrqrqoi9 0 4
+  arc       6chmprqrqrqrqoi9 2 2 1
+  arc       6chmprqrqrqrqoi9 1 1 4 6 22
+  arc       6chmprqrqrqrqoi9 3 3 4 36 9 tail=50
+  arc       6chmprqrqrqrqoi9 4 3 0 30 9 4 20
+  many      ...5666666665... star stay 4 20
 beam water white
   glow      358a............ 11 32 1
   beam      ....9luuuuuuuu..
   beam      ..............ul 2
-  embers    ........8cfgjklm 8 2 50
 rain water white
-  falling   gggggggggggggggg drop 13
+  many      8888888888888888 rain down 20 27
 snow ice white
-  falling   gggggggggggggggg flake 13
+  many      5555555555555555 snow down 24 27
 hearts rose gold
-  rising    4677777777777764 heart 6 0 22
-  stars     2344444444444432 5 24
+  many      4677777777777764 heart up 6 18
+  many      2344444444444432 star stay 5 24
 notes magic gold
-  rising    59aaaaaaaaaaaa95 note 3 3 20
-  stars     2344444444444432 5 24
+  many      59aaaaaaaaaaaa95 note up 4 16
+  many      2344444444444432 star stay 5 24
 skull smoke magic
   smoke     59cegijklmnopqrr 8 2 36 1
-  skull     ..48bdeffffec9..
+  thing     ..9ehkmoooomif.. skull 36 fall=-2 tone=3
 burst magic gold
   rays      ..bhmpr......... 12 50
   ring      ...cinqrst...... 3 2
   burst     58clmkhda7...... 10
-  stars     ....579aaaaa9875 7 22
-  embers    ..6bfilnopqrrsss 16 3
+  many      ....579aaaaa9875 star stay 7 22
+  many      ..6bfilnopqrrsss dot out 16 fall=3
 """
 
 # What happens counts before what it is made of: an `ice explosion` is an explosion.
@@ -172,16 +175,11 @@ leaves: leaf leaves petal petals nature blossom
 """
 
 
-def _called(table: str) -> dict[str, str]:
-    rows = (row.split(": ") for row in table.strip().splitlines())
-    return {word: kind for kind, said in rows for word in said.split()}
-
-
 def _rgb(code: str) -> Rgb:
     return int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
 
 
-Layer = tuple[str, str, tuple[int | str, ...]]
+Layer = tuple[str, str, list[int | str], dict[str, int]]
 
 
 def _effects() -> dict[str, tuple[str, str, list[Layer]]]:
@@ -192,13 +190,15 @@ def _effects() -> dict[str, tuple[str, str, list[Layer]]]:
             layers: list[Layer] = []
             found[name] = first, more[0], layers
         else:
-            layers.append((name, first, tuple(int(word) if word.isdigit() else word for word in more)))
+            plain = [int(word) if word.isdigit() else word for word in more if "=" not in word]
+            named = {name: int(value) for name, by, value in (word.partition("=") for word in more) if by}
+            layers.append((name, first, plain, named))
     return found
 
 
 HEATS = {row.split()[0]: [_rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
 EFFECTS = _effects()
-_ORDERS = _called(_HAPPENS), _called(_MADE_OF)
+_ORDERS = called(_HAPPENS), called(_MADE_OF)
 CALLED: dict[str, str] = {**_ORDERS[1], **_ORDERS[0]}  # word of a prompt -> effect
 _ROSY = frozenset({"petal", "petals", "blossom"})
 
@@ -211,9 +211,9 @@ def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int
     kind, hot, other = _chosen(prompt, seed, given)
     at = moment * _MOMENTS // of
     now = Moment(form, seed, at, hot, other)
-    for draw, sheet, more in EFFECTS[kind][2]:
+    for draw, sheet, more, named in EFFECTS[kind][2]:
         if sheet[at] != ".":
-            LAYERS[draw](now, int(sheet[at], 36), *more)
+            LAYERS[draw](now, int(sheet[at], 36), *more, **named)
     for y, row in enumerate(form.slots):  # nothing touches the next cell of a sheet
         row[:: form.width - 1] = bytes(2)
         if y in (0, form.height - 1):
@@ -223,12 +223,12 @@ def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int
 def _chosen(prompt: str, seed: int, given: Sequence[Rgb]) -> tuple[str, Sequence[Rgb], Sequence[Rgb]]:
     # The kind of effect, its tones, and those of what goes with it.
     said = words(prompt)
-    found = [called[word] for called in _ORDERS for word in said if word in called]
+    found = [order[word] for order in _ORDERS for word in said if word in order]
     kind = found[0] if found else "burst"
     own, other, _ = EFFECTS[kind]
     colours = [WORDS[word] for word in said if word in WORDS and word not in CALLED]
     if colours or given or not found:
         main = [*given, *colours, *scheme(prompt, Chance(seed))][0]
         return kind, [toned(main, step) for step in (-1, 0, 1, 2, 3)], HEATS[other]
-    made_of = next((EFFECTS[made][0] for made in found if made != kind), own)
+    made_of = next((EFFECTS[made][0] for made in found[1:] if kind in _ORDERS[0].values() and made != kind), own)
     return kind, HEATS["rose" if _ROSY & set(said) else made_of], HEATS[other]

@@ -14,7 +14,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned, words
 from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
@@ -22,26 +22,18 @@ CALLED = things.CALLED
 USUAL = things.USUAL
 
 # What a word says of the main part's stuff, and what it adds around the thing.
-_STUFFS = {
-    word: stuff
-    for stuff, said in {
-        "metal": "metal metallic iron steel silver gold golden bronze copper brass chrome",
-        "glass": "glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly",
-        "matte": "wood wooden oak stone bone leather clay rusty paper chocolate",
-        "glow": "glowing laser plasma neon energy lava molten ghostfire",
-    }.items()
-    for word in said.split()
-}
-_AURAS = {
-    word: aura
-    for aura, said in {
-        "flames": "flaming burning fiery fire flame blazing",
-        "shards": "frozen frost icy ice frosty",
-        "sparkles": "magic magical enchanted arcane holy legendary mystic shiny",
-        "drips": "poison poisoned poisonous toxic venomous slimy cursed",
-    }.items()
-    for word in said.split()
-}
+_STUFFS = called("""
+metal: metal metallic iron steel silver gold golden bronze copper brass chrome
+glass: glass crystal ice frozen diamond ruby emerald sapphire amethyst jade obsidian ghost ghostly
+matte: wood wooden oak stone bone leather clay rusty paper chocolate
+glow: glowing laser plasma neon energy lava molten ghostfire
+""")
+_AURAS = called("""
+flames: flaming burning fiery fire flame blazing
+shards: frozen frost icy ice frosty
+sparkles: magic magical enchanted arcane holy legendary mystic shiny
+drips: poison poisoned poisonous toxic venomous slimy cursed
+""")
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
@@ -127,13 +119,13 @@ class _Turned(Pen):
         return units * self.side * self.unit // (GRID * 256)
 
 
-def item(
-    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None
-) -> None:
+def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None,
+         *, plain: bool = False) -> None:  # fmt: skip
     """Draw a thing in the pen's box.
 
     `kind` is of `CALLED`, or `thing`: one that nobody has a word for. `colours`: main, second, accent; `said`: words
     of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
+    `plain`: as it looks from behind, without what is small on its front.
     """
     parts = _chosen(_said(kind, said), pen.side, dice)
     aslant = parts[0].verb == "/"
@@ -141,7 +133,17 @@ def item(
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    _draw(_Turned(pen, view), parts, colours, said)
+    _draw(_Turned(pen, view), [part for part in parts if not (plain and _small(part))], colours, said)
+
+
+def _small(part: Part) -> bool:
+    # A lock, a window, a door: not what makes a thing's outline.
+    xs, ys = ([point[axis] // FINE for point in part.points] for axis in (0, 1))
+    if not xs or part.verb in "O/S":
+        return False
+    more = part.points[0][2] // FINE if part.verb == "B" else 1
+    wide, high = max(xs) - min(xs) + 2 * more, max(ys) - min(ys) + 2 * more
+    return wide * high < 420 and min(xs) > 8 and max(xs) < GRID - 8 and (min(ys) + max(ys)) // 2 > GRID // 5
 
 
 def _said(kind: str, said: Sequence[str]) -> str:
@@ -193,18 +195,18 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Seq
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:
-    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge, cast=part.cast)
+    pen.poly(slot, [(x, y) for x, y in part.points], part.light or "slope", edge=part.edge)
 
 
 def _balls(pen: Pen, slot: int, part: Part) -> None:
     light = part.light if isinstance(part.light, int) and part.light else None
     for point in part.points:
-        pen.ball(slot, *point, edge=part.edge, cast=part.cast, light=light)
+        pen.ball(slot, *point, edge=part.edge, light=light)
 
 
 def _limb(pen: Pen, slot: int, part: Part) -> None:
     joints = [(x, y, radius) for x, y, radius in part.points]
-    pen.limb(slot, *joints, edge=part.edge, cast=part.cast)
+    pen.limb(slot, *joints, edge=part.edge)
     if part.edge and len(joints) > 2:  # over the edges between
         pen.limb(slot, *joints, edge=False)
 

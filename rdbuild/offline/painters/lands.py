@@ -12,18 +12,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rdbuild.offline.painters import beasts, items, people
-from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.colours import Rgb, called
 
 
 def table(text: str) -> dict[str, str]:
     """Read rows of `name: what it is`, which may go on in lines that are indented."""
     whole = re.sub(r"\n\s+", " ", text.strip())
     return {name: row for name, _, row in (line.partition(": ") for line in whole.splitlines())}
-
-
-def called(rows: str) -> dict[str, str]:
-    """Read rows of `name: words that call for it` as the name of each word."""
-    return {word: name for name, said in table(rows).items() for word in said.split()}
 
 
 class Land(NamedTuple):

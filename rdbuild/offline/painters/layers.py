@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from rdbuild.offline.painters import items
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import MIDDLE, Form, Pen
@@ -94,33 +95,28 @@ def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32,
             m.line(m.hot[tone + 1], [_on(x, y, turn, part // 200), _on(x, y, turn, reach)])
 
 
-def _embers(m: Moment, size: int, count: int = 12, fall: int = 0, x: int = 32, y: int = 32) -> None:
-    # Sparks that fly out with a tail, fall and cool.
-    dice = m.dice("embers", count)
-    for n in range(count):
-        turn, speed, lasts = n * _TURN // count + dice.between(0, 4), dice.between(52, 104), dice.between(9, 19)
-        if m.at < lasts:
-            heat, down = max(4 - m.at * 5 // lasts, 0), fall * m.at * m.at // 64
-            if size > 14:
-                m.dot(m.hot[max(heat - 2, 0)], *_on(x, y + down, turn, (size - 4) * speed // 100), 2)
-            m.dot(m.hot[heat], *_on(x, y + down, turn, size * speed // 100), 3 if heat > 1 else 2)
-
-
-def _glow(m: Moment, size: int, x: int = 32, y: int = 32, coolest: int = 1) -> None:
-    for tone in range(coolest, 5):
+def _glow(m: Moment, size: int, x: int = 32, y: int = 32, coolest: int = 1, hottest: int = 4) -> None:
+    for tone in range(coolest, hottest + 1):
         m.ball(m.hot[tone], x, y, size * (5 - tone) // (5 - coolest) + (m.at + tone) % 2)
 
 
+def _arc(m: Moment, size: int, tone: int = 2, thick: int = 2, inset: int = 0, start: int = 0, turn: int = _TURN,
+         spin: int = 0, tail: int = 100, flat: int = 100, y: int = 32) -> None:  # fmt: skip
+    # A ring, or a part of one.
+    size = max(size - inset, 1)
+    m.arc(m.hot[tone], 32, y, size, size * flat // 100, thick, start + spin * m.at, turn, tail=tail)
+
+
 def _ring(m: Moment, size: int, thick: int = 4, tone: int = 2, flat: int = 100, y: int = 32) -> None:
-    m.arc(m.hot[max(tone - 1, 0)], 32, y, size, size * flat // 100, thick)
+    _arc(m, size, max(tone - 1, 0), thick, flat=flat, y=y)
     if thick > 2:
-        m.arc(m.hot[tone], 32, y, size - 1, (size - 1) * flat // 100, thick // 2)
+        _arc(m, size, tone, thick // 2, 1, flat=flat, y=y)
 
 
 def _smoke(
-    m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100, low: int = 0
+    m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100
 ) -> None:
-    # Puffs around a middle, each lit from the upper left; they drift, rise and wear away. `low`: no bright tones.
+    # Puffs around a middle, each lit from the upper left; they drift, rise and wear away.
     dice = m.dice("smoke", count)
     tones = m.other if second else m.hot
     places = []
@@ -130,7 +126,7 @@ def _smoke(
         lasts = dice.between(13, 18)
         radius = max(size * dice.between(36, 52) // 100 * min(lasts - m.at, 6) // 6, 0)
         places.append((px, min(max(py - rise * m.at // 4, radius + 3), 60 - radius), radius))
-    for tone, part, by in ((0, 100, 0), (1, 84, 1), (2, 58, 2), (3, 26, 4))[: 4 - 2 * low]:
+    for tone, part, by in ((0, 100, 0), (1, 84, 1), (2, 58, 2), (3, 26, 4)):
         for px, py, radius in places:
             if radius > 1 or (radius and tone < 2):
                 m.ball(tones[tone], px - by * radius // 14, py - by * radius // 12, radius * part // 100)
@@ -172,29 +168,59 @@ def _flame(m: Moment, size: int, half: int = 22, base: int = 60, along: int = 0)
 _TEAR = (66, 88, 98, 94, 82, 68, 54, 40, 28, 20, 14)  # half widths from the foot to the tip, of 96
 
 
-def _sparks_up(m: Moment, size: int, count: int = 6, wide: int = 22) -> None:
-    # Specks that rise from the foot and come around, each in its own time.
-    dice = m.dice("up", count)
+# -- many of a shape, each on its way and in its own time: where it is, and how old, of 16
+
+
+def _out(m: Moment, dice: Chance, n: int, count: int, reach: int) -> tuple[int, int, int]:
+    turn, speed, lasts = n * _TURN // count + dice.between(0, 4), dice.between(52, 104), dice.between(9, 19)
+    return (*_on(32, 32, turn, reach * speed // 100), m.at * 16 // lasts)
+
+
+def _up(m: Moment, dice: Chance, n: int, count: int, reach: int) -> tuple[int, int, int]:
+    age = (m.at + n * 7 + dice.between(0, 7)) % 16
+    x = 32 - reach + 2 * reach * n // max(count - 1, 1) + dice.between(-1, 1)
+    return x + _SINE[(age * 5 + n * 20) % _TURN] * 3 // 256, 54 - age * 46 // 16, age
+
+
+def _down(m: Moment, dice: Chance, n: int, count: int, reach: int) -> tuple[int, int, int]:
+    age = (m.at + dice.between(0, 15)) % 16
+    x = 32 - reach + 2 * reach * n // max(count - 1, 1) + _SINE[(age * 4 + n * 13) % _TURN] * 3 // 256
+    return x, 5 + age * 52 // 15, age
+
+
+def _stay(m: Moment, dice: Chance, n: int, count: int, reach: int) -> tuple[int, int, int]:
+    far = reach * dice.between(35, 100) // 100 if n else reach // 5
+    return (*_on(32, 32, n * _TURN * 2 // 5 + dice.between(0, 5), far), (m.at - n * 13 // count) % 16)
+
+
+def _whirl(m: Moment, dice: Chance, n: int, count: int, reach: int) -> tuple[int, int, int]:
+    reach = reach * dice.between(55, 100) // 100
+    return (*_on(32, 32, n * _TURN // count + m.at * 4 + dice.between(-2, 2), reach, reach * 4 // 5), 6)
+
+
+_WAYS = {"out": _out, "up": _up, "down": _down, "stay": _stay, "whirl": _whirl}
+
+
+def _many(m: Moment, size: int, shape: str, way: str, count: int, other: int = 0, fall: int = 0, y: int = 32) -> None:
+    # What flies out or whirls has its size now as its distance and `other` as its size; all else the other way round.
+    far = way in ("out", "whirl")
+    reach, big = (size, other) if far else (other, size)
+    if m.pen.side < 32 and shape not in ("dot", "snow", "rain"):  # few large ones can be told from mush
+        count, big = max(count * 2 // 3, 2), big * 3 // 2
+    dice = m.dice(shape, way, count)
     for n in range(count):
-        x, late, speed = 32 - wide + 2 * wide * n // (count - 1), dice.between(0, 15), dice.between(2, 3)
-        age = (m.at + late) % 16
-        x += _SINE[(age * 6 + n * 9) % _TURN] * 3 // 256
-        if age < 14:
-            m.dot(m.hot[max(3 - age // 4, 0)], x, 58 - age * speed * size // 32, 2 if age < 9 else 1)
+        px, py, age = _WAYS[way](m, dice, n, count, reach)
+        py += y - 32 + fall * m.at * m.at // 64
+        _SHAPES.get(shape, _sign)(m, px, py, big, age, n, shape)
 
 
-def _stars(m: Moment, size: int, count: int = 5, spread: int = 24, rise: int = 0) -> None:
-    # Stars of four rays that come and go, one after the other.
-    dice = m.dice("stars", count)
-    for n in range(count):
-        far = spread * dice.between(35, 100) // 100 if n else spread // 5
-        x, y = _on(32, 32, n * _TURN * 2 // 5 + dice.between(0, 5), far)
-        life = (m.at - n * 13 // count) % 16
-        reach = size * (0, 4, 8, 10, 8, 5, 2, 0)[life] // 10 if life < 8 else 0
-        _star(m, x, max(y - life * rise // 8, 12), reach * (70 if n % 2 else 100) // 100)
+def _spark(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    if age < 15:
+        m.dot(m.hot[max(4 - age * 5 // 16, 0)], x, y, big or 2 + (age < 9))
 
 
-def _star(m: Moment, x: int, y: int, reach: int) -> None:
+def _star(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    reach = big * (0, 4, 8, 10, 8, 5, 2, 0)[age] * (70 if n % 2 else 100) // 1000 if age < 8 else 0
     if reach < 1:
         return
     for tone, part, waist in ((1, 100, 36), (2, 88, 28), (4, 56, 22)):
@@ -205,11 +231,94 @@ def _star(m: Moment, x: int, y: int, reach: int) -> None:
     m.dot(m.hot[4], x, y, 3)
 
 
+_SIGNS: dict[str, tuple[Point, ...]] = {  # in eighths of the sign's size
+    "plus": ((-3, -8), (3, -8), (3, -3), (8, -3), (8, 3), (3, 3),
+             (3, 8), (-3, 8), (-3, 3), (-8, 3), (-8, -3), (-3, -3)),
+    "arrow": ((0, -9), (8, 0), (3, 0), (3, 8), (-3, 8), (-3, 0), (-8, 0)),
+    "heart": ((0, 8), (-8, 0), (-8, -4), (-5, -7), (-2, -7), (0, -4), (2, -7), (5, -7), (8, -4), (8, 0)),
+    "note": ((-1, -9), (2, -9), (8, -5), (8, 1), (2, -3), (2, 5), (-1, 9), (-6, 9), (-8, 6), (-6, 3), (-1, 3)),
+    "flake": ((0, -8), (2, -2), (8, 0), (2, 2), (0, 8), (-2, 2), (-8, 0), (-2, -2)),
+}  # fmt: skip
+
+
+def _sign(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    # A cross, an arrow, a heart, a note: it grows, and cools before it goes.
+    big, cool = big * min(age + 1, 5, (16 - age) * 2) // 5, age > 11
+    for tone, grow, by in ((0, 130, 0), (2 - cool, 96, 0), (3 - cool, 62, -1)) if big > 1 else ():
+        reach = max(big * grow // 100, 1)
+        m.poly(m.hot[tone], [(x + by + px * reach // 8, y + by + py * reach // 8) for px, py in _SIGNS[shape]])
+
+
+def _snow(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    # Every third one is near and has six arms, the others are far.
+    if n % 3 or m.pen.side < 32:
+        m.dot(m.hot[4 - n % 3], x, y, 3 + 3 * (n % 3 < 1))
+    else:
+        _sign(m, x, y, big, 6, n, "flake")
+
+
+def _rain(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    foot = 57
+    x = max(x - age // 3, 4)
+    if age >= 14:
+        m.arc(m.hot[2], x, foot, 5, 2, 1)
+        for side, up in ((-3, 4), (4, 3)):
+            m.dot(m.hot[3], x + side, foot - up, 2)
+    else:
+        m.line(m.hot[1 + n % 2], [(x + 2, y - big // 2), (x, min(y + big // 2, foot))], n % 3 == 0)
+        m.line(m.hot[3], [(x, min(y + 2, foot)), (x, min(y + 4, foot))])
+
+
+def _leaf(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    # It turns over as it goes.
+    spin = n * 9 + 14 + m.at * (2 + n % 2) + m.at * 4
+    flat = abs(_SINE[(m.at * 4 + n * 11) % _TURN]) * big // 640 + big // 3
+    tones = m.other if n % 3 == 2 else m.hot
+    tip, tail, left, right = (_on(x, y, spin + by, flat if by % 32 else big) for by in (0, 32, 16, 48))
+    m.poly(tones[0], [_on(x, y, spin + by, flat + 1 if by % 32 else big + 1) for by in (0, 16, 32, 48)])
+    m.poly(tones[2], [tip, left, tail])
+    m.poly(tones[3], [tip, right, tail])
+    m.line(tones[1], [tip, tail])
+
+
+def _bubble(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
+    # It swells, and pops at the end; a blob is one that flies out on a thread and shrinks.
+    blob = shape == "blob"
+    radius = big * (22 - min(age, 17)) // 20 - n % 3 if blob else max(big * min(age + 2, 8) // 8 - n % 3, 1)
+    x, y = min(max(x, radius + 3), 60 - radius), min(max(y, radius + 4), 59 - radius)
+    if age > 13 and not blob:
+        for turn in range(4, _TURN, 16):
+            m.dot(m.hot[3], *_on(x, y, turn, radius + 2), 1)
+    elif radius > 0:
+        if blob and age < 9:
+            m.line(m.hot[1], [(32, 32), (x, y)], 1)
+        for tone, less, by in ((0, -1, 0), (2 - blob, 0, 0), (1 + blob, 1 + blob, 1 - 2 * blob)):
+            m.ball(m.hot[tone], x + by, y + by, radius - less)
+        m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
+
+
+_SHAPES: dict[str, Callable[..., None]] = {
+    "dot": _spark, "star": _star, "snow": _snow, "rain": _rain, "leaf": _leaf, "bubble": _bubble,
+    "blob": _bubble,
+}  # fmt: skip
+
+
+# -- what there is one of
+
+
 def _bolt(m: Moment, size: int, forks: int = 3) -> None:
-    # A bolt from the top to the ground; it keeps its way for four moments, then strikes anew.
-    strike = m.at // 4
+    # A bolt from the top to the ground; it keeps its way for four moments, then strikes anew. Up to a size of 8 it is
+    # what is left of the last one: a dim line that breaks.
+    left = size < 9
+    strike = (m.at - left) // 4
     dice = m.dice("bolt", strike)
     main = _jagged(dice, (32 + dice.between(-6, 6), 3), (32 + dice.between(-9, 9), 58), 9)
+    if left:
+        for n, piece in enumerate(pairwise(main)):
+            if (n * 3 + strike) % 8 < size:
+                m.line(m.hot[0], piece, size // 4 + 1)
+                m.line(m.hot[min(size // 2, 2)], piece)
+        return
     main = main[: max(2, size * len(main) // 35) + 1]
     branches = []
     for n in range(forks):
@@ -240,16 +349,6 @@ def _jagged(dice: Chance, start: Point, end: Point, steps: int) -> list[Point]:
     return [*points, end]
 
 
-def _faded(m: Moment, size: int) -> None:
-    # What is left of a bolt: beads along its way.
-    dice = m.dice("bolt", (m.at - 1) // 4)
-    main = _jagged(dice, (32 + dice.between(-6, 6), 3), (32 + dice.between(-9, 9), 58), 9)
-    for n, ((x, y), (x1, y1)) in enumerate(pairwise(main)):
-        if (n + m.at) % 2:
-            m.line(m.hot[size // 9], [(x, y), ((x + x1) // 2, (y + y1) // 2)], size // 12)
-        m.dot(m.hot[1 + n % 2], (x + x1) // 2, (y + y1) // 2, size // 6)
-
-
 def _crystals(m: Moment, size: int, count: int = 7) -> None:
     # Shards that grow out of the ground, the middle one last and highest; each has a lit and a dark face.
     dice = m.dice("ice")
@@ -267,20 +366,6 @@ def _crystals(m: Moment, size: int, count: int = 7) -> None:
         m.poly(m.hot[2], [tip, left, (x - foot, y), (x, y)])
         m.poly(m.hot[3], [tip, left, (neck[0] - wide // 3, low)])
         m.line(m.hot[4], [tip, (neck[0], low)])
-
-
-def _shards(m: Moment, size: int, count: int = 13) -> None:
-    # Broken pieces that fly, turn and fall.
-    dice = m.dice("shards")
-    for n in range(count):
-        turn, speed = n * _TURN // count + dice.between(0, 4), dice.between(50, 115)
-        x, y = _on(32, 36, turn, size * speed // 100)
-        y, side = y + size * size // 90, max((11 - size // 4) * dice.between(70, 120) // 100, 3)
-        spin = turn + m.at * (3 + n % 3) * 2
-        if side < x < 64 - side and side < y < 64 - side:
-            m.poly(m.hot[0], [_on(x, y, spin, side + 1), _on(x, y, spin + 24, side), _on(x, y, spin + 40, side)])
-            m.poly(m.hot[2], [_on(x, y, spin, side), _on(x, y, spin + 24, side - 1), (x, y)])
-            m.line(m.hot[4], [_on(x, y, spin, side - 1), (x, y)])
 
 
 def _splash(m: Moment, size: int) -> None:
@@ -304,60 +389,6 @@ def _splash(m: Moment, size: int) -> None:
         m.line(m.hot[3], [(x - 2, base), (bend[0] - 1, bend[1]), tip])
         m.ball(m.hot[1], tip[0], tip[1], 3)
         m.dot(m.hot[4], tip[0] - 1, tip[1] - 1, 2)
-
-
-def _drop(m: Moment, size: int) -> None:
-    # A falling drop; `size` is how far it has come.
-    y = 14 + size
-    m.poly(m.hot[1], [(32, y - 11), (39, y + 2), (25, y + 2)])
-    m.ball(m.hot[1], 32, y + 3, 7)
-    m.ball(m.hot[2], 31, y + 2, 5)
-    m.ball(m.hot[4], 29, y, 2)
-
-
-def _bubbles(m: Moment, size: int, count: int = 8) -> None:
-    # Bubbles that swell, rise and pop, each in its own time.
-    dice = m.dice("bubbles")
-    for n in range(count):
-        x, late, most = 12 + 40 * n // max(count - 1, 1) + dice.between(-2, 2), dice.between(0, 15), dice.between(3, 6)
-        age = (m.at * 5 // 4 + late) % 16
-        y, radius = 52 - age * size // 11 + dice.between(0, 5), 1 + most * min(age, 8) // 8
-        if age > 13:
-            for turn in range(4, _TURN, 16):
-                m.dot(m.hot[3], *_on(x, y, turn, radius + 2), 1)
-        elif y > radius + 4:
-            m.ball(m.hot[0], x, y, radius + 1)
-            m.ball(m.hot[2], x, y, radius)
-            m.ball(m.hot[1], x + 1, y + 1, radius - 1)
-            m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
-
-
-def _rising(m: Moment, size: int, shape: str = "plus", count: int = 5, sway: int = 0, wide: int = 19) -> None:
-    # Signs that rise and fade: crosses, arrows, hearts, notes.
-    dice = m.dice("rising", shape)
-    for n in range(count):
-        x, late = 32 + (2 * n - count + 1) * wide // count + dice.between(-1, 1), n * 7 + dice.between(0, 2)
-        age = (m.at + late) % 16
-        big = size * min(age + 1, 5, (16 - age) * 2) // 5
-        if big > 1:
-            x += _SINE[(age * 5 + n * 20) % _TURN] * sway // 256
-            _sign(m, shape, x, max(52 - age * 44 // 16, big + 4), big, 0 if age < 11 else 1)
-
-
-_SIGNS: dict[str, tuple[Point, ...]] = {  # in eighths of the sign's size
-    "plus": ((-3, -8), (3, -8), (3, -3), (8, -3), (8, 3), (3, 3),
-             (3, 8), (-3, 8), (-3, 3), (-8, 3), (-8, -3), (-3, -3)),
-    "arrow": ((0, -9), (8, 0), (3, 0), (3, 8), (-3, 8), (-3, 0), (-8, 0)),
-    "heart": ((0, 8), (-8, 0), (-8, -4), (-5, -7), (-2, -7), (0, -4), (2, -7), (5, -7), (8, -4), (8, 0)),
-    "note": ((-1, -9), (2, -9), (8, -5), (8, 1), (2, -3), (2, 5), (-1, 9), (-6, 9), (-8, 6), (-6, 3), (-1, 3)),
-    "flake": ((0, -8), (2, -2), (8, 0), (2, 2), (0, 8), (-2, 2), (-8, 0), (-2, -2)),
-}  # fmt: skip
-
-
-def _sign(m: Moment, shape: str, x: int, y: int, size: int, cool: int) -> None:
-    for tone, grow, by in ((0, 130, 0), (2 - cool, 96, 0), (3 - cool, 62, -1)):
-        reach = max(size * grow // 100, 1)
-        m.poly(m.hot[tone], [(x + by + px * reach // 8, y + by + py * reach // 8) for px, py in _SIGNS[shape]])
 
 
 def _circle(m: Moment, size: int, corners: int = 3) -> None:
@@ -396,26 +427,16 @@ def _vortex(m: Moment, size: int, arms: int = 4, wide: int = 76) -> None:
         m.dot(m.hot[3 + n % 2], *on(n * _TURN // 10 + m.at * 6, 106 + 6 * ((n + m.at) % 3 > 0)), 2)
 
 
-def _slash(m: Moment, size: int, start: int = 32, turn: int = 36, thick: int = 15) -> None:
+def _slash(m: Moment, size: int) -> None:
     # A blade's sweep: `size` is how far it has come, of 20; then it thins from its beginning.
     gone = max(m.at - 5, 0)
-    begin = start + gone * 3
-    swept, wide = max(start + turn * size // 20 - begin, 3), max(thick - gone, 2)
+    begin = 32 + gone * 3
+    swept, wide = max(32 + 36 * size // 20 - begin, 3), max(15 - gone, 2)
     for tone, part, out in ((0, 100, 28), (1, 86, 28), (2, 64, 27), (4, 38, 27)):
-        late = 3 - min(tone, 3)
-        m.arc(
-            m.hot[tone],
-            32,
-            38,
-            out,
-            out,
-            max(wide * part // 100, 1),
-            begin + 3 - late,
-            max(swept - 3 + late, 2),
-            tail=8,
-        )
+        late, thick = 3 - min(tone, 3), max(wide * part // 100, 1)
+        m.arc(m.hot[tone], 32, 38, out, out, thick, begin + 3 - late, max(swept - 3 + late, 2), tail=8)
     x, y = _on(32, 38, begin + swept, 26)
-    _star(m, min(max(x, 10), 54), min(max(y, 10), 54), 8 - gone)
+    _star(m, min(max(x, 10), 54), min(max(y, 10), 54), 8 - gone, 3, 0, "star")
 
 
 def _rays(m: Moment, size: int, count: int = 8, inner: int = 40, spin: int = 0) -> None:
@@ -438,43 +459,6 @@ def _column(m: Moment, size: int) -> None:
         m.line(m.hot[4], [(x, y), (x, y + 8)])
 
 
-def _splat(m: Moment, size: int, count: int = 9) -> None:
-    # Thick drops that fly out on bent ways and run down.
-    dice = m.dice("splat")
-    parts = []
-    for n in range(count):
-        turn, speed = n * _TURN // count + dice.between(-2, 2), dice.between(45, 100)
-        x, y = _on(32, 30, turn, size * speed // 100)
-        y = min(y + m.at * m.at * speed // 1200, 57)
-        parts.append((x, y, max(6 - m.at // 3 - n % 3, 1)))
-    middle = max(size * 6 // 10 - max(m.at - 5, 0) * 2, 0)
-    for tone, by in ((0, 1), (1, 0), (2, -2)):
-        m.ball(m.hot[tone], 32 + min(by, 0), 30 + m.at // 3 + min(by, 0), max(middle + by * 2, 0))
-        for x, y, radius in parts:
-            if m.at < 9 and tone < 2:
-                m.line(m.hot[tone], [(32, 30), (x, y)], 1 if tone else 2)
-            m.ball(m.hot[tone], x + min(by, 0) // 2, y + min(by, 0) // 2, radius + by)
-    for x, y, radius in parts[::2]:
-        if radius > 2:
-            m.dot(m.hot[4], x - 1, y - 2, 2)
-
-
-def _leaves(m: Moment, size: int, count: int = 9) -> None:
-    # Leaves on a whirl around the middle, each turning over as it goes.
-    dice = m.dice("leaves")
-    for n in range(count):
-        turn, reach = n * _TURN // count + m.at * 4 + dice.between(-2, 2), size * dice.between(45, 100) // 100
-        x, y = _on(32, 32, turn, reach, reach * 4 // 5)
-        spin, side = turn + 14 + m.at * (2 + n % 2), dice.between(6, 8)
-        flat = abs(_SINE[(m.at * 4 + n * 11) % _TURN]) * 3 // 256 + 2
-        tones = m.other if n % 3 == 2 else m.hot
-        tip, tail, left, right = (_on(x, y, spin + by, flat if by % 32 else side) for by in (0, 32, 16, 48))
-        m.poly(tones[0], [_on(x, y, spin + by, flat + 1 if by % 32 else side + 1) for by in (0, 16, 32, 48)])
-        m.poly(tones[2], [tip, left, tail])
-        m.poly(tones[3], [tip, right, tail])
-        m.line(tones[1], [tip, tail])
-
-
 def _funnel(m: Moment, size: int) -> None:
     # A whirlwind: bands from a narrow foot to a wide top, each turning and swaying by itself.
     bands = []
@@ -491,18 +475,6 @@ def _funnel(m: Moment, size: int) -> None:
         if n % 3 == 0:
             m.dot(m.hot[4], *_on(x, y, begin + 34, min(wide + 6, 28), 5), 3)
     m.ball(m.hot[0], bands[0][0], bands[0][1] - 1, bands[0][2] * 2 // 3, 3)
-
-
-def _dome(m: Moment, size: int) -> None:
-    # A bubble of light: a double rim, a shine at the upper left, and a gleam that runs around.
-    m.arc(m.hot[0], 32, 32, size, size, 4)
-    m.arc(m.hot[2], 32, 32, size - 1, size - 1, 2)
-    m.arc(m.hot[1], 32, 32, size - 4, size - 4, 1, 6, 22)
-    m.arc(m.hot[3], 32, 32, size - 4, size - 4, 3, 36, 9, tail=50)
-    m.arc(m.hot[4], 32, 32, size, size, 3, m.at * 4 + 30, 9, tail=20)
-    for n in range(5):
-        turn = n * 13 - m.at * 2
-        m.dot(m.hot[2 + n % 2], *_on(32, 32, turn, size * (3 + n % 3) // 7), 2)
 
 
 def _beam(m: Moment, size: int, half: int = 7) -> None:
@@ -522,77 +494,20 @@ def _beam(m: Moment, size: int, half: int = 7) -> None:
         _burst(m, half + 3, 8, 1, min(end, 53), 32)
 
 
-def _falling(m: Moment, size: int, shape: str = "drop", count: int = 12) -> None:
-    # Rain or snow that comes around.
-    dice = m.dice("falling", shape)
-    for n in range(count):
-        x, late, kind = 5 + 54 * n // (count - 1), dice.between(0, 15), dice.between(0, 2)
-        age = (m.at * (2 if shape == "drop" else 1) + late) % 16
-        y = 5 + age * 52 // 15
-        if shape == "drop":
-            x, foot = max(x - age // 3, 4), 57
-            if age >= 14:
-                m.arc(m.hot[2], x, foot, 5, 2, 1)
-                m.dot(m.hot[3], x - 3, foot - 4, 2)
-                m.dot(m.hot[3], x + 4, foot - 3, 2)
-            else:
-                m.line(m.hot[1 + kind % 2], [(x + 2, y - 3), (x, min(y + 4, foot))], kind // 2)
-                m.line(m.hot[3], [(x, min(y + 2, foot)), (x, min(y + 4, foot))])
-        else:
-            x += _SINE[(age * 4 + n * 13) % _TURN] * 4 // 256
-            if kind:
-                _sign(m, "flake", min(max(x, 6), 58), min(max(y, 6), 58), 2 + kind, 0)
-            else:
-                m.dot(m.hot[4], x, y, 3)
-
-
-def _skull(m: Moment, size: int) -> None:
-    # A skull that rises, its jaw dropping, with eyes that glow.
-    y = 36 - m.at * 3 // 4
-    for tone, grow, by in ((0, 2, 0), (2, 0, 0), (3, -3, -2)):
-        half, low = size * 6 // 10 + grow // 2, y + size + 3 + grow + by
-        m.ball(m.hot[tone], 32 + by, y + by, size + grow, size * 9 // 10 + grow)
-        m.poly(
-            m.hot[tone],
-            [(32 - half + by, y + by), (32 + half + by // 2, y + by), (31 + half + by, low), (33 - half, low)],
-        )
-    for side in (-1, 1):
-        x = 32 + side * size * 4 // 9
-        m.ball(m.hot[0], x, y + size // 8, size // 4 + 1)
-        m.dot(m.other[2], x, y + size // 8, 3 if m.at % 4 < 2 else 2)
-    low = y + size * 6 // 10 + 1
-    m.poly(m.hot[0], [(32, y + size * 4 // 10), (34, low), (30, low)])
-    for x in (32 - size // 4, 32, 32 + size // 4):
-        m.line(m.hot[0], [(x, y + size * 8 // 10), (x, y + size + 4)])
+def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: int = 2) -> None:
+    # One of the things of the table, without edges; it falls so many quarters of a unit in a moment, or rises.
+    scale, colours = m.pen.side, m.form.colours
+    side = max(2 * size * scale // 64, 1)
+    pen = Pen(m.form, (scale - side) // 2, min((y - size + fall * m.at // 4) * scale // 64, scale - side), side)
+    items.item(pen, kind, [colours[slot] for slot in (m.hot[tone], m.other[1], m.other[2])], m.dice(kind))
+    for row in m.form.lines:
+        row[:] = bytes(scale)
 
 
 LAYERS: dict[str, Callable[..., None]] = {
-    "burst": _burst,
-    "embers": _embers,
-    "glow": _glow,
-    "ring": _ring,
-    "smoke": _smoke,
-    "flame": _flame,
-    "sparks_up": _sparks_up,
-    "stars": _stars,
-    "bolt": _bolt,
-    "faded": _faded,
-    "crystals": _crystals,
-    "shards": _shards,
-    "splash": _splash,
-    "drop": _drop,
-    "bubbles": _bubbles,
-    "rising": _rising,
-    "circle": _circle,
-    "vortex": _vortex,
-    "slash": _slash,
-    "rays": _rays,
-    "column": _column,
-    "splat": _splat,
-    "leaves": _leaves,
-    "funnel": _funnel,
-    "dome": _dome,
-    "beam": _beam,
-    "falling": _falling,
-    "skull": _skull,
-}
+    layer.__name__.lstrip("_"): layer
+    for layer in (
+        _burst, _glow, _arc, _ring, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
+        _column, _funnel, _beam, _thing,
+    )
+}  # fmt: skip

@@ -18,6 +18,7 @@ from rdbuild.offline.painters.colours import words
 
 HEIGHT, BELOW = 7, 2  # rows of a capital letter, and those below the line
 PITCH = 10  # rows from a line to the next
+_LONG = 10  # letters of a word that may be halved
 ELLIPSIS = "\u2026"
 
 # Rows of letters side by side: the last rows of a lower case letter hang below the line.
@@ -141,13 +142,15 @@ def _broken(said: Sequence[str], across: int) -> list[str]:
 def fitted(text: str, across: int, down: int, most: int, rows: int = 4) -> tuple[int, list[str]]:
     """Return the largest scale, of at most `most`, in which text fits into a box of pixels, and its lines.
 
-    What fits in no scale is broken within words; only what is then too long ends in an ellipsis. Where there is no room
-    for a letter there are no lines.
+    Long words are halved where that makes the letters twice as large. What fits in no scale is broken within words;
+    only what is then too long ends in an ellipsis. Where there is no room for a letter there are no lines.
     """
-    for scale in range(most, 0, -1):
-        lines = wrapped(text, across // scale, min(rows, (down // scale - below(text) + PITCH - HEIGHT) // PITCH))
-        if lines:
-            return scale, lines
+    scale, lines = _largest(text, across, down, most, rows)
+    halves = _largest(" ".join(map(_halved, text.split())), across, down, most, rows)
+    if halves[0] >= 2 * max(scale, 1) - (scale == 0) and not any("- " in one for one in halves[1]):
+        scale, lines = halves
+    if lines:
+        return scale, lines
     rows = min(rows, (down + PITCH - HEIGHT) // PITCH)
     lines, rest = [], text
     while rest and len(lines) < rows - 1:
@@ -160,6 +163,24 @@ def fitted(text: str, across: int, down: int, most: int, rows: int = 4) -> tuple
         rest = rest[size:].strip()
     last = cut(rest, across) if rows > 0 else ""
     return 1, [*lines, last] if last else lines
+
+
+def _largest(text: str, across: int, down: int, most: int, rows: int) -> tuple[int, list[str]]:
+    for scale in range(most, 0, -1):
+        lines = wrapped(text, across // scale, min(rows, (down // scale - below(text) + PITCH - HEIGHT) // PITCH))
+        if lines:
+            return scale, lines
+    return 0, []
+
+
+def _halved(word: str) -> str:
+    # A long word with a hyphen after the vowel that is nearest to its middle.
+    half = len(word) // 2
+    places = [n for n in range(3, len(word) - 2) if word[n - 1] in "aeiouyAEIOUY" and word[n] not in "aeiouyAEIOUY"]
+    if len(word) < _LONG or not word.isalpha() or not places:
+        return word
+    at = min(places, key=lambda n: abs(n - half))
+    return f"{word[:at]}- {word[at:]}"
 
 
 def cut(text: str, across: int) -> str:

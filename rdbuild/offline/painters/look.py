@@ -88,7 +88,7 @@ LOOKS: Mapping[str, Look] = {
         ground=(14, 18, 44), grounded=226,
     ),
     "arcade": Look(
-        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=4, vivid=330, finest=64,
+        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=5, vivid=300, finest=64,
         ground=_BLACK, grounded=256,
     ),
     "pc98": Look(
@@ -97,7 +97,7 @@ LOOKS: Mapping[str, Look] = {
     ),
     "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
     "classic": Look(cuts=(92, 190), tones=(-1, 0, 1), rim=BLACK, edge=-2),
-    "craft": Look(cuts=(76, 110, 150, 200), grain=16, edge=None, finest=16),
+    "craft": Look(cuts=(72, 104, 158, 206), edge=None, finest=16),
     "onebit": Look(rim=BLACK, edge=BLACK, dither=110, finest=96, two=True),
 }  # fmt: skip
 
@@ -113,7 +113,7 @@ def shown(form: Form, look: Look, dice: Chance) -> Canvas:
     edges, rims, lit_rims = [0], [0], [0]
     for colour, stuff in zip(form.colours[1:], form.stuffs[1:], strict=True):
         cuts, tones = _toned(colour, look)
-        curve = "even" if look.two else stuff
+        curve = "even" if look.two and stuff != "flat" else stuff
         tables.append(_levels(cuts, curve).translate(_numbered(canvas, known, tones).ljust(256)))
         lit = look.rim if look.lit_rim is None else look.lit_rim
         for numbers, step in ((edges, look.edge), (rims, look.rim), (lit_rims, lit)):
@@ -151,8 +151,9 @@ def _numbered(canvas: Canvas, known: dict[Rgb, int], colours: list[Rgb]) -> byte
 def _toned(colour: Rgb, look: Look) -> tuple[tuple[int, ...], list[Rgb]]:
     # At which lights a material's tone changes, and its tones.
     if look.two:
-        pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10
-        return (97 - (pale - 100) // 2,), [_BLACK, _WHITE]
+        # What is dark is mostly black; of what is pale a lit face is white, and one that lies in the shade half black.
+        pale = (3 * colour[0] + 6 * colour[1] + colour[2]) // 10 - 100
+        return (105 - min(pale * 3 // 2, pale // 5),), [_BLACK, _WHITE]
     return look.cuts, [_coloured(toned(colour, step), look) for step in look.tones]
 
 

@@ -7,7 +7,8 @@ Rule: a model is a row in units of 64 to a side of its ground, its parts in orde
 
 from __future__ import annotations
 
-from rdbuild.offline.painters.lands import called, table
+from rdbuild.offline.painters.colours import called
+from rdbuild.offline.painters.lands import table
 
 # x runs to the lower right, y to the lower left, z up. `box`, `pyramid`, `gable` (its ridge along x, and the role of
 # its wall): role, two opposite corners; `drum`, `cone`: role, middle, foot, top, radius; `ball`: role, middle, radius;

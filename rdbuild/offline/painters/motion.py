@@ -8,17 +8,19 @@ Rule: a cell has exactly the requested size, and no two cells that follow each o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 
-from rdbuild.offline.painters import bends, body, effects, people, poses
+from rdbuild.offline.painters import bends, body, effects, items, people, poses, things
 from rdbuild.offline.painters.beasts import CALLED, beast
-from rdbuild.offline.painters.body import AROUND, SINES, TURNS, Pose
+from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, surroundings
-from rdbuild.offline.painters.subjects import colours_of, draw, subject_of
+from rdbuild.offline.painters.solids import AROUND, SINES, TURNS
+from rdbuild.offline.painters.subjects import colours_of, subject_of
 
 FRAME_MS = 150  # how long the vendor's own animations show a frame
 SLOWER = {"effect": 200}
@@ -53,20 +55,18 @@ for _line in _VERBS.strip().replace("\n    ", " ").splitlines():
     _ASKED.update((_word, _verb) for _word in (_verb, *_said.split()))
 _ARTICLES = frozenset(["a", "an", "the"])
 _SIDEWAYS = frozenset(["walk", "run", "fly"])
+_FAST = frozenset(["run", "fly"])
 
 
-# Things that turn as they are seen from above, by where they point at rest; all others stand and show their sides, but
-# what is round looks the same from everywhere.
-_POINTING = {
-    "rocket": 12,
-    **dict.fromkeys(
-        ("sword", "dagger", "axe", "spear", "arrow", "wand", "staff", "key", "hammer", "pickaxe", "bow"), 9
-    ),
-    **dict.fromkeys(("broom", "feather", "trident", "club", "mace", "scythe", "gun", "torch", "fish"), 9),
-}
+# Things that are seen from above while they turn, beside those that a row of theirs shows `above` and those that lie
+# aslant; what is round is as deep as it is wide; all others stand, and have a narrow side.
+_FLAT = frozenset(["rocket", "plane"])
 _ROUND = frozenset(
-    ["spaceship", "potion", "orb", "ball", "bomb", "barrel", "vase", "pot", "tree", "mushroom", "apple", "cauldron"]
+    """
+    potion orb ball bomb barrel vase pot tree pine_tree palm_tree mushroom apple cauldron balloon bush tower
+    """.split()  # noqa: SIM905
 )
+_DEPTH = 160  # of 256 of its width
 
 
 @dataclass(frozen=True)
@@ -80,38 +80,34 @@ class _Actor:
     figure: people.Figure | None
     kind: str
     beastly: bool
+    sides: dict[str, Form] = field(default_factory=dict)  # of a thing, by facing
 
     def shown(self, width: int, height: int, facing: str, pose: Pose | int, bend: bends.Bend, room: int = 0) -> Form:
+        side, kept = min(width, height), min(width, height) * room // GRID
         form = Form(width, height)
-        side = min(width, height)
-        pen = Pen(
-            form,
-            (width - side + side * room // GRID) // 2,
-            height - side + side * room // GRID * 7 // 8,
-            side - side * room // GRID,
-        )
+        pen = Pen(form, (width - side + kept) // 2, height - side + kept * 7 // 8, side - kept)
         if self.figure:
-            if isinstance(pose, int):
-                tool = self.figure.tools[1]
-                pose = poses.strike(pose, tool.use if tool else "", facing)
-            body.draw(pen, self.figure, facing, pose)
+            body.draw(pen, self.figure, facing, self.stage(pose, facing))
             return form
         if self.beastly:
             beast(pen, self.kind, self.colours, Chance(self.seed), facing, bend.step % 4)
         else:
-            draw(pen, self.prompt, Chance(self.seed), self.given)
-            if "left" in facing:
-                bends.bent(form, bends.Bend(wide=-256), 0, 0)
-                bends.relit(form)
-            elif facing == "up":
-                bends.bent(form, bends.Bend(wide=-236), 0, 0)
-                bends.relit(form, -26)
-            elif facing == "right":
-                bends.bent(form, bends.Bend(wide=238), 0, 0)
-        across, down = _ALONG[facing]
-        bends.bent(form, bend, across, down)
-        bends.sparkle(form, bend, across, down, self.colours[2], facing)
+            if facing not in self.sides:
+                plain = Form(width, height)
+                for one, bare in ((form, False), (plain, True)):
+                    pen = Pen(one, pen.left, pen.top, pen.side)
+                    items.item(pen, self.kind, self.colours, Chance(self.seed), words(self.prompt), plain=bare)
+                bends.turned(form, plain, TURNS[facing], 256 if self.kind in _ROUND else _DEPTH)
+                self.sides[facing] = form
+            form = deepcopy(self.sides[facing])
+        bends.bent(form, bend, *_ALONG[facing])
+        bends.sparkle(form, bend, *_ALONG[facing], self.colours[2])
         return form
+
+    def stage(self, pose: Pose | int, facing: str) -> Pose:
+        """Return a pose, that of the actor's own strike if it is the number of its stage."""
+        tool = self.figure.tools[1] if self.figure else None
+        return poses.strike(pose, tool.use if tool else "", facing) if isinstance(pose, int) else pose
 
 
 _ALONG = {
@@ -151,23 +147,24 @@ def cells(
     verb = next((_ASKED[word] for word in words(prompt) if word in _ASKED), "idle")
     if source and painter not in (*poses.COLUMNS, "rotation"):
         thing = _cut_out(source)
-        return [_moved(thing, bends.VERBS[verb][moment]) for moment in moments]
+        return [_moved(thing, _bend(verb, moment)) for moment in moments]
     actor = _actor(_without_verbs(prompt), seed, given, bool(source))
     room = _ROOM.get(painter, 0)
     if painter in poses.COLUMNS:
-        for facing in FACINGS:
-            for pose, bend in zip(poses.COLUMNS[painter], bends.COLUMNS[painter], strict=True):
-                made.append(_posed(actor, width, height, facing, pose, bend, room))
-        return made
+        return [
+            _posed(actor, width, height, facing, pose, moment, room)
+            for facing in FACINGS
+            for moment, pose in enumerate(poses.COLUMNS[painter])
+        ]
     if painter == "rotation":
         return [_view(actor, width, height, view) for view in _VIEWS]
     asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
     for moment in moments:
-        bend = bends.VERBS[verb][moment]
+        bend = _bend(verb, moment)
         if actor.figure and verb not in poses.VERBS:
             form = actor.shown(width, height, asked, poses.VERBS["idle"](moment), bend, room)
             bends.bent(form, bend, *_ALONG[asked])
-            bends.sparkle(form, bend, *_ALONG[asked], actor.colours[2], asked)
+            bends.sparkle(form, bend, *_ALONG[asked], actor.colours[2])
         else:
             facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
             pose = poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
@@ -218,7 +215,21 @@ def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Act
     return _Actor(prompt, seed, given, colours, figure, kind, paint is beast)
 
 
-def _posed(actor: _Actor, width: int, height: int, facing: str, pose: Pose | int, bend: bends.Bend, room: int) -> Form:
+def _bend(verb: str, moment: int) -> bends.Bend:
+    # What moves as a whole: it begins as it is.
+    if verb in bends.VERBS:
+        return bends.VERBS[verb][moment]
+    rest, pose = (poses.VERBS[verb](t) for t in (0, moment))
+    bend = bends.posed(_bare(pose), _bare(rest), moment)
+    return replace(bend, step=moment) if verb in _FAST else bend
+
+
+def _bare(pose: Pose | int) -> Pose:
+    return poses.strike(pose, "", "") if isinstance(pose, int) else pose
+
+
+def _posed(actor: _Actor, width: int, height: int, facing: str, pose: Pose | int, moment: int, room: int) -> Form:
+    bend = replace(bends.posed(_bare(pose), poses.STAND, 0), step=moment)
     if isinstance(pose, Pose) and pose.roll:
         pose = replace(pose, roll=AROUND - pose.roll if facing in ("down", "right") else pose.roll)
     if isinstance(pose, Pose) and pose.look and facing == "left":
@@ -237,25 +248,14 @@ def _view(actor: _Actor, width: int, height: int, view: str) -> Form:
         return Form(width, height)
     if actor.figure or actor.beastly:
         return actor.shown(width, height, view, poses.STAND, bends.STILL)
-    form = Form(width, height)
-    turn, points = TURNS[view], _POINTING.get(actor.kind)
-    side = min(width, height)
-    if points is not None:
-        reach = side * 5 // 7 if points % 6 else side * 7 // 8  # a diagonal is longer than a side
-        draw(
-            Pen(form, (width - reach) // 2, (height - reach) // 2, reach), actor.prompt, Chance(actor.seed), actor.given
-        )
-        bends.wheeled(form, (turn - points) % AROUND)
-        return form
-    draw(Pen(form), actor.prompt, Chance(actor.seed), actor.given)
-    least = 236 if actor.kind in _ROUND else 140
-    wide = least + abs(SINES[(turn + 6) % AROUND]) * (256 - least) // 256
-    if turn >= 12:
-        wide = -wide
-    bends.bent(form, bends.Bend(wide=wide), 0, 0)
-    if wide < 0:
-        bends.relit(form)
-    bends.sided(form, turn)
+    said, above = words(actor.prompt), f"above_{actor.kind}" in things.ROWS
+    if not above and actor.kind not in _FLAT and things.designs(actor.kind)[0][0].verb != "/":
+        return actor.shown(width, height, view, poses.STAND, bends.STILL)
+    form, side = Form(width, height), min(width, height)
+    sin, cos = (SINES[(TURNS[view] + quarter) % AROUND] * 25 // 32 for quarter in (0, 6))
+    eighth = items.View(right=(-cos, sin), down=(-sin, -cos), wide=0)
+    pen = Pen(form, (width - side) // 2, (height - side) // 2, side)
+    items.item(pen, actor.kind, actor.colours, Chance(actor.seed), ["above", *said], eighth)
     return form
 
 

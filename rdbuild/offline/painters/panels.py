@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rdbuild.offline.painters import letters
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, words
+from rdbuild.offline.painters.colours import Rgb, called, words
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.materials import ground, material
 from rdbuild.offline.painters.widgets import Box, Kit
@@ -70,11 +70,7 @@ progress: bar
 window: box
 """
 _VAGUE = frozenset({"bar", "box", "window", "frame", "panel", "arrow"})
-_CALLED = {
-    word: parts.split()
-    for parts, said in (row.split(": ") for row in _WORDS.strip().splitlines())
-    for word in said.split()
-}
+_CALLED = {word: parts.split() for word, parts in called(_WORDS).items()}
 _WHOLE = frozenset({"ui", "kit", "set", "interface", "elements", "hud", "pack", "collection", "sheet", "gui", "menu"})
 _QUOTES = re.compile(r"[\"\u201c].*?[\"\u201d]")
 

@@ -8,12 +8,14 @@ Rule: the same prompt and dice dress the same person, whatever the facing and th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rdbuild.offline.painters import body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
 from rdbuild.offline.painters.form import Pen
+from rdbuild.offline.painters.solids import SMALL
 
 __all__ = ["CALLED", "Figure", "Pose", "dressed", "person"]
 
@@ -58,6 +60,8 @@ def person(
     figure = dressed(kind, colours, dice, prompt)
     if prompt and facing == "down" and pose == _STAND:
         facing, pose = dice.pick(_FRONTS), dice.pick(_STANCES)
+        if pen.side < SMALL:  # Both eyes are seen.
+            facing, pose = "down", replace(pose, look=0)
     body.draw(pen, figure, facing, pose)
 
 

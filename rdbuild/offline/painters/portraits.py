@@ -13,13 +13,14 @@ from itertools import pairwise
 from math import isqrt
 
 from rdbuild.offline.painters import beasts, body, people
-from rdbuild.offline.painters.body import FINE, GROUND, NECK, RADIUS, Figure, Frame, Pose, Stage, shapes
+from rdbuild.offline.painters.body import Figure, Person, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
-from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.form import MIDDLE, SUB, Form, Pen
+from rdbuild.offline.painters.solids import FINE, Frame, shapes
 from rdbuild.offline.painters.subjects import backdrop, colours_of, draw, subject_of
 
-_MOST = 23  # of 16: the scale of a head with nothing tall on it
+_MOST = 368  # of 256: the scale of a head with nothing tall on it
 _POSE = Pose(hands=((5, -2, -15), (5, -2, -15)))
 # Flat shapes in quarters of a unit: the light, then points; or (`spot`) a middle and radii. Eyes lie around their own
 # middle and are mirrored only in place: both have their glint at the upper left.
@@ -30,6 +31,7 @@ _EYE = """
     spot iris 128 0:40:0:6:7; spot eye 128 0:40:0:3:4; spot white 255 -3:40:3:2:2;
     patch eye 128 -14:38:-1 -7:40:7 7:40:7 14:38:-1 7:40:4 -7:40:4
 """
+_BLUSH = "spot blush 128 27:36:-20:8:5"
 _BROW = "patch beard 84 8:42:13 21:40:18 36:32:13 21:40:14"
 _NOSE = """
     patch skin 84 1:46:2 7:44:-16 0:47:-20 -4:46:-18;
@@ -38,28 +40,22 @@ _NOSE = """
 """
 _MOUTH = """
     patch skin 92 -8:40:-38 8:40:-38 5:42:-42 -5:42:-42;
-    patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36
+    patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36;
+    patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
-_NEAREST = 88  # of 64: how much larger a beast is in its portrait
+_SKULL = "ball skin 0:0:0:12:12"
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
 def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    """Paint somebody's head and shoulders, large; of a beast, what its picture shows from near by."""
+    """Paint somebody's head and shoulders, large; of a beast, its head."""
     paint, kind = subject_of(prompt, dice)
     side = min(form.width, form.height)
     colours = colours_of(prompt, dice, given)
     form.colours[0] = mix(toned(colours[1], -1), dice.pick(_BACKDROPS), 190)
     if paint is beasts.beast:
-        seed = dice.next()
-        scratch = Form(GRID, GRID)
-        paint(Pen(scratch), kind, colours, Chance(seed), "down")
-        left, top, right = _extent(scratch)
-        near = side * min(_NEAREST, GRID * (GRID - 4) // max(right - left, 1)) // GRID
-        middle = (form.width - near * (left + right) // GRID) // 2
-        pen = Pen(form, middle, form.height - side + side // 16 - near * top // GRID, near)
-        paint(pen, kind, colours, Chance(seed), "down")
+        paint(Pen(form), kind, colours, dice, "near")
         return
     if paint is not people.person:
         draw(Pen(form), prompt, dice, given)
@@ -94,98 +90,99 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
 
 def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     """Draw a figure's head and shoulders in the pen's box, turned by so many 24ths; `smile` lifts its mouth."""
-    high = figure.tall - NECK + figure.short
-    scale = min(60 * FINE // (high + 24), _MOST)
+    scale = min(60 * 256 // (figure.tall + 26), _MOST)
     trunk = scale * 5 // 4
-    middle = (GROUND + 3) * FINE - 25 * scale if scale < _MOST else 27 * FINE
-    stage = Stage(pen, replace(figure, tools=(None, None)), turn // 2, _POSE, trunk, scale, 0)
-    stage.body.y = middle + (RADIUS - 2) * scale + 30 * trunk
-    stage.head = Frame(stage, turn, scale, 32 * FINE, middle)
-    stage.reach(-9)
+    stage = Person(pen, replace(figure, tools=(None, None)), turn // 2, _POSE)
+    stage.body = stage.frame(None, (0, 0, -(10 * scale + 30 * trunk) // 16), trunk)
+    stage.head = stage.frame(None, (0, 0, 0), scale, turn - turn // 2)
+    stage.head.soft = True
+    stage.x, stage.y = 32 * FINE, 62 * FINE - 25 * scale // 16 if scale < _MOST else 27 * FINE
+    stage.reach_out(-9)
     stage.cloak()
     stage.wear(stage.body, f"lathe {figure.neck} 0:0:0 26:5:4 36:5:4", -1)
     stage.wear(stage.body, figure.torso, 0, figure.stout + 2)
-    before, skull, after = figure.head.partition("ball skin 0:0:0:12:12")
-    if skull:
-        stage.wear(stage.head, before, 3)
-        stage.put(4, lambda: _jaw(stage))
-        stage.wear(stage.head, after, 5)
-        veiled = "shell skin" in after
-        if figure.eyes == "plain":
-            stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
-        elif figure.eyes == "sockets":
-            stage.put(6, lambda: _hollows(stage))
-        else:
-            stage.face()
-        if not veiled and "shell hair" in after:
-            stage.put(5, lambda: _locks(stage))
-    else:
+    before, skull, after = figure.head.partition(_SKULL)
+    if not skull:
         stage.wear(stage.head, before, 4)
-        stage.face()
-    stage.done()
+        stage.look()
+        stage.draw()
+        return
+    veiled = "shell skin" in after
+    stage.wear(stage.head, before, 3)
+    stage.put(4, lambda: _jaw(stage))
+    if not veiled and "shell hair" in after:
+        hair, hat = after.split("shell hair")[0], "shell hair" + after.split("shell hair", 1)[1]
+        first, _, hat = hat.partition(";")
+        stage.wear(stage.head, f"{hair}{first}", 5)
+        stage.put(5, lambda: _locks(stage))
+        after = hat
+    stage.wear(stage.head, after, 5)
+    if figure.eyes == "plain":
+        stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
+    elif figure.eyes == "sockets":
+        stage.put(6, lambda: _hollows(stage))
+    else:
+        stage.look()
+    stage.draw()
 
 
-def _jaw(stage: Stage) -> None:
+def _jaw(stage: Person) -> None:
     # A head with a chin: the ball of small pictures is a child's.
     head, left, right = stage.head, [], []
     for up, wide in _JAW:
-        x, y, _ = head.raw(0, 2 if up < -6 else 0, up)
-        left.append((x - wide * head.scale, y))
-        right.append((x + wide * head.scale, y))
+        x, height, depth = head.at(0, 2 if up < -6 else 0, up)
+        half = head.length(wide)
+        left.append(stage.place((x - half, height, depth)))
+        right.append(stage.place((x + half, height, depth)))
     stage.pen.poly(stage.slot("skin"), [*left, *reversed(right)], "ball", cast=60)
 
 
-def _locks(stage: Stage) -> None:
-    # Strands from the crown to the hairline, dark beside light.
-    head, pen, slot = stage.head, stage.pen, stage.slot("hair")
-    pen.form.only = slot
+def _locks(stage: Person) -> None:
+    # Strands from the crown to the hairline, dark beside light, on nothing but the hair that was laid last.
+    head, form, slot = stage.head, stage.pen.form, stage.slot("hair")
+    rows = {y: (left, right) for y, left, right in form.last}
     for j in (-5, -3, -1, 0, 2, 3, 5):
-        spots = [head.round(j, isqrt(170 - u * u), u) for u in range(12, -9, -2)]
-        for (x0, y0), (x1, y1) in pairwise(spots):
-            pen.stroke(slot, x0, y0, x1, y1, 76)
-            if j < 2:
-                pen.stroke(slot, x0 + FINE, y0, x1 + FINE, y1, 190)
-    pen.form.only = 0
+        spots = [stage.place(head.round(j, isqrt(170 - u * u), u)) for u in range(12, -9, -2)]
+        for one, other in pairwise(spots):
+            (x0, y0), (x1, y1) = (stage.pen.place(*spot) for spot in (one, other))
+            for y in range(min(y0, y1) // SUB, max(y0, y1) // SUB + 1):
+                x = (x0 + (x1 - x0) * (y * SUB - y0) // (y1 - y0 or 1)) // SUB
+                left, right = rows.get(y, (0, 0))
+                if left <= x < right - 1 and form.slots[y][x] == slot:
+                    form.shade(y, x, x + 1, -60)
+                    form.shade(y, x + 1, x + 2, 44 * (j < 2))
 
 
-def _hollows(stage: Stage) -> None:
+def _hollows(stage: Person) -> None:
     # The eyes of a skull, and the spark in them.
-    scale = stage.head.scale
+    size = stage.reach(stage.head, 1)
     for side in (-1, 1):
-        x, y, _ = stage.head.at(side * 5, 9, -1)
-        stage.pen.ball(stage.slot("eye"), x, y, 3 * scale, 3 * scale, light=MIDDLE)
-        stage.pen.ball(stage.slot("ember"), x, y, scale * 3 // 4, light=200, edge=False)
+        x, y = stage.on(stage.head, (side * 5, 9, -1))
+        stage.pen.ball(stage.slot("eye"), x, y, 3 * size, 3 * size, light=MIDDLE)
+        stage.pen.ball(stage.slot("ember"), x, y, size * 3 // 4, light=200, edge=False)
 
 
-def _features(stage: Stage, smile: int, veiled: bool) -> None:
-    face = Frame(stage, stage.head.angle, stage.head.scale, stage.head.x, stage.head.y, parts=4)
-    if not veiled:
-        for side in (-1, 1):
-            if abs(face.sin) < 100 or side * face.sin < 0:  # the far cheek is out of sight
-                _flat(face, "spot blush 128 27:36:-20:8:5", side)
+def _features(stage: Person, smile: int, veiled: bool) -> None:
+    face = stage.frame(stage.head, scale=stage.head.scale // 4)  # in quarters of a unit
+    for side in (-1, 1):
+        if not veiled and (abs(face.sin) < 100 or side * face.sin < 0):  # the far cheek is out of sight
+            _flat(face, _BLUSH, side)
     for side in (-1, 1):
         _flat(face, _EYE, 1, side * _EYES_APART)
         _flat(face, _BROW, side)
     if not veiled:
         _flat(face, _NOSE)
     if stage.figure.mouth:
-        _flat(face, f"{_MOUTH}; patch eye 128 -13:38:{smile - 31} 0:44:-31 13:38:{smile - 31} 0:44:-33")
+        _flat(face, _MOUTH.format(smile=smile - 31))
 
 
 def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:
-    pen, scale = face.stage.pen, face.scale
-    for verb, material, ((light,), *points) in shapes(text):
-        slot = face.stage.slot(material)
-        spots = [face.at(side * point[0] + apart, point[1], point[2])[:2] for point in points]
-        if verb == "spot":
-            rx, ry = points[0][3:]
-            pen.ball(slot, *spots[0], rx * scale // 4, ry * scale // 4, light=light, edge=False)
+    stage = face.stage
+    for shape in shapes(text):
+        slot, ((light,), *points) = stage.slot(shape.material), shape.points
+        spots = [stage.place(face.at(side * s + apart, f, u)) for s, f, u, *_ in points]
+        if shape.verb == "spot":
+            rx, ry = (stage.reach(face, n) for n in points[0][3:])
+            stage.pen.ball(slot, *spots[0], rx, ry, light=light, edge=False)
         else:
-            pen.poly(slot, spots, light, edge=False)
-
-
-def _extent(form: Form) -> tuple[int, int, int]:
-    # The left, the upper and the right end of what is on a form.
-    rows = [(y, bytes(row)) for y, row in enumerate(form.slots) if any(row)]
-    lefts = [len(row) - len(row.lstrip(b"\0")) for _, row in rows]
-    return min(lefts), rows[0][0], max(len(row.rstrip(b"\0")) for _, row in rows)
+            stage.pen.poly(slot, spots, light, edge=False)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rdbuild.offline.painters.body import AROUND, SINES, Pose, Spot
+from rdbuild.offline.painters.body import Pose
+from rdbuild.offline.painters.solids import AROUND, SINES, Spot
 
 STAND = Pose()
 HELD = 3  # added to a strike's stage: it is held a moment longer
@@ -131,7 +132,7 @@ def _jump(t: int) -> Pose:
 def _wave(t: int) -> Pose:
     up = min(t, 15 - t, 3)
     side = SINES[t * 6 % AROUND] * 4 // 256 if up == 3 else 0
-    return Pose(hands=((4, 1, -11), (4 + side, 2, -11 + 7 * up)), aim=(-4 - side, 2, 15), sink=t % 2)
+    return Pose(hands=((4, 1, -11), (4 + side, 2, -11 + 7 * up)), aim=(-4 - side, 2, 15), sink=t % 2, side=2 * side)
 
 
 def _dance(t: int) -> Pose:
@@ -142,6 +143,7 @@ def _dance(t: int) -> Pose:
         ((7, 2, arm), (7, 2, -arm)),
         lift=t % 2 * 2,
         look=side // 128,
+        side=side // 32,
         sway=2 + step,
     )
 
@@ -163,13 +165,15 @@ def _fall(t: int) -> Pose:
 
 
 def _fly(t: int) -> Pose:
-    flap, rise = 4 * SINES[t * 6 % AROUND] // 256, 3 * SINES[t * 3 // 2 % AROUND] // 256
+    flap, rise = 4 * SINES[t * 6 % AROUND] // 256, 4 - 4 * SINES[(t * 3 // 2 + 6) % AROUND] // 256
     return Pose(((-3, 4), (-4, 2)), _both((8, 0, flap)), lift=6 + rise, lean=3, sway=6 + flap // 2, flap=-2 * flap)
 
 
 def _shiver(t: int) -> Pose:
     odd = t % 2
-    return Pose(hands=((1 + odd, 4, -6), (2 - odd, 4, -6)), lean=2 * odd - 1, sink=2, look=2 * odd - 1)
+    return Pose(
+        hands=((1 + odd, 4, -6), (2 - odd, 4, -6)), lean=2 * odd - 1, sink=2, look=2 * odd - 1, side=4 * odd - 2
+    )
 
 
 def _strike(t: int) -> Pose | int:

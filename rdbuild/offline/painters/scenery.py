@@ -15,10 +15,10 @@ from math import isqrt
 
 from rdbuild.offline.painters import items, subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, words
 from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
-from rdbuild.offline.painters.grounds import MATERIALS
-from rdbuild.offline.painters.lands import FALLING, HOURS, LANDS, NAMED, TIMES, called, land_of, rgb
+from rdbuild.offline.painters.grounds import laid
+from rdbuild.offline.painters.lands import FALLING, HOURS, LANDS, NAMED, TIMES, land_of, rgb
 from rdbuild.offline.painters.textures import Sheet
 
 Drawn = Callable[[], tuple[Form, int, int]]
@@ -189,7 +189,7 @@ class Scenery:
             material, role = what.split()
             sheet, drawn = Sheet(CLOTH, CLOTH, []), Form(CLOTH, CLOTH)
             colour = self.seen(self.colours[role])
-            MATERIALS[material][1](sheet, Chance(self.seed, material), sheet.ink(colour), colour)
+            laid(sheet, Chance(self.seed, material), material, colour)
             sheet.show(drawn)
             self._sheets[what] = drawn
         return self._sheets[what]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, words
+from rdbuild.offline.painters.colours import Rgb, called, words
 from rdbuild.offline.painters.dungeons import Level, Site
 from rdbuild.offline.painters.form import Form
-from rdbuild.offline.painters.lands import NAMED, called, named, subject
+from rdbuild.offline.painters.lands import NAMED, named, subject
 from rdbuild.offline.painters.rooms import Room, room_of
 from rdbuild.offline.painters.scenery import Scenery
 

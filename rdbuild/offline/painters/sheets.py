@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rdbuild.offline.painters import items, surfaces
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
 
@@ -61,8 +61,8 @@ icons items item objects inventory rpg assets asset stuff collectibles : sword p
 """
 TOGETHER = {
     word: kinds.split()
-    for called, _, kinds in (row.partition(" : ") for row in re.split(r"\n(?=\w)", _FAMILIES.strip()))
-    for word in called.split()
+    for said, _, kinds in (row.partition(" : ") for row in re.split(r"\n(?=\w)", _FAMILIES.strip()))
+    for word in said.split()
 }
 _IN_GENERAL = TOGETHER["icons"]  # any other word is more exact
 _PIECES = re.compile(r"[,;/&+]|\band\b")
@@ -126,14 +126,13 @@ def sheet(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
 # Cells across and down that a thing takes in an inventory; what isn't here takes one.
 _SIZES = {
     kind: (int(size[0]), int(size[2]))
-    for size, kinds in {
-        "1x3": "sword katana spear staff trident rifle rapier scythe halberd",
-        "1x2": "dagger wand torch mace hammer candle bottle feather key club arrow",
-        "2x3": "armour robe greatsword bow axe cape double_axe",
-        "2x2": "helmet shield boots gloves chest book crown orb crossbow gun skull bag lantern hat bomb cauldron lute",
-        "2x1": "belt glasses ingot",
-    }.items()
-    for kind in kinds.split()
+    for kind, size in called("""
+1x3: sword katana spear staff trident rifle rapier scythe halberd
+1x2: dagger wand torch mace hammer candle bottle feather key club arrow
+2x3: armour robe greatsword bow axe cape double_axe
+2x2: helmet shield boots gloves chest book crown orb crossbow gun skull bag lantern hat bomb cauldron lute
+2x1: belt glasses ingot
+""").items()
 }
 _CARRIED = (
     "sword potion armour ring helmet gem staff boots shield amulet dagger scroll gloves bow coin belt axe potion book "
@@ -209,50 +208,31 @@ def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one:
     form.paste(thing, left + (width - side) // 2, top + (height - side) // 2)
 
 
-# Lands: their words, the prompt of their surface, and what stands on them.
+# Lands: the prompt of their surface, what stands on them, and their words.
+_TABLE = """
+grass : lush grass : flower bush : grass plains grassland meadow field lush
+forest : forest grass : tree pine_tree tree : forest forests woods woodland jungle tree trees
+water : water : : water lake river pond
+desert : sand : cactus rock : desert sand dunes sandy
+mountain : grey gravel : mountain : mountain mountains hill hills peak
+snow : snow : pine_tree rock : snow snowy winter tundra
+village : grass : house : village town house houses city settlement
+lava : lava : volcano : lava volcano volcanic magma hell
+swamp : moss mud : mushroom dead_tree : swamp marsh bog
+castle : cobblestone : castle : castle fortress kingdom
+farm : brown dirt : windmill corn : farm farmland crops wheat
+sea : ocean water : ship : sea ocean island pirate ship
+crystal : violet stone : crystal : crystal crystals magic
+stone : grey stones : rock tower : stone rock rocks ruins
+beach : sand : palm_tree : beach coast tropical
+graveyard : moss dirt : grave dead_tree : graveyard cemetery undead haunted
+ice : ice : crystal : ice icy frozen glacier
+"""
 _LANDS = {
-    "grass": ("lush grass", "flower bush"),
-    "forest": ("forest grass", "tree pine_tree tree"),
-    "water": ("water", ""),
-    "desert": ("sand", "cactus rock"),
-    "mountain": ("grey gravel", "mountain"),
-    "snow": ("snow", "pine_tree rock"),
-    "village": ("grass", "house"),
-    "lava": ("lava", "volcano"),
-    "swamp": ("moss mud", "mushroom dead_tree"),
-    "castle": ("cobblestone", "castle"),
-    "farm": ("brown dirt", "windmill corn"),
-    "sea": ("ocean water", "ship"),
-    "crystal": ("violet stone", "crystal"),
-    "stone": ("grey stones", "rock tower"),
-    "beach": ("sand", "palm_tree"),
-    "graveyard": ("moss dirt", "grave dead_tree"),
-    "ice": ("ice", "crystal"),
+    land: rest for land, *rest in ([part.strip() for part in row.split(":")] for row in _TABLE.strip().splitlines())
 }
+_LAND_OF = {word: land for land, (_, _, said) in _LANDS.items() for word in said.split()}
 _ROCKY = frozenset(["water", "sea", "snow", "ice", "lava", "stone", "castle"])
-_LAND_OF = {
-    word: land
-    for land, called in {
-        "grass": "grass plains grassland meadow field lush",
-        "forest": "forest forests woods woodland jungle tree trees",
-        "water": "water lake river pond",
-        "desert": "desert sand dunes sandy",
-        "mountain": "mountain mountains hill hills peak",
-        "snow": "snow snowy winter tundra",
-        "village": "village town house houses city settlement",
-        "lava": "lava volcano volcanic magma hell",
-        "swamp": "swamp marsh bog",
-        "castle": "castle fortress kingdom",
-        "farm": "farm farmland crops wheat",
-        "sea": "sea ocean island pirate ship",
-        "crystal": "crystal crystals magic",
-        "stone": "stone rock rocks ruins",
-        "beach": "beach coast tropical",
-        "graveyard": "graveyard cemetery undead haunted",
-        "ice": "ice icy frozen glacier",
-    }.items()
-    for word in called.split()
-}
 
 
 def hexagons(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -262,10 +242,10 @@ def hexagons(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Non
     count = 4 if short >= 192 else 3
     cell = short // count
     pointed = dice.chance(60)
-    called = list(dict.fromkeys(_LAND_OF[word] for word in words(prompt) if word in _LAND_OF))
-    rest = [land for land in _LANDS if land not in called]
+    first = list(dict.fromkeys(_LAND_OF[word] for word in words(prompt) if word in _LAND_OF))
+    rest = [land for land in _LANDS if land not in first]
     shift = dice.between(0, 3)
-    lands = [*called, *rest[:8][shift:], *rest[:8][:shift], *rest[8:]]
+    lands = [*first, *rest[:8][shift:], *rest[:8][:shift], *rest[8:]]
     width, height, thick = cell - 4, (cell - 4) * 13 // 16, max(2, cell // 8)
     for place in range(count * count):
         row, column = divmod(place, count)
@@ -284,7 +264,7 @@ def _reach(y: int, width: int, height: int, pointed: bool) -> int:
 
 def _hexagon(form: Form, left: int, top: int, width: int, height: int, thick: int, land: str, dice: Chance,
              pointed: bool) -> None:  # fmt: skip
-    text, standing = _LANDS[land]
+    text, standing, _ = _LANDS[land]
     middle = left + width // 2
     reaches = [_reach(y, width, height, pointed) for y in range(height)]
     rows = [(top + y, middle - reach, middle + reach) for y, reach in enumerate(reaches)]
@@ -316,6 +296,3 @@ def _hexagon(form: Form, left: int, top: int, width: int, height: int, thick: in
         kind = kinds[place % len(kinds)]
         pen = Pen(form, middle - size // 2 + dx, top + height // 2 - size * 5 // 8 + dy, size)
         items.item(pen, kind, items.hues(kind, ()), dice)
-
-
-turnaround = sheet

@@ -1,195 +1,481 @@
-"""A body in space: solids that are turned to a facing and drawn from far to near.
+"""Bodies in space: how people and beasts are put together, turned to a facing and drawn.
 
-Owns: the parts of a body and their marks, which of them a facing shows, and how large a body is drawn.
-Must not know: which animal it is, prompts, how light becomes colour.
-Rule: a body fills its box; a mark is only on the solid that it was put on, and only where that is turned to the viewer.
+Owns: the language of shapes, frames on a body, the one projection, and which part hides which.
+Must not know: who or what it is, prompts, how light becomes colour.
+Rule: a part is placed in space, (to the body's left, forward, up), and no facing has a drawing of its own.
 
-A point is (side, up, forth): side is to the viewer's right while the body faces down. A fourth number is a radius.
+Shapes are parted by `;`, each is `[FLAG: ...] VERB MATERIAL POINT ... [MOTION ...]`. A verb in the plural is for either
+side of the body; a flag says what a body must have (`-flag`: must not); a number may be a sum of measures of the body
+(`b*3/4+k`), and `-9x4` is four times -9. Points are `left:forward:up`, then a radius or two. Verbs:
+
+    ball, limb (through points), fin (corners)     solids; `lathe` (rings), `shell` (around a head)
+    panel (corners), dot (a square), wire (a line)  what lies on a body, and is seen where it is turned to the viewer
+    spot (radii), disc (radii in 16ths), eye       a mark that dyes the solid before it; an eye is never lost
+    at TABLE left:forward:up:size                  another table, `size` 16ths as large
+
+Motions: `near4` (drawn before what lies so much nearer), `cast30` (its shadow), `walk1` (a leg, and its phase), `wave3`
+(its end sways so far), `flap1`, `look` (a head: it turns to whoever looks).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from math import isqrt
+from typing import NamedTuple
 
-from rdbuild.offline.painters.form import GRID, SUB, Pen
+from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Pen
 
-FINE = 1024  # units to a side of the box that is filled
-PARTS = 16  # of a body's unit: radii of marks are given in them
-SMALL = 24  # pixels of a box that has no room for edges between parts
-FACINGS = {"down": 0, "down-right": 2, "right": 4, "up-right": 6, "up": 8, "up-left": 10, "left": 12, "down-left": 14}
-_SINES = (0, 24, 45, 59, 64, 59, 45, 24)  # of 64, at every sixteenth of a turn
+AROUND = 24  # directions in a full turn
+FINE = 16  # parts of a unit in which bodies are measured
+SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -181, -222, -247, -256, -247, -222, -181,
+         -128, -66)  # fmt: skip
+TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
+SMALL = 28  # pixels of a box that has no room for edges between parts
+ROOM = {"clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
 # How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
-LOW, HIGH = (61, 18), (26, 58)
+LOW, HIGH = (64, 20), (26, 58)
+RADIUS = 12  # of a head that shells are put on
 
+Spot = tuple[int, int, int]
 Point = tuple[int, ...]
+Measures = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
-class Layer:
-    """One of the discs of an eye: radii and offset on the picture in `PARTS`."""
+class Shape(NamedTuple):
+    flags: tuple[str, ...]
+    verb: str
+    paired: bool
+    material: str
+    points: tuple[Point, ...]
+    motion: Mapping[str, int]
 
-    slot: int
-    rx: int
-    ry: int
-    x: int = 0
-    y: int = 0
-    light: int | None = 128  # None: that which falls there
+
+def table(text: str) -> dict[str, str]:
+    """Read a table of shapes: `name: shapes`; a row goes on where a line is indented."""
+    lines = re.sub(r"\n +", " ", text.strip()).splitlines()
+    return {name: shapes for name, _, shapes in (f"{line} ".partition(": ") for line in lines)}
+
+
+@lru_cache(2000)
+def shapes(text: str, measures: Measures = ()) -> tuple[Shape, ...]:
+    """Read shapes."""
+    of = dict(measures)
+    return tuple(
+        Shape(
+            flags,
+            "at" if verb == "ats" else verb.removesuffix("s"),
+            verb.endswith("s"),
+            material,
+            tuple(tuple(n for part in point.split(":") for n in _numbers(part, of)) for point in points),
+            dict(motion),
+        )
+        for flags, verb, material, points, motion in _words(text)
+    )
+
+
+@cache
+def _words(
+    text: str,
+) -> list[tuple[tuple[str, ...], str, str, tuple[str, ...], list[tuple[str, int]]]]:
+    made = []
+    for line in text.split(";"):
+        words = line.split()
+        if words:
+            flags = tuple(word[:-1] for word in words if word.endswith(":"))
+            verb, material, *rest = words[len(flags) :]
+            moves = [found for word in rest if (found := re.fullmatch(r"(near|cast|walk|wave|flap|look)(-?\d*)", word))]
+            points = tuple(rest[: len(rest) - len(moves)])
+            made.append((flags, verb, material, points, [(move[1], int(move[2] or 1)) for move in moves]))
+    return made
+
+
+def _numbers(text: str, of: Mapping[str, int]) -> list[int]:
+    if plain := re.fullmatch(r"(-?\d+)(?:x(\d+))?", text):
+        return [int(plain[1])] * int(plain[2] or 1)
+    total = 0
+    for sign, name, by, parts in re.findall(r"([+-]?)(\w+)(?:\*(\d+))?(?:/(\d+))?", text):
+        one = (of[name] if name in of else int(name)) * int(by or 1) // int(parts or 1)
+        total += -one if sign == "-" else one
+    return [total]
+
+
+class Frame:
+    """A place on a body with a direction and a scale (of 256): `at` shows its points on the stage."""
+
+    def __init__(self, stage: Stage, parent: Frame | None = None, origin: Spot = (0, 0, 0), scale: int = 256,
+                 turn: int = 0, lean: int = 0) -> None:  # fmt: skip
+        """`origin` is in parts of a unit of the parent, if there is one."""
+        self.stage, self.parent, self.origin, self.scale, self.lean = stage, parent, origin, scale, lean
+        self.turn: int = turn + (parent.turn if parent else 0)
+        self.stride = 0  # how far the left foot is before the right one: hems follow
+        self.soft = False  # has no deep shadow
+        self.face()
+
+    def face(self) -> None:
+        """Turn with the stage."""
+        self.angle = (self.stage.turn + self.turn) % AROUND
+        self.sin, self.cos = SINES[self.angle], SINES[(self.angle + 6) % AROUND]
+        s, f, u = self.origin
+        whole = (s * self.cos + f * self.sin) // 256, u, (f * self.cos - s * self.sin) // 256
+        self.base = self.parent.fine(s, f, u) if self.parent else whole
+
+    def fine(self, s: int, f: int, u: int) -> Spot:
+        if self.lean:
+            f += self.lean * u // 32
+        x, up, depth = self.base
+        return (
+            x + (s * self.cos + f * self.sin) * self.scale // 65536,
+            up + u * self.scale // 256,
+            depth + (f * self.cos - s * self.sin) * self.scale // 65536,
+        )
+
+    def at(self, s: int, f: int, u: int) -> Spot:
+        """Return a point in units as (to the viewer's right, up, towards the viewer), in parts of a unit."""
+        return self.fine(s * FINE, f * FINE, u * FINE)
+
+    def seen(self, s: int, f: int, u: int) -> int:
+        """Return how much nearer than the frame's own place a point is."""
+        return (f * self.cos - s * self.sin) * self.scale // 4096
+
+    def length(self, units: int) -> int:
+        return units * self.scale // FINE
+
+    def round(self, j: int, r: int, u: int) -> Spot:
+        """Return the point at `j` 24ths of a turn from the viewer, `r` units from the axis."""
+        x, up, depth = self.base
+        r = self.length(r)
+        return x + SINES[j % AROUND] * r // 256, up + self.length(u), depth + SINES[(j + 6) % AROUND] * r // 256
+
+    def half(self, wide: int, deep: int) -> int:
+        return isqrt((wide * self.cos) ** 2 + (deep * self.sin) ** 2) * self.scale // 4096
 
 
 @dataclass
 class Part:
-    """A solid, or a mark on one."""
+    """Something that is drawn: on a frame, from points of it."""
 
-    shape: str
-    slot: int
-    points: tuple[Point, ...]
-    ry: int = 0
-    light: int | str = "slope"
-    cast: int = 0
+    draw: Callable[[Part], None]
+    frame: Frame
+    points: Sequence[Point] = ()
+    slot: int = 0
+    verb: str = ""
     near: int = 0
-    aside: tuple[int, int] = (0, 0)  # turned by so many sixteenths more, around what is so far forth
-    layers: Sequence[Layer] = ()
+    cast: int = 0
+    wide: int = 0  # added to what is turned on a lathe
+    light: int | str | None = None
+    head: bool = False
     marks: list[Part] = field(default_factory=list)
 
 
-class Body:
-    """Parts are added in any order; `draw` sorts them."""
+class Stage:
+    """The parts of one body at one moment, drawn from the farthest to the nearest.
 
-    def __init__(self) -> None:
-        self._parts: list[Part] = []
-        self.aside = (0, 0)
+    `ink`: what materials are. `turn`: where it faces. `rise`: how much nearer what is higher up is, of 64.
+    """
+
+    def __init__(self, pen: Pen, ink: Mapping[str, tuple[Rgb, str]], turn: int = 0, *, rise: int = 0) -> None:
+        self.box, self.pen, self.ink, self.turn, self.rise = pen, pen.finer(FINE), ink, turn, rise
         self.pitch = LOW
+        self.pixel = GRID * FINE // pen.side
+        self.x = self.y = 0  # where what is between the feet lies on the picture
+        self.scale = self.wide = 256
+        self.cast = 0  # what all solids cast, if they don't say otherwise
+        self.roll = 0
+        self.step = -1  # 0 to 3 of a gait; -1 stands
+        self.flap = 0
+        self.traits: frozenset[str] = frozenset(name for name, side in ROOM.items() if pen.side >= side)
+        self.tables: Mapping[str, str] = {}
+        self.measures: Measures = ()
+        self.aside = 0  # how much farther what looks at the viewer is turned
+        self.heading = False  # what is put on now belongs to the head
+        self.parts: list[Part] = []
+        self.frames: list[Frame] = []
+        self._last: dict[int, Part] = {}
+        self._side = -1  # of what is on either side, that which is put on
 
-    def _add(self, part: Part) -> Part:
-        part.aside = self.aside
-        self._parts.append(part)
-        return part
+    def frame(self, parent: Frame | None = None, origin: Spot = (0, 0, 0), scale: int = 256, turn: int = 0,
+              lean: int = 0) -> Frame:  # fmt: skip
+        self.frames.append(Frame(self, parent, origin, scale, turn, lean))
+        return self.frames[-1]
 
-    def ball(self, slot: int, s: int, u: int, f: int, r: int, ry: int = 0, *, cast: int = 0, near: int = 0) -> Part:
-        """A ball, or an egg with `ry`. `near` brings it before what lies as far away."""
-        return self._add(Part("ball", slot, ((s, u, f, r),), ry or r, cast=cast, near=near))
+    def face(self, turn: int) -> None:
+        self.turn = turn
+        for frame in self.frames:
+            frame.face()
 
-    def limb(self, slot: int, *points: Point, cast: int = 0, near: int = 0) -> Part:
-        """A round limb through points with radii."""
-        return self._add(Part("limb", slot, points, cast=cast, near=near))
+    def slot(self, material: str) -> int:
+        return self.pen.slot(*self.ink[material])
 
-    def sheet(self, slot: int, points: Iterable[Point], light: int | str = "slope", *, near: int = 0) -> Part:
-        """A flat thing between points: a wing, a fin, an ear."""
-        return self._add(Part("sheet", slot, tuple((*point[:3], 0) for point in points), light=light, near=near))
+    # -- putting on
 
-    def patch(self, slot: int, s: int, u: int, f: int, rx: int, ry: int = 0, *, on: Part | None = None) -> None:
-        """A patch of another colour on a solid, that which was added last without `on`; its radii in units."""
-        owner = on or self._parts[-1]
-        owner.marks.append(Part("patch", slot, ((s, u, f, rx),), ry or rx, aside=owner.aside))
+    def put(self, near: int, draw: Callable[[], None]) -> None:
+        """Add what draws itself."""
+        self.parts.append(Part(lambda part: draw(), self.frames[0], near=near))
 
-    def eye(self, layers: Sequence[Layer], s: int, u: int, f: int, *, on: Part | None = None) -> None:
-        """An eye, a nose or a mouth on a solid, that which was added last without `on`."""
-        owner = on or self._parts[-1]
-        owner.marks.append(Part("eye", 0, ((s, u, f, 0),), layers=layers, aside=owner.aside))
+    def wear(self, frame: Frame, text: str, near: int = 0, wide: int = 0) -> None:
+        """Put shapes on a frame."""
+        for number, shape in enumerate(shapes(text, self.measures)):
+            if not all((flag.removeprefix("-") in self.traits) != flag.startswith("-") for flag in shape.flags):
+                continue
+            for side in (1, -1) if shape.paired else (1,):
+                points = self._moved(shape, side, number)
+                if shape.verb == "at":
+                    self._within(frame, shape, points[0], near + shape.motion.get("near", 0), side)
+                    continue
+                slot = self.slot(shape.material)
+                part = Part(_VERBS[shape.verb].__get__(self), frame, points, slot, shape.verb)
+                part.near, part.wide, part.head = near + shape.motion.get("near", 0), wide, self.heading
+                if shape.verb in _MARKS:
+                    part.light = 128 if self.ink[shape.material][1] in ("flat", "glow") else None
+                    self._last[side if shape.paired else self._side].marks.append(part)
+                    continue
+                part.cast = shape.motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
+                part.light = "down" if "flap" in shape.motion else "slope"
+                self.parts.append(part)
+                self._last[side] = part
+                if not shape.paired:
+                    self._last[-1] = part
 
-    def extent(self, turns: Sequence[int]) -> tuple[int, int, int, int]:
-        """Return left, top, right and bottom of what the turns show, in `PARTS` of a unit from between its feet."""
+    def _within(self, frame: Frame, shape: Shape, point: Point, near: int, side: int) -> None:
+        s, f, u, size = point
+        look = "look" in shape.motion
+        was = self.heading, self._side
+        self.heading, self._side = self.heading or look, side if shape.paired else self._side
+        origin = s * FINE, f * FINE, u * FINE
+        inner = self.frame(frame, origin, frame.scale * size // 16, self.aside * shape.motion["look"] if look else 0)
+        self.wear(inner, self.tables.get(shape.material, ""), near)
+        self.heading, self._side = was
+
+    def swing(self, phase: int = 0) -> int:
+        """-1 to 1, as a limb goes to and fro."""
+        return (1, 0, -1, 0)[(self.step + phase) % 4] if self.step >= 0 else (0, 1, -1)[phase % 3]
+
+    def _moved(self, shape: Shape, side: int, number: int) -> list[Point]:
+        motion, last = shape.motion, len(shape.points) - 1
+        if not motion:
+            return [(side * point[0], *point[1:]) for point in shape.points] if side < 0 else list(shape.points)
+        go = lift = 0
+        if "walk" in motion and self.step >= 0:
+            phase = motion["walk"] * side
+            go = self.swing() * phase
+            lift = 3 * (not go and (1 if self.step == 1 else -1) == phase)
+        wave = motion["wave"] * self.swing(number) if "wave" in motion else 0
+        flap = motion.get("flap", 0) * self.flap
+        return [
+            (
+                side * s + (wave * at // last if last else wave),
+                f + go * 4 * (at + 1) // (last + 1) * (at > 0 or not last),
+                u + lift * (at == last) + flap * abs(s) // 40,
+                *more,
+            )
+            for at, (s, f, u, *more) in enumerate(shape.points)
+        ]
+
+    # -- showing
+
+    def place(self, spot: Spot) -> tuple[int, int]:
+        """Return where a point of the stage lies on the picture, for `pen`."""
+        x, up, depth = spot
+        y = (depth * self.pitch[1] - up * self.pitch[0]) // 64
+        if self.roll:
+            dy, sin, cos = y + 28 * FINE, SINES[self.roll], SINES[(self.roll + 6) % AROUND]
+            x, y = (x * cos - dy * sin) // 256, (x * sin + dy * cos) // 256 - 28 * FINE
+        return self.x + x * self.scale * self.wide // 65536, self.y + y * self.scale // 256
+
+    def reach(self, frame: Frame, units: int) -> int:
+        """Return how long so many units of a frame are on the picture."""
+        return units * frame.scale * self.scale // 4096
+
+    @property
+    def lies(self) -> bool:
+        return self.roll % 12 in range(4, 9)
+
+    def extent(self, turns: Sequence[int], *, head: bool = False) -> tuple[int, int, int, int]:
+        """Return left, top, right and bottom of what the turns show, of the head alone if it is asked for."""
         xs: list[int] = []
         ys: list[int] = []
         for turn in turns:
-            for part in self._parts:
-                for point in part.points:
-                    x, y, _ = self._seen(point, turn, part.aside)
-                    r, ry = point[3] * PARTS, (part.ry or point[3]) * PARTS
-                    xs += (x - r, x + r)
-                    ys += (y - ry, y + ry)
-        return min(xs), min(ys), max(xs), max(ys)
+            self.face(turn)
+            for part in self.parts:
+                if part.head or not head:
+                    for s, f, u, *radii in part.points:
+                        x, y = self.place(part.frame.at(s, f, u))
+                        rx, ry = (self.reach(part.frame, n) for n in (radii[:1] + radii[-1:] if radii else (0, 0)))
+                        xs += (x - rx, x + rx)
+                        ys += (y - ry, y + ry)
+        return (min(xs), min(ys), max(xs), max(ys)) if xs else self.extent(turns)
 
-    def draw(self, pen: Pen, turn: int, extent: tuple[int, int, int, int]) -> None:
-        """Draw the body so that `extent` fills the pen's box; `turn` is in sixteenths."""
+    def fit(self, extent: tuple[int, int, int, int], room: int) -> None:
+        """Have an extent fill the pen's box but for `room` around it (1024 to a side)."""
         left, top, right, bottom = extent
-        fine = pen.finer(FINE // GRID)
-        room = FINE - 2 * (FINE // pen.side + FINE // 40)
-        wide, high = self._spare(pen)
-        scale = min((room + wide) * 256 // max(right - left, 1), (room + high) * 256 // max(bottom - top, 1))
-        x0 = FINE // 2 - (left + right) * scale // 512
-        y0 = FINE // 2 - (top + bottom) * scale // 512
-        pixel = FINE // pen.side
+        side = GRID * FINE
+        more_wide, more_high = self._spare()
+        scale = min(
+            (side - 2 * room + more_wide) * 256 // max(right - left, 1),
+            (side - 2 * room + more_high) * 256 // max(bottom - top, 1),
+        )
+        self.scale = scale
+        self.x, self.y = side // 2 - (left + right) * scale // 512, side // 2 - (top + bottom) * scale // 512
 
-        def spot(point: Point, part: Part) -> tuple[int, int, int]:
-            x, y, toward = self._seen(point, turn, part.aside)
-            return x0 + x * scale // 256, y0 + y * scale // 256, toward
+    def _spare(self) -> tuple[int, int]:
+        # What a picture has beside a box that is its middle: a whale in a wide one is as long as that.
+        box = self.box
+        wide, high = box.form.width - box.side, box.form.height - box.side
+        if min(wide, high) or (box.left, box.top) != (wide // 2, high // 2):
+            return 0, 0
+        return wide * GRID * FINE // box.side, high * GRID * FINE // box.side
 
-        def reach(length: int) -> int:  # of a length in units
-            return length * PARTS * scale // 256
+    def draw(self) -> None:
+        for part in sorted(self.parts, key=self._depth):
+            part.draw(part)
+            if part.marks:
+                depths = [part.frame.at(*point[:3])[2] for point in part.points]
+                middle = sum(depths) // len(depths) + FINE // 2
+                for mark in part.marks:
+                    if mark.frame.at(*mark.points[0][:3])[2] > middle:
+                        mark.draw(mark)
+        if self.pen.side < SMALL:
+            self._merged()
 
-        def mark(part: Part, owner: Part) -> None:
-            x, y, toward = spot(part.points[0], part)
-            middle = sum(self._seen(point, turn, owner.aside)[2] for point in owner.points) // len(owner.points)
-            if toward <= middle + PARTS // 2:
-                return
-            if part.shape == "patch":
-                fine.patch(part.slot, x, y, reach(part.points[0][3]), reach(part.ry))
-            for layer in part.layers:
-                rx, ry = layer.rx * scale // 256, layer.ry * scale // 256
-                cx, cy = x + layer.x * scale // 256, y + layer.y * scale // 256
-                if max(rx, ry) * 2 >= pixel * 3 // 2:
-                    fine.patch(layer.slot, cx, cy, max(rx, pixel // 2), max(ry, pixel // 2), layer.light)
-                elif layer is part.layers[0] or max(rx, ry) * 2 > pixel * 2 // 3:
-                    x_, y_ = fine.place(cx - (cx > FINE // 2), cy)
-                    pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], layer.slot, layer.light)
+    def _depth(self, part: Part) -> int:
+        near = part.near * FINE
+        if not part.points or part.verb in ("panel", "dot"):
+            return near
+        if part.verb in ("lathe", "shell"):
+            depth = part.frame.seen(*part.points[0][:3]) // FINE if part.verb == "lathe" else 0
+            return near + depth * FINE * (abs(depth) > 2)
+        count = len(part.points)
+        if self.rise:
+            spots = [part.frame.at(*point[:3]) for point in part.points]
+            return near + sum(depth * 64 + up * self.pitch[1] for _, up, depth in spots) // (64 * count)
+        return near + sum(part.frame.seen(*point[:3]) for point in part.points) // count // FINE * FINE
 
-        for part in sorted(self._parts, key=lambda part: self._depth(part, turn)):
-            spots = [spot(point, part) for point in part.points]
-            if part.shape == "ball":
-                fine.ball(
-                    part.slot,
-                    *spots[0][:2],
-                    reach(part.points[0][3]),
-                    reach(part.ry),
-                    cast=part.cast * (pen.side >= SMALL),
-                )
-            elif part.shape == "limb":
-                points = [(x, y, max(reach(p[3]), pixel // 2)) for (x, y, _), p in zip(spots, part.points, strict=True)]
-                fine.limb(part.slot, *points, cast=part.cast * (pen.side >= SMALL))
-            else:
-                fine.poly(part.slot, [(x, y) for x, y, _ in spots], part.light, cast=part.cast * (pen.side >= SMALL))
-            for one in part.marks:
-                mark(one, part)
-        if pen.side < SMALL:
-            for y in range(max(pen.top, 0), min(pen.top + pen.side, pen.form.height)):
-                slots, lines = pen.form.slots[y], pen.form.lines[y]
-                for x in range(max(pen.left, 0), min(pen.left + pen.side, pen.form.width)):
-                    if slots[x]:
-                        lines[x] = 0
+    def _merged(self) -> None:
+        # Of so few pixels none is left for the lines between parts, nor for many tones.
+        box = self.box
+        for y in range(max(box.top, 0), min(box.top + box.side, box.form.height)):
+            slots, lines, light = box.form.slots[y], box.form.lines[y], box.form.light[y]
+            for x in range(max(box.left, 0), min(box.left + box.side, box.form.width)):
+                if slots[x]:
+                    lines[x] = 0
+                    light[x] = _CALM[light[x]]
+
+    # -- verbs
+
+    def lathe(self, part: Part) -> None:
+        frame, ((s, f, u, *_), *rings) = part.frame, part.points
+        left, right = [], []
+        for up, wide, *deep in rings:
+            x, up_, depth = frame.at(s, f, u + up)
+            half = frame.half(wide + part.wide, deep[0] + part.wide if deep else wide)
+            if frame.stride and up < 12:  # A hem: seen from the front it goes to the side, from the side it widens.
+                by = frame.stride * (12 - up)
+                x, half = x + by * frame.cos // 1536, half + abs(by * frame.sin) // 896
+            left.append(self.place((x - half, up_, depth)))
+            right.append(self.place((x + half, up_, depth)))
+        self.pen.poly(part.slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=part.cast)
+
+    def shell(self, part: Part) -> None:
+        # On the head, above a line around it (13 heights from the front to the back); up to a second line, or over all.
+        frame, ((grow, *upright), low, *high) = part.frame, part.points
+        radius = RADIUS + grow
+
+        def spot(j: int, u: int) -> tuple[int, int]:
+            wide = upright[0] if upright else max(isqrt(max(radius * radius - u * u, 0)), 5 if u < 0 else 0)
+            return self.place(frame.round(j, wide, u))
+
+        def height(line: Sequence[int], j: int) -> int:
+            behind = (j - frame.angle) % AROUND
+            return line[min(behind, AROUND - behind)]
+
+        outline = [spot(j, height(low, j)) for j in range(6, -7, -1)]
+        if high:
+            outline += [spot(j, height(high[0], j)) for j in range(-6, 7)]
+        else:
+            over = [radius * SINES[n] // 256 for n in range(-5, 6)]
+            outline += [spot(-6, u) for u in over if u > height(low, -6)]
+            outline.append(self.place(frame.round(6, 0, radius)))
+            outline += [spot(6, u) for u in reversed(over) if u > height(low, 6)]
+        self.pen.poly(part.slot, outline, "ball", cast=part.cast)
+
+    def ball(self, part: Part) -> None:
+        for s, f, u, *radii in part.points:
+            x, y = self.place(part.frame.at(s, f, u))
+            rx, ry = self.reach(part.frame, radii[0]), self.reach(part.frame, radii[-1])
+            rx, ry = (ry, rx) if self.lies else (rx, ry)
+            self.pen.ball(part.slot, x, y, rx, ry, cast=part.cast * 2 // 3, soft=part.frame.soft)
+
+    def limb(self, part: Part) -> None:
+        self.pen.limb(part.slot, *self._joints(part), cast=part.cast)
+
+    def wire(self, part: Part) -> None:
+        if self._shown(part):
+            self.pen.limb(part.slot, *self._joints(part), edge=False)
+
+    def _joints(self, part: Part) -> list[Spot]:
+        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many.
+        frame, least = part.frame, self.pixel // 2
+        return [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
 
     @staticmethod
-    def _spare(pen: Pen) -> tuple[int, int]:
-        # What a picture has beside a box that is its middle: a whale in a wide one is as long as that.
-        wide, high = pen.form.width - pen.side, pen.form.height - pen.side
-        if min(wide, high) or (pen.left, pen.top) != (wide // 2, high // 2):
-            return 0, 0
-        return wide * FINE // pen.side, high * FINE // pen.side
+    def _shown(part: Part) -> bool:
+        return sum(part.frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points)
 
-    def _seen(self, point: Point, turn: int, aside: tuple[int, int] = (0, 0)) -> tuple[int, int, int]:
-        # Right, down and toward the viewer, in `PARTS`.
-        s, u, f = point[:3]
-        sine, cosine = _sine(turn), _sine(turn + 4)
-        if aside[0]:
-            more, pivot = aside
-            one, other = _sine(turn + more), _sine(turn + more + 4)
-            right = s * other + (f - pivot) * one + pivot * sine
-            toward = (f - pivot) * other - s * one + pivot * cosine
-        else:
-            right, toward = s * cosine + f * sine, f * cosine - s * sine
-        return (
-            right * PARTS // 64,
-            (toward * self.pitch[1] // 64 - u * self.pitch[0]) * PARTS // 64,
-            toward * PARTS // 64,
-        )
+    def fin(self, part: Part) -> None:
+        spots = [self.place(part.frame.at(*point[:3])) for point in part.points]
+        self.pen.poly(part.slot, spots, part.light or "slope", cast=part.cast)
 
-    def _depth(self, part: Part, turn: int) -> int:
-        toward = sum(self._seen(point, turn, part.aside)[2] for point in part.points) // len(part.points)
-        up = sum(point[1] for point in part.points) * PARTS // len(part.points)
-        return toward * self.pitch[0] + up * self.pitch[1] + part.near * 64 * PARTS
+    def panel(self, part: Part) -> None:
+        if self._shown(part):
+            self.fin(part)
+
+    def dot(self, part: Part) -> None:
+        for s, f, u, size, *light in part.points:
+            if part.frame.seen(s, f, u) >= 3 * FINE:
+                x, y = self.place(part.frame.at(s, f, u))
+                size = self.reach(part.frame, size)
+                self.patch(part.slot, x, y, size, size, *light)
+
+    def patch(
+        self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False
+    ) -> None:
+        """Set whole pixels around a point; `even` rounds as if the picture were mirrored."""
+        if self.lies:
+            wide, high = high, wide
+        across, down = (max(1, (self.pen.length(n) + SUB // 2) // SUB) for n in (wide, high))
+        px, py = self.pen.place(x, y)
+        left = (px - across * SUB // 2 + SUB // 2) // SUB
+        if even:
+            left = -((-px - across * SUB // 2 + SUB // 2) // SUB) - across
+        top = (py - down * SUB // 2 + SUB // 2) // SUB
+        self.pen.form.lay([(top + row, left, left + across) for row in range(down)], slot, light, edge=False)
+
+    def mark(self, part: Part) -> None:
+        # A disc of which a pixel or less would be seen is left out, but an eye is one pixel then.
+        ((s, f, u, rx, *more),) = part.points
+        ry, dx, dy = (*(more or [rx]), 0, 0)[:3]
+        parts = 1 if part.verb == "spot" else 16
+        light = part.light if isinstance(part.light, int) else None
+        x, y = self.place(part.frame.at(s, f, u))
+        rx, ry, dx, dy = (self.reach(part.frame, n) // parts for n in (rx, ry, dx, dy))
+        half, x, y = self.pixel // 2, x + dx, y + dy
+        if parts == 1 or max(rx, ry) * 2 >= half * 3:
+            least = half * (parts > 1)
+            self.pen.patch(part.slot, x, y, max(rx, least), max(ry, least), light)
+        elif part.verb == "eye" or max(rx, ry) * 3 > self.pixel:
+            x_, y_ = self.pen.place(x - (x > GRID * FINE // 2), y)
+            self.pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], part.slot, light)
 
 
-def _sine(turn: int) -> int:
-    turn %= 16
-    return _SINES[turn] if turn < 8 else -_SINES[turn - 8]
+_CALM = bytes(max(128 + (value - 128) * 9 // 16, 90) for value in range(256))
+_VERBS: dict[str, Callable[[Stage, Part], None]] = {
+    "lathe": Stage.lathe, "shell": Stage.shell, "ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin,
+    "panel": Stage.panel, "dot": Stage.dot, "wire": Stage.wire, "spot": Stage.mark, "disc": Stage.mark,
+    "eye": Stage.mark,
+}  # fmt: skip
+_MARKS = frozenset(["spot", "disc", "eye"])
+_ROUND = frozenset(["lathe", "shell", "ball"])

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, scheme, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, scheme, toned, words
 from rdbuild.offline.painters.form import Form
-from rdbuild.offline.painters.grounds import MATERIALS, strewn
+from rdbuild.offline.painters.grounds import MATERIALS, laid, strewn
 from rdbuild.offline.painters.textures import Sheet, cracks, patches
 
 
@@ -23,84 +23,76 @@ def _set(text: str) -> frozenset[str]:
 
 # The words that call for a material. `=`: only where no better one does; `~`: where not even such a one does;
 # `+`: so too, and it lies on what the others call for.
-_WORDS = {
-    "grass": "grass +grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park",
-    "meadow": "meadow garden spring",
-    "leaves": "leaves leaf +leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees",
-    "moss": "moss +mossy lichen +overgrown",
-    "dirt": "dirt mud +muddy earth soil clay ~path ~road ~trail ~ground",
-    "field": "farmland furrows ploughed plowed tilled crops",
-    "sand": "sand +sandy desert beach dunes dune shore island",
-    "gravel": "gravel pebbles rubble ash scree",
-    "snow": "snow +snowy winter tundra",
-    "ice": "ice +icy +frozen glacier frost",
-    "water": "water sea ocean river lake pond stream waves puddles puddle pool",
-    "slime": "slime +slimy poison acid toxic goo swamp bog marsh ooze",
-    "lava": "lava magma molten",
-    "volcanic": "volcanic volcano basalt hell infernal",
-    "rock": "~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~obsidian",
-    "stone": "~stone ~granite ~concrete ~cement",
-    "stones": "~stones cobblestone cobblestones cobble cobbles cobbled ~boulders",
-    "flagstones": "flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street",
-    "tiles": "tiles tile tiled ceramic bathroom",
-    "checker": "checker checkered chequered checkerboard chess",
-    "marble": "marble",
-    "bricks": "brick bricks",
-    "masonry": "~wall ~walls ~castle masonry temple fortress ~tower ~city",
-    "planks": "=wood =wooden plank planks =oak floorboards deck crate boards timber =door =house",
-    "bark": "bark log logs trunk tree",
-    "thatch": "thatch thatched",
-    "hay": "hay straw wheat haystack",
-    "fur": "fur furry hair pelt",
-    "roof": "roof roofs rooftop",
-    "shingles": "shingles shingle slate",
-    "scales": "scales scale scaly dragon snake fish feathers",
-    "plates": "=metal plates plate =iron =steel panel rivets riveted =copper =bronze =rusty",
-    "scifi": "scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels",
-    "circuit": "circuit circuits circuitry motherboard chip",
-    "cloth": "cloth fabric linen canvas leather felt burlap",
-    "wool": "wool woolen knit knitted sweater",
-    "carpet": "carpet rug tapestry persian",
-    "wallpaper": "wallpaper",
-    "honeycomb": "honeycomb beehive hive hexagons hexagonal",
-    "crystal": "crystal crystals crystalline gemstone gems glass",
-    "clouds": "clouds cloud cloudy sky heaven",
-    "air": "air haze mist fog",
-    "void": "void abyss darkness chasm pit",
-    "stars": "stars starry space night galaxy cosmos nebula",
-    "skulls": "skulls skull bones bone catacomb catacombs ossuary",
-    "ore": "ore ores vein",
-    "books": "bookshelf books bookcase library",
-}
-_SIGNS = {"": 2, "=": 1, "~": 0, "+": 0}
-_CALLED: dict[str, str] = {}
-_RANKS: dict[str, int] = {}  # of the words above, by their sign
-for _name, _called in _WORDS.items():
-    for _word in _called.split():
-        _CALLED[_word.lstrip("=~+")] = _name
-        _RANKS[_word.lstrip("=~+")] = _SIGNS[_word[0] if _word[0] in _SIGNS else ""]
-_LIKE = frozenset(word[1:] for called in _WORDS.values() for word in called.split() if word[0] == "+")
+_WORDS = """
+grass: grass +grassy lawn turf pasture lush hill hills plains ~field ~farm ~village ~park
+meadow: meadow garden spring
+leaves: leaves leaf +leafy hedge bush bushes jungle foliage ivy vines woods ~forest ~trees
+moss: moss +mossy lichen +overgrown
+dirt: dirt mud +muddy earth soil clay ~path ~road ~trail ~ground
+field: farmland furrows ploughed plowed tilled crops
+sand: sand +sandy desert beach dunes dune shore island
+gravel: gravel pebbles rubble ash scree
+snow: snow +snowy winter tundra
+ice: ice +icy +frozen glacier frost
+water: water sea ocean river lake pond stream waves puddles puddle pool
+slime: slime +slimy poison acid toxic goo swamp bog marsh ooze
+lava: lava magma molten
+volcanic: volcanic volcano basalt hell infernal
+rock: ~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~obsidian
+stone: ~stone ~granite ~concrete ~cement
+stones: ~stones cobblestone cobblestones cobble cobbles cobbled ~boulders
+flagstones: flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street
+tiles: tiles tile tiled ceramic bathroom
+checker: checker checkered chequered checkerboard chess
+marble: marble
+bricks: brick bricks
+masonry: ~wall ~walls ~castle masonry temple fortress ~tower ~city
+planks: =wood =wooden plank planks =oak floorboards deck crate boards timber =door =house
+bark: bark log logs trunk tree
+thatch: thatch thatched
+hay: hay straw wheat haystack
+fur: fur furry hair pelt
+roof: roof roofs rooftop
+shingles: shingles shingle slate
+scales: scales scale scaly dragon snake fish feathers
+plates: =metal plates plate =iron =steel panel rivets riveted =copper =bronze =rusty
+scifi: scifi sci spaceship spacecraft futuristic tech lab station cyberpunk panels
+circuit: circuit circuits circuitry motherboard chip
+cloth: cloth fabric linen canvas leather felt burlap
+wool: wool woolen knit knitted sweater
+carpet: carpet rug tapestry persian
+wallpaper: wallpaper
+honeycomb: honeycomb beehive hive hexagons hexagonal
+crystal: crystal crystals crystalline gemstone gems glass
+clouds: clouds cloud cloudy sky heaven
+air: air haze mist fog
+void: void abyss darkness chasm pit
+stars: stars starry space night galaxy cosmos nebula
+skulls: skulls skull bones bone catacomb catacombs ossuary
+ore: ore ores vein
+books: bookshelf books bookcase library
+"""
+_SIGNED = called(_WORDS)
+_CALLED = {word.lstrip("=~+"): name for word, name in _SIGNED.items()}
+_RANKS = {word.lstrip("=~+"): {"=": 1, "~": 0, "+": 0}.get(word[0], 2) for word in _SIGNED}
+_LIKE = frozenset(word[1:] for word in _SIGNED if word[0] == "+")
 _LOOSE = _set("grass leaves moss dirt sand gravel snow ice water slime lava")  # lies on something else
 _PLACES = _set("rock flagstones masonry")
 _PLAUSIBLE = ("stones", "flagstones", "tiles", "masonry", "dirt", "rock", "cloth", "planks")
 
-_STREWS = {
-    word: name
-    for name, called in {
-        "flowers": "flowers flower daisies poppies roses tulips blossoms",
-        "mushrooms": "mushrooms mushroom fungi",
-        "skulls": "skulls skull",
-        "bones": "bones",
-        "gems": "gems gem diamonds crystals jewels emeralds rubies",
-        "coins": "coins coin treasure",
-        "pebbles": "pebbles rocks stones boulders",
-        "shells": "shells shell seashells",
-        "leaves": "leaves",
-        "rivets": "rivets nails bolts studs",
-        "runes": "runes rune glyphs",
-    }.items()
-    for word in called.split()
-}
+_STREWS = called("""
+flowers: flowers flower daisies poppies roses tulips blossoms
+mushrooms: mushrooms mushroom fungi
+skulls: skulls skull
+bones: bones
+gems: gems gem diamonds crystals jewels emeralds rubies
+coins: coins coin treasure
+pebbles: pebbles rocks stones boulders
+shells: shells shell seashells
+leaves: leaves
+rivets: rivets nails bolts studs
+runes: runes rune glyphs
+""")
 _LINKS = _set("with and on in over under beside by to of between near surrounded covered through at next")
 CRACKED = _set("crack cracks cracked broken crumbling ruined shattered fissures")
 _SHADES = {"dark": -1, "deep": -1, "light": 1, "pale": 1, "bright": 1}
@@ -162,21 +154,20 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
         if part is not first:
             _add(sheet, part, first, dice)
     if first.material not in ("volcanic", "lava") and CRACKED & set(words(prompt)):
-        glow = sheet.ink(WORDS["fire"], "glow") + 4 if "glowing" in words(prompt) else None
-        cracks(sheet, dice, max(2, sheet.width * sheet.height // 400), 3 * sheet.unit, glow)
+        sheet.use(0, sheet.ink(WORDS["fire"], "glow"))
+        cracks(sheet, dice, 5, 3 * sheet.unit, "e" if "glowing" in words(prompt) else "")
     sheet.show(form)
 
 
 def _lay(sheet: Sheet, part: Part, dice: Chance, given: Sequence[Rgb] = ()) -> None:
-    usual, laid = MATERIALS[part.material]
-    own = WORDS[usual]
+    own = WORDS[MATERIALS[part.material]]
     colour = mix(part.colour, own, 24) if part.colour else own
     for word in part.said:
         colour = toned(colour, _SHADES.get(word, 0))
     if given:
         colour = mix(colour, given[0], 96)  # words name the colour, and a picture leaves its mark on it
     colour = mix(colour, (dice.next() & 255, dice.next() & 255, dice.next() & 255), dice.between(4, 14))
-    laid(sheet, dice, sheet.ink(colour), colour)
+    laid(sheet, dice, part.material, colour)
 
 
 def _add(sheet: Sheet, part: Part, first: Part, dice: Chance) -> None:

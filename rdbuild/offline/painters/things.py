@@ -30,7 +30,6 @@ class Part(NamedTuple):
     tone: int
     stuff: str
     light: int | str
-    cast: int
     edge: bool
     on: bool
     points: tuple[tuple[int, ...], ...]
@@ -50,11 +49,11 @@ class Part(NamedTuple):
 
 
 _PART = re.compile(
-    r"(?:\?(\d+) +)?([.:,]?)([A-Z])(=?) +(\w*[a-z])([<>]*)([*~!^_]?)(?:@(\w+))?(?:\+(\d+))?(-?)(&?)((?: +-?\d[-\d,]*)*)"
+    r"(?:\?(\d+) +)?([.,]?)([A-Z])(=?) +(\w*[a-z])([<>]*)([*~!^_]?)(?:@(\w+))?(-?)(&?)((?: +-?\d[-\d,]*)*)"
 )
 _STUFFS = {"": "matte", "*": "metal", "~": "glass", "!": "glow", "^": "fur", "_": "flat"}
-_SIZES = {"": (0, 0), ".": (28, 0), ":": (80, 0), ",": (0, 27)}
-_ASLANT = Part("/", 0, 0, 100, "", 0, "", 0, 0, False, False, ())
+_SIZES = {"": (0, 0), ".": (28, 0), ",": (0, 27)}
+_ASLANT = Part("/", 0, 0, 100, "", 0, "", 0, False, False, ())
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -64,7 +63,7 @@ def _parts(text: str) -> Iterator[Part]:
     found = _PART.fullmatch(text)
     if not found:
         raise ValueError(f"not a part: `{text}`")
-    percent, size, verb, twin, material, tone, stuff, light, cast, bare, on, points = found.groups()
+    percent, size, verb, twin, material, tone, stuff, light, bare, on, points = found.groups()
     part = Part(
         verb,
         *_SIZES[size],
@@ -73,7 +72,6 @@ def _parts(text: str) -> Iterator[Part]:
         tone.count(">") - tone.count("<"),
         _STUFFS[stuff],
         int(light) if light and light.isdigit() else light or 0,
-        int(cast or 0),
         not bare,
         bool(on),
         tuple(tuple(FINE * int(value) for value in point.split(",")) for point in points.split()),

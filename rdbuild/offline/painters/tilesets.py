@@ -12,7 +12,7 @@ from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, toned
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned
 from rdbuild.offline.painters.surfaces import parts
 from rdbuild.offline.painters.textures import noise
 
@@ -26,41 +26,28 @@ CORNERS = (
 )
 
 # Lower terrains first: the higher one lies over the other's edge. Each with how its own edge is when it lies above.
+_EDGES = """
+soft void stars air
+soft lava
+soft water slime clouds
+crisp ice
+soft dirt field sand
+crumbs gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic
+crumbs plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles
+blades grass meadow moss
+soft snow
+blades leaves thatch hay fur bark
+wall rock bricks masonry books
+"""
 _HEIGHTS = {
     name: (height, edge)
-    for height, (edge, names) in enumerate(
-        (
-            ("soft", "void stars air"),
-            ("soft", "lava"),
-            ("soft", "water slime clouds"),
-            ("crisp", "ice"),
-            ("soft", "dirt field sand"),
-            ("crumbs", "gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic"),
-            ("crumbs", "plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles"),
-            ("blades", "grass meadow moss"),
-            ("soft", "snow"),
-            ("blades", "leaves thatch hay fur bark"),
-            ("wall", "rock bricks masonry books"),
-        )
-    )
-    for name in names.split()
+    for height, row in enumerate(_EDGES.strip().splitlines())
+    for edge, *names in [row.split()]
+    for name in names
 }
 _UNKNOWN = 6, "crumbs"
-_LOOSE = (
-    "dirt",
-    "sand",
-    "water",
-    "slime",
-    "grass",
-    "meadow",
-    "moss",
-    "leaves",
-    "snow",
-    "gravel",
-    "stone",
-    "fur",
-    "hay",
-)
+_LOOSE = frozenset(["dirt", "sand", "water", "slime", "grass", "meadow", "moss", "leaves", "snow", "gravel", "stone",
+                    "fur", "hay"])  # fmt: skip
 
 # What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
 # the other letters are the accents.
@@ -81,24 +68,20 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
 _SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
 
 # What lies beside a terrain whose prompt names nothing else.
-_BESIDE = {
-    word: other
-    for other, called in {
-        "lush grass": "dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore",
-        "dirt": "grass meadow hay slime",
-        "grass": "leaves tiles thatch bark shingles marble",
-        "water": "sand",
-        "dark rock": "lava",
-        "lava": "volcanic",
-        "ice": "snow",
-        "snow": "ice",
-        "dark void": "plates scifi circuit crystal books skulls carpet checker",
-        "grey stone": "moss void stars",
-        "wood planks": "cloth wool fur wallpaper",
-        "haze": "clouds",
-    }.items()
-    for word in called.split()
-}
+_BESIDE = called("""
+lush grass: dirt field gravel stones flagstones water stone bricks masonry rock roof planks ore
+dirt: grass meadow hay slime
+grass: leaves tiles thatch bark shingles marble
+water: sand
+dark rock: lava
+lava: volcanic
+ice: snow
+snow: ice
+dark void: plates scifi circuit crystal books skulls carpet checker
+grey stone: moss void stars
+wood planks: cloth wool fur wallpaper
+haze: clouds
+""")
 _POOLS = ("water", "lava", "slime", "ice", "void")  # a terrain of its own even after `with`, and then the inside
 
 
@@ -165,10 +148,9 @@ class _Terrain:
         extra = [toned(main, step) for step in (-2, -1, 1)]
         choice = list(dict.fromkeys([*(canvas.colours[number] for number in used), *extra]))
         self.darker, self.lighter = bytearray(range(256)), bytearray(range(256))
-        self.tint = bytearray(range(256))  # half a step, or a whole one
         for colour in choice:
-            for shades, step, share in ((self.darker, -1, 200), (self.lighter, 1, 200), (self.tint, -1, 100)):
-                found = _nearest(choice, mix(colour, toned(colour, step), share))
+            for shades, step in ((self.darker, -1), (self.lighter, 1)):
+                found = _nearest(choice, mix(colour, toned(colour, step), 200))
                 if (sum(found) - sum(colour)) * step > 0:
                     shades[sheet.number(colour)] = sheet.number(found)
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
@@ -281,7 +263,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                     number = upper.lighter[number] if drop[x] == wall else number
                     row[x] = upper.dark if drop[x] == 1 else number
                 elif not (down and after):
-                    if lower.shore == "foam":
+                    if lower.shore == "foam" or upper.edge == "soft":
                         row[x] = upper.darker[number]
                     elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
                         row[x] = upper.darker[upper.darker[number]]
@@ -294,7 +276,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                 continue
             if lower.shore == "shadow":
                 if shaded:
-                    row[x] = lower.dark
+                    row[x] = lower.darker[row[x]] if upper.edge == "soft" else lower.dark
                 elif beside or (above2[x] and height > 23):
                     row[x] = lower.darker[row[x]]
             elif shaded and lower.shore == "foam":
@@ -311,8 +293,6 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
         return
     width, height = len(tile[0]), len(tile)
     tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
-    if not terrain.loose and terrain.edge != "soft":
-        _tint(tile, terrain, dice)
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
     _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
     if dice.chance(50):
@@ -327,22 +307,3 @@ def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terr
         for x, sign in enumerate(line, left):
             if sign != ".":
                 tile[y][x] = terrain.signs[sign]
-
-
-def _tint(tile: list[bytearray], terrain: _Terrain, dice: Chance) -> None:
-    # One stone, brick or board within the tile is of another tone.
-    width, height = len(tile[0]), len(tile)
-    for _ in range(6):
-        x, y = dice.between(3, width - 4), dice.between(3, height - 4)
-        number = tile[y][x]
-        found, edge = {(x, y)}, [(x, y)]
-        for x, y in edge:
-            for place in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
-                inside = 0 < place[0] < width - 1 and 0 < place[1] < height - 1
-                if place not in found and inside and tile[place[1]][place[0]] == number:
-                    found.add(place)
-                    edge.append(place)
-        if 6 < len(edge) < width * height // 6 and all(1 < x < width - 2 and 1 < y < height - 2 for x, y in edge):
-            for x, y in edge:
-                tile[y][x] = terrain.tint[number]
-            return

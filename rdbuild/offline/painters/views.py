@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, words
+from rdbuild.offline.painters.colours import Rgb, called, words
 from rdbuild.offline.painters.form import Form
-from rdbuild.offline.painters.lands import NAMED, called, named
+from rdbuild.offline.painters.lands import NAMED, named
 from rdbuild.offline.painters.rooms import Room, room_of
 from rdbuild.offline.painters.scenery import CLOTH, Scenery
 
@@ -145,6 +145,7 @@ def _furnish(bay: Scenery, wall: str, kind: str) -> None:
 def _flat(view: _View, number: int, tall: int) -> Scenery:
     # A bay of a side wall, seen from in front and as high as its middle is seen.
     size = max((view.floor + view.ceiling) * tall // 100 * _scale(100 * number) // 1024, 2)
+    size = min(size, 2 * min(view.place.form.width, view.place.form.height))  # a high wall is stretched
     return view.place.on(Form(size, size))
 
 

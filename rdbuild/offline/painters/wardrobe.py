@@ -1,6 +1,6 @@
 """What people look like, as tables: kinds of people, and all that they have on their heads, backs and hands.
 
-Owns: the words for people and for what they wear, and the shapes of it in the language of `body`.
+Owns: the words for people and for what they wear, and the shapes of it in the language of `solids`.
 Must not know: how shapes are drawn, requests.
 Rule: rows, not branches; a kind is said in the same words as a prompt says what somebody wears.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rdbuild.offline.painters.body import Tool
 from rdbuild.offline.painters.colours import Rgb
+from rdbuild.offline.painters.solids import table
 
 # The first name of a row is the kind, all names call for it. `a|b` is one of them, `a?` is there or isn't.
 _KINDS = """
@@ -121,13 +122,8 @@ INKS: dict[str, tuple[Rgb, str]] = {
 # -- tables of shapes: a row is `name, ...: shapes`, and goes on where a line is indented
 
 
-def _rows(text: str) -> dict[str, str]:
-    joined = text.strip().replace("\n    ", " ")
-    return {name: shapes for name, _, shapes in (f"{line} ".partition(": ") for line in joined.splitlines())}
-
-
 def _columns(text: str) -> dict[str, tuple[str, str, str]]:
-    rows = ((*head.split(", "), shapes) for head, shapes in _rows(text).items())
+    rows = ((*head.split(", "), shapes) for head, shapes in table(text).items())
     return {name: (first, second, shapes) for name, first, second, shapes in rows}
 
 
@@ -153,8 +149,8 @@ tunic, cloth, body skin legs boots: lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5
 wrap, cloth, body skin body sole: lathe body 0:0:0 8:10:8 14:8:6 25:9:7 29:7:5; panel trim -6:6:30 -3:6:30 5:8:17
     1:8:17; panel trim 6:6:30 3:6:30 -1:8:22 1:8:20; lathe belt 0:0:0 13:8:7 17:8:7; fin belt 3:8:15 6:8:15 7:10:6
     4:10:7
-bare, skin, skin skin legs boots: lathe skin 0:0:0 13:7:6 20:8:6 25:10:7 29:7:5; lathe fur 0:0:0 6:10:8 9:10:8 15:8:6;
-    limb leather 8:6:27:1 -6:7:16:1; lathe belt 0:0:0 13:8:6 15:8:6; ball gold 0:8:14:2:2
+bare, skin, skin skin legs boots: lathe skin 0:0:0 13:7:6 20:8:6 25:10:7 29:7:5; lathe fur 0:0:0 6:10:8 9:10:8
+    15:8:6; limb leather 8:6:27:1 -6:7:16:1; lathe belt 0:0:0 13:8:6 15:8:6; ball gold 0:8:14:2:2
 overalls, cloth, white skin body boots: lathe white 0:0:0 13:8:6 25:9:7 29:7:5; lathe body 0:0:0 9:8:7 13:9:7 18:8:7;
     panel body -5:8:25 5:8:25 6:8:15 -6:8:15; panel body -6:7:30 -4:7:30 -3:8:24 -5:8:24; panel body 6:7:30 4:7:30
     3:8:24 5:8:24; panel body -6:-7:29 -4:-7:29 5:-7:16 2:-7:16; panel body 6:-7:29 4:-7:29 -5:-7:16 -2:-7:16; dot
@@ -186,97 +182,101 @@ rags, cloth, skin skin skin skin: lathe body 0:0:0 10:9:7 14:8:6 25:9:7 29:7:5; 
 """)
 
 # Hair: heights of its line on the head, and what hangs from it.
-HAIRS_WORN = _rows("""
-short: shell hair 1 5:3:5:4:2:-1:-3:-6:-8:-9*4
-swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9*4; fin hair 4:9:8 -9:6:12 -3:3:17
+HAIRS_WORN = table("""
+short: shell hair 1 5:3:5:4:2:-1:-3:-6:-8:-9x4
+swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9x4; fin hair 4:9:8 -9:6:12 -3:3:17
 spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; fins hair 2:4:10 10:0:8 9:-2:17; fin hair -5:4:10 5:4:10
     1:1:19; fins hair 9:0:7 10:-6:0 17:-4:8; fin hair -6:-8:8 6:-8:8 0:-14:10
-bob: shell hair 2 4*3:3:2:-8:-10:-11*6
+bob: shell hair 2 4x3:3:2:-8:-10:-11x6
 long: lathe hair 0:-5:0 9:7:4 4:12:5 -8:13:6 -16:13:6 -21:9:4; limb hair -8:-9:2:4 -9:-8:-22:2; limb hair 8:-9:2:4
-    9:-8:-22:2; limb hair 0:-10:3:5 0:-9:-25:2; shell hair 2 5:3:5:4:0:-9:-11*7
-pony: shell hair 1 4:5:3:4:1:-2:-4:-5:-8:-9*4; limb hair 0:-11:6:4 0:-17:2:4 0:-17:-8:4 0:-15:-17:2; ball trim
+    9:-8:-22:2; limb hair 0:-10:3:5 0:-9:-25:2; shell hair 2 5:3:5:4:0:-9:-11x7
+pony: shell hair 1 4:5:3:4:1:-2:-4:-5:-8:-9x4; limb hair 0:-11:6:4 0:-17:2:4 0:-17:-8:4 0:-15:-17:2; ball trim
     0:-12:6:3:3
-bun: shell hair 1 6:6:5:4:2:-1:-4:-6:-8:-9*4; ball hair 0:-5:15:5:5
-braids: shell hair 1 4:4:5:4:1:-3:-5:-6:-8:-9*4; limbs hair 12:-1:-4:4 14:-1:-11:3 14:0:-18:3; balls trim 14:0:-17:3:2
+bun: shell hair 1 6:6:5:4:2:-1:-4:-6:-8:-9x4; ball hair 0:-5:15:5:5
+braids: shell hair 1 4:4:5:4:1:-3:-5:-6:-8:-9x4; limbs hair 12:-1:-4:4 14:-1:-11:3 14:0:-18:3; balls trim
+    14:0:-17:3:2
 curly: balls hair 11:-2:4:6:6; balls hair 10:-2:-5:5:5; balls hair 6:-3:11:7:6; ball hair 0:-10:2:9:10; shell hair 3
-    5:4:5:3:1:-3:-6:-8:-9*5
+    5:4:5:3:1:-3:-6:-8:-9x5
 mohawk: fin trim 0:9:9 0:10:15 0:3:20 0:-5:20 0:-13:15 0:-13:2 0:-8:8; panel trim -2:9:8 2:9:8 2:3:18 0:3:21 -2:3:18;
     panel trim -2:-9:8 2:-9:8 2:-3:18 0:-3:21 -2:-3:18
-tonsure: shell hair 1 4:3:2:1:0:-2:-4:-6:-8:-9*4 8*13
+tonsure: shell hair 1 4:3:2:1:0:-2:-4:-6:-8:-9x4 8x13
 bald:
 """)
 
 # On heads: the material of `head`; hair and ears show (`over`), don't (`hides`), or nor does the face (`full`).
 HEADS = _columns("""
-helm, plate, full: shell head 1 -11*13; shell dark 2 -4*4:-3:0*8 2*4:1:0*8; panel head -1:13:2 1:13:2 1:13:-9
-    -1:13:-9; shell trim 2 -11*13 -9*13; balls trim 12:0:0:3:3
-greathelm, plate, full: lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; shell dark 1:11 -2*5:0*8 2*5:0*8;
-    panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; dot dark 4:11:-6:1
-    7:10:-6:1 4:11:-9:1 -4:11:-6:1 -7:10:-6:1 -4:11:-9:1
-openhelm, plate, over: shell head 2 5:5:4:2:-6:-9:-10*7; panel head -1:12:6 1:12:6 1:13:-2 -1:13:-2; shell trim 2
-    5:5:4:2*10 7*3:5*10; ball trim 0:0:15:2:2
-horned, plate, over: shell head 2 5*3:4:3:2:2:1:0*5; shell trim 2 4*3:3:2:1:1:0:-1*5 7*3:6:5:4:4:3:2*5; limbs bone
+helm, plate, full: shell head 1 -11x13; shell dark 2 -4x4:-3:0x8 2x4:1:0x8; panel head -1:13:2 1:13:2 1:13:-9
+    -1:13:-9; panel trim -1:-13:9 1:-13:9 1:-13:-9 -1:-13:-9; shell trim 2 -11x13 -9x13; balls trim 12:0:0:3:3
+greathelm, plate, full: lathe head 0:0:0 -12:10:10 -11:11:11 8:12:12 11:9:9 13:3:3; shell dark 1:11 -2x5:0x8 2x5:0x8;
+    panel trim -1:12:11 1:12:11 1:12:-10 -1:12:-10; panel trim -9:11:4 9:11:4 9:11:3 -9:11:3; panel trim -1:-12:11
+    1:-12:11 1:-12:-10 -1:-12:-10; shell trim 1:12 -10x13 -8x13; dot dark 4:11:-6:1 7:10:-6:1 4:11:-9:1 -4:11:-6:1
+    -7:10:-6:1 -4:11:-9:1
+openhelm, plate, over: shell head 2 5:5:4:2:-6:-9:-10x7; panel head -1:12:6 1:12:6 1:13:-2 -1:13:-2; shell trim 2
+    5:5:4:2x10 7x3:5x10; ball trim 0:0:15:2:2
+horned, plate, over: shell head 2 5x3:4:3:2:2:1:0x5; shell trim 2 4x3:3:2:1:1:0:-1x5 7x3:6:5:4:4:3:2x5; limbs bone
     12:0:6:3 17:0:9:3 18:0:17:1
-kabuto, cloth, over: lathe head 0:-4:-6 -3:16:12 1:16:12 8:14:11 12:12:10; shell head 2 5:5:4:2:-4:-6*8; shell trim 2
-    5*3:4:3:2*8 8:7:7:6:5:4*8; fins gold 1:11:8 3:11:8 10:9:19 8:9:19; ball gold 0:12:8:2:2
+kabuto, cloth, over: lathe head 0:-4:-6 -3:16:12 1:16:12 8:14:11 12:12:10; shell head 2 5:5:4:2:-4:-6x8; shell trim 2
+    5x3:4:3:2x8 8:7:7:6:5:4x8; fins gold 1:11:8 3:11:8 10:9:19 8:9:19; ball gold 0:12:8:2:2
 pointed, cloth, over: lathe head 0:0:5 -2:15:15 0:18:18 2:17:17 3:12:12; lathe head 0:-1:7 0:12:12 5:9:9 10:6:6
     14:4:4; lathe trim 0:0:7 -1:12:12 3:11:11; limb head 0:-2:20:4 3:-5:24:2 7:-6:23:1; panel gold -2:13:10 2:13:10
     2:13:6 -2:13:6
-hood, cloth, hides: shell dark 1 8:8:7:5:2:-6:-9*7; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3
-    8:7:5:3:-1:-10:-12*7; fin head -7:-4:11 7:-4:11 2:-13:14 -1:-13:15; shell trim 3 8:7:5:3:-1:-10*8 10:9:8:6:3:-10*8
-crown, gold, over: shell head 1:11 7*13 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2
+hood, cloth, hides: shell dark 1 8:8:7:5:2:-6:-9x7; lathe head 0:0:-13 -4:10:9 1:12:11 3:10:9; shell head 3
+    8:7:5:3:-1:-10:-12x7; fin head -7:-4:11 7:-4:11 2:-13:14 -1:-13:15; shell trim 3 8:7:5:3:-1:-10x8
+    10:9:8:6:3:-10x8
+crown, gold, over: shell head 1:11 7x13 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2
     -7:9:10:2; balls head 9:6:17:1:1; ball head 0:11:18:1:1
-tiara, gold, over: shell head 2 7*5:8*8 13:9:10:9:9:8*8; dot red 0:11:11:3; balls white 6:8:10:1:1
+tiara, gold, over: shell head 2 7x5:8x8 13:9:10:9:9:8x8; dot red 0:11:11:3; balls white 6:8:10:1:1
 mitre, white, over: lathe head 0:0:5 0:12:12 3:12:12 9:12:8 16:7:4 20:0:0; lathe trim 0:0:5 0:12:12 3:12:12; panel
     gold -1:10:22 1:10:22 1:11:9 -1:11:9; panel gold -4:10:17 4:10:17 4:10:15 -4:10:15
-skullcap, cloth, over: shell head 2 9*3:8*3:7:7:6*5
-cap, cloth, over: shell head 2 6*3:5:4:3:2:1:0*5; fin head -8:9:6 8:9:6 7:16:4 -7:16:4; ball trim 0:0:14:2:1
-hardhat, gold, over: shell head 2 5*3:4:3*9; lathe head 0:1:4 -1:14:14 1:14:14; ball white 0:13:9:3:3
+skullcap, cloth, over: shell head 2 9x3:8x3:7:7:6x5
+cap, cloth, over: shell head 2 6x3:5:4:3:2:1:0x5; fin head -8:9:6 8:9:6 7:16:4 -7:16:4; ball trim 0:0:14:2:1
+hardhat, gold, over: shell head 2 5x3:4:3x9; lathe head 0:1:4 -1:14:14 1:14:14; ball white 0:13:9:3:3
 straw, straw, over: lathe head 0:0:6 -2:17:17 0:19:19 2:15:15; lathe head 0:0:7 0:11:11 6:10:10 9:7:7; lathe cloth
     0:0:7 0:12:12 3:11:11
 stetson, leather, over: lathe head 0:0:6 -2:16:14 0:19:17 3:17:13; lathe head 0:0:7 0:11:11 6:9:9 9:9:6 8:3:3; lathe
     dark 0:0:7 0:12:12 2:11:11
 tricorne, dark, over: lathe head 0:0:6 -2:12:12 0:16:15 5:18:15 7:13:11 10:9:8 12:6:5; lathe gold 0:0:6 3:18:15
     5:18:15; ball bone 0:14:9:3:3; dot dark -1:17:9:1 1:17:9:1
-bandana, cloth, over: shell head 2 5*3:4:3:2:1:0:-1:-1:-2*3; ball head 4:-11:-1:3:3; fin head 4:-11:0 9:-14:-6
+bandana, cloth, over: shell head 2 5x3:4:3:2:1:0:-1:-1:-2x3; ball head 4:-11:-1:3:3; fin head 4:-11:0 9:-14:-6
     5:-13:-8
-feathered, cloth, over: shell head 2 6*3:5:4*3:3*6; fin head -9:6:6 9:6:6 5:17:5 -5:17:5; limb red -9:4:8:2
-    -12:-2:14:2 -11:-9:19:1; shell trim 2 6*3:5:4*3:3*6 8*3:7:6*3:5*6
+feathered, cloth, over: shell head 2 6x3:5:4x3:3x6; fin head -9:6:6 9:6:6 5:17:5 -5:17:5; limb red -9:4:8:2
+    -12:-2:14:2 -11:-9:19:1; shell trim 2 6x3:5:4x3:3x6 8x3:7:6x3:5x6
 party, cloth, over: lathe head 0:0:9 0:8:8 15:1:1; lathe trim 0:0:9 3:6:6 6:5:5; lathe trim 0:0:9 9:4:4 11:3:3; ball
     gold 0:0:25:3:3
-santa, red, over: shell head 2 6*3:5:4:3:2:1:0*5; limb head 0:-3:12:6 4:-8:17:4 10:-9:14:2; ball white 11:-9:12:3:3;
-    shell white 3 4*3:3:2:1:0:-1:-2*5 8*3:7:6:5:4:3:2*5
-top, dark, over: lathe head 0:0:7 -1:16:16 1:16:16; lathe head 0:0:8 0:10:10 13:11:11; lathe red 0:0:8 0:10:10 3:10:10
+santa, red, over: shell head 2 6x3:5:4:3:2:1:0x5; limb head 0:-3:12:6 4:-8:17:4 10:-9:14:2; ball white 11:-9:12:3:3;
+    shell white 3 4x3:3:2:1:0:-1:-2x5 8x3:7:6:5:4:3:2x5
+top, dark, over: lathe head 0:0:7 -1:16:16 1:16:16; lathe head 0:0:8 0:10:10 13:11:11; lathe red 0:0:8 0:10:10
+    3:10:10
 toque, white, over: lathe head 0:0:6 0:11:11 8:10:10; balls head 6:0:16:6:5; ball head 0:4:17:7:6; ball head
     0:-5:17:7:6
-turban, cloth, over: ball head 0:-1:9:14:8; shell head 3 5:4*3:3:2:1:0:-1*5; fin trim -9:9:5 -4:12:5 9:7:12 7:5:14;
+turban, cloth, over: ball head 0:-1:9:14:8; shell head 3 5:4x3:3:2:1:0:-1x5; fin trim -9:9:5 -4:12:5 9:7:12 7:5:14;
     ball red 0:13:8:2:2
-band, cloth, over: shell head 2 4*4:3:3:2*7 7*4:6:6:5*7; fin head 2:-13:4 8:-17:2 5:-16:-5; fin head 1:-13:4 -4:-16:-3
-    0:-16:-6
+band, cloth, over: shell head 2 4x4:3:3:2x7 7x4:6:6:5x7; fin head 2:-13:4 8:-17:2 5:-16:-5; fin head 1:-13:4
+    -4:-16:-3 0:-16:-6
 ribbon, red, over: balls head 4:-2:14:4:3; ball head 0:-1:14:2:2
 flower, red, over: balls head 8:5:8:2:2; ball head 6:6:11:2:2; ball head 10:4:11:2:2; ball gold 8:6:10:1:1
-mask, cloth, full: shell head 1 -11*13; shell skin 1 -4*4:-3:0*8 3*4:2:0*8; fin trim 1:-12:4 8:-18:2 5:-17:-5; shell
-    trim 2 4*4:3*9 7*4:6*9
-bubble, white, full: shell head 3 -11*13; shell glass 3 -7*3:-6:-4:0*8 7*3:6:4:0*8; dot white -6:13:4:3; balls cloth
+mask, cloth, full: shell head 1 -11x13; shell skin 1 -4x4:-3:0x8 3x4:2:0x8; fin trim 1:-12:4 8:-18:2 5:-17:-5; shell
+    trim 2 4x4:3x9 7x4:6x9
+bubble, white, full: shell head 3 -11x13; shell glass 3 -7x3:-6:-4:0x8 7x3:6:4:0x8; dot white -6:13:4:3; balls cloth
     15:0:0:2:4; lathe steel 0:0:-12 -1:11:10 2:11:10
-screen, plate, full: lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell dark 1:12 -5*4:-4:0*8 6*4:5:0*8; dot
+screen, plate, full: lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell dark 1:12 -5x4:-4:0x8 6x4:5:0x8; panel
+    dark -6:-12:4 6:-12:4 6:-12:1 -6:-12:1; panel dark -6:-12:-2 6:-12:-2 6:-12:-5 -6:-12:-5; dot glow 0:-12:7:2; dot
     trim -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow
     0:0:17:2:2
 halo, gold, over: lathe head 0:0:17 -1:9:9 1:9:9
 horns, bone, over: limbs head 6:3:9:3 10:2:14:2 9:2:19:1
 catears, hair, over: fins head 3:0:11 12:0:6 11:0:18
-jester, cloth, over: shell head 2 6*3:5:4:3:2:1:0*5; limb head 5:0:10:5 13:0:14:4 18:0:9:2; limb trim -5:0:10:5
-    -13:0:14:4 -18:0:9:2; balls gold 19:0:7:2:2; shell gold 3 4*3:3*10 6*3:5*10
+jester, cloth, over: shell head 2 6x3:5:4:3:2:1:0x5; limb head 5:0:10:5 13:0:14:4 18:0:9:2; limb trim -5:0:10:5
+    -13:0:14:4 -18:0:9:2; balls gold 19:0:7:2:2; shell gold 3 4x3:3x10 6x3:5x10
 """)
 
 # In faces, and what else is on heads.
-FACES = _rows("""
-fullbeard: shell beard 1 -13:-13:-12:-10:-7:-3:0*7 -5:-6:-6:-4:-1:2:0*7
-longbeard: shell beard 1 -25:-21:-16:-12:-8:-3:0*7 -5:-6:-6:-4:-1:2:0*7; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9
+FACES = table("""
+fullbeard: shell beard 1 -13:-13:-12:-10:-7:-3:0x7 -5:-6:-6:-4:-1:2:0x7
+longbeard: shell beard 1 -25:-21:-16:-12:-8:-3:0x7 -5:-6:-6:-4:-1:2:0x7; panel lip -2:12:-8 2:12:-8 2:12:-9 -2:12:-9
 moustache: panels beard 0:12:-4 0:12:-7 6:11:-8 6:11:-5
-glasses: shell dark 2 -1*7:0*6 1:0*12; panels glass 2:12:2 8:10:2 8:10:-4 2:12:-4
-eyepatch: panel dark 3:11:2 8:9:2 8:9:-4 3:11:-4; panel dark -8:9:8 -6:10:8 4:11:1 3:11:0; panel dark 7:9:2 9:8:2
-    11:4:6 10:5:7
+glasses: clear: wires dark 2:12:3:0 8:10:3:0 8:10:-5:0 2:12:-5:0 2:12:3:0; clear: wire dark -2:12:1:0 2:12:1:0
+eyepatch: panel dark 2:11:2 9:9:2 9:9:-4 6:10:-6 2:11:-4; wire dark -8:8:9:1 -3:11:7:1 4:11:2:1 9:8:1:1
 elfears: fins skin 11:1:0 11:-1:-5 19:-7:4
 goblinears: fins skin 11:2:1 11:-2:-6 21:-8:4
 skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2
@@ -288,7 +288,7 @@ scarf:
 """)
 
 # What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
-SPECIES = _rows("""
+SPECIES = table("""
 elf: elfears
 dwarf: squat fullbeard
 goblin: goblinears goblinskin squat bald
@@ -313,9 +313,9 @@ princess: tiara long
 """)
 
 # On the trunk.
-EXTRAS = _rows("""
-wings: fins wings 2:-6:26 6:-10:34 14:-16:40 26:-20:41 21:-18:34 26:-20:31 20:-17:26 23:-18:22
-    16:-14:19 17:-14:15 6:-8:16
+EXTRAS = table("""
+wings: fins wings 2:-6:26 6:-10:34 14:-16:40 26:-20:41 21:-18:34 26:-20:31 20:-17:26 23:-18:22 16:-14:19 17:-14:15
+    6:-8:16 flap5
 tail: limb skin 0:-7:12:2 0:-13:8:2 0:-17:14:1; ball red 0:-17:15:2:3
 quiver: limb leather 5:-8:14:3 -6:-8:28:3; limb white -6:-8:29:1 -8:-8:34:1; limb red -5:-8:30:1 -5:-8:35:1; limb
     leather 8:7:16:1 -7:7:28:1
@@ -332,11 +332,11 @@ bandanna: fin red -7:6:31 7:6:31 0:9:24
 """)
 
 # In hands: how it is used, and at times how it is held; shapes of (along, across).
-_TOOLS = _rows("""
+_TOOLS = table("""
 sword, slash: fin hand 3:2 19:2 23:0 19:-2 3:-2; limb leather -3:0:2 2:0:2; fin gold 2:5 4:5 4:-5 2:-5; ball gold
     -4:0:1
-greatsword, slash: fin hand 3:3 25:2 29:0 25:-2 3:-3; limb leather -3:0:2 2:0:2; fin gold 2:7 5:6 5:-6 2:-7; ball gold
-    -4:0:2
+greatsword, slash: fin hand 3:3 25:2 29:0 25:-2 3:-3; limb leather -3:0:2 2:0:2; fin gold 2:7 5:6 5:-6 2:-7; ball
+    gold -4:0:2
 katana, slash: fin hand 3:1 14:1 23:3 17:-1 3:-1; limb leather -3:0:2 2:0:2; fin gold 2:3 3:3 3:-3 2:-3
 cutlass, slash: fin hand 3:1 12:4 20:3 22:0 12:0 3:-1; limb leather -3:0:2 2:0:2; limb gold 2:4:2 -2:4:2
 dagger, slash: fin hand 2:2 10:2 13:0 10:-2 2:-2; limb leather -3:0:2 2:0:2; fin gold 1:4 3:4 3:-4 1:-4
@@ -345,8 +345,8 @@ hammer, slash -4:3:15: limb wood -8:0:3 17:0:3; fin hand 14:-7 14:7 22:7 22:-7; 
 pickaxe, slash -4:3:15: limb wood -8:0:3 17:0:3; fin hand 12:-11 16:-4 17:4 12:11 18:6 20:0 18:-6
 club, slash -4:3:15: limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1; ball bone 19:-2:1; ball bone 18:4:1
 spear, thrust -1:1:16: limb wood -16:0:2 22:0:2; fin hand 21:3 24:3 31:0 24:-3 21:-3; fin trim 20:2 21:2 21:-2 20:-2
-pitchfork, thrust -1:1:16: limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5; fin hand 22:5 30:5 22:3; fin hand
-    22:-5 30:-5 22:-3; fin hand 22:1 31:0 22:-1
+pitchfork, thrust -1:1:16: limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5; fin hand 22:5 30:5 22:3; fin
+    hand 22:-5 30:-5 22:-3; fin hand 22:1 31:0 22:-1
 broom, cast -1:1:16: limb wood -12:0:2 16:0:2; fin straw 15:2 19:4 28:6 28:-6 19:-4 15:-2; fin trim 17:3 19:4 19:-4
     17:-3
 staff, cast -1:1:16: limb wood -16:0:3 20:0:3; limb wood 19:0:4 24:4:2; limb wood 19:0:4 24:-4:2; ball glow 24:0:4
