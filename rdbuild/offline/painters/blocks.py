@@ -170,7 +170,7 @@ def stood(place: Scenery, name: str, *, plinth: bool = True) -> Stand:
     x, y = form.width // 2 - (left + right) * size // 128, form.height // 2 - (top + bottom) * size // 128
     stand = Stand(place, x, y, size)
     if high:
-        stony = place.name in ("city", "space", "dungeon") or not name
+        stony = place.urban or place.name in ("space", "dungeon") or not name
         stand.ground("stone" if stony else "ground", "stone" if stony else "under", -high)
     if name:
         stand.build(name)
@@ -293,7 +293,7 @@ def _blocks(land: Stand, wide: int) -> list[Block]:
             out, bump = _out(i, j, wide), bumps[i // 2 % 7][j // 2 % 7]
             up, role = 0, "ground"
             if out <= 0:
-                role = "path" if wide // 2 in (i, j) or place.name in ("city", "neon") else "ground"
+                role = "path" if wide // 2 in (i, j) or place.urban else "ground"
             elif water:
                 up, role = (-1, "water") if out + (bump > 70) > shore else (0, "ground")
             elif i == wide // 2 and j > 0:

@@ -60,7 +60,7 @@ grave:    24244c 705c84 403c64 506448 40383c 3c4450 7c7c90 406080 8c8478
 city:     5088d0 f0dcc8 88a0c8 84889c 54586c 4c9860 98a0b0 4080c0 acb0bc
     | tiles | tiles | tree bush lantern | skyscraper | rat robot | crate barrel sign
 neon:     1c1048 d0408c 5c3c88 4c4468 343050 40b0a0 585c88 30c8e0 706890
-    | plates | plates | lantern bush lantern | skyscraper | robot rat | computer crate barrel
+    | plates | plates | tree bush lantern | skyscraper | robot rat | computer crate barrel
 space:    0c0c28 38306c 403878 7c88a4 485070 38b8b8 6c7898 30d8b8 9ca8c0
     | rock | plates | crystal rock crystal | rocket | robot slime alien | computer crate lever
 sea:      0c4078 48b8d0 2878a8 dcc890 a88c60 d8607c 6c8ca8 3090c8 e8dca8

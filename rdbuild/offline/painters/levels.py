@@ -56,7 +56,7 @@ def _behind(place: Scenery, base: int) -> None:
     near.fill("under", base, height, by=-44)
     sun = width * dice.pick((22, 78)) // 100, height * 18 // 100
     place.sky(base + 2, sun=sun, clouds=max(2 * width // height, 1 + (small >= 24)))
-    if place.name == "city":
+    if place.urban:
         for layer, tall in ((far, 62), (near, 42)):
             side = small * tall // 100
             for x in range(dice.between(-side // 3, 0), width + side // 2, side * 7 // 10):
@@ -128,15 +128,17 @@ def _earth(place: Scenery, tops: Sequence[int], tile: int) -> None:
                 form.dot(x, top + down, ground if down < turf + hang else under, lit if down < turf + hang else 50)
 
 
+def _level(tops: Sequence[int], height: int, reach: int) -> list[int]:
+    # The columns on either side of which the ground is level so far.
+    last = len(tops) - 1 - reach
+    return [x for x in range(reach, last) if tops[x - reach] == tops[x] == tops[x + reach] < height]
+
+
 def _standing(tops: Sequence[int], height: int, hero: int) -> tuple[int, int]:
     # Where on the left there is ground for the hero's feet.
-    foot, last = hero // 4, len(tops) - 1
-    solid = [
-        x
-        for x in range(hero // 2 + 1, last - hero // 2)
-        if tops[x] < height and tops[x - foot] == tops[x] == tops[x + foot]
-    ]
-    near = [x for x in solid if x <= last * 2 // 5] or solid or [last // 2]
+    middle = len(tops) // 2
+    solid = [x for x in _level(tops, height, hero // 4) if hero // 2 < x < len(tops) - hero // 2]
+    near = [x for x in solid if x <= middle * 4 // 5] or solid or [middle]
     x = near[len(near) // 2]
     return x, min(tops[x], height - 1)
 
@@ -182,11 +184,7 @@ def _ladder(place: Scenery, x: int, top: int, bottom: int, tile: int) -> None:
 def _details(place: Scenery, tops: Sequence[int], tile: int) -> None:
     form, dice = place.form, place.dice
     width, small = form.width, min(form.width, form.height)
-    flat = [
-        x
-        for x in range(tile, width - tile)
-        if tops[x] < form.height and tops[x - tile // 2] == tops[x] == tops[x + tile // 2]
-    ]
+    flat = _level(tops, form.height, tile // 2)
     right = [x for x in flat if x > width * 45 // 100]
     for x in [x for x in flat if x < width * 14 // 100][:1]:
         place.thing(dice.pick(place.land.growth), x, tops[x], small * 26 // 100)

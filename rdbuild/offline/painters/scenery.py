@@ -122,6 +122,10 @@ class Scenery:
     def dark(self) -> bool:
         return self.hour == "night" or self.name in ("cave", "dungeon", "space", "grave", "neon")
 
+    @property
+    def urban(self) -> bool:
+        return self.name in ("city", "neon")
+
     def says(self, *any_of: str) -> bool:
         return any(word in self.said for word in any_of)
 

@@ -92,7 +92,7 @@ def _clearing(place: Scenery) -> None:
     small = min(width, height)
     pen = place.pixels
     place.fill(f"{place.land.ground} ground", 0, height)
-    paved = place.name == "city"
+    paved = place.urban
     path = place.slot("stone" if paved else "path")
     middle, wide, high = (width // 2, height // 2 + small // 8), small * 38 // 100, small * 26 // 100
     pen.ball(path, *middle, wide, high, light=84, edge=False)

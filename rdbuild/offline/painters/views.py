@@ -216,10 +216,10 @@ def _outside(view: _View) -> None:
     place.sky(view.y + 1, sun=sun if end != "planet" else None)
     if along != "shore":
         place.ridge(view.y + 1, form.height // 9, "far", 128, rough=max(form.width // 9, 3))
-    _floor(view, "stones path" if along == "street" and place.name != "city" else f"{place.land.ground} ground")
+    _floor(view, "stones path" if along == "street" and not place.urban else f"{place.land.ground} ground")
     if along == "shore":
         _water(view)
-    elif along == "street" and place.name in ("city", "neon"):
+    elif along == "street" and place.urban:
         _strip(view, "under", 66, "wall")
         for y in range(view.y, form.height):
             scale = (y - view.y) * 1024 // view.floor
@@ -247,7 +247,7 @@ def _outside(view: _View) -> None:
 
 def _facade(bay: Scenery, role: str) -> None:
     # A house's front: courses, rows of windows, a door, and a roof's edge.
-    side, tall = bay.form.height, bay.name in ("city", "neon")
+    side, tall = bay.form.height, bay.urban
     bay.fill(("plates " if bay.name == "neon" else "bricks ") + role, 0, side)
     bay.fill("roof", 0, side * (4 if tall else 14) // 100, by=-30)
     rows, wide = 6 if tall else 3, side * 18 // 100
