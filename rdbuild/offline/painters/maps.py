@@ -21,7 +21,8 @@ Cell = tuple[int, int]
 _WOODED = {"forest": 72, "swamp": 60, "autumn": 55, "snow": 50, "desert": 14, "beach": 36, "city": 16, "neon": 16}
 _HILLY = {"meadow": 1, "forest": 1, "snow": 1, "autumn": 1, "volcano": 1, "cave": 1, "grave": 1}
 _HOMES = {"desert": ("hut", "tent"), "beach": ("hut", "house"), "swamp": ("hut", "house"), "snow": ("house", "tent"),
-          "city": ("skyscraper", "skyscraper", "house"), "neon": ("skyscraper",), "space": ("tent", "rocket")}  # fmt: skip
+          "city": ("skyscraper", "skyscraper", "house"), "neon": ("skyscraper",),
+          "space": ("tent", "rocket")}  # fmt: skip
 _SIDES = {"castle": 18, "skyscraper": 16, "mountain": 16, "volcano": 16, "pyramid": 16, "house": 13, "hut": 12,
           "tent": 11, "tower": 14, "well": 10, "rocket": 14, "ship": 9}  # pixels; what grows has 10  # fmt: skip
 _WATER, _SHALLOW, _FOAM, _SAND, _MEADOW, _GRASS, _HILL = 84, 104, 110, 119, 168, 190, 256  # heights below which each is
