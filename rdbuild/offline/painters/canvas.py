@@ -13,10 +13,10 @@ from math import isqrt
 from operator import itemgetter, sub
 
 from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix
-from rdbuild.offline.painters.oklab import apart, lab
+from rdbuild.offline.painters.oklab import lab
 
 MOST_COLOURS = 256  # a pixel is one byte
-_FINE = 24  # bits of the square of a distance in Oklab that are left out
+_FINE = 14  # bits of a place in Oklab that are left out
 # From the darkest rim to the most lit one: parts of 256 of light, or of dark below 0.
 _SUN = (-66, -24, 0, 22, 58)
 _SUNNY: Rgb = (255, 248, 224)
@@ -71,17 +71,16 @@ class Canvas:
         left = sorted((number for number, often in enumerate(count) if often), key=count.__getitem__)
         if len(left) <= most:
             return self
-        places = {number: lab(self.colours[number]) for number in left}
+        places = {number: [part >> _FINE for part in lab(self.colours[number])] for number in left}
         weights = {number: isqrt(isqrt(count[number] ** 3)) for number in left}
-        kept = left.pop()
-        away = {number: apart(places[number], places[kept]) >> _FINE for number in left}
-        stands = dict.fromkeys(places, kept)
-        for _ in range(most - 1):
+        away, stands = dict.fromkeys(left, 1 << 30), dict.fromkeys(left, 0)
+        for _ in range(most):
             kept = max(left, key=lambda number: away[number] * weights[number])
             left.remove(kept)
-            stands[kept], here = kept, places[kept]
+            stands[kept], (x, y, z) = kept, places[kept]
             for number in left:
-                distance = apart(places[number], here) >> _FINE
+                a, b, c = places[number]
+                distance = (a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2
                 if distance < away[number]:
                     away[number], stands[number] = distance, kept
         shown = {stands[number]: number for number in sorted(stands, key=count.__getitem__)}

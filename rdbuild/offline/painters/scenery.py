@@ -48,6 +48,7 @@ roof: house hut stall flag tent bed throne
 # Percent of the height of other things.
 _LOW = {"bush": 60, "rock": 60, "mushroom": 60, "crystal": 80, "grave": 70, "stump": 60}
 _ALIKE = 54  # of three channels: how far apart materials are that become one
+_VARIANTS = 4  # of a ground, a thing or somebody: what is drawn once is kept for other pictures
 CLOTH = 32  # pixels to a side of what is laid again and again
 _CALM = bytes(MIDDLE + (light - MIDDLE) * 5 // 8 for light in range(256))  # what is walked on stays behind
 
@@ -101,9 +102,7 @@ class Scenery:
         self.falls = next((FALLING[word] for word in self.said if word in FALLING), "")
         self._air: list[tuple[Rgb, int]] = []  # what lies over every colour, and how many parts of 256
         self.seed = dice.next()
-        tinge = (dice.next() & 255, dice.next() & 255, dice.next() & 255)
-        self.colours = {role: mix(colour, tinge, 12) for role, colour in self.land.colours.items()}
-        self.colours |= {role: rgb(code) for role, (code, _) in _FIXED.items()}
+        self.colours = self.land.colours | {role: rgb(code) for role, (code, _) in _FIXED.items()}
         free = [WORDS[word] for word in self.said if word in WORDS and word not in NAMED and word not in HOURS]
         paints = [WORDS[word] for word in ("red", "orange", "blue", "teal", "purple", "rust")]
         self.colours["roof"] = [*free, *given, dice.pick(paints)][0]
@@ -116,7 +115,6 @@ class Scenery:
         self.colours["light"] = self.colours["glow" if self.dark else "gem"]
         self._sprites: dict[tuple[str, int], Sprite] = {}
         self._cloths: dict[str, list[tuple[bytes, bytes]]] = {}
-        self._sheets: dict[str, Form] = {}
 
     @property
     def dark(self) -> bool:
@@ -148,7 +146,7 @@ class Scenery:
         """Return the same place farther off: its colours with `parts` of 256 of the lower sky in them."""
         far = copy(self)
         far._air = [*self._air, (self.colours["low"], parts)]
-        far._sprites, far._cloths, far._sheets = {}, {}, {}
+        far._sprites, far._cloths = {}, {}
         return far
 
     def on(self, form: Form) -> Scenery:
@@ -179,7 +177,8 @@ class Scenery:
     def cloth(self, what: str) -> list[tuple[bytes, bytes]]:
         """Return the rows of a ground of a material and a role, as numbers and light; it repeats after `CLOTH`."""
         if what not in self._cloths:
-            drawn = self._sheet(what)
+            material, role = what.split()
+            drawn = _cloth(material, self.seen(self.colours[role]), self.seed % _VARIANTS)
             numbers = self.numbers(drawn, self.form.slot)
             times = -(-self.form.width // CLOTH)
             self._cloths[what] = [
@@ -187,16 +186,6 @@ class Scenery:
                 for slots, light in zip(drawn.slots, drawn.light, strict=True)
             ]
         return self._cloths[what]
-
-    def _sheet(self, what: str) -> Form:
-        if what not in self._sheets:
-            material, role = what.split()
-            sheet, drawn = Sheet(CLOTH, CLOTH, []), Form(CLOTH, CLOTH)
-            colour = self.seen(self.colours[role])
-            laid(sheet, Chance(self.seed, material), material, colour)
-            sheet.show(drawn)
-            self._sheets[what] = drawn
-        return self._sheets[what]
 
     def numbers(self, drawn: Form, slot: Callable[[Rgb, str], int]) -> bytes:
         """Return the numbers here of another form's materials, by the numbers that they have there."""
@@ -243,22 +232,16 @@ class Scenery:
         if shadow:
             self.shadow(x, foot - 1, side * 2 // 5)
 
-        def drawn() -> tuple[Form, int, int]:
-            form, known = Form(side + 4, side + 4), items.CALLED.get(kind, kind)
-            roles = _DYED[kind].split("+") if kind in _DYED else ()
-            hues = [*(self.colours[role] for role in roles), *items.hues(known, ())[len(roles) :]]
-            items.item(Pen(form, 2, 2, side), known, hues, Chance(self.seed, kind), view=items.UPRIGHT)
-            if self.name == "snow":
-                _capped(form, form.slot(self.colours["white"]))
-            return _standing(form)
-
-        self.lay((kind, side), x, foot, drawn, seen=False)
+        known, roles = items.CALLED.get(kind, kind), _DYED[kind].split("+") if kind in _DYED else ()
+        hues = *(self.colours[role] for role in roles), *items.hues(known, ())[len(roles) :]
+        snow = self.colours["white"] if self.name == "snow" else None
+        self.lay((kind, side), x, foot, partial(_thing, known, side, hues, self.seed % _VARIANTS, snow), seen=False)
 
     def somebody(self, prompt: str, x: int, foot: int, side: int, *, shadow: bool = True) -> None:
         """Draw whom or what a prompt is about, standing at a place in pixels."""
         if shadow:
             self.shadow(x, foot - 1, side // 3)
-        seed = self.seed if prompt == self.prompt else self.seed & 3  # of others there are four of a kind
+        seed = self.seed if prompt == self.prompt else self.seed % _VARIANTS
         self.lay((prompt, side), x, foot, partial(_somebody, prompt, side, seed, tuple(self.given)), seen=False)
 
     # -- light and air
@@ -331,6 +314,23 @@ class Scenery:
             x, y = dice.between(0, form.width + 3), dice.between(-3, form.height - 1)
             for step in range(1 if self.falls == "snow" else 4):
                 form.dot(x - step // 2, y + step, white, 170 if self.falls == "snow" else 84)
+
+
+@lru_cache(maxsize=64)
+def _cloth(material: str, colour: Rgb, seed: int) -> Form:
+    sheet, drawn = Sheet(CLOTH, CLOTH, []), Form(CLOTH, CLOTH)
+    laid(sheet, Chance(seed, material), material, colour)
+    sheet.show(drawn)
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def _thing(kind: str, side: int, hues: tuple[Rgb, ...], seed: int, snow: Rgb | None) -> tuple[Form, int, int]:
+    form = Form(side + 4, side + 4)
+    items.item(Pen(form, 2, 2, side), kind, hues, Chance(seed, kind), view=items.UPRIGHT)
+    if snow:
+        _capped(form, form.slot(snow))
+    return _standing(form)
 
 
 @lru_cache(maxsize=64)
