@@ -2,9 +2,25 @@
 
 import pytest
 
-from rdbuild.offline.painters import blocks, dungeons, levels, maps, models, scenery, scenes, sketches, views
+from rdbuild.offline.painters import (
+    beasts,
+    blocks,
+    dungeons,
+    items,
+    lands,
+    levels,
+    maps,
+    models,
+    people,
+    rooms,
+    scenery,
+    scenes,
+    views,
+)
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.grounds import MATERIALS
+from rdbuild.offline.painters.look import LOOKS, shown
 
 FILLING = {
     "dungeon": dungeons.dungeon,
@@ -38,7 +54,22 @@ def test_a_place_fills_its_picture_to_the_last_pixel_at_any_size(name, prompt):
     for width, height in SIZES:
         form = painted(FILLING[name], prompt, width, height)
         assert all(all(row) for row in form.slots), (width, height)
-        assert len(form.colours) <= 36  # of at most five tones each: a picture has room for 255
+
+
+@pytest.mark.parametrize("name", FILLING)
+def test_a_place_in_few_colours_still_looks_like_itself(name):
+    canvas = shown(painted(FILLING[name], "a village by the sea"), LOOKS["bold"], Chance(1))
+    before, rows = list(canvas.colours), [bytes(row) for row in canvas.rows]
+    canvas.settled(28)
+    assert len(set().union(*canvas.rows)) <= 28
+    assert set().union(*canvas.rows) <= set().union(*rows)  # none is new
+    pairs = [
+        (before[a], before[b])
+        for was, row in zip(rows, canvas.rows, strict=True)
+        for a, b in zip(was, row, strict=True)
+    ]
+    far = sum(max(abs(p - q) for p, q in zip(a, b, strict=True)) > 60 for a, b in pairs)
+    assert far * 100 <= len(pairs) * 2
 
 
 @pytest.mark.parametrize("size", [(9, 9), (17, 17), (17, 4), (4, 17), (13, 10), (4, 3)])
@@ -69,15 +100,15 @@ def test_another_seed_is_another_place_and_the_same_one_the_same(name):
 
 def test_every_land_has_colours_of_its_own_and_is_darker_at_night():
     grounds = set()
-    for land in scenery._LANDS:
-        word = scenery._NAMED[land].split()[0]
+    for name in lands.LANDS:
+        word = next(word for word, land in lands.NAMED.items() if land == name)
         place = scenery.Scenery(Form(8, 8), word, Chance(word))
-        assert place.land == land
+        assert place.name == name
         grounds.add(place.colours["ground"])
-        if land not in scenery._SUNLESS:
-            night = scenery.Scenery(Form(8, 8), word + " at night", Chance(word))
-            assert sum(night.colours["ground"]) < sum(place.colours["ground"])
-    assert len(grounds) == len(scenery._LANDS)
+        night = scenery.Scenery(Form(8, 8), word + " at night", Chance(word))
+        if night.hour:
+            assert sum(night.seen(night.colours["ground"])) < sum(place.seen(place.colours["ground"]))
+    assert len(grounds) == len(lands.LANDS)
     assert brightness(painted(levels.platformer, "a city at night")) < brightness(painted(levels.platformer, "a city"))
 
 
@@ -105,43 +136,58 @@ def test_every_word_for_a_model_names_one_and_no_two_models_look_alike():
 
 
 def test_everything_that_a_table_lets_stand_somewhere_is_drawn():
-    things, glyphs = set(sketches.THINGS), set(sketches.GLYPHS)
-    for row in scenery._LANDS.values():
-        grown = set(row.split()[-1].split(","))
-        assert grown <= things
-        assert grown <= glyphs
-    assert {
-        kind for row in scenes._ROOMS.strip().splitlines() for kinds in row.split()[2:4] for kind in kinds.split(",")
-    } <= things
-    assert set(scenes._PLACES) <= things
-    assert {kind for kinds in dungeons._DWELLERS.values() for kind in " ".join(kinds).split()} <= glyphs
-    assert set(levels._FOES.values()) <= glyphs
-    assert set(levels._BACKS.values()) <= things
-    assert {row.split()[2] for row in views._VIEWS.strip().splitlines()} - {"_"} <= things
-    assert {row.split()[1] for row in views._VIEWS.strip().splitlines()} <= set(views._FLOORS)
-    assert {kind for furniture in models.INTERIORS for kind in furniture.split()} <= set(models.MODELS)
-    assert set(blocks._USUAL.values()) <= set(models.MODELS)
+    things, bodies = {*items.USUAL, *items.CALLED}, {*people.CALLED, *beasts.CALLED}
+    for land in lands.LANDS.values():
+        assert {*land.growth, *land.sights, *land.goods} <= things
+        assert set(land.foes) <= bodies
+        assert {land.ground, land.floor} <= set(MATERIALS)
+    roles = set(scenery.Scenery(Form(8, 8), "", Chance(1)).colours)
+    for room in rooms.ROOMS:
+        assert {room.end, *room.along, *room.about} <= things
+        for ground in (room.wall, room.floor):
+            material, role = ground.split()
+            assert material in MATERIALS
+            assert role in roles
+        assert room.land in lands.LANDS
+    assert set(scenery._DYED) <= things
+    assert {role for dyed in scenery._DYED.values() for role in dyed.split("+")} <= roles
+    assert {*maps._SIDES, *(kind for kinds in maps._HOMES.values() for kind in kinds)} <= things
+    assert {*views._ENDS.values(), *views._HIGH} <= things
+    assert set(scenes._MANY.values()) <= things
 
 
-def test_every_drawing_of_a_table_stays_inside_its_box_and_isnt_empty():
-    for kind in sketches.THINGS:
-        place = scenery.Scenery(Form(8, 8), kind, Chance(kind))
-        for side in (16, 48):
-            drawn = sketches.thing(kind, side, place.slot)
-            assert sum(slot > 0 for row in drawn.slots for slot in row) > side * side // 10, kind
-            assert not any(drawn.slots[0]), kind
-    for kind in sketches.GLYPHS:
-        drawn = sketches.glyph(kind, scenery.Scenery(Form(8, 8), kind, Chance(kind)).slot, edge=True)
-        assert sum(slot > 0 for row in drawn.slots for slot in row) >= 6, kind
+def test_a_thing_or_somebody_of_a_place_stands_on_its_foot_whatever_its_size():
+    for side in (8, 12, 30):
+        for kind in ("tree", "chest", "bookshelf", "castle", "skyscraper", "a knight", "a wolf"):
+            place = scenery.Scenery(Form(48, 48), "", Chance(1))
+            if kind in items.CALLED:
+                place.thing(kind, 24, 40, side)
+            else:
+                place.somebody(kind, 24, 40, side, shadow=False)
+            assert any(place.form.slots[39]), (kind, side)
+            assert not any(map(any, place.form.slots[40:])), (kind, side)
 
 
-@pytest.mark.parametrize("sides", sorted({row.split()[0] for row in views._VIEWS.strip().splitlines()}))
-def test_every_view_is_told_from_the_others(sides):
-    row = next(row for row in views._VIEWS.strip().splitlines() if row.split()[0] == sides)
-    word = row.split()[4]
-    others = [other.split()[4] for other in views._VIEWS.strip().splitlines() if other.split()[0] != sides]
-    mine = looks(painted(views.environment, word))
-    assert all(mine != looks(painted(views.environment, other)) for other in others[:2])
+def test_a_ground_goes_on_without_a_seam_wherever_it_is_laid():
+    place = scenery.Scenery(Form(80, 80), "a meadow", Chance(1))
+    place.fill("grass ground", 0, 80)
+    side = scenery.CLOTH
+    assert all(row[: 80 - side] == row[side:] for row in place.form.slots)
+    assert place.form.slots[: 80 - side] == place.form.slots[side:]
+
+
+@pytest.mark.parametrize("prompt", ["throne room", "library", "crystal cave", "spaceship"])
+def test_a_room_is_one_wherever_it_is_seen_from(prompt):
+    room = rooms.room_of(prompt.split())
+    seen = [painted(painter, prompt) for painter in (scenes.topdown, views.environment, blocks.isometric)]
+    assert room is not None
+    assert len({tuple(looks(form)[0]) for form in seen}) == len(seen)
+
+
+def test_every_view_is_told_from_the_others():
+    names = [next(word for word, one in rooms._CALLED.items() if one is room) for room in rooms.ROOMS]
+    views_seen = {tuple(looks(painted(views.environment, word, 48, 48))[0]) for word in {*names, *lands.LANDS}}
+    assert len(views_seen) == len({*names, *lands.LANDS})
 
 
 def test_rain_and_snow_fall_over_what_is_there():

@@ -68,6 +68,7 @@ _PAINTERS: dict[str, Painter] = {
     "isometric": blocks.isometric,
     "block": blocks.block,
 }
+_PLACES = frozenset({"dungeon", "map", "topdown", "platformer", "environment", "isometric", "block"})
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
@@ -75,6 +76,7 @@ _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparenc
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
 _MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
+_OF_A_PLACE = 28  # colours
 _BLOCK = 16  # cells to a side: the texture of a block, on which light is left to the game
 
 
@@ -228,6 +230,8 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
         canvas.calmed(across=not sides["across"], down=not sides["down"])
         if order.look.finest > _BLOCK and not order.look.two:
             canvas.sunlit(**sides)
+    if painter in _PLACES:
+        canvas.settled(_OF_A_PLACE)
     canvas = canvas.stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down

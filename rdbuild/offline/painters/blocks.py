@@ -8,15 +8,17 @@ Rule: corners lie on even pixels, so every line along the ground is two pixels a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache, partial
 from math import isqrt
 
-from rdbuild.offline.painters import subjects
+from rdbuild.offline.painters import items, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, words
-from rdbuild.offline.painters.form import GRID, Form, Pen
-from rdbuild.offline.painters.models import CALLED, GROWN, INTERIORS, MODELS, extent
-from rdbuild.offline.painters.scenery import Scenery, Sprite, land_of, named
+from rdbuild.offline.painters.form import GRID, Form
+from rdbuild.offline.painters.lands import named, subject
+from rdbuild.offline.painters.models import CALLED, GROWN, MODELS
+from rdbuild.offline.painters.rooms import Room, room_of
+from rdbuild.offline.painters.scenery import Scenery
 
 Point = tuple[int, int]
 
@@ -24,14 +26,19 @@ _TOP, _LEFT, _RIGHT = 206, 138, 76  # light on the three faces
 
 
 class Stand:
-    """A piece of ground of the form where models are built: its farthest corner in pixels, and pixels to its side."""
+    """A piece of ground of the form where models are built: its farthest corner in pixels, and pixels to its side.
 
-    def __init__(self, place: Scenery, x: int, y: int, size: int) -> None:
-        self.place, self.x, self.y, self.size = place, x, y, size
+    What is `turned` looks to the lower right.
+    """
+
+    def __init__(self, place: Scenery, x: int, y: int, size: int, *, turned: bool = False) -> None:
+        self.place, self.x, self.y, self.size, self.turned = place, x, y, size, turned
         self.pen = place.pixels
+        self.faces = (_RIGHT, _LEFT) if turned else (_LEFT, _RIGHT)
 
     def at(self, x: int, y: int, z: int) -> Point:
         # Even numbers, so that every line along x or y is two pixels across for one down.
+        x, y = (y, x) if self.turned else (x, y)
         u, v = (x * self.size + 64) // 128 * 2, (y * self.size + 64) // 128 * 2
         return self.x + u - v, self.y + (u + v) // 2 - z * self.size // 64
 
@@ -41,22 +48,13 @@ class Stand:
             role, *more = what.split(".")
             _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *map(int, numbers))
 
-    def put(self, name: str, x: int, y: int, z: int, size: int) -> None:
-        at = self.at(x, y, z)
-        Stand(self.place, *at, self.size * size // 64).build(name)
-
-    def thing(self, name: str, x: int, y: int, z: int, size: int) -> None:
-        at = self.at(x, y, z)
-        self.place.thing(name, *at, self.size * size // 64)
-
     def quad(self, role: str, light: int, *corners: tuple[int, int, int], edge: bool = False) -> None:
         self.pen.poly(self.place.slot(role), [self.at(*corner) for corner in corners], light, edge=edge)
 
     def box(self, role: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
-        self.quad(
-            role, _RIGHT, (x0, y0, z1), (x1, y0, z1), (x1, y0, z0), (x1, y1, z0), (x0, y1, z0), (x0, y1, z1), edge=True
-        )
-        self.quad(role, _LEFT, (x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1))
+        rim = (x0, y0, z1), (x1, y0, z1), (x1, y0, z0), (x1, y1, z0), (x0, y1, z0), (x0, y1, z1)
+        self.quad(role, self.faces[1], *rim, edge=True)
+        self.quad(role, self.faces[0], (x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1))
         self.quad(role, _TOP, (x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1))
         if self.size >= 24:
             (a, b), (c, d) = self.at(x0, y1, z1), self.at(x1, y1, z1)
@@ -64,7 +62,7 @@ class Stand:
 
     def gable(self, role: str, wall: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
         middle = (y0 + y1) // 2
-        self.quad(wall, _RIGHT, (x1, y0, z0), (x1, middle, z1), (x1, y1, z0), edge=True)
+        self.quad(wall, self.faces[1], (x1, y0, z0), (x1, middle, z1), (x1, y1, z0), edge=True)
         self.quad(role, 160, (x0, y1, z0), (x1, y1, z0), (x1, middle, z1), (x0, middle, z1), edge=True)
         for n in range(1, 4):  # courses of tiles
             up = z0 + (z1 - z0) * n // 4
@@ -78,7 +76,7 @@ class Stand:
 
     def pyramid(self, role: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
         top = (x0 + x1) // 2, (y0 + y1) // 2, z1
-        self.quad(role, _RIGHT, (x0, y1, z0), (x1, y1, z0), (x1, y0, z0), top, edge=True)
+        self.quad(role, self.faces[1], (x0, y1, z0), (x1, y1, z0), (x1, y0, z0), top, edge=True)
         self.quad(role, 176, (x0, y1, z0), (x1, y1, z0), top)
 
     def drum(self, role: str, x: int, y: int, z0: int, z1: int, radius: int) -> None:
@@ -112,15 +110,10 @@ class Stand:
         self.quad(role, light, (x0, y0, z), (x1, y0, z), (x1, y1, z), (x0, y1, z))
 
     def crown(self, role: str, x0: int, y0: int, z: int, x1: int, y1: int) -> None:
-        tooth, step = 5, 10
-        for at in range(x0, x1 - tooth + 1, step):
-            self.box(role, at, y0, z, at + tooth, y0 + tooth, z + 6)
-        for at in range(y0 + step, y1 - tooth + 1, step):
-            self.box(role, x0, at, z, x0 + tooth, at + tooth, z + 6)
-        for at in range(y0 + step, y1 - tooth + 1, step):
-            self.box(role, x1 - tooth, at, z, x1, at + tooth, z + 6)
-        for at in range(x0, x1 - tooth + 1, step):
-            self.box(role, at, y1 - tooth, z, at + tooth, y1, z + 6)
+        xs, ys = range(x0, x1 - 4, 10), range(y0, y1 - 4, 10)
+        for y in ys:
+            for x in xs if y in (ys[0], ys[-1]) else (xs[0], xs[-1]):
+                self.box(role, x, y, z, x + 5, y + 5, z + 6)
 
     def ground(self, top: str, under: str, z0: int) -> None:
         """Build a block of earth, its top covered."""
@@ -137,9 +130,20 @@ _PARTS: dict[str, Callable[..., None]] = {
     part.__name__: part
     for part in (
         *(Stand.box, Stand.gable, Stand.pyramid, Stand.drum, Stand.cone, Stand.ball),
-        *(Stand.left, Stand.right, Stand.floor, Stand.crown, Stand.put, Stand.thing),
+        *(Stand.left, Stand.right, Stand.floor, Stand.crown),
     )
 }  # fmt: skip
+
+
+@cache
+def extent(name: str) -> tuple[int, int, int, int]:
+    """Return how far a model reaches from the farthest corner of its ground: left, up, right and down, in units."""
+    form = Form(4 * GRID, 4 * GRID)
+    Stand(Scenery(form, "", Chance()), 2 * GRID, 2 * GRID, GRID).build(name)
+    rows = [y for y, row in enumerate(form.slots) if any(row)]
+    lefts = [len(row) - len(row.lstrip(b"\0")) for row in form.slots]
+    rights = [len(row.rstrip(b"\0")) for row in form.slots]
+    return min(lefts) - 2 * GRID, rows[0] - 2 * GRID, max(rights) - 2 * GRID, rows[-1] + 1 - 2 * GRID
 
 
 def block(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -150,156 +154,132 @@ def block(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     stand = stood(place, name)
     if not name:
         x, y = stand.at(32, 32, 0)
-        side = stand.size * 90 // 64
-        place.shadow(x, y + stand.size // 8, side // 3)
-        subjects.draw(Pen(form, x - side // 2, y + stand.size * 14 // 64 - side, side), prompt, dice, given)
+        place.somebody(prompt, x, y + stand.size * 12 // 64, stand.size * 92 // 64)
 
 
-def stood(place: Scenery, name: str) -> Stand:
+def stood(place: Scenery, name: str, *, plinth: bool = True) -> Stand:
     """Build a model in the middle of the form, as large as fits; without a name what others may stand on."""
     form = place.form
     left, top, right, bottom = extent(name) if name else (-64, -26, 64, 64)
-    plinth = 14 if name in GROWN or not name else 0
-    if plinth:
-        left, top, right, bottom = min(left, -64), min(top, 0), max(right, 64), 64 + plinth
-    margin = max(min(form.width, form.height) // 10, 4)
+    high = 14 if plinth and (name in GROWN or not name) else 0
+    if high:
+        left, top, right, bottom = min(left, -64), min(top, 0), max(right, 64), 64 + high
+    margin = max(min(form.width, form.height) // 10, 2 + 2 * plinth)
     size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top)) // 2 * 2
     size = max(size, 4)
     x, y = form.width // 2 - (left + right) * size // 128, form.height // 2 - (top + bottom) * size // 128
     stand = Stand(place, x, y, size)
-    if plinth:
-        stony = place.land in ("city", "space", "crypt", "dungeon") or not name
-        stand.ground("stone" if stony else "ground", "stone" if stony else "under", -plinth)
+    if high:
+        stony = place.urban or place.name in ("space", "dungeon") or not name
+        stand.ground("stone" if stony else "ground", "stone" if stony else "under", -high)
     if name:
         stand.build(name)
     return stand
 
 
 def _model_of(said: Sequence[str]) -> str:
-    if named(said):
-        return ""
-    return next((CALLED[word] for word in reversed(said) if word in CALLED), "")
+    # The last word that calls for a model, unless somebody is named.
+    kinds = [CALLED.get(word) or items.CALLED.get(word, "") for word in said] if not named(said) else []
+    return next((kind for kind in reversed(kinds) if kind in MODELS), "")
 
 
 # -- whole scenes
 
 Block = tuple[int, int, int, str]  # how far to the lower right, to the lower left, up, and of what it is
-_WET = frozenset({"beach", "swamp", "volcano"})
-
-
-@dataclass
-class _Lay:
-    """A land of blocks: where the farthest corner of its middle is, a block's side and height, and how wide that is."""
-
-    x: int
-    y: int
-    tile: int
-    step: int
-    wide: int
-
-    def at(self, i: int, j: int, up: int) -> Point:
-        return self.x + (i - j) * self.tile, self.y + (i + j) * self.tile // 2 - up * self.step
-
-    def out(self, i: int, j: int) -> int:
-        """How many blocks from the middle; 0 and less are of it."""
-        return max(-i, i - self.wide + 1, -j, j - self.wide + 1)
-
-
-_WALLED = {
-    "throne": "dungeon",
-    "hall": "dungeon",
-    "prison": "dungeon",
-    "cell": "dungeon",
-    "lab": "space",
-    "laboratory": "space",
-}
-_USUAL = {  # what stands in a land where words name nothing
-    "city": "skyscraper", "desert": "pyramid", "volcano": "volcano", "space": "rocket", "grave": "tomb",
-    "cave": "crystal", "crypt": "temple", "dungeon": "castle", "forest": "tree", "candy": "mushroom",
-}  # fmt: skip
+_WET = frozenset({"beach", "swamp", "volcano", "sea"})
+_AROUND = {"house": "house", "shop": "house", "skyscraper": "skyscraper", "tree": "tree", "grave": "grave"}
+# Of a room: where furniture stands, from the back to the front, how large it is, and whether against the left wall.
+_SPOTS = ((6, 0, 20, 0), (32, 2, 30, 0), (2, 4, 26, 1), (2, 34, 26, 1), (26, 28, 24, 0), (50, 32, 17, 0),
+          (10, 50, 14, 0), (48, 50, 15, 0))  # fmt: skip
+_TALL = 50  # a room's walls
+_STEP = 48  # from a block to a higher one
 
 
 def isometric(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a room without its front walls, or what the prompt is about on a land of blocks."""
-    said = words(prompt)
-    furnished = next((row for row, called in INTERIORS.items() if any(word in called.split() for word in said)), "")
-    if furnished:
-        usual = next((_WALLED[word] for word in said if word in _WALLED), "meadow")
-        _room(Scenery(form, prompt, dice, given, usual), furnished.split(), prompt)
+    room = room_of(words(prompt))
+    place = Scenery(form, prompt, dice, given, room.land if room else "meadow")
+    small = min(form.width, form.height)
+    if room:
+        place.fill("dusk", 0, form.height)
+        for n in range(max(form.width, form.height) // small):  # one behind the other, in a long picture
+            left, top = (n * small, 0) if form.width > form.height else (0, n * small)
+            _room(place, room, left, top, small, guest=n == 0)
+    elif small < 24:
+        place.fill("ground", 0, form.height)
+        name = _model_of(place.said)
+        if name:
+            stood(place, name, plinth=False)
+        else:
+            place.somebody(prompt, form.width // 2, form.height - 1, small - 2)
     else:
-        _land(Scenery(form, prompt, dice, given), prompt)
+        _land(place)
 
 
-def _room(place: Scenery, furniture: Sequence[str], prompt: str) -> None:
-    form, dice = place.form, place.dice
-    backdrop = place.form.slot((70, 62, 104) if not place.dark else (36, 32, 60), "flat")
-    place.fill(0, form.height, backdrop)
-    tall = 50
-    size = max(min(form.width - 4, (form.height - 4) * 128 // (64 + tall + 6)) // 4 * 2, 4)
-    high = size * (64 + tall + 6) // 64
-    stand = Stand(place, form.width // 2, (form.height - high) // 2 + size * tall // 64, size)
-    stone = place.land in ("dungeon", "crypt", "space", "cave")
-    wall, floor = ("stone", "ground") if stone else ("wall", "wood")
+def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: bool) -> None:
+    dice = place.dice
+    size = max(min(side - 4, (side - 4) * 128 // (64 + _TALL + 6)) // 4 * 2, 4)
+    high = size * (64 + _TALL + 6) // 64
+    stand = Stand(place, left + side // 2, top + (side - high) // 2 + size * _TALL // 64, size)
+    (_, wall), (material, floor) = room.wall.split(), room.floor.split()
     stand.box("ink", -4, -4, -6, 64, 64, 0)
-    stand.quad(
-        wall, 206, (-4, -4, tall), (64, -4, tall), (64, 0, tall), (0, 0, tall), (0, 64, tall), (-4, 64, tall), edge=True
-    )
-    stand.quad(wall, 120, (0, 0, 0), (0, 64, 0), (0, 64, tall), (0, 0, tall))
-    stand.quad(wall, 166, (0, 0, 0), (64, 0, 0), (64, 0, tall), (0, 0, tall))
-    for z0, z1, role in ((0, 5, "wood"), (5, 20, "roof" if not stone else wall)):
-        stand.right(role, 96, 0, 0, z0, 64, z1)
-        stand.left(role, 140, 0, 0, z0, 64, z1)
+    rim = ((-4, -4), (64, -4), (64, 0), (0, 0), (0, 64), (-4, 64))
+    stand.quad(wall, 206, *((x, y, _TALL) for x, y in rim), edge=True)
+    stand.quad(wall, 120, (0, 0, 0), (0, 64, 0), (0, 64, _TALL), (0, 0, _TALL))
+    stand.quad(wall, 166, (0, 0, 0), (64, 0, 0), (64, 0, _TALL), (0, 0, _TALL))
+    papered = room.wall.startswith("wallpaper")
+    for z0, z1, role in ((5, 20, "roof" if papered else wall), (0, 5, "wood" if papered else wall)):
+        stand.right(role, 84, 0, 0, z0, 64, z1)
+        stand.left(role, 136, 0, 0, z0, 64, z1)
     stand.floor(floor, 160, 0, 0, 0, 64, 64)
     for at in range(8, 64, 8):
         stand.pen.stroke(place.slot(floor), *stand.at(0, at, 0), *stand.at(64, at, 0), 96)
-        if stone:
+        if material != "planks":
             stand.pen.stroke(place.slot(floor), *stand.at(at, 0, 0), *stand.at(at, 64, 0), 96)
-    for x0, x1 in ((36, 52),):
-        stand.left("wood", 90, 0, x0 - 2, 22, x1 + 2, 44)
-        stand.left("gem" if not place.dark else "ink", 190, 0, x0, 24, x1, 42)
-        stand.left("wood", 120, 0, (x0 + x1) // 2 - 1, 24, (x0 + x1) // 2 + 1, 42)
-    stand.right("gold", 120, 0, 26, 24, 44, 42)
-    stand.right("roof", 100, 0, 28, 26, 42, 40)
-    stand.floor("gold", 150, 0, 20, 20, 50, 50)
-    stand.floor("roof", 150, 0, 22, 22, 48, 48)
-    spots = [(3, 2, 22), (38, 3, 22), (3, 36, 22), (26, 26, 20), (46, 24, 15), (12, 50, 13), (46, 46, 15)]
-    about = [*furniture[3:]]
-    turn = dice.next() % max(len(about), 1)
-    for (x, y, scale), name in zip(spots, [*furniture[:3], *about[turn:], *about[:turn]], strict=False):
-        stand.put(name, x, y, 0, scale + dice.between(1, 3))
-    who = named(place.said)
-    if who:
-        x, y = stand.at(50, 50, 0)
-        side = size * 44 // 64
-        place.shadow(x, y, side // 3)
-        subjects.draw(Pen(form, x - side // 2, y - side + side // 8, side), prompt, dice)
+    stand.floor("gold", 150, 0, 18, 18, 54, 54)
+    stand.floor("roof", 150, 0, 20, 20, 52, 52)
+    along = [kind for kind in room.along if kind != room.end] or room.along
+    turn = dice.next() % len(room.about)
+    about = [*room.about[turn:], *room.about[:turn]]
+    kinds = ["rock" if material == "rock" else "window", room.end, along[0], along[-1], *about[:2], "lamp", *about[2:]]
+    for (x, y, scale, turned), kind in zip(_SPOTS, kinds, strict=False):
+        if kind in MODELS:
+            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=bool(turned)).build(kind)
+        else:
+            across, down = stand.at(x + scale // 2, y + scale // 2, 0)
+            place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
+    if guest and named(place.said):
+        x, y = stand.at(46, 46, 0)
+        place.somebody(place.prompt, x, y + size // 20, size * 44 // 64)
 
 
-def _land(place: Scenery, prompt: str) -> None:
+def _land(place: Scenery) -> None:
     form = place.form
     small = min(form.width, form.height)
     tile = 8 if small >= 40 else 4  # pixels to a side of a block
     name = _model_of(place.said)
-    who = not name and (named(place.said) or land_of(place.said) == "meadow")
-    if not name and not who:
-        name = _USUAL.get(place.land, "house")
+    if not name and not subject(place.said) and place.name != "meadow":
+        name = next((sight for sight in place.land.sights if sight in MODELS), "house")
     wide = max(small * 42 // 100 // tile, 2)
-    lay = _Lay(form.width // 2, form.height * 60 // 100 - wide * tile // 2, tile, tile * 3 // 4, wide)
-    blocks = _blocks(place, lay)
-    sprites: dict[tuple[str, int, bool], Sprite] = {}
+    land = Stand(place, form.width // 2, form.height * 60 // 100 - wide * tile // 2, tile)  # of the farthest block
+    blocks = _blocks(land, wide)
     for i, j, up, role in blocks:
-        key = role, up, (i * 5 + j * 3) % 7 > 4
-        if key not in sprites:
-            sprites[key] = _tile(place, lay, *key)
-        sprites[key].lay(form, *lay.at(i, j, up))
-    _grow(place, blocks, lay, name, prompt)
+        odd = (i * 5 + j * 3) % 7 > 4
+        at = land.at(64 * i, 64 * j, _STEP * up)
+        place.lay((role, 2 * up + odd), *at, partial(_tile, place, tile, role, up, odd))
+    _grow(land, blocks, wide, name)
     place.weather()
 
 
-def _blocks(place: Scenery, lay: _Lay) -> list[Block]:
+def _out(i: int, j: int, wide: int) -> int:
+    # How many blocks from the middle; 0 and less are of it.
+    return max(-i, i - wide + 1, -j, j - wide + 1)
+
+
+def _blocks(land: Stand, wide: int) -> list[Block]:
     # All that are in the picture, the farthest first: flat ground in the middle, and what is around it.
-    form, dice, tile, wide = place.form, place.dice, lay.tile, lay.wide
-    water = place.says("island", "lake", "river", "beach", "harbor", "harbour", "water") or place.land in _WET
+    place, form, dice, tile = land.place, land.place.form, land.place.dice, land.size
+    water = place.says("island", "lake", "river", "beach", "harbor", "harbour", "water") or place.name in _WET
     bumps = [[dice.between(0, 99) for _ in range(7)] for _ in range(7)]
     shore = wide - 1 + dice.between(0, 1)
     span = (form.width + 2 * form.height) // (2 * tile) + 12
@@ -307,13 +287,13 @@ def _blocks(place: Scenery, lay: _Lay) -> list[Block]:
     for total in range(-span, span):
         for i in range(-span, span):
             j = total - i
-            x, y = lay.at(i, j, 0)
+            x, y = land.at(64 * i, 64 * j, 0)
             if not (-tile <= x <= form.width + tile and -3 * tile <= y <= form.height + 3 * tile):
                 continue
-            out, bump = lay.out(i, j), bumps[i // 2 % 7][j // 2 % 7]
+            out, bump = _out(i, j, wide), bumps[i // 2 % 7][j // 2 % 7]
             up, role = 0, "ground"
             if out <= 0:
-                role = "path" if wide // 2 in (i, j) or place.land == "city" else "ground"
+                role = "path" if wide // 2 in (i, j) or place.urban else "ground"
             elif water:
                 up, role = (-1, "water") if out + (bump > 70) > shore else (0, "ground")
             elif i == wide // 2 and j > 0:
@@ -324,62 +304,57 @@ def _blocks(place: Scenery, lay: _Lay) -> list[Block]:
     return made
 
 
-def _tile(place: Scenery, lay: _Lay, role: str, up: int, odd: bool) -> Sprite:
-    # A block's top and its two sides, its farthest corner at the sprite's place.
-    tile, deep = lay.tile, lay.step * (up + 1)
+def _tile(place: Scenery, tile: int, role: str, up: int, odd: bool) -> tuple[Form, int, int]:
+    # A block, its farthest corner at the place that is named; an odd one has a ripple, or a tuft.
+    deep = tile * _STEP * (up + 1) // 64
     drawn = Form(2 * tile + 2, tile + deep + 2)
-    pen, slot, under, x = Pen(drawn, 0, 0, GRID), place.slot(role), place.slot("under"), tile + 1
-    for what, down, left, right in ((under, deep, _LEFT, _RIGHT), (slot, max(lay.step // 3, 1), 110, 60)):
-        for side, light in ((-tile, left), (tile, right)):
-            if role != "water":
-                points = [(x + side, tile // 2), (x, tile), (x, tile + down), (x + side, tile // 2 + down)]
-                pen.poly(what, points, light, edge=False)
+    near, x = place.on(drawn), tile + 1
     light = 136 + up * 44 if role == "ground" else 136
-    pen.poly(slot, [(x, 0), (x + tile, tile // 2), (x, tile), (x - tile, tile // 2)], light, edge=False)
-    if odd:  # a ripple, or a tuft
+    sides = (("under", deep, _LEFT, _RIGHT), (role, tile // 4, 110, 60)) if role != "water" else ()
+    for what, down, left, right in sides:
+        for side, lit in ((-tile, left), (tile, right)):
+            points = [(x + side, tile // 2), (x, tile), (x, tile + down), (x + side, tile // 2 + down)]
+            near.pixels.poly(near.slot(what), points, lit, edge=False)
+    near.pixels.poly(near.slot(role), [(x, 0), (x + tile, tile // 2), (x, tile), (1, tile // 2)], light, edge=False)
+    if odd:
         long, shine, low = (4, 225, 225) if role == "water" else (2, light + 30, 84)
-        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, slot, shine)
-        drawn.run(tile // 2 + 1, x, x + long - 1, slot, low)
-    return Sprite(drawn, x, 0)
+        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, near.slot(role), shine)
+        drawn.run(tile // 2 + 1, x, x + long - 1, near.slot(role), low)
+    return drawn, x, 0
 
 
-def _small(place: Scenery, name: str, x: int, y: int, size: int) -> None:
-    # A model that stands in many places, its ground's farthest corner there.
-    def drawn() -> tuple[Form, int, int]:
-        left, top, right, bottom = (side * size // 64 for side in extent(name))
-        form = Form(right - left + 10, bottom - top + 10)
-        Stand(place.on(form), 5 - left, 5 - top, size).build(name)
-        return form, 5 - left, 5 - top
-
-    place.lay((name, -2 - size), x, y, drawn)
+def _small(place: Scenery, name: str, size: int) -> tuple[Form, int, int]:
+    # A model, its ground's farthest corner at the place that is named.
+    left, top, right, bottom = (side * size // 64 for side in extent(name))
+    form = Form(right - left + 10, bottom - top + 10)
+    Stand(place.on(form), 5 - left, 5 - top, size).build(name)
+    return form, 5 - left, 5 - top
 
 
-def _grow(place: Scenery, blocks: Sequence[Block], lay: _Lay, name: str, prompt: str) -> None:
+def _grow(land: Stand, blocks: Sequence[Block], wide: int, name: str) -> None:
     # What stands on the land, the farthest first; the main thing in its turn.
-    form, dice, tile, wide = place.form, place.dice, lay.tile, lay.wide
-    around = {"cottage": "house", "skyscraper": "skyscraper", "tree": "tree", "tomb": "tomb"}.get(name, "")
+    place, dice, tile = land.place, land.place.dice, land.size
+    around = _AROUND.get(name, "")
     main = True
     for i, j, up, role in blocks:
         if main and i + j >= 2 * (wide - 1):
             main = False
-            stand = Stand(place, lay.x, lay.y, wide * tile)
+            stand = Stand(place, land.x, land.y, wide * tile)
             if name:
                 stand.build(name)
             else:
                 x, y = stand.at(32, 32, 0)
-                side = wide * tile * 84 // 64
-                place.shadow(x, y + side // 8, side // 3)
-                subjects.draw(Pen(form, x - side // 2, y + side // 6 - side, side), prompt, dice)
-        out = lay.out(i, j)
+                place.somebody(place.prompt, x, y + wide * tile // 6, wide * tile * 84 // 64)
+        out = _out(i, j, wide)
         if out < 1 or role != "ground" or (i + j > 2 * wide + 4 and abs(i - j) < wide):  # nothing before the main thing
             continue
-        x, y = lay.at(i, j, up)
+        x, y = land.at(64 * i, 64 * j, _STEP * up)
         if around and out >= 2 and i % 3 == 1 and j % 3 == 1 and dice.chance(46):
-            _small(place, around, x, y - tile // 2, tile * 2)
-        elif dice.chance(26 if place.land in ("forest", "swamp") else 14):
-            kind = dice.pick(place.growth)
+            place.lay((around, 0), x, y - tile // 2, partial(_small, place, around, tile * 2))
+        elif dice.chance(26 if place.name in ("forest", "swamp") else 14):
+            kind = dice.pick(place.land.growth)
             place.shadow(x, y + tile // 2, tile // 2)
-            if kind in MODELS:
-                _small(place, kind, x, y - tile // 4, tile * 3 // 2)
+            if kind in MODELS and place.name != "snow":
+                place.lay((kind, -1), x, y - tile // 4, partial(_small, place, kind, tile * 3 // 2))
             else:
                 place.thing(kind, x, y + tile // 2 + 1, tile * 2)

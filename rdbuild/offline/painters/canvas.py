@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from math import isqrt
 from operator import itemgetter, sub
 
 from rdbuild.offline.painters.colours import OUTLINE, Rgb, mix
+from rdbuild.offline.painters.oklab import lab
 
 MOST_COLOURS = 256  # a pixel is one byte
+_FINE = 14  # bits of a place in Oklab that are left out
 # From the darkest rim to the most lit one: parts of 256 of light, or of dark below 0.
 _SUN = (-66, -24, 0, 22, 58)
 _SUNNY: Rgb = (255, 248, 224)
@@ -55,6 +58,37 @@ class Canvas:
                 return len(self.colours) - 1
         apart = [sum((one - other) ** 2 for one, other in zip(colour, known, strict=True)) for known in self.colours]
         return min(range(1, MOST_COLOURS), key=apart.__getitem__)
+
+    def settled(self, most: int) -> Canvas:
+        """Keep at most so many colours: one by one the one that would be missed most. The others go with the nearest.
+
+        Of colours that go together all are shown as the commonest of them.
+        """
+        count = [0] * len(self.colours)
+        for row in self.rows:
+            for number in set(row):
+                count[number] += row.count(number)
+        left = sorted((number for number, often in enumerate(count) if often), key=count.__getitem__)
+        if len(left) <= most:
+            return self
+        places = {number: [part >> _FINE for part in lab(self.colours[number])] for number in left}
+        weights = {number: isqrt(isqrt(count[number] ** 3)) for number in left}
+        away, stands = dict.fromkeys(left, 1 << 30), dict.fromkeys(left, 0)
+        for _ in range(most):
+            kept = max(left, key=lambda number: away[number] * weights[number])
+            left.remove(kept)
+            stands[kept], (x, y, z) = kept, places[kept]
+            for number in left:
+                a, b, c = places[number]
+                distance = (a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2
+                if distance < away[number]:
+                    away[number], stands[number] = distance, kept
+        shown = {stands[number]: number for number in sorted(stands, key=count.__getitem__)}
+        table = bytearray(range(256))
+        for number, kept in stands.items():
+            table[number] = shown[kept]
+        self.rows = [row.translate(table) for row in self.rows]
+        return self
 
     def stretched(self, width: int, height: int) -> Canvas:
         """Return this picture at another size, by whole pixels."""

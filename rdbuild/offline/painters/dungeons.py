@@ -1,6 +1,6 @@
 """Dungeons: rooms and corridors, what is kept there and who dwells there.
 
-Owns: how a level is laid out, and how its tiles are drawn and furnished.
+Owns: how a level is laid out, how its floors and walls are built, and how it is furnished.
 Must not know: requests, how light becomes colour.
 Rule: a level is laid out first, as plain data that can be walked: every room can be reached.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, named
+from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.lands import named
+from rdbuild.offline.painters.scenery import Scenery
 
 Room = tuple[int, int, int, int]  # left, top, before right, before bottom: in tiles
 Cell = tuple[int, int]
@@ -22,6 +22,8 @@ Cell = tuple[int, int]
 TILE = 8  # pixels
 ROCK, FLOOR, CORRIDOR, DOOR = range(4)
 _SMALLEST = 3  # tiles to a side of a room, where the map has room for it
+_WET = ("pool", "water", "lava", "river", "sewer", "flooded", "acid", "slime")
+_NEXT = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 @dataclass
@@ -37,6 +39,13 @@ class Level:
 
     def open(self, x: int, y: int) -> bool:
         return 0 <= x < self.columns and 0 <= y < self.rows and self.cells[y][x] != ROCK
+
+    def dig(self, room: Room) -> None:
+        """Add a room."""
+        left, top, right, bottom = room
+        for row in self.cells[top:bottom]:
+            row[left:right] = bytes([FLOOR]) * (right - left)
+        self.rooms.append(room)
 
 
 def level(columns: int, rows: int, dice: Chance) -> Level:
@@ -55,11 +64,8 @@ def _divided(made: Level, area: Room, dice: Chance) -> list[Room]:
     least = 2 * _SMALLEST + 1
     if max(width, height) < least or (width * height <= 40 and dice.chance(40 if min(width, height) > 3 else 20)):
         trim = [dice.next() % 2 * (side > 4) for side in (width, height, width, height)]
-        room = left + trim[0], top + trim[1], right - trim[2], bottom - trim[3]
-        for y in range(room[1], room[3]):
-            made.cells[y][room[0] : room[2]] = bytes([FLOOR]) * (room[2] - room[0])
-        made.rooms.append(room)
-        return [room]
+        made.dig((left + trim[0], top + trim[1], right - trim[2], bottom - trim[3]))
+        return made.rooms[-1:]
     if width >= least and (width > height or height < least or (width == height and dice.chance(50))):
         at = dice.between(left + _SMALLEST, right - _SMALLEST - 1)
         halves = (left, top, at, bottom), (at + 1, top, right, bottom)
@@ -91,63 +97,90 @@ def _join(made: Level, some: Sequence[Room], others: Sequence[Room], dice: Chanc
 
 
 def _doors(made: Level, dice: Chance) -> None:
+    # Where a corridor is narrow and meets a room.
     for y in range(1, made.rows - 1):
         for x in range(1, made.columns - 1):
             if made.cells[y][x] == CORRIDOR and dice.chance(80):
-                up_down = (
-                    made.open(x, y - 1) and made.open(x, y + 1) and not (made.open(x - 1, y) or made.open(x + 1, y))
-                )
-                across = (
-                    made.open(x - 1, y) and made.open(x + 1, y) and not (made.open(x, y - 1) or made.open(x, y + 1))
-                )
-                beside = made.cells[y - 1][x], made.cells[y + 1][x], made.cells[y][x - 1], made.cells[y][x + 1]
-                if FLOOR in beside and DOOR not in beside and (up_down or across):
+                right, left, down, up = beside = [made.cells[y + dy][x + dx] for dx, dy in _NEXT]
+                narrow = (right and left and not (down or up)) or (down and up and not (right or left))
+                if narrow and FLOOR in beside and DOOR not in beside:
                     made.cells[y][x] = DOOR
 
 
-# Of a land: what dwells there, and what stands along the walls.
-_DWELLERS: dict[str, tuple[str, str]] = {
-    "dungeon": ("goblin slime rat bat skeleton", "barrel crate pot barrel shelf"),
-    "crypt": ("skeleton ghost bat spider", "tomb skull bones tomb pot"),
-    "grave": ("skeleton ghost bat spider", "tomb skull bones tomb pot"),
-    "snow": ("wisp slime bat ghost", "crystal rock crystal barrel"),
-    "volcano": ("imp bat imp skeleton", "rock pot skull crystal"),
-    "forest": ("treeling spider goblin slime", "bush mushroom plant bush"),
-    "swamp": ("rat slime rat bat", "barrel mushroom crate barrel"),
-    "cave": ("bat spider slime goblin", "rock crystal mushroom crate"),
-    "desert": ("skeleton spider rat imp", "pot pot cactus shelf"),
-    "space": ("robot slime robot", "console tank crate console"),
-    "beach": ("rat skeleton slime", "barrel crate barrel chest"),
-}
-_POOLS = ("pool", "water", "lava", "river", "sewer", "flooded", "acid", "slime")
-
-
 @dataclass
-class _Site:
-    # A level on a form: its first tile's corner in pixels, the cells that stay free, and what stands, by its foot.
+class Site:
+    """A level on a form: a tile's side, its first tile's corner and the height of its walls, all in pixels.
+
+    `taken` are cells on which nothing more is to stand, `standing` what does, by its foot.
+    """
+
     place: Scenery
     made: Level
+    tile: int
     left: int
     top: int
+    tall: int
     taken: set[Cell] = field(default_factory=set)
-    standing: list[tuple[int, int, str]] = field(default_factory=list)
+    standing: list[tuple[int, int, str, int]] = field(default_factory=list)
 
     def at(self, cell: Cell) -> tuple[int, int]:
         """Return the middle of a cell's lower side."""
-        return self.left + cell[0] * TILE + TILE // 2, self.top + cell[1] * TILE + TILE
+        return self.left + cell[0] * self.tile + self.tile // 2, self.top + cell[1] * self.tile + self.tile
 
-    def box(self, room: Room) -> Room:
-        left, top, right, bottom = (side * TILE for side in room)
-        return self.left + left, self.top + top, self.left + right, self.top + bottom
+    def box(self, room: Room, inset: int = 0) -> Room:
+        left, top, right, bottom = (side * self.tile for side in room)
+        return self.left + left + inset, self.top + top + inset, self.left + right - inset, self.top + bottom - inset
 
-    def stand(self, cells: Sequence[Cell], kind: str) -> None:
+    def stand(self, cells: Sequence[Cell], kind: str, side: int) -> None:
         """Let something stand on one of the cells, if any is free."""
         free = [cell for cell in cells if cell not in self.taken]
         if free:
             cell = self.place.dice.pick(free)
             self.taken.add(cell)
             x, foot = self.at(cell)
-            self.standing.append((foot - 1, x, kind))
+            self.standing.append((foot - 1, x, kind, side))
+
+    def people(self) -> None:
+        """Draw all that stands, the farthest first."""
+        for foot, x, kind, side in sorted(self.standing):
+            if named([kind]):
+                self.place.somebody(kind, x, foot, side)
+            else:
+                self.place.thing(kind, x, foot, side, shadow=True)
+
+    def build(self, floor: str, wall: str, rock: str) -> None:
+        """Lay the floors, and build walls around them: seen from in front above a floor, else from above."""
+        place, made, tile = self.place, self.made, self.tile
+        place.fill(rock, 0, place.form.height, by=-98)
+        for y in range(made.rows):
+            for x in range(made.columns):
+                near = any(made.open(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1, 2))
+                left, top, right, bottom = self.box((x, y, x + 1, y + 1))
+                if near:
+                    what, by = (floor, 0) if made.open(x, y) else (rock, -44)
+                    place.fill(what, top, bottom, left, right, by)
+        cap, thin = max(self.tall // 6, 2), max(tile // 8, 1)
+        for y in range(made.rows):
+            for x in range(made.columns):
+                left, top, right, bottom = self.box((x, y, x + 1, y + 1))
+                if not made.open(x, y):
+                    for dx, a in ((-1, left), (1, right - thin)):
+                        if made.open(x + dx, y):
+                            place.fill("stone", top, bottom, a, a + thin, 70 if dx < 0 else 0)
+                    if made.open(x, y - 1):
+                        place.fill("stone", top, top + thin, left, right, 70)
+                        place.fill("stone", top + thin, top + 2 * thin, left, right, -50)
+                    continue
+                if not made.open(x, y - 1):
+                    place.fill(wall, top - self.tall, top, left, right)
+                    place.fill("stone", top - self.tall, top - self.tall + cap, left, right, 70)
+                    place.fill("stone", top - self.tall + cap, top - self.tall + cap + 1, left, right, -80)
+                    place.fill("under", top - thin, top, left, right, -60)
+                    for down, by in enumerate((-60, -40, -22)):
+                        place.form.shade(top + down, left, right, by)
+                if not made.open(x - 1, y):
+                    for row in range(top, bottom):
+                        place.form.shade(row, left, left + 2 * thin, -30)
 
 
 def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -155,160 +188,74 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
     place = Scenery(form, prompt, dice, given, "dungeon")
     columns, rows = max(form.width // TILE + 1, 4), max(form.height // TILE + 1, 3)
     left, top = (form.width - columns * TILE) // 2, (form.height - rows * TILE) // 2
-    site = _Site(place, level(columns, rows, dice), left, top)
-    _tiles(site)
-    _furnish(site, prompt)
-    _lights(site)
+    site = Site(place, level(columns, rows, dice), TILE, left, top, TILE)
+    site.build(f"{place.land.floor} ground", "masonry stone", "under")
+    _furnish(site)
     for y in range(rows):
         for x in range(columns):
-            if site.made.cells[y][x] == DOOR:
-                upright = site.made.open(x, y + 1)
-                place.glyph("door" if upright else "sidedoor", *site.at((x, y)), edge=not upright)
-    for foot, x, kind in sorted(site.standing):
-        place.shadow(x, foot - 1, 3)
-        place.glyph(kind, x, foot)
+            foot = site.at((x, y))
+            if site.made.cells[y][x] == DOOR and site.made.open(x, y + 1):
+                place.thing("door", foot[0], foot[1], TILE + 2)
+            elif site.made.cells[y][x] == DOOR:
+                place.pixels.box(place.slot("wood"), foot[0] - 1, foot[1] - TILE - 1, foot[0] + 2, foot[1])
+            elif not site.made.open(x, y) and site.made.open(x, y + 1) and (x + 2 * y) % 4 == 1:
+                place.glow(*foot, 13)
+                place.thing("torch", foot[0], foot[1] + 1, 9)
+    site.people()
 
 
-def _tiles(site: _Site) -> None:
-    place, made, left, top = site.place, site.made, site.left, site.top
-    form, dice = place.form, place.dice
-    rock, stone = place.slot("under"), place.slot("stone")
-    metal = place.land == "space"
-    floors = (
-        ("flags", "flags", "grate", "flags2") if metal else ("flags", "flags", "flags2", "flags", "flags2", "flags3")
-    )
-    mossy = place.land in ("forest", "swamp", "cave")
-    for y in range(made.rows):
-        for x in range(made.columns):
-            px, py = left + x * TILE, top + y * TILE
-            if made.open(x, y):
-                place.glyph(dice.pick(floors), px + TILE // 2, py + TILE, edge=False)
-                if not made.open(x, y - 1):
-                    for row, by in ((0, -70), (1, -40), (2, -24)):
-                        form.shade(py + row, px, px + TILE, by)
-                if not made.open(x - 1, y):
-                    for row in range(TILE):
-                        form.shade(py + row, px, px + 2, -30)
-                continue
-            if made.open(x, y + 1):
-                place.glyph("face2" if mossy and dice.chance(40) else "face", px + TILE // 2, py + TILE, edge=False)
-                continue
-            near = any(made.open(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1, 2))
-            for row in range(TILE):
-                form.run(py + row, px, px + TILE, rock, 84 if near else 30)
-            if near and dice.chance(35):
-                at, down = px + dice.between(1, 4), py + dice.between(2, 5)
-                form.run(down, at, at + 3, rock, 30)
-            if made.open(x, y - 1):
-                form.run(py, px, px + TILE, stone, 195)
-                form.run(py + 1, px, px + TILE, stone, 84)
-    for y in range(made.rows):  # the sides of walls, over what is beside them
-        for x in range(made.columns):
-            if not made.open(x, y):
-                for dx, at in ((-1, 0), (1, TILE - 1)):
-                    if made.open(x + dx, y):
-                        for row in range(TILE):
-                            form.dot(left + x * TILE + at, top + y * TILE + row, stone, 195 if dx < 0 else 136)
-
-
-def _furnish(site: _Site, prompt: str) -> None:
+def _furnish(site: Site) -> None:
     place, dice, made = site.place, site.place.dice, site.made
-    foes, props = (kinds.split() for kinds in _DWELLERS.get(place.land, _DWELLERS["dungeon"]))
     order = sorted(made.rooms, key=lambda room: ((room[2] - room[0]) * (room[3] - room[1]), room))
     hoard, lair = order[0], order[-1]
     start = next((room for room in made.rooms if room not in (hoard, lair)), lair)
-    wet = 75 if place.says(*_POOLS) or place.land in ("volcano", "swamp") else 18
-    site.taken |= _doorways(made)
+    wet = 75 if place.says(*_WET) or place.name in ("volcano", "swamp") else 18
+    for y in range(made.rows):  # the floor before doors and corridors stays free
+        for x in range(made.columns):
+            if made.cells[y][x] in (DOOR, CORRIDOR):
+                site.taken |= {(x, y), *((x + dx, y + dy) for dx, dy in _NEXT)}
     for room in made.rooms:
         left, top, right, bottom = room
         wide = min(right - left, bottom - top)
         cells = [(x, y) for y in range(top, bottom) for x in range(left, right)]
         if room == lair and wide >= 3:
-            _rug(place, *site.box(room))
-            _boss(site, prompt, room)
-            for corner in ((left, top), (right - 1, top), (left, bottom - 1), (right - 1, bottom - 1)):
-                site.stand([corner], "pillar")
+            _lair(site, room)
         elif room == start:
             at = next((cell for cell in cells if cell not in site.taken), cells[0])
             site.taken.add(at)
-            place.glyph("stairs", *site.at(at), edge=False)
-            site.stand(cells, "hero")
+            place.thing("stairs", *site.at(at), TILE)
+            site.stand(cells, "knight", TILE + 5)
         elif wide >= 3 and dice.chance(wet):
-            _pool(place, *site.box(room))
+            place.pool(*site.box(room, TILE - 2))
             site.taken |= {(x, y) for x, y in cells if left < x < right - 1 and top < y < bottom - 1}
         elif wide >= 3 and dice.chance(30):
-            _rug(place, *site.box(room))
+            place.rug(*site.box(room, TILE // 2 + 1))
         if room == hoard:
-            for kind in ("chest", "coins", "coins"):
-                site.stand(cells, kind)
+            for kind in ("chest", "coin", "gem"):
+                site.stand(cells, kind, TILE + 4 * (kind == "chest"))
             continue
         along = [(x, y) for x, y in cells if y == top or x in (left, right - 1)]
-        for _ in range(min(len(along) // 3, dice.between(1, 4))):
-            site.stand(along, dice.pick([*props, "chest"] if dice.chance(25) else props))
-        for _ in range(min(1 + len(cells) // 14, 3) if room != start else 0):
-            site.stand(cells, dice.pick(foes))
+        for _ in range(min(len(along) // 4, dice.between(1, 3))):
+            site.stand(along, "chest" if dice.chance(8) else dice.pick(place.land.goods), TILE + 4)
+        for _ in range(min(1 + len(cells) // 20, 2) if room != start else 0):
+            site.stand(cells, dice.pick(place.land.foes), TILE + 5)
 
 
-def _doorways(made: Level) -> set[Cell]:
-    # The floor before doors and corridors stays free.
-    return {
-        (x + dx, y + dy)
-        for y in range(made.rows)
-        for x in range(made.columns)
-        if made.cells[y][x] in (DOOR, CORRIDOR)
-        for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
-    }
-
-
-def _rug(place: Scenery, left: int, top: int, right: int, bottom: int) -> None:
-    roof, gold = place.slot("roof"), place.slot("gold")
-    inset = TILE // 2 + 1
-    for y in range(top + inset + 1, bottom - inset + 1):
-        edge = y in (top + inset + 1, bottom - inset)
-        place.form.run(y, left + inset, right - inset, gold if edge else roof, 136)
-        if not edge:
-            for x in (left + inset, right - inset - 1):
-                place.form.dot(x, y, gold, 136)
-            place.form.run(y, left + inset + 3, right - inset - 3, roof, 84)
-
-
-def _pool(place: Scenery, left: int, top: int, right: int, bottom: int) -> None:
-    form, dice = place.form, place.dice
-    water, stone = place.slot("water"), place.slot("stone")
-    inset = TILE - 2
-    a, b, c, d = left + inset, top + inset, right - inset, bottom - inset
-    for y in range(b, d):
-        cut = 1 if y in (b, d - 1) else 0
-        form.run(y, a + cut, c - cut, stone, 195 if y < d - 1 else 84)
-        if b < y < d - 1:
-            form.run(y, a + 1, c - 1, water, 84 if y == b + 1 else 136)
-    for _ in range((c - a) * (d - b) // 24):
-        x, y = dice.between(a + 2, max(c - 5, a + 2)), dice.between(b + 2, max(d - 3, b + 2))
-        form.run(y, x, min(x + 3, c - 1), water, 225)
-    if place.land == "volcano":
-        place.glow((a + c) // 2, (b + d) // 2, (c - a) // 2 + 5, 24)
-
-
-def _boss(site: _Site, prompt: str, room: Room) -> None:
+def _lair(site: Site, room: Room) -> None:
+    # The largest room: a rug, pillars, and whom the prompt is about, or a throne.
     place = site.place
     left, top, right, bottom = site.box(room)
-    side = min(right - left - 4, bottom - top - 4, 22)
-    x, y = (left + right) // 2, (top + bottom) // 2
-    place.shadow(x, y + side // 2 - 1, side // 2)
+    place.rug(*site.box(room, TILE // 2 + 1))
+    side = min(right - left - 4, bottom - top - 4, 24)
     middle = (room[0] + room[2] - 1) // 2, (room[1] + room[3] - 1) // 2
     site.taken |= {(middle[0] + dx, middle[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-    kind = named(place.said)
-    if kind:
-        subjects.draw(Pen(place.form, x - side // 2, y - side // 2, side), kind, place.dice, [place.colours["roof"]])
+    who = named(place.said)
+    thing = "throne" if place.name != "space" else "computer"
+    x, foot = (left + right) // 2, (top + bottom + side) // 2
+    if who:
+        place.somebody(place.prompt, x, foot, side)
     else:
-        place.thing("throne" if place.land != "space" else "machine", x, y + side // 2 - 1, min(side, 15))
-
-
-def _lights(site: _Site) -> None:
-    made = site.made
-    for y in range(made.rows - 1):
-        for x in range(made.columns):
-            if not made.open(x, y) and made.cells[y + 1][x] == FLOOR and (x + 2 * y) % 4 == 1:
-                px, foot = site.at((x, y))
-                site.place.glow(px, foot, 13)
-                site.place.glyph("torch", px, foot, edge=False)
+        place.thing(thing, x, foot - 2, min(side, 16), shadow=True)
+    for x in (room[0], room[2] - 1):
+        for y in (room[1], room[3] - 1):
+            site.stand([(x, y)], "column", TILE + 4)

@@ -2,96 +2,76 @@
 
 Owns: coasts and rivers, woods, mountains, fields, and roads from house to house.
 Must not know: requests, how light becomes colour.
-Rule: heights come first, as plain data; what stands there looks them up.
+Rule: heights come first, as plain data; what stands there looks them up, and keeps off what stands already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.scenery import Scenery
+from rdbuild.offline.painters.textures import noise
 
 Cell = tuple[int, int]
 
-_WOODED = {
-    "forest": 72,
-    "swamp": 60,
-    "autumn": 55,
-    "snow": 50,
-    "desert": 14,
-    "beach": 36,
-    "city": 16,
-    "volcano": 22,
-}  # percent of the land
-
-_WATER, _SHALLOW, _FOAM, _SAND, _GRASS, _HILL = 84, 104, 110, 119, 190, 256  # heights below which each is
+# Percent of the land that is wooded, and how many mountains it has for each 1300 pixels.
+_WOODED = {"forest": 72, "swamp": 60, "autumn": 55, "snow": 50, "desert": 14, "beach": 36, "city": 16, "neon": 16}
+_HILLY = {"meadow": 1, "forest": 1, "snow": 1, "autumn": 1, "volcano": 1, "cave": 1, "grave": 1}
+_HOMES = {"desert": ("hut", "tent"), "beach": ("hut", "house"), "swamp": ("hut", "house"), "snow": ("house", "tent"),
+          "city": ("skyscraper", "skyscraper", "house"), "neon": ("skyscraper",),
+          "space": ("tent", "rocket")}  # fmt: skip
+_SIDES = {"castle": 18, "skyscraper": 16, "mountain": 16, "volcano": 16, "pyramid": 16, "house": 13, "hut": 12,
+          "tent": 11, "tower": 14, "well": 10, "rocket": 14, "ship": 9}  # pixels; what grows has 10  # fmt: skip
+_WATER, _SHALLOW, _FOAM, _SAND, _MEADOW, _GRASS, _HILL = 84, 104, 110, 119, 168, 190, 256  # heights below which each is
 
 
 def overworld(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a land from above: coast or river, woods, mountains, fields, and roads from house to house."""
     place = Scenery(form, prompt, dice, given)
-    heights = _heights(place)
-    _ground(place, heights)
-    _settle(place, heights)
+    land = _Map(place, _heights(place))
+    land.ground()
+    sites = land.sites()
+    land.roads(sites)
+    land.settle(sites)
+    land.hills()
+    land.woods()
+    land.ships()
+    land.show()
     place.weather()
 
 
-def _noise(width: int, height: int, step: int, dice: Chance) -> list[list[int]]:
-    # Heights of 0 to 255, by a lattice of chance with `step` pixels between its points.
-    ease = [t * t * (3 * step - 2 * t) * 256 // (step * step * step) for t in range(step)]
-    across = width // step + 2
-    lattice = []
-    for _ in range(height // step + 2):
-        points = [dice.next() & 255 for _ in range(across)]
-        lattice.append(
-            [
-                points[x // step] + ((points[x // step + 1] - points[x // step]) * ease[x % step] >> 8)
-                for x in range(width)
-            ]
-        )
-    rows = []
-    for y in range(height):
-        part = ease[y % step]
-        rows.append(
-            [a + ((b - a) * part >> 8) for a, b in zip(lattice[y // step], lattice[y // step + 1], strict=True)]
-        )
-    return rows
-
-
 def _heights(place: Scenery) -> list[bytearray]:
-    form, dice = place.form, place.dice
-    width, height = form.width, form.height
+    dice, width, height = place.dice, place.form.width, place.form.height
     small = min(width, height)
-    broad, fine = _noise(width, height, max(small // 3, 6), dice), _noise(width, height, max(small // 9, 3), dice)
-    island = place.says("island", "islands", "isle", "archipelago", "ship", "pirate") or place.land == "sea"
+    broad, fine = noise(width, height, max(small // 3, 6), dice), noise(width, height, max(small // 9, 3), dice)
+    island = place.says("island", "islands", "isle", "archipelago", "ship", "pirate") or place.name == "sea"
     side = dice.between(0, 3)
     columns, rows = [0] * width, [0] * height
     if island:
         columns = [34 - (2 * x - width) ** 2 * 96 // (width * width) for x in range(width)]
         rows = [34 - (2 * y - height) ** 2 * 96 // (height * height) for y in range(height)]
     elif side < 2:
-        columns = [30 - (x if side else width - x) * 90 // width + 40 for x in range(width)]
+        columns = [70 - (x if side else width - x) * 90 // width for x in range(width)]
     else:
-        rows = [30 - (y if side == 2 else height - y) * 90 // height + 40 for y in range(height)]
-    lift = 12 if place.land != "swamp" else -2
+        rows = [70 - (y if side == 2 else height - y) * 90 // height for y in range(height)]
+    lift = 106 if place.name != "swamp" else 92
     made = []
     for y in range(height):
-        base = rows[y] + 94 + lift
+        here = rows[y] + lift
         made.append(bytearray(
-            min(max(base + more + (((b - 128) * 90 + (f - 128) * 44) >> 8), 0), 255)
+            min(max(here + more + (((b - 128) * 90 + (f - 128) * 44) >> 8), 0), 255)
             for b, f, more in zip(broad[y], fine[y], columns, strict=True)
         ))  # fmt: skip
-    if (not island and place.land != "desert") or place.says("river"):
+    if (not island and place.name != "desert") or place.says("river"):
         _river(made, place)
     return made
 
 
 def _river(heights: list[bytearray], place: Scenery) -> None:
-    dice = place.dice
-    width, height = place.form.width, place.form.height
+    dice, width, height = place.dice, place.form.width, place.form.height
     wide = max(min(width, height) // 20, 2)
     along = width > height
     length, breadth = (width, height) if along else (height, width)
@@ -111,182 +91,156 @@ def _river(heights: list[bytearray], place: Scenery) -> None:
                     heights[y][x] = max(min(heights[y][x], 150), low)
 
 
-def _ground(place: Scenery, heights: list[bytearray]) -> None:
-    form = place.form
-    water, _foam = place.slot("water"), place.slot("white")
-    sand, grass, under = place.slot("path"), place.slot("ground"), place.slot("under")
-    steps = (
-        (_WATER, water, 96),
-        (_SHALLOW, water, 136),
-        (_FOAM, water, 225),
-        (_SAND, sand, 150),
-        (168, grass, 136),
-        (_GRASS, grass, 180),
-        (_HILL, grass, 224),
-    )
-    slots, light = bytearray(), bytearray()
-    for limit, slot, lit in steps:
-        slots += bytes([slot]) * (limit - len(slots))
-        light += bytes([lit]) * (limit - len(light))
-    slot_of, light_of = bytes(slots), bytes(light)
-    for y, row in enumerate(heights):
-        form.slots[y][:] = row.translate(slot_of)
-        form.light[y][:] = row.translate(light_of)
-    cliff = max(min(form.width, form.height) // 40, 1)
-    land = [bytes(value >= _FOAM for value in row) for row in heights]
-    for y in range(1, form.height):  # the land's southern edge, seen from the front
-        for down in range(1, cliff + 1):
-            above = land[max(y - down, 0)]
-            for x, (was, here) in enumerate(zip(above, land[y], strict=True)):
-                if was and not here:
-                    form.dot(x, y, under, 136 if down == 1 else 84)
+class _Map:
+    # A land: its heights, what stands there by its foot, and which blocks of 2 x 2 pixels are taken.
 
+    def __init__(self, place: Scenery, heights: list[bytearray]) -> None:
+        self.place, self.form, self.dice, self.heights = place, place.form, place.dice, heights
+        self.width, self.height = place.form.width, place.form.height
+        self.area = self.width * self.height
+        self.taken: set[Cell] = set()
+        self.stood: list[tuple[int, int, str]] = []
 
-def _settle(place: Scenery, heights: list[bytearray]) -> None:
-    form, dice = place.form, place.dice
-    width, height = form.width, form.height
-    town = place.says("village", "town", "city", "kingdom", "houses", "hamlet", "farm", "market")
-    area = width * height
+    def at(self, x: int, y: int) -> int:
+        """Return the height of a place; what is out of the picture is deep."""
+        return self.heights[y][x] if 0 <= x < self.width and 0 <= y < self.height else 0
 
-    def free(x: int, y: int, reach: int = 5) -> bool:
-        spots = ((x, y), (x - reach, y), (x + reach, y), (x, y - reach), (x - reach, y - reach), (x + reach, y - reach))
-        return all(0 <= u < width and 0 <= v < height and heights[v][u] >= _SAND for u, v in spots)
+    def free(self, xs: Iterable[int], ys: Iterable[int]) -> bool:
+        return not any((x >> 1, y >> 1) in self.taken for y in ys for x in xs)
 
-    sites: list[Cell] = []
-    wanted = (3 if area > 6000 else 2) + (area // 1400 if town else 0)
-    for _ in range(90):
-        x, y = dice.between(8, max(width - 9, 8)), dice.between(min(15, height - 1), max(height - 4, 1))
-        if len(sites) < wanted and free(x, y) and all(abs(x - u) + abs(y - v) * 3 // 2 > 19 for u, v in sites):
-            sites.append((x, y))
-    taken = _roads(place, heights, sites)
-    stood: list[tuple[int, int, str]] = []
-    kinds = {
-        "desert": ("hut", "tent", "hut"),
-        "beach": ("hut", "house"),
-        "swamp": ("hut", "house"),
-        "snow": ("house", "tent"),
-    }
-    castle = place.says("castle", "kingdom", "fortress", "palace", "king") or (
-        area > 6000 and not town and dice.chance(50)
-    )
-    for n, (x, y) in enumerate(sites):
-        kind = dice.pick(kinds.get(place.land, ("house", "house", "house", "tower")))
-        if n == 0 and castle:
-            kind = "castle"
-        elif n == 0 and town:
-            kind = "well" if dice.chance(50) else "tower"
-        stood.append((y, x, kind))
-        reach = 10 if kind == "castle" else 7
-        taken |= {(u >> 1, v >> 1) for u in range(x - reach, x + reach) for v in range(y - 13, y + 4)}
-    if place.land in ("meadow", "autumn", "forest", "beach") or place.says("farm", "field", "fields"):
-        for x, y in sites[1:]:
-            _field(place, heights, x + dice.pick((-15, 9)), y - dice.between(2, 8), taken)
-    peak = {"volcano": "volcano", "desert": "pyramid"}.get(place.land, "peak")
-    spots = [(-heights[y][x], y, x) for y in range(13, height - 1, 5) for x in range(8, width - 6, 6)]
-    ranked = sorted(spot for spot in spots if -spot[0] >= _SAND)
-    hills = 0
-    limit = (
-        (area // 1300 + 1) * (place.land in ("meadow", "forest", "snow", "autumn", "volcano", "cave"))
-        + 2 * place.says("mountain", "mountains", "volcano", "pyramid")
-        + (place.land in ("volcano", "desert"))
-    )
-    for _, y, x in ranked[: limit * 4]:
-        u, v = x + dice.between(-2, 2), y + dice.between(-2, 2)
-        if hills < limit and not any(
-            (a >> 1, b >> 1) in taken for a in range(u - 6, u + 7, 2) for b in range(v - 9, v + 1, 2)
-        ):
-            stood.append((v, u, peak if hills % 3 == 0 or peak == "peak" else "rock" if peak == "pyramid" else "peak"))
-            taken |= {(a >> 1, b >> 1) for a in range(u - 5, u + 6) for b in range(v - 5, v + 2)}
-            hills += 1
-    woods = _noise(width, height, max(min(width, height) // 5, 5), dice)
-    ranked_woods = sorted(
-        woods[y][x] for y in range(0, height, 4) for x in range(0, width, 4) if heights[y][x] >= _SAND
-    ) or [0]
-    share = _WOODED.get(place.land, 34)
-    thick = ranked_woods[len(ranked_woods) * (100 - share) // 100]
-    for gy in range(6, height + 3, 5):
-        for gx in range(0, width + 3, 6):
-            x, y = gx + dice.between(-2, 2), gy + dice.between(-1, 1)
-            u, v = min(max(x, 0), width - 1), min(max(y - 1, 0), height - 1)
-            dense = woods[v][u] > thick
-            if (
-                heights[v][u] >= _SAND + 2
-                and (dense or dice.chance(5))
-                and not any((a >> 1, b >> 1) in taken for a in (x - 3, x, x + 3) for b in (y - 6, y - 3, y))
-            ):
-                stood.append((y, x, place.growth[0] if dense and dice.chance(75) else dice.pick(place.growth)))
-    for _ in range(area // 900 + 1):
-        x, y = dice.between(6, max(width - 7, 6)), dice.between(8, max(height - 3, 8))
-        if dice.chance(30) and all(
-            0 <= y - b < height and heights[y - b][x + a] < _SHALLOW for a in (-5, 0, 5) for b in (0, 6)
-        ):
-            stood.append((y, x, "boat"))
-    for y, x, kind in sorted(stood):
-        if kind != "boat":
-            place.shadow(
-                x + 1,
-                y,
-                6 if kind in ("house", "peak", "hut", "volcano", "pyramid") else 9 if kind == "castle" else 3,
-                -40,
-            )
-        place.glyph(kind, x, y + 1)
+    def stand(self, kind: str, x: int, y: int, reach: int) -> None:
+        """Let something stand there, and nothing else so near."""
+        self.stood.append((y, x, kind))
+        self.taken |= {(u >> 1, v >> 1) for u in range(x - reach, x + reach) for v in range(y - 13, y + 4)}
 
+    def ground(self) -> None:
+        place, form = self.place, self.form
+        water, grass, under = place.slot("water"), place.slot("ground"), place.slot("under")
+        steps = ((_WATER, water, 96), (_SHALLOW, water, 136), (_FOAM, water, 225), (_SAND, place.slot("path"), 150),
+                 (_MEADOW, grass, 136), (_GRASS, grass, 180), (_HILL, grass, 224))  # fmt: skip
+        slots, light = bytearray(), bytearray()
+        for limit, slot, lit in steps:
+            slots += bytes([slot]) * (limit - len(slots))
+            light += bytes([lit]) * (limit - len(light))
+        for y, row in enumerate(self.heights):
+            form.slots[y][:], form.light[y][:] = row.translate(slots), row.translate(light)
+        cliff = max(min(self.width, self.height) // 40, 1)
+        for y in range(1, self.height):  # the land's southern edge, seen from in front
+            for down in range(1, cliff + 1):
+                for x, (was, here) in enumerate(zip(self.heights[max(y - down, 0)], self.heights[y], strict=True)):
+                    if was >= _FOAM > here:
+                        form.dot(x, y, under, 136 if down == 1 else 84)
 
-def _roads(place: Scenery, heights: list[bytearray], sites: Sequence[Cell]) -> set[Cell]:
-    # From each site to the nearest one before it, and from the first out of the picture; a bridge where there is water.
-    form, dice = place.form, place.dice
-    path, wood = place.slot("path"), place.slot("wood")
-    cells: list[tuple[int, int, bool]] = []
-    goals = [min(sites[:n], key=lambda to: abs(to[0] - x) + abs(to[1] - y)) for n, (x, y) in enumerate(sites) if n]
-    for (x, y), (u, v) in [
-        *zip(sites[1:], goals, strict=True),
-        *((site, (site[0], form.height + 2)) for site in sites[:1]),
-    ]:
-        y, v = y + 2, v + 2
-        road: list[tuple[int, int, bool]] = []
-        while (x, y) != (u, v):
-            across = abs(u - x) > abs(v - y) if dice.chance(70) else x != u
-            if across and x != u:
-                x += 1 if u > x else -1
-            elif y != v:
-                y += 1 if v > y else -1
-            else:
-                x += 1 if u > x else -1
-            road.append((x, y, across))
-        wet_at = [
-            n
-            for n, (a, b, _) in enumerate(road)
-            if 0 <= a < form.width and 0 <= b < form.height and heights[b][a] < _FOAM
-        ]
-        cells += road if len(wet_at) < 17 else road[: wet_at[4]] if v > form.height else []  # else a pier, or none
-    wet = []
-    for x, y, across in cells:
-        for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
-            if 0 <= x + dx < form.width and 0 <= y + dy < form.height:
-                if heights[y + dy][x + dx] >= _FOAM:
+    def sites(self) -> list[Cell]:
+        """Return where houses are to stand."""
+        self.town = self.place.says("village", "town", "city", "kingdom", "houses", "hamlet", "farm", "market")
+        wanted = (3 if self.area > 6000 else 2) + (self.area // 1400 if self.town else 0)
+        sites: list[Cell] = []
+        for _ in range(90):
+            x = self.dice.between(8, max(self.width - 9, 8))
+            y = self.dice.between(min(15, self.height - 1), max(self.height - 4, 1))
+            dry = all(self.at(x + dx, y + dy) >= _SAND for dx in (-5, 0, 5) for dy in (-5, 0))
+            if len(sites) < wanted and dry and all(abs(x - u) + abs(y - v) * 3 // 2 > 19 for u, v in sites):
+                sites.append((x, y))
+        return sites
+
+    def roads(self, sites: Sequence[Cell]) -> None:
+        """Lead from each site to the nearest one before it, and from the first out of the picture; over bridges."""
+        place, form, dice = self.place, self.form, self.dice
+        ways = [min(sites[:n], key=lambda to: abs(to[0] - x) + abs(to[1] - y)) for n, (x, y) in enumerate(sites) if n]
+        ends = [*zip(sites[1:], ways, strict=True), *((site, (site[0], self.height + 2)) for site in sites[:1])]
+        cells: list[tuple[int, int, bool]] = []
+        for (x, y), (u, v) in ends:
+            y, v = y + 2, v + 2
+            road: list[tuple[int, int, bool]] = []
+            while (x, y) != (u, v):
+                across = x != u and (y == v or (abs(u - x) > abs(v - y) if dice.chance(70) else True))
+                x, y = (x + (1 if u > x else -1), y) if across else (x, y + (1 if v > y else -1))
+                road.append((x, y, across))
+            wet = [n for n, (a, b, _) in enumerate(road) if b < self.height and self.at(a, b) < _FOAM]
+            cells += road if len(wet) < 17 else road[: wet[4]] if v > self.height else []  # else a pier, or none
+        path, wood = place.slot("path"), place.slot("wood")
+        for x, y, _ in cells:
+            for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
+                if self.at(x + dx, y + dy) >= _FOAM:
                     form.dot(x + dx, y + dy, path, 150 if dy == 0 else 128)
-                else:
-                    wet.append((x, y, across))
-    for x, y, across in wet:
-        for off in (-1, 0, 1, 2):
-            u, v = (x, y + off) if across else (x + off, y)
-            form.dot(u, v, wood, 84 if off in (-1, 2) else 195 if (x + y) % 3 else 136)
-    return {((x + dx) >> 1, (y + dy) >> 1) for x, y, _ in cells for dx in (-2, 0, 2) for dy in (-1, 0, 2)}
+        for x, y, across in cells:
+            if 0 <= x < self.width and 0 <= y < self.height and self.at(x, y) < _FOAM:
+                for off in (-1, 0, 1, 2):
+                    u, v = (x, y + off) if across else (x + off, y)
+                    form.dot(u, v, wood, 84 if off in (-1, 2) else 195 if (x + y) % 3 else 136)
+        self.taken |= {((x + dx) >> 1, (y + dy) >> 1) for x, y, _ in cells for dx in (-2, 0, 2) for dy in (-1, 0, 2)}
 
+    def settle(self, sites: Sequence[Cell]) -> None:
+        """Build on the sites, and till fields beside them."""
+        place, dice = self.place, self.dice
+        castle = place.says("castle", "kingdom", "fortress", "palace", "king") or (
+            self.area > 6000 and not self.town and dice.chance(50)
+        )
+        for n, (x, y) in enumerate(sites):
+            kind = dice.pick(_HOMES.get(place.name, ("house", "house", "house", "tower")))
+            if n == 0:
+                kind = "castle" if castle else dice.pick(("well", "tower")) if self.town else kind
+            self.stand(kind, x, y, 10 if kind == "castle" else 7)
+        if place.name in ("meadow", "autumn", "forest", "beach"):
+            for x, y in sites[1:]:
+                self._field(x + dice.pick((-15, 9)), y - dice.between(2, 8))
 
-def _field(place: Scenery, heights: list[bytearray], left: int, top: int, taken: set[Cell]) -> None:
-    form, dice = place.form, place.dice
-    right, bottom = left + dice.between(8, 11), top + dice.between(6, 8)
-    spots = [(x, y) for x in range(left, right) for y in range(top, bottom)]
-    if any(
-        not (0 <= x < form.width and 0 <= y < form.height) or heights[y][x] < _SAND or (x >> 1, y >> 1) in taken
-        for x, y in spots
-    ):
-        return
-    soil, crop = place.slot("under"), place.slot(dice.pick(("gold", "leaf", "leaf")))
-    for y in range(top, bottom):
-        form.run(y, left, right, soil, 84 if y == bottom - 1 else 136)
-        if (y - top) % 2 and y < bottom - 1:
-            for x in range(left + 1, right - 1):
+    def _field(self, left: int, top: int) -> None:
+        place, form = self.place, self.form
+        xs, ys = range(left, left + self.dice.between(8, 11)), range(top, top + self.dice.between(6, 8))
+        if not self.free(xs, ys) or any(self.at(x, y) < _SAND for y in ys for x in xs):
+            return
+        soil, crop = place.slot("under"), place.slot(self.dice.pick(("gold", "leaf", "leaf")))
+        for y in ys:
+            form.run(y, xs[0], xs[-1] + 1, soil, 84 if y == ys[-1] else 136)
+            for x in xs[1:-1] if (y - top) % 2 and y < ys[-1] else ():
                 form.dot(x, y, crop, 195 if x % 2 else 120)
-    taken |= {(x >> 1, y >> 1) for x, y in spots}
+        self.taken |= {(x >> 1, y >> 1) for y in ys for x in xs}
+
+    def hills(self) -> None:
+        """Raise mountains, or what else the land is known by, where it is highest."""
+        place, dice = self.place, self.dice
+        known = [sight for sight in place.land.sights if sight in ("volcano", "pyramid")]
+        limit = (self.area // 1300 + 1) * _HILLY.get(place.name, 0) + 2 * place.says("mountain", "mountains")
+        spots = [(-self.at(x, y), y, x) for y in range(13, self.height - 1, 5) for x in range(8, self.width - 6, 6)]
+        count = 0
+        for height, y, x in sorted(spots)[: (limit + len(known)) * 4]:
+            u, v = x + dice.between(-2, 2), y + dice.between(-2, 2)
+            free = self.free(range(u - 6, u + 7, 2), range(v - 9, v + 1, 2))
+            if free and -height >= _SAND and count < limit + len(known):
+                self.stood.append((v, u, known[0] if known and count == 0 else "mountain"))
+                self.taken |= {(a >> 1, b >> 1) for a in range(u - 5, u + 6) for b in range(v - 5, v + 2)}
+                count += 1
+
+    def woods(self) -> None:
+        """Let grow what grows there, in clusters."""
+        place, dice = self.place, self.dice
+        dense = noise(self.width, self.height, max(min(self.width, self.height) // 5, 5), dice)
+        land = [(x, y) for y in range(0, self.height, 4) for x in range(0, self.width, 4) if self.at(x, y) >= _SAND]
+        ranked = sorted(dense[y][x] for x, y in land) or [0]
+        limit = ranked[len(ranked) * (100 - _WOODED.get(place.name, 34)) // 100]
+        for gy in range(6, self.height + 3, 5):
+            for gx in range(0, self.width + 3, 6):
+                x, y = gx + dice.between(-2, 2), gy + dice.between(-1, 1)
+                u, v = min(max(x, 0), self.width - 1), min(max(y - 1, 0), self.height - 1)
+                wooded = dense[v][u] > limit
+                fertile = self.heights[v][u] >= _SAND + 2 and (wooded or dice.chance(5))
+                if fertile and self.free((x - 3, x, x + 3), (y - 6, y - 3, y)):
+                    growth = place.land.growth
+                    self.stood.append((y, x, growth[0] if wooded and dice.chance(75) else dice.pick(growth)))
+
+    def ships(self) -> None:
+        for _ in range(self.area // 900 + 1):
+            x = self.dice.between(6, max(self.width - 7, 6))
+            y = self.dice.between(8, max(self.height - 3, 8))
+            if self.dice.chance(30) and all(0 < self.at(x + a, y - b) < _SHALLOW for a in (-5, 0, 5) for b in (0, 6)):
+                self.stood.append((y, x, "ship"))
+
+    def show(self) -> None:
+        """Draw all that stands, the farthest first."""
+        for y, x, kind in sorted(self.stood):
+            side = _SIDES.get(kind, 10)
+            if kind != "ship":
+                self.place.shadow(x + 1, y, side // 2 - (side == 10), -40)
+            self.place.thing(kind, x, y + 1, side)

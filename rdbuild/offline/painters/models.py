@@ -1,28 +1,23 @@
 """Models: what stands at 45 degrees, put together from solids.
 
-Owns: the table of models, the words that call for each, and how far a model reaches.
-Must not know: prompts, pixels.
+Owns: the table of models, and the words that call for those that are no things.
+Must not know: prompts, pixels, how a solid is drawn (`blocks`).
 Rule: a model is a row in units of 64 to a side of its ground, its parts in order from the back to the front.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
-from rdbuild.offline.painters.sketches import table
+from rdbuild.offline.painters.colours import called
+from rdbuild.offline.painters.lands import table
 
 # x runs to the lower right, y to the lower left, z up. `box`, `pyramid`, `gable` (its ridge along x, and the role of
 # its wall): role, two opposite corners; `drum`, `cone`: role, middle, foot, top, radius; `ball`: role, middle, radius;
 # `left`, `right`: a patch on the face that looks there: role and light, which plane, two corners on it; `floor`: role
-# and light, height, two corners; `crown`: battlements on a box; `put`: another model, where, its size in 64ths;
-# `thing`: a flat drawing.
+# and light, height, two corners; `crown`: battlements on a box. What looks to the lower left is a model's front.
 MODELS = table("""
 house: box wall 8 10 0 56 54 32 | left wood.90 54 26 0 38 22 | left gold.200 54 35 10 37 12 | left glow.190 54 12 11
     21 22 | left glow.190 54 43 11 52 22 | right glow.150 56 18 11 28 22 | right glow.150 56 36 11 46 22 | box stone
     14 16 40 22 24 66 | gable roof.wall 3 4 30 61 60 62
-cottage: put house 0 0 0 64 | thing bush 58 64 0 20 | thing bush 14 66 0 18
-barn: box red 6 8 0 58 56 28 | left white.200 56 22 0 42 24 | left red.80 56 24 0 31 20 | left red.80 56 33 0 40 20 |
-    right white.130 58 24 14 40 24 | gable stone.red 2 4 27 62 60 56
 shop: box wall 8 10 0 56 54 34 | left ink.128 54 14 4 34 20 | left gem.190 54 15 5 33 19 | left wood.90 54 40 0 50 21
     | right glow.150 56 20 8 44 20 | box roof 8 54 22 56 64 25 | left white.215 64 14 19 20 25 | left white.215 64 26
     19 32 25 | left white.215 64 38 19 44 25 | left white.215 64 50 19 56 25 | box stone 6 8 34 58 56 40 | box roof 12
@@ -41,7 +36,7 @@ church: box wall 20 8 0 60 44 30 | left gem.190 44 26 8 32 22 | left gem.190 44 
     22 | right gem.150 60 20 10 32 24 | gable roof.wall 16 4 28 63 48 54 | box wall 4 14 0 24 38 52 | left wood.90 38
     9 0 19 16 | left gem.190 38 10 30 18 42 | pyramid roof 1 11 52 27 41 96
 temple: box stone 0 0 0 64 64 6 | box stone 4 4 6 60 60 10 | drum wall 14 14 10 40 5 | drum wall 14 32 10 40 5 | drum
-    wall 32 14 10 40 5 | box shade 18 18 10 46 46 38 | drum wall 14 50 10 40 5 | drum wall 50 14 10 40 5 | drum wall
+    wall 32 14 10 40 5 | box dusk 18 18 10 46 46 38 | drum wall 14 50 10 40 5 | drum wall 50 14 10 40 5 | drum wall
     32 50 10 40 5 | drum wall 50 32 10 40 5 | drum wall 50 50 10 40 5 | box stone 4 4 40 60 60 45 | gable roof.wall 2
     2 45 62 62 62
 pyramid: pyramid path 0 0 0 64 64 52 | left ink.128 62 28 0 36 9
@@ -50,17 +45,9 @@ skyscraper: box stone 8 8 0 56 56 80 | left glow.200 56 12 8 20 74 | left glow.2
     56 8 18 56 21 | left stone.120 56 8 34 56 37 | left stone.120 56 8 50 56 53 | left stone.120 56 8 65 56 68 | right
     stone.70 56 8 18 56 21 | right stone.70 56 8 34 56 37 | right stone.70 56 8 50 56 53 | right stone.70 56 8 65 56
     68 | box roof 18 18 80 46 46 92 | box red 30 30 92 34 34 106
-factory: box roof 4 8 0 60 56 26 | left glow.200 56 10 10 22 20 | left glow.200 56 28 10 40 20 | left ink.128 56 46 0
-    56 18 | right gem.150 60 16 10 48 20 | gable stone.stone 4 8 26 32 56 40 | gable stone.stone 32 8 26 60 56 40 |
-    drum stone 16 18 26 74 6 | drum red 16 18 66 74 7
 tree: drum trunk 32 32 0 26 7 | ball leaf 18 40 40 19 | ball leaf 44 22 42 19 | ball leaf 42 42 40 19 | ball leaf 30
     30 58 20
-snowpine: drum trunk 32 32 0 16 7 | cone leaf 32 32 12 52 26 | cone white 32 32 38 52 14 | cone leaf 32 32 36 72 21 |
-    cone white 32 32 58 88 13
-pine: drum trunk 32 32 0 16 7 | cone leaf 32 32 12 52 26 | cone leaf 32 32 32 70 21 | cone leaf 32 32 52 88 15
-palm: thing palm 34 34 0 84
-cactus: thing cactus 34 34 0 70
-dead: thing dead 34 34 0 80
+pine_tree: drum trunk 32 32 0 16 7 | cone leaf 32 32 12 52 26 | cone leaf 32 32 32 70 21 | cone leaf 32 32 52 88 15
 bush: ball leaf 20 36 10 15 | ball leaf 42 26 10 15 | ball leaf 36 38 16 16
 mushroom: drum bone 32 32 0 34 10 | drum roof 32 32 30 38 27 | cone roof 32 32 38 62 27 | ball white 30 44 46 4 | ball
     white 44 34 42 4
@@ -74,7 +61,7 @@ crate: box wood 8 8 0 56 56 46 | left wood.90 56 14 6 50 40 | right wood.50 56 1
     26 | right wood.90 56 14 20 50 26 | floor wood.150 46 15 15 49 49 | floor wood.205 46 28 15 36 49
 barrel: drum wood 32 32 0 12 20 | drum metal 32 32 12 18 22 | drum wood 32 32 18 36 22 | drum metal 32 32 36 42 22 |
     drum wood 32 32 42 54 20
-machine: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 56 14 8 36 20 | left red.150 56 44 14
+arcade: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 56 14 8 36 20 | left red.150 56 44 14
     50 20 | left glow.200 56 44 6 50 11 | right metal.40 58 16 6 50 10 | right metal.40 58 16 14 50 18 | box metal 10
     14 26 36 50 44 | drum gem 48 24 26 52 8 | drum metal 48 24 52 57 10 | left glow.200 50 16 32 30 38
 computer: box wood 4 8 22 60 56 28 | box wood 6 46 0 12 54 22 | box wood 50 46 0 56 54 22 | box wood 50 12 0 56 20 22
@@ -84,7 +71,6 @@ well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 
     gable roof.wall 4 12 46 60 52 66
 fountain: drum stone 32 32 0 12 32 | drum water 32 32 11 12 27 | drum stone 32 32 10 32 6 | drum stone 32 32 32 38 16
     | drum water 32 32 37 38 12 | ball gem 32 32 44 6
-windmill: drum wall 32 32 0 50 19 | left wood.90 51 28 0 36 16 | cone roof 32 32 50 70 22 | thing sails 38 50 22 66
 rocket: box red 28 8 0 36 56 18 | box red 8 28 0 56 36 18 | drum white 32 32 8 62 15 | ball gem 38 44 44 7 | cone red
     32 32 60 94 15
 car: box ink 10 40 0 20 58 10 | box ink 44 40 0 54 58 10 | box roof 2 12 5 62 56 20 | left glow.220 56 4 10 9 16 |
@@ -97,18 +83,15 @@ bed: box wood 2 8 0 8 56 34 | box wood 8 8 0 62 56 12 | box white 8 10 12 62 54 
     white 10 16 18 22 48 24
 throne: box gold 8 8 0 56 56 6 | box gold 12 12 6 52 18 66 | left roof.140 18 18 28 46 60 | box gold 14 18 6 50 46 24
     | floor roof.190 24 18 20 46 46 | box gold 10 16 24 16 48 36 | box gold 48 16 24 54 48 36 | ball gem 32 15 70 6
-shelf: box wood 2 6 0 62 26 64 | left ink.128 26 6 6 58 22 | left ink.128 26 6 26 58 42 | left ink.128 26 6 46 58 60 |
-    left roof.140 26 8 6 16 20 | left leaf.140 26 17 6 24 18 | left gold.140 26 26 6 34 21 | left blue.140 26 38 6 48
-    19 | left red.140 26 50 6 57 20 | left blue.140 26 8 26 18 40 | left wall.140 26 20 26 28 38 | left roof.140 26 30
-    26 40 40 | left leaf.140 26 44 26 56 39 | left gold.140 26 8 46 22 58 | left red.140 26 26 46 36 57 | left
+bookshelf: box wood 2 6 0 62 26 64 | left ink.128 26 6 6 58 22 | left ink.128 26 6 26 58 42 | left ink.128 26 6 46 58
+    60 | left roof.140 26 8 6 16 20 | left leaf.140 26 17 6 24 18 | left gold.140 26 26 6 34 21 | left blue.140 26 38 6
+    48 19 | left red.140 26 50 6 57 20 | left blue.140 26 8 26 18 40 | left wall.140 26 20 26 28 38 | left roof.140 26
+    30 26 40 40 | left leaf.140 26 44 26 56 39 | left gold.140 26 8 46 22 58 | left red.140 26 26 46 36 57 | left
     blue.140 26 40 46 54 58
-plant: drum roof 32 32 0 20 14 | ball leaf 22 36 34 14 | ball leaf 42 26 34 14 | ball leaf 32 32 46 15
 lamp: drum ink 32 32 0 5 12 | drum ink 32 32 5 50 3 | cone glow 32 32 46 66 16
 stove: box stone 8 8 0 56 56 40 | left ink.128 56 16 8 48 30 | left glow.200 56 22 8 42 20 | floor ink.128 40 14 14 28
     28 | floor ink.128 40 36 36 50 50
-counter: box wood 2 18 0 62 46 26 | box wall 0 16 26 64 48 30 | ball red 14 30 35 5 | ball gold 30 30 35 5 | drum gem
-    48 30 30 42 5
-tomb: box stone 12 20 0 52 44 8 | box stone 18 26 8 46 36 50 | left stone.70 36 29 18 35 44 | left stone.70 36 24 32
+grave: box stone 12 20 0 52 44 8 | box stone 18 26 8 46 36 50 | left stone.70 36 29 18 35 44 | left stone.70 36 24 32
     40 38
 volcano: box under -6 -6 0 70 70 12 | box under 2 2 12 62 62 26 | box under 9 9 26 55 55 42 | box under 16 16 42 48 48
     58 | floor glow.200 58 20 20 44 44 | floor water.200 58 25 25 39 39 | left water.150 48 26 44 34 58 | left
@@ -117,96 +100,27 @@ volcano: box under -6 -6 0 70 70 12 | box under 2 2 12 62 62 26 | box under 9 9 
     water.130 70 18 0 32 12
 mountain: pyramid stone 26 -10 0 74 38 50 | pyramid white 42 6 34 58 22 50 | pyramid stone -4 -4 0 68 68 72 | pyramid
     white 17 17 42 47 47 72
-snowman: ball white 32 32 14 18 | ball white 32 32 38 14 | ball white 32 32 56 11 | drum ink 32 32 64 66 13 | drum ink
-    32 32 66 78 8 | ball red 40 40 56 2
+column: box stone 16 16 0 48 48 8 | drum stone 32 32 8 60 11 | box stone 16 16 60 48 48 68
+chair: box wood 14 14 0 50 50 24 | floor roof.190 24 18 18 46 46 | box wood 14 12 24 50 18 56 | left
+    roof.140 18 20 30 44 50
+door: box stone 6 0 0 58 8 78 | left wood.140 8 14 0 50 68 | left wood.90 8 30 0 33 68 | left gold.210 8 42 30 46 36
+gate: box stone 0 0 0 64 8 78 | left ink.110 8 10 0 54 64 | left metal.150 8 18 0 21 64 | left metal.150 8 31 0 34 64 |
+    left metal.150 8 44 0 47 64 | left metal.110 8 10 38 54 42
+window: left wood.110 1 14 24 50 66 | left light.190 1 18 28 46 62 | left wood.150 1 30 28 34 62 | left
+    wood.150 1 18 44 46 47
 """)
-CALLED = {word: name for name, called in table("""
-house: house home hut building mansion
-cottage: cottage cabin village
-barn: barn farm
-shop: shop store bakery cafe restaurant tavern inn market
-tower: tower turret
+# Words for models beside those for things, whose kinds name models too.
+CALLED = called("""
+house: mansion cottage village town barn farm
+shop: shop store bakery cafe restaurant market
 lighthouse: lighthouse
-castle: castle fortress palace kingdom keep
 church: church chapel cathedral
 temple: temple shrine ruins
-pyramid: pyramid
-skyscraper: skyscraper city office apartment downtown skyline
-factory: factory plant mill
-tree: tree forest oak woods
-pine: pine fir spruce
-palm: palm
-cactus: cactus
-bush: bush shrub
-mushroom: mushroom mushrooms toadstool
-crystal: crystal crystals gem
-rock: rock boulder stone
-chest: chest treasure
-crate: crate box
-barrel: barrel keg
-machine: machine generator reactor engine vending
-computer: computer desk pc
-well: well
-fountain: fountain
-windmill: windmill
-rocket: rocket spaceship ship
-car: car taxi truck van
-tent: tent camp
-table: table
-bed: bed
-throne: throne chair seat
-shelf: bookshelf shelf bookcase
-lamp: lamp lantern lamppost
-stove: stove oven furnace forge
-counter: counter
-tomb: tomb grave tombstone gravestone graveyard
-volcano: volcano
-mountain: mountain mountains peak
-snowman: snowman
-""").items() for word in called.split()}  # fmt: skip
-GROWN = frozenset(
-    ["tree", "pine", "palm", "cactus", "bush", "mushroom", "crystal", "rock", "tomb", "dead", "snowman"]
-)  # on a block of ground
-# What a room is furnished with, from the back to the front, and the words that call for it.
-INTERIORS = table("""
-shelf shelf shelf table lamp plant: library study
-stove counter shelf table barrel plant: kitchen
-shelf counter barrel table table barrel: tavern inn bar pub
-shelf throne lamp chest lamp chest: throne hall
-computer shelf machine computer plant crate: office lab laboratory
-barrel tomb chest crate barrel crystal: dungeon prison cell cellar crypt
-shelf table table table table plant: classroom school
-fountain plant shelf plant lamp crate: bathroom spa
-shelf counter shelf crate barrel plant: shop store
-shelf bed lamp plant table chest: bedroom room apartment interior dorm
+skyscraper: city downtown skyline
+tree: forest woods
+castle: kingdom
+arcade: machine generator reactor engine vending arcade
+car: taxi truck van
+computer: desk pc
 """)
-
-
-@cache
-def extent(name: str) -> tuple[int, int, int, int]:
-    # How far a model reaches from the farthest corner of its ground: left, up, right and down, in units.
-    spots = []
-    for row in MODELS[name].split(" | "):
-        shape, what, *numbers = row.split()
-        a, b, c, *rest = map(int, numbers)
-        if shape in ("box", "gable", "pyramid"):
-            spots += [(x - y, (x + y) // 2 - z) for x in (a, rest[0]) for y in (b, rest[1]) for z in (c, rest[2])]
-            if shape != "box":  # it is pointed: only its foot reaches to its corners
-                spots = spots[:-8] + [(x - y, (x + y) // 2 - c) for x in (a, rest[0]) for y in (b, rest[1])]
-                spots.append(((a + rest[0] - b - rest[1]) // 2, (a + rest[0] + b + rest[1]) // 4 - rest[2]))
-        elif shape in ("drum", "cone"):
-            wide = rest[1] * 5 // 4
-            spots += [
-                (a - b + side * wide, (a + b) // 2 - z + side * wide // 2) for side in (-1, 1) for z in (c, rest[0])
-            ]
-        elif shape == "ball":
-            spots += [(a - b + side * rest[0], (a + b) // 2 - c + side * rest[0]) for side in (-1, 1)]
-        elif shape == "thing":
-            spots += [(a - b - rest[0] // 2, (a + b) // 2 - c - rest[0]), (a - b + rest[0] // 2, (a + b) // 2 - c)]
-        elif shape == "put":
-            reach = extent(what)
-            spots += [
-                (x * rest[0] // 64 + a - b, y * rest[0] // 64 + (a + b) // 2 - c) for x, y in (reach[:2], reach[2:])
-            ]
-    across, down = zip(*spots, strict=True)
-    return min(across), min(down), max(across), max(down)
+GROWN = frozenset(["tree", "pine_tree", "bush", "mushroom", "crystal", "rock", "grave"])  # on a block of ground

@@ -1,403 +1,301 @@
-"""Scenes in one-point perspective: corridors, halls, streets and paths that lead to one thing.
+"""Scenes in one-point perspective: rooms, streets and paths that lead to one thing.
 
-Owns: which view words call for, and what its floor, its sides and its end are made of.
-Must not know: requests, how light becomes colour.
-Rule: a place is a depth, a side and a height; one projection takes all of them to the vanishing point.
+Owns: the projection, and what stands along the way and at its end.
+Must not know: requests, how rooms are furnished (`rooms`), how light becomes colour.
+Rule: floors and walls are drawn flat, each part in the size in which it is seen, and then laid in perspective.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 
-from rdbuild.offline.painters import subjects
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, words
-from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.scenery import Scenery, land_of, named
-from rdbuild.offline.painters.sketches import LOW, table
+from rdbuild.offline.painters.colours import Rgb, called, words
+from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.lands import NAMED, named
+from rdbuild.offline.painters.rooms import Room, room_of
+from rdbuild.offline.painters.scenery import CLOTH, Scenery
 
-# What a view's sides are made of, its floor, what stands at its end, the land whose colours it has (`-`: the one that
-# words call for), and the words. Sides in capitals stand under the sky; `_` is nothing.
-_VIEWS = """
-hall    carpet  throne  dungeon throne king queen court crown
-shelves planks  window  dungeon library study books bookshop archive wizard
-bars    flags   gate    dungeon prison jail cell
-panels  plates  planet  space   spaceship starship station spacestation lab laboratory bridge scifi
-rough   gravel  crystal cave    cave cavern mine mines grotto
-rough   gravel  portal  cave    tunnel underground dragon lair
-hall    checker window  dungeon temple church cathedral palace ballroom hall shrine sanctuary
-hall    checker portal  dungeon ruins portal magic
-doors   carpet  window  dungeon mansion hotel hallway school
-boards  planks  stove   dungeon tavern inn bar pub kitchen cabin cottage
-boards  planks  bed     dungeon bedroom room house attic
-boards  planks  counter dungeon shop store bakery smithy
-stones  flags   gate    dungeon dungeon corridor castle sewer keep cellar
-stones  flags   tomb    crypt   crypt catacomb catacombs tomb
-FACADES road    skyline city    city street urban downtown alley tokyo cyberpunk skyline
-FACADES cobbles castle  meadow  town village square
-STALL   cobbles castle  -       market bazaar fair
-WILD    path    mountain -      mountain mountains peak hills alps valley
-WILD    path    portal  -       underwater reef atlantis mermaid
-SHORE   sea     galleon -       sea ocean
-SHORE   sea     _       -       beach island shore coast seaside tropical lagoon
-WILD    path    planet  -       planet moon alien galaxy asteroid mars
-WILD    path    cone    -       volcano volcanic lava
-WILD    path    pyramid -       desert egypt pyramid dunes
-WILD    path    gate    -       graveyard cemetery haunted
-WILD    path    house   -       farm cottage
-WILD    path    _       -       forest woods jungle swamp path road trail garden field meadow
-"""
-# On each bay of a side: role and light, then from where to where along it and up it, in percent.
-_BAYS = table("""
-hall: stone.176 0 26 0 100 | stone.96 22 26 0 100 | stone.214 0 26 0 7 | stone.214 0 26 91 100 | roof.128 44 82 30 86
-    | roof.80 70 82 30 86 | gold.150 44 82 30 35
-shelves: wood.150 3 97 0 94 | ink.40 8 92 6 26 | ink.40 8 92 32 52 | ink.40 8 92 58 78 | roof.140 10 24 6 23 |
-    leaf.140 26 38 6 20 | gold.140 40 52 6 24 | blue.140 54 70 6 21 | red.140 74 90 6 24 | blue.140 10 22 32 50 |
-    red.140 26 44 32 48 | wall.140 48 60 32 49 | leaf.140 62 78 32 50 | roof.140 80 90 32 47 | gold.140 10 28 58 74 |
-    roof.140 30 46 58 76 | leaf.140 52 64 58 73 | blue.140 66 90 58 75
-bars: stone.90 0 100 0 6 | stone.176 0 16 0 100 | ink.30 24 92 0 74 | metal.120 30 36 0 74 | metal.120 44 50 0 74 |
-    metal.120 58 64 0 74 | metal.120 72 78 0 74 | metal.90 24 92 36 41
-panels: metal.90 6 94 8 40 | metal.150 10 90 12 36 | gem.190 4 96 48 54 | metal.60 6 94 60 92 | metal.120 10 90 64 88
-    | red.190 20 30 70 78 | glow.200 40 50 70 78 | gem.200 60 80 70 78 | metal.50 0 4 0 100
-rough: stone.176 0 18 0 30 | stone.150 30 60 0 18 | stone.100 62 96 0 40 | stone.84 8 40 60 100 | stone.70 55 96 74
-    100 | gem.170 44 52 18 40
-doors: wall.110 0 100 0 8 | wood.70 26 82 0 70 | wood.140 32 76 0 66 | wood.90 38 70 8 30 | wood.90 38 70 36 60 |
-    gold.200 68 73 30 36 | glow.220 4 12 54 70
-boards: wood.90 0 6 0 100 | wood.70 0 100 0 7 | wood.60 26 80 34 80 | gem.190 32 74 40 74 | wood.60 51 55 40 74 |
-    wood.160 0 100 92 100
-stones: stone.176 0 12 0 100 | stone.84 12 15 0 100 | stone.90 15 100 32 34 | stone.90 15 100 64 66 | torch.0 56 56 38
-    66
-FACADES: stone.70 0 3 0 100 | glow.190 14 34 18 32 | ink.60 44 66 0 28 | glow.170 76 92 18 32 | gem.150 14 34 42 56 |
-    glow.190 46 64 42 56 | gem.150 76 92 42 56 | glow.190 14 34 66 80 | gem.150 46 64 66 80 | glow.170 76 92 66 80 |
-    roof.150 8 96 33 38
+# What stands along the way under the sky, where it isn't what grows there.
+_ALONG = called("""
+street: city street urban downtown alley tokyo cyberpunk futuristic skyline town village square metropolis
+stall: market bazaar fair
+shore: sea ocean beach island shore coast seaside tropical lagoon
 """)
-_BARE = {  # of what the sides are
-    "hall": "stone", "shelves": "wood", "bars": "stone", "panels": "stone", "rough": "under", "doors": "wall",
-    "boards": "wood", "stones": "stone",
-}  # fmt: skip
-_FLOORS = {  # role, its other role, tiles across (0: none), rows to a bay, how much darker a tile's joints are
-    "carpet": ("stone", "stone", 8, 2, 46), "planks": ("wood", "wood", 12, 0, 44),
-    "flags": ("ground", "ground", 6, 2, 44), "plates": ("ground", "ground", 4, 1, 70),
-    "gravel": ("ground", "ground", 0, 1, 16), "checker": ("wall", "stone", 8, 2, 0),
-    "road": ("ground", "ground", 0, 1, 0), "cobbles": ("path", "path", 14, 3, 30),
-    "path": ("ground", "ground", 0, 1, 22), "sea": ("path", "path", 0, 1, 18),
-}  # fmt: skip
-_STRIPS = {
-    "carpet": ("roof", 26),
-    "road": ("stone", 0),
-    "path": ("path", 30),
-}  # along the middle: role, percent of the width
-_END = 350  # where the end is: so many hundredths of a bay away
-
-
-@cache
-def _views() -> dict[str, tuple[str, ...]]:
-    made: dict[str, tuple[str, ...]] = {}
-    for line in _VIEWS.strip().splitlines():
-        *what, called = line.split(None, 4)
-        made.update((word, tuple(what)) for word in called.split())
-    return made
-
-
-def _view_of(said: Sequence[str], land: str) -> tuple[str, ...]:
-    # What is under a roof goes before what is under the sky: a city's library is a library.
-    found = [_views()[word] for word in said if word in _views()]
-    indoors = [view for view in found if view[0].islower()]
-    usual = land if land in ("cave", "crypt", "dungeon", "city") else "spaceship" if land == "space" else "path"
-    return (indoors or found or [_views()[usual]])[0]
+# What is at the end, and the words that call for it where it isn't a sight of the land.
+_ENDS = called("""
+castle: castle town village square market bazaar fair kingdom
+mountain: mountain mountains peak hills alps valley
+planet: planet moon alien galaxy asteroid mars
+portal: portal underwater reef atlantis mermaid
+ship: ship pirate boat
+house: farm cottage house
+tower: tower lighthouse
+""")
+_HIGH = {"mountain": 54, "volcano": 56, "pyramid": 40, "skyscraper": 52, "castle": 46, "planet": 30, "house": 30,
+         "tower": 46}  # percent of the picture that an end rises; others 34  # fmt: skip
+_FAR = frozenset({"mountain", "volcano", "castle", "skyscraper"})
+# What is part of a wall, and how high it is and its foot, in percent of the wall; all else stands before it.
+_FLAT = {"torch": (34, 62), "flag": (34, 62), "mirror": (34, 66), "window": (44, 64), "bookshelf": (94, 97),
+         "door": (72, 97), "gate": (80, 97), "column": (94, 97)}  # fmt: skip
 
 
 @dataclass
 class _View:
-    # The projection: scale 1 is where the picture is, less is farther off.
+    # The projection: scale 1024 is where the picture is, less is farther off.
     place: Scenery
     x: int  # the vanishing point
     y: int
-    reach: int  # from it to the sides, to the floor and to the ceiling at scale 1, in pixels
+    reach: int  # from it to the sides, to the floor and to the ceiling at scale 1024, in pixels
     floor: int
     ceiling: int
+    end: int  # how many hundredths of a bay the end is away
+
+    @property
+    def last(self) -> int:
+        """Return the scale there."""
+        return _scale(self.end)
 
     def at(self, scale: int, side: int, height: int) -> tuple[int, int]:
         """Where a place is, in 1024ths of scale, -100 to 100 across and 0 to 100 up: in pixels."""
         down = self.floor - (self.floor + self.ceiling) * height // 100
         return self.x + self.reach * side * scale // 102400, self.y + down * scale // 1024
 
-    def wall(self, slot: int, side: int, near: int, far: int, low: int, high: int, light: int) -> None:
-        points = [
-            self.at(*corner) for corner in ((near, side, low), (near, side, high), (far, side, high), (far, side, low))
-        ]
-        self.place.pixels.poly(slot, points, min(max(light, 0), 255), edge=False)
 
-
-def _scale(bays: int) -> int:
+def _scale(depth: int) -> int:
     # Of what is so many hundredths of a bay away.
-    return 1024 * 160 // (160 + bays)
+    return 1024 * 160 // (160 + depth)
+
+
+def _depth(scale: int) -> int:
+    return 160 * 1024 // max(scale, 40) - 160
 
 
 def environment(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint a scene that leads to its vanishing point."""
     said = words(prompt)
-    sides, floor, end, land = _view_of(said, land_of(said))
-    place = Scenery(form, prompt, dice, given, land if land != "-" else "meadow")
-    outside = sides.isupper()
-    middle, horizon = form.width // 2, form.height * (50 if outside else 44) // 100
-    middle += dice.between(-form.width // 24, form.width // 24)
-    floor_px, ceiling_px = form.height * 112 // 100 - horizon, horizon + form.height // (3 if outside else 8)
-    view = _View(place, middle, horizon, form.width * 60 // 100, floor_px, ceiling_px)
-    if outside:
-        _open(view, end)
+    room = room_of(said)
+    place = Scenery(form, prompt, dice, given, room.land if room else "meadow")
+    width, height = form.width, form.height
+    middle, horizon = width // 2 + dice.between(-width // 24, width // 24), height * (44 if room else 50) // 100
+    end = max(350 * min(width, height) // max(width, height), 150)  # no farther off than it can be seen
+    above = horizon + height // (8 if room else 3)
+    view = _View(place, middle, horizon, width * 60 // 100, height * 112 // 100 - horizon, above, end)
+    if room:
+        _inside(view, room)
     else:
-        _ceiling(view, _BARE[sides])
-    _floor(view, floor, outside)
-    if not outside:
-        _back(view, _BARE[sides])
-    if end != "_":
-        _end(view, end, outside)
-    if outside and sides != "FACADES":
-        _growth(view, sides)
-    else:
-        _sides(view, sides)
-    _somebody(view, prompt)
+        _outside(view)
+    kind = named(said)
+    if kind and kind not in NAMED:
+        x, foot = view.at(680, 0, 0)
+        place.somebody(prompt, x, foot, min(height * 42 // 100, width // 2))
     place.weather()
 
 
-def _ceiling(view: _View, role: str) -> None:
-    form, slot = view.place.form, view.place.slot(role)
+# -- under a roof
+
+
+def _inside(view: _View, room: Room) -> None:
+    place, form = view.place, view.place.form
+    beam = place.slot("wood" if "wood" in room.wall or "wall" in room.wall else room.wall.split()[1])
     for y in range(view.y):
         depth = _depth((view.y - y) * 1024 // view.ceiling)
-        beam = (depth + 50) % 100 < 24
-        form.run(y, 0, form.width, slot, max(78 - depth // 8, 30) if not beam else max(126 - depth // 8, 60))
+        form.run(y, 0, form.width, beam, max((126 if (depth + 50) % 100 < 24 else 78) - depth // 8, 30))
+    _floor(view, room.floor)
+    if room.end == "throne":
+        _strip(view, "roof", 26, "gold")
+    (left, top), (right, bottom) = view.at(view.last, -100, 100), view.at(view.last, 100, 0)
+    place.fill(room.wall, top, bottom, left, right, by=20)
+    for number in range((view.end + 49) // 100, -1, -1):
+        kind = room.along[number % len(room.along)]
+        flat = _flat(view, number, 100)
+        _furnish(flat, room.wall, kind)
+        scale = _scale(100 * number)
+        for side in (-1, 1):
+            _wall(view, flat, side, number, 100)
+            if kind not in _FLAT:
+                x, foot = view.at(scale, side * 84, 0)
+                place.thing(kind, x, foot, (view.floor + view.ceiling) * scale * 44 // 102400, shadow=True)
+    ink = place.slot("ink")
+    for side in (-100, 100):
+        for up in (0, 100):
+            place.pixels.stroke(ink, *view.at(view.last, side, up), *view.at(1500, side, up))
+        place.pixels.stroke(ink, *view.at(view.last, side, 0), *view.at(view.last, side, 100))
+    place.pixels.stroke(ink, left, top, right, top)
+    place.pixels.stroke(ink, left, bottom, right, bottom)
+    x, foot = view.at(view.last, 0, 0)
+    size = min(bottom - top, right - left)
+    place.glow(x, foot - size // 2, size, 18)
+    place.thing(room.end, x, foot + 1, size * 96 // 100)
 
 
-def _depth(scale: int) -> int:
-    # The hundredths of a bay that a scale is away.
-    return 160 * 1024 // max(scale, 40) - 160
+def _furnish(bay: Scenery, wall: str, kind: str) -> None:
+    # A part of a wall as it is seen from in front, with what is on it.
+    side = bay.form.height
+    bay.fill(wall, 0, side)
+    bay.fill("wood" if "wall" in wall else wall.split()[1], side * 94 // 100, side, by=-50)
+    if kind == "torch":
+        bay.glow(side // 2, side * 4 // 10, side * 4 // 10)
+    if kind in _FLAT:
+        high, foot = _FLAT[kind]
+        bay.thing(kind, side // 2, side * foot // 100, side * high // 100)
 
 
-def _floor(view: _View, kind: str, outside: bool) -> None:
+def _flat(view: _View, number: int, tall: int) -> Scenery:
+    # A bay of a side wall, seen from in front and as high as its middle is seen.
+    size = max((view.floor + view.ceiling) * tall // 100 * _scale(100 * number) // 1024, 2)
+    size = min(size, 2 * min(view.place.form.width, view.place.form.height))  # a high wall is stretched
+    return view.place.on(Form(size, size))
+
+
+def _wall(view: _View, bay: Scenery, side: int, number: int, tall: int) -> None:
+    # Lay a bay column by column in perspective.
+    place, form, flat = view.place, view.place.form, bay.form
+    near, far, size = 100 * number - 50, min(100 * number + 50, view.end), flat.height
+    numbers = place.numbers(flat, place.shared)
+    by = 26 - _scale(near) * 50 // 1024 + (14 if side > 0 else -10)
+    lit = bytes(min(max(light + by, 0), 255) for light in range(256))
+    planes = []
+    for plane, table in ((flat.slots, numbers), (flat.lines, numbers), (flat.light, lit)):
+        planes.append([bytes(column) for column in zip(*(row.translate(table) for row in plane), strict=True)])
+    ends = sorted(view.at(_scale(depth), side * 100, 0)[0] for depth in (near, far))
+    for x in range(max(ends[0], 0), min(ends[1], form.width)):
+        scale = abs(x - view.x) * 1024 // view.reach
+        top, bottom = (view.at(scale, 0, up)[1] for up in (tall, 0))
+        part = (_depth(scale) - near) * size // 100
+        column = min(max(part if side < 0 else size - 1 - part, 0), size - 1)
+        slots, lines, light = (plane[column] for plane in planes)
+        high = max(bottom - top, 1)
+        for y in range(max(top, 0), min(bottom, form.height)):
+            at = (y - top) * size // high
+            form.slots[y][x], form.lines[y][x], form.light[y][x] = slots[at], lines[at], light[at]
+
+
+def _floor(view: _View, what: str) -> None:
+    # A ground that runs to the horizon, two cloths wide between the sides.
     place, form = view.place, view.place.form
-    role, other, across, rows, joint = _FLOORS[kind]
-    slots = place.slot(role), place.slot(other)
-    was = None
+    cloth = place.cloth(what)
+    for y in range(view.y, form.height):
+        scale = max((y - view.y) * 1024 // view.floor, 1)
+        slots, light = cloth[_depth(scale) * CLOTH // 100 % CLOTH]
+        step = CLOTH * 1024 * 256 // (view.reach * scale)
+        places = [(x * step >> 8) % CLOTH for x in range(-view.x, form.width - view.x)]
+        form.slots[y][:] = bytes(slots[at] for at in places)
+        form.light[y][:] = bytes(light[at] for at in places)
+        form.lines[y][:] = bytes(form.width)
+        form.shade(y, 0, form.width, 24 - scale * 40 // 1024)
+
+
+def _strip(view: _View, role: str, share: int, rim: str, *, winds: bool = False) -> None:
+    # A way along the middle: so many percent of the width.
+    place, form = view.place, view.place.form
     for y in range(view.y, form.height):
         scale = (y - view.y) * 1024 // view.floor
-        depth = _depth(scale)
-        row = (depth + 100) * rows // 100
-        light = (178 - scale * 70 // 1024) if not outside else 150 - scale * 30 // 1024
-        first = was is not None and row != was and scale > 180
-        was = row
-        shade = row % 2 * (joint if not across else 0)
-        form.run(y, 0, form.width, slots[0], light - shade)
-        edges = (
-            [view.x + view.reach * (200 * n - 100 * across) * scale // (102400 * across) for n in range(across + 1)]
-            if across
-            else []
-        )
-        for n, (left, right) in enumerate(itertools.pairwise(edges)):
-            odd = (n + row) % 2
-            form.run(y, left, right, slots[odd], light - (n * 5 + row * 3) % 4 * 5)
-            if joint and right - left > 3:
-                form.run(y, left, left + 1, slots[odd], light - joint)
-        if first and joint and across:
-            form.run(y, 0, form.width, slots[0], light - joint)
-        if kind in _STRIPS:
-            _strip(view, y, scale, light, *_STRIPS[kind], kind)
-    if kind == "sea":
+        half, x = view.reach * share * scale // 102400, view.x
+        if winds:
+            depth = _depth(scale)
+            x += view.reach * ((depth % 400 - 200) * (1 if depth // 400 % 2 else -1) // 16) * scale // 102400
+            half += y * 7 % 3 == 0
+        border = max(half // 8, 1)
+        place.fill(rim, y, y + 1, x - half, x + half + 1, by=-30 if rim == role else 0)
+        place.fill(role, y, y + 1, x - half + border, x + half + 1 - border, by=18)
+
+
+# -- under the sky
+
+
+def _outside(view: _View) -> None:
+    place, form, dice = view.place, view.place.form, view.place.dice
+    along = next((_ALONG[word] for word in place.said if word in _ALONG), "")
+    end = next((_ENDS[word] for word in place.said if word in _ENDS), place.land.sights[0])
+    if (along == "shore" and end != "ship") or end in place.land.growth or end == "cake":
+        end = ""
+    side = dice.pick((-1, 1))
+    sun = view.x + side * form.width // 4 * bool(end), view.y - form.height // (4 if end else 7)
+    place.sky(view.y + 1, sun=sun if end != "planet" else None)
+    if along != "shore":
+        place.ridge(view.y + 1, form.height // 9, "far", 128, rough=max(form.width // 9, 3))
+    _floor(view, "stones path" if along == "street" and not place.urban else f"{place.land.ground} ground")
+    if along == "shore":
         _water(view)
+    elif along == "street" and place.urban:
+        _strip(view, "under", 66, "wall")
+        for y in range(view.y, form.height):
+            scale = (y - view.y) * 1024 // view.floor
+            if _depth(scale) % 60 < 30:
+                wide = view.reach * scale * 3 // 102400
+                place.fill("wall", y, y + 1, view.x - wide, view.x + wide + 1)
+    elif along != "street":
+        _strip(view, "path", 28, "path", winds=True)
+    if end:
+        size = min(form.height, form.width * 2) * _HIGH.get(end, 34) // 100
+        foot = view.y + 1 + form.height // 40 - (form.height // 9 if end == "planet" else 0)
+        place.faded(84 if end in _FAR else 20).thing(end, view.x, foot, size)
+    if along == "street":
+        for number in range((view.end + 49) // 100, -1, -1):
+            for side in (-1, 1):
+                low, high = (90, 190) if end == "skyscraper" else (64, 100)
+                role = dice.pick(("wall", "stone", "under", "path"))
+                tall = dice.between(low, high)
+                flat = _flat(view, number, tall)
+                _facade(flat, role)
+                _wall(view, flat, side, number, tall)
+    else:
+        _growth(view, along)
 
 
-def _strip(view: _View, y: int, scale: int, light: int, role: str, share: int, kind: str) -> None:
-    place, form = view.place, view.place.form
-    half = view.reach * share * scale // 102400
-    x = view.x
-    if kind == "road":
-        wide = view.reach * 70 * scale // 102400
-        form.run(y, x - wide, x + wide + 1, place.slot("under"), light - 20)
-        if (_depth(scale) + 100) % 60 < 30:
-            form.run(y, x - wide // 22, x + wide // 22 + 1, place.slot("wall"), light + 20)
-        return
-    if kind == "path":  # it winds a little
-        depth = _depth(scale)
-        x += view.reach * ((depth % 400 - 200) * (1 if depth // 400 % 2 else -1) // 16) * scale // 102400
-        half += y * 7 % 3 == 0
-    form.run(y, x - half, x + half + 1, place.slot(role), light + 14)
-    rim = max(half // 7, 1)
-    form.run(
-        y, x - half, x - half + rim, place.slot("gold" if kind == "carpet" else role), light - 36 * (kind == "path")
-    )
-    form.run(y, x + half + 1 - rim, x + half + 1, place.slot("gold" if kind == "carpet" else role), light - 36)
+def _facade(bay: Scenery, role: str) -> None:
+    # A house's front: courses, rows of windows, a door, and a roof's edge.
+    side, tall = bay.form.height, bay.urban
+    bay.fill(("plates " if bay.name == "neon" else "bricks ") + role, 0, side)
+    bay.fill("roof", 0, side * (4 if tall else 14) // 100, by=-30)
+    rows, wide = 6 if tall else 3, side * 18 // 100
+    for row in range(rows):
+        top = side * (10 if tall else 20) // 100 + row * side * 84 // (100 * rows)
+        high = side * 84 // (100 * rows) * 6 // 10
+        for left in (side * 12 // 100, side * 42 // 100, side * 72 // 100):
+            shut = bay.dice.chance(30)
+            if row < rows - 1:
+                bay.fill("ink", top - 1, top + high + 1, left - 1, left + wide + 1)
+                bay.fill("ink" if shut else "glow" if bay.dark else "gem", top, top + high, left, left + wide, by=50)
+    bay.fill("roof", side * 78 // 100, side * 82 // 100, side * 8 // 100, side * 92 // 100, by=40)
+    bay.fill("ink", side * 82 // 100, side, side * 40 // 100, side * 62 // 100)
+    if bay.name == "neon":
+        bay.fill("gem", 0, side, side * 94 // 100, side, by=90)
+    bay.fill("ink", 0, side, 0, 1)
 
 
 def _water(view: _View) -> None:
+    # The sea on this side of the horizon, and a slanting shore.
     place, form, dice = view.place, view.place.form, view.place.dice
-    water, white = place.slot("water"), place.slot("white")
-    bottom = view.y + (form.height - view.y) * 46 // 100
+    water = place.slot("water")
+    deep = (form.height - view.y) * 46 // 100
     curve = dice.pick((-1, 1)) * (form.height - view.y) * 20 // 100
-    for y in range(view.y, form.height):
-        # The shore slants: the row of the picture where it is differs from side to side.
+    for y in range(view.y, view.y + deep + abs(curve)):
         near = y - view.y
-        light = 190 - near * 110 // max(bottom - view.y, 1) + (near * near // 9 % 2) * 24
-        low, high = bottom - abs(curve), bottom + abs(curve)
-        if y < low:
-            form.run(y, 0, form.width, water, max(light, 90))
-        elif y < high:
-            part = form.width * (high - y) // max(high - low, 1)
-            left, right = (0, part) if curve > 0 else (form.width - part, form.width)
-            form.run(y, left, right, water, 200)
+        part = form.width * min(deep + abs(curve) - near, 2 * abs(curve)) // max(2 * abs(curve), 1)
+        left, right = (0, part) if curve > 0 else (form.width - part, form.width)
+        form.run(y, left, right, water, max(190 - near * 110 // max(deep, 1), 90) + near * near // 9 % 2 * 24)
+        if part < form.width:
             end = right if curve > 0 else left
-            form.run(y, end - 2, end + 3, white, 200)
+            form.run(y, end - 2, end + 3, place.slot("white"), 200)
             form.run(y, *((end + 3, end + 7) if curve > 0 else (end - 6, end - 2)), place.slot("path"), 96)
-    for _ in range(form.width // 5):
-        y = dice.between(view.y + 1, max(bottom - abs(curve) - 1, view.y + 1))
-        x, long = dice.between(0, form.width), 2 + (y - view.y) // 3
-        form.run(y, x - long, x + long, water, 235)
 
 
-def _back(view: _View, role: str) -> None:
-    place = view.place
-    (left, top), (right, bottom) = view.at(_scale(_END), -100, 100), view.at(_scale(_END), 100, 0)
-    place.pixels.box(place.slot(role), left, top, right, bottom, 176, edge=False)
-
-
-_LANDMARKS = {  # how high they rise, in percent of the picture
-    "mountain": 52, "cone": 50, "pyramid": 36, "skyline": 56, "castle": 40, "house": 30, "gate": 34, "galleon": 24,
-    "portal": 34, "planet": 34,
-}  # fmt: skip
-
-
-def _end(view: _View, kind: str, outside: bool) -> None:
-    place, height = view.place, view.place.form.height
-    if outside:
-        size = min(height, place.form.width * 2) * _LANDMARKS[kind] // 100
-        foot = view.y + 1 + height // 40 - (height // 9 if kind == "planet" else 0)
-        far = kind in ("mountain", "cone", "castle", "skyline")
-        place.faded(84 if far else 20).thing(kind, view.x, foot, size)
-        if kind == "cone":
-            place.glow(view.x, view.y - size * 8 // 10, size // 3)
-        return
-    x, foot = view.at(_scale(_END), 0, 0)
-    left, right = (view.at(_scale(_END), side, 0)[0] for side in (-100, 100))
-    size = min(foot - view.at(_scale(_END), 0, 100)[1], right - left)
-    place.glow(x, foot - size // 2, size, 18)
-    place.thing(kind, x, foot, size * 92 // 100)
-
-
-def _open(view: _View, end: str) -> None:
-    place, form, dice = view.place, view.place.form, view.place.dice
-    side = dice.pick((-1, 1))
-    away = form.width // 4 if end != "_" else 0
-    sun = view.x + side * away, view.y - form.height // (4 if end != "_" else 7)
-    place.sky(view.y + 1, sun=sun if end != "planet" else None)
-    if place.land not in ("beach", "sea"):
-        place.ridge(view.y + 1, form.height // 9, "far", 128, rough=max(form.width // 9, 3))
-
-
-def _sides(view: _View, kind: str) -> None:
-    place, dice = view.place, view.place.dice
-    bays = _boxes(_BAYS[kind])
-    houses = kind == "FACADES"
-    city = place.land in ("city", "space")
-    lit = place.dark
-    for number in range(4, -1, -1):
-        near, far = 100 * number - 50, min(100 * number + 50, _END + 60 * houses)
-        for side in (-100, 100):
-            tall = (dice.between(76, 176) if city else dice.between(66, 104)) if houses else 100
-            role = dice.pick(("wall", "stone", "under", "path")) if houses else _BARE.get(kind, "")
-            delta = 34 - _scale(near) * 60 // 1024 + (16 if side > 0 else -10)
-            if role:
-                view.wall(place.slot(role), side, _scale(near), _scale(far), 0, tall, 128 + delta)
-            if houses:
-                view.wall(
-                    place.slot("roof"), side, _scale(near), _scale(far), tall, tall + (3 if city else 16), 100 + delta
-                )
-            for what, light, a, b, low, high in bays:
-                if what == "glow" and houses and not lit:
-                    what, light = "gem", 90
-                if what == "glow" and houses and dice.chance(30):
-                    what, light = "ink", 128
-                if what == "torch":
-                    x, foot = view.at(_scale(near + 50), side * 97 // 100, low)
-                    size = foot - view.at(_scale(near + 50), side, high)[1]
-                    place.glow(x, foot - size * 3 // 4, size, 20)
-                    place.thing("torch", x, foot, size)
-                    continue
-                scales = [_scale(near + (100 * number + 50 - near) * part // 100) for part in (a, b)]
-                if scales[0] > _scale(far):
-                    shift = 0 if what in ("glow", "ink") else delta
-                    low, high, ends = low * tall // 100, high * tall // 100, (scales[0], max(scales[1], _scale(far)))
-                    view.wall(place.slot(what), side, *ends, low, high, light + shift)
-    if kind == "rough":
-        _spikes(view)
-    elif not houses:
-        for side in (-100, 100):
-            for up in (0, 100):
-                start, end = view.at(_scale(_END), side, up), view.at(1400, side, up)
-                place.pixels.stroke(place.slot("ink"), *start, *end)
-        corners = [view.at(_scale(_END), side, up) for side, up in ((-100, 0), (-100, 100), (100, 100), (100, 0))]
-        for start, end in pairwise([*corners, corners[0]]):
-            place.pixels.stroke(place.slot("ink"), *start, *end)
-
-
-def _spikes(view: _View) -> None:
-    # What hangs from a cave's ceiling and grows from its floor, the nearest last.
-    place, dice = view.place, view.place.dice
-    slot = place.slot("under")
-    for depth in (300, 240, 180, 120, 70, 30, 0):
-        scale = _scale(depth)
-        light = 150 - scale * 90 // 1024
-        for side in (-1, 1):
-            for low, high in ((100, dice.between(52, 80)), (0, dice.between(18, 44))):
-                at, wide = side * dice.between(66, 104), dice.between(12, 22)
-                points = [view.at(scale, at - wide, low), view.at(scale, at + wide, low), view.at(scale, at, high)]
-                place.pixels.poly(slot, points, light)
-                place.pixels.poly(
-                    slot, [points[0], view.at(scale, at - wide // 4, low), points[2]], light + 50, edge=False
-                )
-
-
-@cache
-def _boxes(rows: str) -> tuple[tuple[str, int, int, int, int, int], ...]:
-    made = []
-    for row in rows.split(" | "):
-        what, *numbers = row.split()
-        role, _, light = what.partition(".")
-        a, b, low, high = map(int, numbers)
-        made.append((role, int(light), a, b, low, high))
-    return tuple(made)
-
-
-_ALONG = {"STALL": ("stall", "stall", "barrel", "stall")}  # what stands along the way, where it isn't what grows
-
-
-def _growth(view: _View, sides: str) -> None:
+def _growth(view: _View, along: str) -> None:
     # What stands along the way, the farthest first and palest.
     place, form, dice = view.place, view.place.form, view.place.dice
-    dense = place.land in ("forest", "swamp", "autumn", "sea")
+    kinds = ["stall", "stall", "barrel"] if along == "stall" else place.land.growth
+    dense = place.name in ("forest", "swamp", "autumn", "sea")
     small = min(form.width * 3 // 2, form.height)
-    layers = {depth: place.faded(depth // 3) if depth else place for depth in (360, 180, 0)}
-    for depth in (520, 400, 280, 190, 110, 50, 0) if sides != "SHORE" else (280, 130, 0):
+    layers = {depth: place.faded(depth // 5) if depth else place for depth in (360, 180, 0)}
+    for depth in (520, 400, 280, 190, 110, 50) if along != "shore" else (280, 130, 20):
         scale = _scale(depth)
         by = layers[360 if depth > 300 else 180 if depth > 100 else 0]
-        size = small * (92 if dense else 66) * scale // 102400
+        size = small * (84 if dense else 66) * scale // 102400
         for side in (-1, 1):
             for away in (84, 140, 200, 270) if dense else (92, 180):
-                if away * scale > 160 * 1024 or (not dense and dice.chance(30)):
-                    continue
-                x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
-                kind = dice.pick(_ALONG.get(sides, place.growth))
-                low = kind in LOW
-                by.thing(kind, x, foot + 1, size // (2 if low else 1))
-
-
-def _somebody(view: _View, prompt: str) -> None:
-    place, form = view.place, view.place.form
-    kind = named(place.said)
-    if kind:
-        x, foot = view.at(680, 0, 0)
-        side = min(form.height * 42 // 100, form.width // 2)
-        place.shadow(x, foot - 1, side // 3)
-        subjects.draw(Pen(form, x - side // 2, foot - side, side), prompt, place.dice)
+                if away * scale <= 160 * 1024 and (dense or dice.chance(70)):
+                    x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
+                    by.thing(dice.pick(kinds), x, foot + 1, size)
