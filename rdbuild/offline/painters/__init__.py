@@ -48,6 +48,7 @@ Painter = Callable[[Form, str, Chance, Sequence[Rgb]], None]
 # By the column `painter` of a style's row; a row without one is painted as its kind is.
 _PAINTERS: dict[str, Painter] = {
     "subject": subjects.subject,
+    "picture": views.picture,
     "portrait": portraits.portrait,
     "icon": subjects.icon,
     "asset": subjects.asset,
@@ -218,6 +219,8 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     factor = -(-max(min(width, height), isqrt(width * height) * 4 // 5) // order.look.finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
     painter = "surface" if across or down else order.painter
+    if painter == "picture" and order.body.get("remove_bg"):  # of a place nothing would be left to cut out
+        painter = "subject"
     form = Form(-(-width // factor), -(-height // factor))
     # Where no seamless sides are asked for, light falls from the upper left: a picture doesn't meet itself.
     seamless = order.kind == "tile"
@@ -230,7 +233,7 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
         canvas.calmed(across=not sides["across"], down=not sides["down"])
         if order.look.finest > _BLOCK and not order.look.two:
             canvas.sunlit(**sides)
-    if painter in _PLACES:
+    if painter in _PLACES or (painter == "picture" and subjects.is_place(order.told)):
         canvas.settled(_OF_A_PLACE)
     canvas = canvas.stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.

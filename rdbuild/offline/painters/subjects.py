@@ -210,6 +210,27 @@ def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
     return list(dict.fromkeys(own)), later
 
 
+_PLACES = """
+room hall chamber lobby street alley town city village forest woods woodland jungle desert beach coast shore harbour
+harbor cave cavern dungeon crypt catacomb graveyard cemetery swamp marsh market library tavern inn kitchen bedroom
+laboratory lab shop clearing field meadow lake river waterfall valley canyon park garden playground school classroom
+station battlefield arena path corridor hallway rooftop landscape scenery background scene skyline hills sea ocean reef
+sky space ruins interior square farmland tundra
+"""
+_SPOTS = frozenset(_PLACES.split())
+
+
+def is_place(prompt: str) -> bool:
+    """Tell whether the prompt's noun is a place: `a throne room lit by torches`, not `a wizard in a forest`."""
+    for _, part in _parts(prompt):
+        for word in reversed(part):
+            if _SPOTS.intersection(_singles(word)):
+                return True
+            if _called(word):
+                return False
+    return False
+
+
 # -- painters
 
 

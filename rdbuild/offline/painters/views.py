@@ -16,6 +16,7 @@ from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.lands import NAMED, named
 from rdbuild.offline.painters.rooms import Room, room_of
 from rdbuild.offline.painters.scenery import CLOTH, Scenery
+from rdbuild.offline.painters.subjects import is_place, subject
 
 # What stands along the way under the sky, where it isn't what grows there.
 _ALONG = called("""
@@ -299,3 +300,8 @@ def _growth(view: _View, along: str) -> None:
                 if away * scale <= 160 * 1024 and (dense or dice.chance(70)):
                     x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
                     by.thing(dice.pick(kinds), x, foot + 1, size)
+
+
+def picture(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint what a prompt is of: a place, if that is its noun, else its subject alone."""
+    (environment if is_place(prompt) else subject)(form, prompt, dice, given)
