@@ -1,5 +1,6 @@
 """Placeholder pictures: exact in size and layout, the same everywhere, told apart at a glance."""
 
+import importlib.util
 import io
 import json
 import time
@@ -212,3 +213,26 @@ def test_a_sheet_of_more_colours_than_a_byte_can_number_is_painted_all_the_same(
         prompt = f"the tools of {seed} smiths"
         with Image.open(io.BytesIO(painted(style, prompt, width, height, num_images=1, seed=seed).images[0])) as made:
             assert made.size == (width, height)
+
+
+def test_a_picture_has_the_few_colours_of_pixel_art():
+    """24 with its ground's; a place 28, and 32 where many things are on one picture."""
+    for row in ROWS:
+        if row["kind"] in ("still", "tile") and "required" not in row["inputs"].values():
+            side = max(row["size"]["min"][0], 32)
+            for prompt in ("a knight with a red cape", "a forest with a river"):
+                image = picture(row["id"], prompt, side, side)
+                assert len(image.convert("RGBA").getcolors(256 * 256)) <= 32, (row["id"], prompt)
+                if row["painter"] in ("subject", "portrait", "icon", "weapon", "surface", "lettering"):
+                    assert len(image.convert("RGBA").getcolors(256 * 256)) <= 24, (row["id"], prompt)
+
+
+@pytest.mark.heavy
+def test_no_style_takes_more_than_30_ms_for_64_by_64_pixels():
+    """`make benchmark` prints them all."""
+    place = Path(__file__).parent.parent / "benchmarks" / "painters.py"
+    spec = importlib.util.spec_from_file_location("painters_benchmark", place)
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    for style, _, times, cells in benchmark.measured(64, runs=3):
+        assert max(times) * 1000 / cells < benchmark.LIMIT_MS, style

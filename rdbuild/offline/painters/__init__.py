@@ -69,7 +69,6 @@ _PAINTERS: dict[str, Painter] = {
     "isometric": blocks.isometric,
     "block": blocks.block,
 }
-_PLACES = frozenset({"dungeon", "map", "topdown", "platformer", "environment", "isometric", "block"})
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
@@ -77,7 +76,11 @@ _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparenc
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
 _MOST_MOVING = 96  # of one that moves: a GIF has 255 for all frames
-_OF_A_PLACE = 28  # colours
+_USUAL_COLOURS = 24  # of a picture, the ground's tones among them
+_COLOURS = {
+    **dict.fromkeys(("dungeon", "map", "topdown", "platformer", "environment", "isometric", "block"), 28),
+    **dict.fromkeys(("sheet", "inventory", "hexagons", "panel"), 32),
+}
 _BLOCK = 16  # cells to a side: the texture of a block, on which light is left to the game
 
 
@@ -233,8 +236,7 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
         canvas.calmed(across=not sides["across"], down=not sides["down"])
         if order.look.finest > _BLOCK and not order.look.two:
             canvas.sunlit(**sides)
-    if painter in _PLACES or (painter == "picture" and subjects.is_place(order.told)):
-        canvas.settled(_OF_A_PLACE)
+    canvas.settled(_COLOURS.get(painter, _USUAL_COLOURS))
     canvas = canvas.stretched(width, height)
     if factor > 1:  # A seamless side goes through the middle of a cell, not between two: its halves are equal.
         across_by, down_by = factor // 2 * across, factor // 2 * down

@@ -62,13 +62,15 @@ class Canvas:
     def settled(self, most: int) -> Canvas:
         """Keep at most so many colours: one by one the one that would be missed most. The others go with the nearest.
 
-        Of colours that go together all are shown as the commonest of them.
+        Of colours that go together all are shown as the commonest of them. Those of the ground stay, and count.
         """
         count = [0] * len(self.colours)
         for row in self.rows:
             for number in set(row):
                 count[number] += row.count(number)
-        left = sorted((number for number, often in enumerate(count) if often), key=count.__getitem__)
+        used = [number for number, often in enumerate(count) if often]
+        left = sorted((number for number in used if number not in self.grounds), key=count.__getitem__)
+        most -= len(used) - len(left)
         if len(left) <= most:
             return self
         places = {number: [part >> _FINE for part in lab(self.colours[number])] for number in left}
