@@ -223,13 +223,23 @@ _STYLE = _NAMELESS | frozenset(
 )
 
 
+_BUTTON = re.compile(
+    r"\b(quit|pause|start|exit|menu|save|load|options|settings|close|back|next|ok|cancel|yes|no|buy|sell|shop|help|resume"
+    r"|continue|retry|play|new game|accept|decline|login|join|host|attack|defend|run|skip|stop|reset)\b[\w ]* button\b",
+    re.IGNORECASE,
+)
+
+
 def quoted(prompt: str) -> str:
-    """Return the words in quotes, or those after `saying`, `labelled` and the like; nothing where there are none."""
+    """Return the words in quotes, those after `saying`, `labelled` and the like, or what a button does; else nothing."""
     found = _QUOTED.search(prompt)
     if found:
         return folded(found[1] or found[2])
     found = _SAYING.search(prompt)
-    return folded(_ENDS.sub("", found[1], count=1)).strip(" .,:;") if found else ""
+    if found:
+        return folded(_ENDS.sub("", found[1], count=1)).strip(" .,:;")
+    found = _BUTTON.search(prompt)
+    return found[1].upper() if found else ""
 
 
 def spelled(prompt: str) -> str:
