@@ -15,10 +15,12 @@ from hashlib import sha256
 from rdbuild import decisions, images
 from rdbuild.errors import ImageInvalid
 from rdbuild.explain import File, files_of, line_of, receipt_of, what_next
+from rdbuild.gallery import About
 from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Step
 from rdbuild.outputs import IndexEntry
 from rdbuild.plan import Price, priced, whole
 from rdbuild.plan_text import WORDS, part_of
+from rdbuild.pricing import amount_text
 from rdbuild.project import Project
 
 # What a plan says of a blocked asset, by code.
@@ -33,6 +35,7 @@ _BLOCKED = {
 _KINDS = ((images.PNG_MAGIC, "image/png"), *((magic, "image/gif") for magic in images.GIF_MAGIC),
           (images.JPEG_MAGIC, "image/jpeg"))  # fmt: skip
 _THERE = "there"
+_UNBOUGHT = "unbought"  # the status of a placeholder where a real picture is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ class Exhibit:
     made_at: str  # ISO 8601, UTC; empty where nobody knows
 
 
-def exhibits(project: Project, chosen: Sequence[Asset]) -> list[Exhibit]:
+def exhibits(project: Project, chosen: Sequence[Asset], about: About) -> list[Exhibit]:
     """Gather what there is to see of the chosen assets, in the manifest's order."""
     steps = project.decide(chosen, rebuy=False, force=False)
     formulas = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
     by_id = {step.asset.id: step for step in whole(priced(steps, formulas, asked=False).steps)}
-    return [_exhibit(project, by_id[asset.id]) for asset in chosen]
+    return [_exhibit(project, by_id[asset.id], about) for asset in chosen]
 
 
 def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
@@ -90,18 +93,19 @@ def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
     return {one.sha256: one for exhibit in found for one in exhibit.files if one.data is not None}
 
 
-def _exhibit(project: Project, step: Step) -> Exhibit:
+def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
     asset = project.assets[step.asset.id]
     line = line_of(project, asset)
     receipt = receipt_of(project, line) if line is not None else None
     part = part_of(step)
     blocked = f"{WORDS[part]}: {_BLOCKED[step.code]}" if step.code else ""
+    unbought = line is not None and line.engine == LOCAL != project.engine and part in ("new", "changed")
     return Exhibit(
         asset=asset,
         step=step,
-        status=step.code or part,
-        word=blocked or WORDS[part],
-        next=what_next(project, step),
+        status=_UNBOUGHT if unbought else step.code or part,
+        word="placeholder, not bought yet" if unbought else blocked or WORDS[part],
+        next=_next(project, step, about),
         marks=tuple(_marks(project, step, line)),
         files=tuple(_shown(project, file) for file in files_of(project, step, line)),
         paid=tuple(_paid(line)) if line is not None else (),
@@ -109,6 +113,23 @@ def _exhibit(project: Project, step: Step) -> Exhibit:
         entry=project.entry(asset, line) if line is not None else None,
         made_at=receipt.created_at if receipt is not None else "",
     )
+
+
+def _next(project: Project, step: Step, about: About) -> str:
+    """What to do about an asset, in commands that can be pasted; where one could spend money it says how much."""
+    text = what_next(project, step)
+    if step.code == "upstream":
+        text = f"`rdbuild explain {' '.join(step.needs)}` says more of what it is made from"
+    if project.engine == LOCAL:
+        text = text.replace("buys it", "makes a placeholder for nothing")
+    price = step.price_micro if project.engine != LOCAL and step.asset.file is None else None
+    if price and ("`rdbuild build" in text or "`rdbuild reroll" in text):
+        text += f"; a purchase costs {_money(price, step.request.unit)}"
+    return about.typed(text, step.asset.id)
+
+
+def _money(micro: int, unit: str) -> str:
+    return amount_text(micro, unit) if unit == "credits" else f"${amount_text(micro, unit)}"
 
 
 def _marks(project: Project, step: Step, line: Line | None) -> Iterator[str]:

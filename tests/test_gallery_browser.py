@@ -356,6 +356,7 @@ def test_of_an_empty_tree_it_says_what_to_do_next(visit, tmp_path):
 # -- thousands
 
 MANY = 2000
+MANY_OF = pages.About("many", "local")
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +364,7 @@ def many(game, tmp_path_factory) -> Path:
     """The page of two thousand assets: those of the game many times, each time with a picture a little another."""
     project = Project(Place(game.path, "local", game.home), writes=False)
     try:
-        found = [one for one in exhibit.exhibits(project, project.manifest.assets) if one.files[0].data]
+        found = [one for one in exhibit.exhibits(project, project.manifest.assets, MANY_OF) if one.files[0].data]
     finally:
         project.close()
 
@@ -382,7 +383,7 @@ def many(game, tmp_path_factory) -> Path:
             files.append(replace(shown, data=data))
         return replace(one, asset=replace(one.asset, id=f"{one.asset.id}/n{number:04}"), files=tuple(files))
 
-    page = pages.page("many", "local", [copy(number) for number in range(MANY)])
+    page = pages.page(MANY_OF, [copy(number) for number in range(MANY)])
     assert len(data_of(page)["assets"]) == MANY
     path = tmp_path_factory.mktemp("many") / "many.gallery.html"
     path.write_bytes(page)
