@@ -40,9 +40,9 @@ _UNBOUGHT = "unbought"  # the status of a placeholder where a real picture is wa
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file of an asset. Without `data` there is no picture to show; `width` and `height` are those of what is there.
+    """A file of an asset; `width` and `height` are those of what is there, `sha256` is that of the data.
 
-    `sha256` is that of the data.
+    Without `data` there is no picture to show, and `why` says why not.
     """
 
     file: File
@@ -51,6 +51,7 @@ class Shown:
     sha256: str = ""
     width: int = 0
     height: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Exhibit:
     line: Line | None
     entry: IndexEntry | None  # what `assets.json` says of its files
     made_at: str  # ISO 8601, UTC; empty where nobody knows
+    repeats: str  # along which axes it is made to be laid beside itself: "", x, y, xy
 
 
 def exhibits(project: Project, chosen: Sequence[Asset], about: About) -> list[Exhibit]:
@@ -107,11 +109,12 @@ def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
         word="placeholder, not bought yet" if unbought else blocked or WORDS[part],
         next=_next(project, step, about),
         marks=tuple(_marks(project, step, line)),
-        files=tuple(_shown(project, file) for file in files_of(project, step, line)),
+        files=tuple(_shown(project, step, file) for file in files_of(project, step, line)),
         paid=tuple(_paid(line)) if line is not None else (),
         line=line,
         entry=project.entry(asset, line) if line is not None else None,
         made_at=receipt.created_at if receipt is not None else "",
+        repeats=_repeats(project, asset),
     )
 
 
@@ -150,18 +153,33 @@ def _paid(line: Line) -> Iterator[Paid]:
         yield Paid((line.engine, fingerprint), micro, line.unit, line.engine == LOCAL)
 
 
-def _shown(project: Project, file: File) -> Shown:
+def _repeats(project: Project, asset: Asset) -> str:
+    if asset.file is not None:
+        return ""
+    tile = project.style(asset).kind == "tile"
+    return "".join(axis for axis in "xy" if tile or asset.params.get(f"tile_{axis}"))
+
+
+def _shown(project: Project, step: Step, file: File) -> Shown:
     data = project.tree.read(file.output.path)
-    media = _media(data) if data else None
-    if data is None or media is None:
-        return Shown(file)
+    if data is None:
+        return Shown(file, why=_absent(step, file))
+    media = _media(data)
+    if media is None:
+        return Shown(file, why="what is there is not a picture" if data else "the file is empty")
     width, height = file.output.width, file.output.height
     if file.state != _THERE:  # nobody looked at it yet
         try:
             _, width, height, *_ = images.measure(data)
-        except ImageInvalid:
-            return Shown(file)
+        except ImageInvalid as error:
+            return Shown(file, why=f"what is there {error.message}")
     return Shown(file, data, media, sha256(data).hexdigest(), width, height)
+
+
+def _absent(step: Step, file: File) -> str:
+    """Why there is no file, and what brings it."""
+    gone = "deleted" if file.state == "missing" else "not built yet"
+    return f"{gone}; the next build puts it there for nothing" if step.status == "cached" else gone
 
 
 def _media(data: bytes) -> str | None:

@@ -180,6 +180,7 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "paid": [tables.purchase(paid) for paid in one.paid],
         "due": due,
         "at": one.made_at,
+        "repeats": one.repeats,
         "changes": [[change.field, change.was, change.now] for change in step.changes],
         "files": [_file(shown, asset, one.entry, tables) for shown in one.files],
     })  # fmt: skip
@@ -197,7 +198,9 @@ def _file(shown: Shown, asset: Asset, entry: IndexEntry | None, tables: _Tables)
         "image": said.image if asset.num_images > 1 or said.role else None,
         "role": said.role,
         "size": [shown.width, shown.height] if shown.data is not None else (),
+        "wanted": [said.width, said.height] if shown.data is None and said.width else (),
         "picture": tables.picture(shown),
+        "why": shown.why,
         "moves": shown.media == "image/gif" or len(said.durations) > 1,
         "frames": len(said.durations) or None,
         "sheet": tables.sheet(cut) if cut else None,
