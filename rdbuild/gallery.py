@@ -35,8 +35,7 @@ from rdbuild.outputs import IndexEntry
 if TYPE_CHECKING:
     from rdbuild.exhibit import Exhibit, Paid, Shown
 
-HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
-"""What a page of ours begins with: no other file is ever overwritten."""
+_HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
 
 UNTIMED_MS = 100  # how long a frame of a sheet shows of which nobody says it
 _MARKS = re.compile("@(?:POLICY|TITLE|DATA)@")
@@ -87,6 +86,11 @@ def page(about: About, found: Sequence[Exhibit]) -> bytes:
     }
     text = _MARKS.sub(lambda mark: parts[mark[0]], _template())
     return text.encode("ascii", "xmlcharrefreplace")
+
+
+def is_page(file: bytes) -> bool:
+    """Whether a file is a page of ours: no other is ever overwritten."""
+    return file.startswith(_HEAD)
 
 
 def words(about: About, found: Sequence[Exhibit]) -> str:

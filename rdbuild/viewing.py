@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdbuild.errors import UsageError
+from rdbuild.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rdbuild.console import Console
     from rdbuild.exhibit import Exhibit
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from rdbuild.secret import Secret
 
 SOFTWARE = "rdbuild gallery"
-_PNG_HEAD = b"Software\0" + SOFTWARE.encode()  # in the first chunk after the size
-_NEAR = 256  # bytes from the beginning within which a file of ours says so
 _LONGEST = 60  # signs of a name that say which part it is
 _GROUND, _PANEL = "#1b1d20", "#282b2f"
 
@@ -46,13 +44,15 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
         raise UsageError("`--json` and `--file -` both write to stdout", "leave one of them out")
     if arguments.sheet == "-":
         raise UsageError("a sheet is a PNG, which goes into a file", "name one, such as `--sheet sheet.png`")
+    _check_kind("--file", "an HTML page", arguments.file, (".html", ".htm"), "`--sheet` draws a PNG")
+    _check_kind("--sheet", "a PNG", arguments.sheet, (".png",), "`--file` writes the page")
     selected = _selected(arguments)
     beside = Path(place.typed or place.manifest).parent
     typed = arguments.sheet or arguments.file or str(beside / _name(place.manifest, selected))
     project = Project(place, writes=False)
     try:
         project.place = replace(place, here=place.manifest.parent)  # a page may travel: it names no folder of ours
-        _check_free(typed, project.tree.root, place.manifest, _PNG_HEAD if arguments.sheet else pages.HEAD)
+        _check_free(typed, project.tree.root, place.manifest, _is_sheet if arguments.sheet else pages.is_page)
         chosen = select(project.manifest.assets, arguments.only, arguments.tag, arguments.sample)
         part = f"{' '.join(selected)}: {len(chosen)} of {counted(len(project.manifest.assets), 'asset')}"
         about = pages.About(
@@ -74,7 +74,11 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
     if to_stdout:
         console.data(data.decode("ascii"), exact=True)
         return 0
-    atomic.write(Path(typed).absolute(), data, durable=False)
+    try:
+        atomic.write(Path(typed).absolute(), data, durable=False)
+    except StorageError as error:
+        option = "--sheet" if arguments.sheet else "--file"
+        raise StorageError(error.message, f"`{option}` names another place; nothing else was to be written") from error
     shown = len(pictures(found))
     if arguments.json:
         console.json({"version": 1, "file": typed, "assets": len(found), "pictures": shown, "bytes": len(data)})
@@ -113,7 +117,17 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1000))} kB"
 
 
-def _check_free(typed: str, tree: Path, manifest: Path, head: bytes) -> None:
+def _check_kind(option: str, kind: str, typed: str | None, suffixes: Sequence[str], other: str) -> None:
+    """Refuse a name that says that the file is something else than what will be in it. Raises UsageError."""
+    if typed is None or typed == "-" or Path(typed).suffix.lower() in suffixes:
+        return
+    like = f"name one that ends in `{suffixes[0]}`"
+    if not typed:
+        raise UsageError(f"`{option}` names no file", like)
+    raise UsageError(f"`{option} {typed}`: what is written is {kind}", f"{like}; {other}")
+
+
+def _check_free(typed: str, tree: Path, manifest: Path, ours: Callable[[bytes], bool]) -> None:
     """Refuse a place that is not ours to write to. Raises UsageError."""
     path, root = Path(os.path.realpath(typed)), Path(os.path.realpath(tree))
     shared = Path(os.path.realpath(manifest)).is_relative_to(root)  # the manifest itself is among the pictures
@@ -122,12 +136,17 @@ def _check_free(typed: str, tree: Path, manifest: Path, head: bytes) -> None:
     if not os.path.lexists(typed):
         return
     try:
-        with open(typed, "rb") as file:
-            start = file.read(_NEAR) if path.is_file() else None
+        data = path.read_bytes() if path.is_file() else None
     except OSError:
-        start = None
-    if start is None or (start and head not in start):
+        data = None
+    if data is None or (data and not ours(data)):
         raise UsageError(f"`{typed}` is there and rdbuild did not make it", "name another file, or move it away")
+
+
+def _is_sheet(data: bytes) -> bool:
+    from rdbuild import images
+
+    return images.is_together(data, SOFTWARE)
 
 
 def _sheet(found: Sequence[Exhibit]) -> bytes:

@@ -16,6 +16,7 @@ from game import Api, Game, picture, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from rdbuild import arguments, contact
 from rdbuild import gallery as pages
@@ -430,7 +431,7 @@ def test_of_a_manifest_with_mistakes_nothing_is_written(small):
 @pytest.mark.parametrize("option", ["--file", "--sheet"])
 @pytest.mark.parametrize("there", ["a text", "a folder", "a link to nowhere", "the other kind"])
 def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
-    path = small.folder / "mine.html"
+    path = small.folder / ("mine.html" if option == "--file" else "mine.png")
     if there == "a text":
         path.write_text("notes about rdbuild gallery")
     elif there == "a folder":
@@ -438,7 +439,9 @@ def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
     elif there == "a link to nowhere":
         path.symlink_to(small.folder / "nowhere")
     else:
-        small.run("gallery", "--sheet" if option == "--file" else "--file", str(path))
+        other = small.folder / ("page.html" if option == "--sheet" else "page.png")
+        assert small.run("gallery", "--sheet" if option == "--file" else "--file", str(other)).code == 0
+        other.rename(path)
     before = snapshot(small.folder)
     ran = small.run("gallery", option, str(path))
     assert ran.code == 2
@@ -448,7 +451,7 @@ def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
 
 @pytest.mark.parametrize("option", ["--file", "--sheet"])
 def test_its_own_file_it_writes_anew_and_an_empty_one_too(small, option):
-    path = small.folder / "deep" / "page"
+    path = small.folder / "deep" / ("page.html" if option == "--file" else "page.PNG")
     for _ in range(2):
         assert small.run("gallery", option, str(path)).code == 0
     whole = path.read_bytes()
@@ -481,6 +484,19 @@ def test_where_the_manifest_lies_among_its_pictures_the_page_may_lie_there_too(t
     [
         (("--file", "-", "--json"), "`--json` and `--file -` both write to stdout"),
         (("--sheet", "-"), "a sheet is a PNG, which goes into a file"),
+        (
+            ("--file", "page.png"),
+            "error: `--file page.png`: what is written is an HTML page\n  hint: name one that ends in "
+            "`.html`; `--sheet` draws a PNG",
+        ),
+        (("--file", "page"), "`--file page`: what is written is an HTML page"),
+        (("--file", ""), "`--file` names no file\n  hint: name one that ends in `.html`"),
+        (
+            ("--sheet", "x.html"),
+            "error: `--sheet x.html`: what is written is a PNG\n  hint: name one that ends in `.png`; "
+            "`--file` writes the page",
+        ),
+        (("--sheet", ""), "`--sheet` names no file\n  hint: name one that ends in `.png`"),
         (("--sheet", "a.png", "--file", "b.html"), "`--file` and `--sheet` exclude each other"),
     ],
 )
@@ -495,6 +511,7 @@ def test_a_place_that_can_not_be_written_is_told_without_a_traceback(small):
     ran = small.run("gallery", "--file", "/proc/self/page.html")
     assert ran.code == 1
     assert ran.err.startswith("error: can't write `/proc/self/page.html`: ")
+    assert ran.err.endswith("\n  hint: `--file` names another place; nothing else was to be written\n")
 
 
 # -- the sheet
@@ -506,7 +523,7 @@ def test_the_sheet_has_every_picture_enlarged_by_a_whole_factor(small):
     assert (ran.json["assets"], ran.json["pictures"]) == (3, 3)
     with Image.open(path) as sheet:
         assert sheet.size == (contact.WIDTH, 2 * 64 + 2 * contact.GAP)
-        assert sheet.text == {"Software": "rdbuild gallery"}
+        assert sheet.text == {"Software": "rdbuild gallery", "Pixels": hashlib.sha256(sheet.tobytes()).hexdigest()}
         whole = sheet.convert("RGB")
     left = (contact.WIDTH - 3 * 128 - 2 * contact.GAP) // 2
     for number, name in enumerate(("items/key", "hero", "foe")):
@@ -516,6 +533,24 @@ def test_the_sheet_has_every_picture_enlarged_by_a_whole_factor(small):
         at = left + number * (128 + contact.GAP)
         part = whole.crop((at, contact.GAP, at + 128, contact.GAP + 128))
         assert part.tobytes() == drawn.convert("RGB").resize((128, 128), Image.Resampling.NEAREST).tobytes(), name
+
+
+def test_a_sheet_that_somebody_drew_over_is_not_written_anew(small):
+    path = small.folder / "sheet.png"
+    assert small.run("gallery", "--sheet", str(path)).code == 0
+    with Image.open(path) as sheet:
+        kept = PngInfo()
+        for key, text in sheet.text.items():  # as an editor does that keeps them
+            kept.add_text(key, text)
+        drawn = sheet.convert("RGB")
+    drawn.save(path, pnginfo=kept)
+    assert small.run("gallery", "--sheet", str(path)).code == 0, "the same picture"
+    drawn.putpixel((9, 9), (1, 2, 3))
+    drawn.save(path, pnginfo=kept)
+    before = path.read_bytes()
+    ran = small.run("gallery", "--sheet", str(path))
+    assert (ran.code, path.read_bytes()) == (2, before)
+    assert ran.err.startswith(f"error: `{path}` is there and rdbuild did not make it\n")
 
 
 def test_of_an_animation_the_sheet_shows_a_few_frames(tmp_path):
