@@ -72,6 +72,7 @@ class Exhibit:
     step: Step
     status: str
     word: str
+    reason: str
     next: str  # what to do about it
     marks: tuple[str, ...]  # what else there is to know of its picture: by hand, accepted, placeholder
     files: tuple[Shown, ...]
@@ -107,6 +108,7 @@ def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
         step=step,
         status=_UNBOUGHT if unbought else step.code or part,
         word="placeholder, not bought yet" if unbought else blocked or WORDS[part],
+        reason="" if unbought else step.reason,
         next=_next(project, step, about),
         marks=tuple(_marks(project, step, line)),
         files=tuple(_shown(project, step, file) for file in files_of(project, step, line)),

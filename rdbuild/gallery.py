@@ -166,7 +166,7 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "id": asset.id,
         "status": one.status,
         "word": one.word,
-        "reason": step.reason,
+        "reason": one.reason,
         "next": one.next,
         "marks": one.marks,
         "prompt": "" if chain else asset.prompt,

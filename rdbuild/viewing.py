@@ -83,7 +83,7 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
     if arguments.json:
         console.json({"version": 1, "file": typed, "assets": len(found), "pictures": shown, "bytes": len(data)})
     console.say(f"wrote {typed}: {counted(len(found), 'asset')}, {_size(len(data))}")
-    if pages.stand_ins(project.engine, found):
+    if not arguments.sheet and pages.stand_ins(project.engine, found):
         console.say(
             "note: every picture is a placeholder, shown as what is still to be bought; `--api local` shows it as made"
         )
