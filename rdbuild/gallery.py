@@ -1,6 +1,7 @@
 """The page to look at everything that was made: one HTML file that needs nothing else.
 
-Owns: what the page is told of each asset, how texts of others get into HTML, and what the page is allowed to do.
+Owns: what the page is told of each asset, how a command is typed that is to be about the same, how texts of others get
+into HTML, and what the page is allowed to do.
 Must not know: where the file goes, stores, the network.
 Rule: pure. Nothing that anybody wrote into a manifest is ever markup: it is data, in one block, in ASCII; and should
 that ever fail, the page's own policy lets no script run but the one that came with it, and nothing be fetched.
