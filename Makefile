@@ -79,4 +79,4 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 clean:
 	rm -rf $(VENV) build dist example_manifests/assets example_manifests/*/assets
 	rm -f example_manifests/*.lock.json example_manifests/*/*.lock.json
-	rm -f example_manifests/*.gallery.html example_manifests/*/*.gallery.html
+	rm -f *.gallery.png example_manifests/*.gallery.html example_manifests/*/*.gallery.html

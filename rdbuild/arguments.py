@@ -237,7 +237,7 @@ def parser(default_api: str, default_manifest: str) -> argparse.ArgumentParser:
     _selection(gallery)
     place = gallery.add_mutually_exclusive_group()
     place.add_argument("-f", "--file", metavar="FILE", help="where the page goes; `-`: to stdout (default: beside the "
-                      "manifest, as STEM.gallery.html)")  # fmt: skip
+                      "manifest, as STEM.gallery.html, or of a part STEM.PART.gallery.html)")  # fmt: skip
     place.add_argument("--sheet", metavar="FILE", help="instead of the page, a PNG with all pictures on it")
 
     lock = command("lock", "lock files in version control")

@@ -604,7 +604,7 @@ def _gallery(arguments: argparse.Namespace, console: Console) -> int:
 
     place = _place(arguments)
     _refuse_lock(place, "--sheet" if arguments.sheet else "--file", arguments.sheet or arguments.file)
-    return viewing.gallery(arguments, console, place, _secret())
+    return viewing.gallery(arguments, console, place, _secret(), (DEFAULT_MANIFEST, DEFAULT_API))
 
 
 def _serve(arguments: argparse.Namespace, console: Console) -> int:

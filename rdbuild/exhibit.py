@@ -15,10 +15,12 @@ from hashlib import sha256
 from rdbuild import decisions, images
 from rdbuild.errors import ImageInvalid
 from rdbuild.explain import File, files_of, line_of, receipt_of, what_next
+from rdbuild.gallery import About
 from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Step
 from rdbuild.outputs import IndexEntry
 from rdbuild.plan import Price, priced, whole
 from rdbuild.plan_text import WORDS, part_of
+from rdbuild.pricing import amount_text
 from rdbuild.project import Project
 
 # What a plan says of a blocked asset, by code.
@@ -33,13 +35,14 @@ _BLOCKED = {
 _KINDS = ((images.PNG_MAGIC, "image/png"), *((magic, "image/gif") for magic in images.GIF_MAGIC),
           (images.JPEG_MAGIC, "image/jpeg"))  # fmt: skip
 _THERE = "there"
+_UNBOUGHT = "unbought"  # the status of a placeholder where a real picture is wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file of an asset. Without `data` there is no picture to show; `width` and `height` are those of what is there.
+    """A file of an asset; `width` and `height` are those of what is there, `sha256` is that of the data.
 
-    `sha256` is that of the data.
+    Without `data` there is no picture to show, and `why` says why not.
     """
 
     file: File
@@ -48,6 +51,7 @@ class Shown:
     sha256: str = ""
     width: int = 0
     height: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Exhibit:
     step: Step
     status: str
     word: str
+    reason: str
     next: str  # what to do about it
     marks: tuple[str, ...]  # what else there is to know of its picture: by hand, accepted, placeholder
     files: tuple[Shown, ...]
@@ -75,14 +80,15 @@ class Exhibit:
     line: Line | None
     entry: IndexEntry | None  # what `assets.json` says of its files
     made_at: str  # ISO 8601, UTC; empty where nobody knows
+    repeats: str  # along which axes it is made to be laid beside itself: "", x, y, xy
 
 
-def exhibits(project: Project, chosen: Sequence[Asset]) -> list[Exhibit]:
+def exhibits(project: Project, chosen: Sequence[Asset], about: About) -> list[Exhibit]:
     """Gather what there is to see of the chosen assets, in the manifest's order."""
     steps = project.decide(chosen, rebuy=False, force=False)
     formulas = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
     by_id = {step.asset.id: step for step in whole(priced(steps, formulas, asked=False).steps)}
-    return [_exhibit(project, by_id[asset.id]) for asset in chosen]
+    return [_exhibit(project, by_id[asset.id], about) for asset in chosen]
 
 
 def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
@@ -90,25 +96,45 @@ def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
     return {one.sha256: one for exhibit in found for one in exhibit.files if one.data is not None}
 
 
-def _exhibit(project: Project, step: Step) -> Exhibit:
+def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
     asset = project.assets[step.asset.id]
     line = line_of(project, asset)
     receipt = receipt_of(project, line) if line is not None else None
     part = part_of(step)
     blocked = f"{WORDS[part]}: {_BLOCKED[step.code]}" if step.code else ""
+    unbought = line is not None and line.engine == LOCAL != project.engine and part in ("new", "changed")
     return Exhibit(
         asset=asset,
         step=step,
-        status=step.code or part,
-        word=blocked or WORDS[part],
-        next=what_next(project, step),
+        status=_UNBOUGHT if unbought else step.code or part,
+        word="placeholder, not bought yet" if unbought else blocked or WORDS[part],
+        reason="" if unbought else step.reason,
+        next=_next(project, step, about),
         marks=tuple(_marks(project, step, line)),
-        files=tuple(_shown(project, file) for file in files_of(project, step, line)),
+        files=tuple(_shown(project, step, file) for file in files_of(project, step, line)),
         paid=tuple(_paid(line)) if line is not None else (),
         line=line,
         entry=project.entry(asset, line) if line is not None else None,
         made_at=receipt.created_at if receipt is not None else "",
+        repeats=_repeats(project, asset),
     )
+
+
+def _next(project: Project, step: Step, about: About) -> str:
+    """What to do about an asset, in commands that can be pasted; where one could spend money it says how much."""
+    text = what_next(project, step)
+    if step.code == "upstream":
+        text = f"`rdbuild explain {' '.join(step.needs)}` says more of what it is made from"
+    if project.engine == LOCAL:
+        text = text.replace("buys it", "makes a placeholder for nothing")
+    price = step.price_micro if project.engine != LOCAL and step.asset.file is None else None
+    if price and ("`rdbuild build" in text or "`rdbuild reroll" in text):
+        text += f"; a purchase costs {_money(price, step.request.unit)}"
+    return about.typed(text, step.asset.id)
+
+
+def _money(micro: int, unit: str) -> str:
+    return amount_text(micro, unit) if unit == "credits" else f"${amount_text(micro, unit)}"
 
 
 def _marks(project: Project, step: Step, line: Line | None) -> Iterator[str]:
@@ -129,18 +155,33 @@ def _paid(line: Line) -> Iterator[Paid]:
         yield Paid((line.engine, fingerprint), micro, line.unit, line.engine == LOCAL)
 
 
-def _shown(project: Project, file: File) -> Shown:
+def _repeats(project: Project, asset: Asset) -> str:
+    if asset.file is not None:
+        return ""
+    tile = project.style(asset).kind == "tile"
+    return "".join(axis for axis in "xy" if tile or asset.params.get(f"tile_{axis}"))
+
+
+def _shown(project: Project, step: Step, file: File) -> Shown:
     data = project.tree.read(file.output.path)
-    media = _media(data) if data else None
-    if data is None or media is None:
-        return Shown(file)
+    if data is None:
+        return Shown(file, why=_absent(step, file))
+    media = _media(data)
+    if media is None:
+        return Shown(file, why="what is there is not a picture" if data else "the file is empty")
     width, height = file.output.width, file.output.height
     if file.state != _THERE:  # nobody looked at it yet
         try:
             _, width, height, *_ = images.measure(data)
-        except ImageInvalid:
-            return Shown(file)
+        except ImageInvalid as error:
+            return Shown(file, why=f"what is there {error.message}")
     return Shown(file, data, media, sha256(data).hexdigest(), width, height)
+
+
+def _absent(step: Step, file: File) -> str:
+    """Why there is no file, and what brings it."""
+    gone = "deleted" if file.state == "missing" else "not built yet"
+    return f"{gone}; the next build puts it there for nothing" if step.status == "cached" else gone
 
 
 def _media(data: bytes) -> str | None:

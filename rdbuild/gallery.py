@@ -1,13 +1,14 @@
 """The page to look at everything that was made: one HTML file that needs nothing else.
 
-Owns: what the page is told of each asset, how texts of others get into HTML, and what the page is allowed to do.
+Owns: what the page is told of each asset, how a command is typed that is to be about the same, how texts of others get
+into HTML, and what the page is allowed to do.
 Must not know: where the file goes, stores, the network.
 Rule: pure. Nothing that anybody wrote into a manifest is ever markup: it is data, in one block, in ASCII; and should
 that ever fail, the page's own policy lets no script run but the one that came with it, and nothing be fetched.
 
     page      = `gallery.html` beside this file, with its four `@MARKS@` filled in
-    data      = {"project", "engine", "pictures": [data URI, …], "sheets": [sheet, …], "purchases": [purchase, …],
-                 "assets": [asset, …], "next": [text, …]}
+    data      = {"project", "engine", "part", "pictures": [data URI, …], "sheets": [sheet, …],
+                 "purchases": [purchase, …], "assets": [asset, …], "next": [text, …]}
     sheet     = {"frames": [[x, y, w, h, ms], …], "play": {name: [index, …]}}     how a picture is cut and played
     purchase  = [micro-units, unit, pretended]
     asset     = {"id", "status", "word", …}     what is not known of it is left out; numbers are indexes into the above
@@ -19,22 +20,23 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdbuild.model import Asset, Json
+from rdbuild.model import BY_HAND, LOCAL, Asset, Json
 from rdbuild.outputs import IndexEntry
 
 if TYPE_CHECKING:
     from rdbuild.exhibit import Exhibit, Paid, Shown
 
-HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
-"""What a page of ours begins with: no other file is ever overwritten."""
+_HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
 
 UNTIMED_MS = 100  # how long a frame of a sheet shows of which nobody says it
 _MARKS = re.compile("@(?:POLICY|TITLE|DATA)@")
@@ -46,38 +48,84 @@ _NO_PICTURES = (
     "`rdbuild build --api local` makes placeholders for nothing.",
     "`rdbuild plan` says what the real pictures cost, `rdbuild build` buys them once.",
 )
+_STAND_INS = (
+    "Every picture here is a placeholder, made for nothing by the embedded API.",
+    "`rdbuild plan` says what the real ones cost, `rdbuild build` pays for them and puts them in the places of these.",
+)
+_COMMAND = re.compile("`rdbuild (accept|build|explain|plan|reroll)([^`]*)`")
 
 
-def page(project: str, engine: str, found: Sequence[Exhibit]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page is of, and how a command has to be typed that is to be about the same."""
+
+    project: str
+    engine: str
+    manifest: str = ""  # as it is typed; empty: the one that needs no name
+    api: str = ""  # as `--api` takes it; empty: the one that needs none
+    part: str = ""  # which part of the manifest's assets this is, empty: all of them
+
+    def typed(self, text: str, only: str = "") -> str:
+        """A sentence with its commands, in backticks, as they can be typed; a build builds `only` that asset."""
+
+        def whole(command: re.Match[str]) -> str:
+            verb, rest = command.groups()
+            named = f" {shlex.quote(self.manifest)}" if self.manifest else ""
+            chosen = f" --only {shlex.quote(only)}" if only and verb == "build" and "--only" not in rest else ""
+            where = f" --api {shlex.quote(self.api)}" if self.api and "--api" not in rest else ""
+            return f"`rdbuild {verb}{named}{rest}{chosen}{where}`"
+
+        return _COMMAND.sub(whole, text)
+
+
+def page(about: About, found: Sequence[Exhibit]) -> bytes:
     """The whole file, in ASCII."""
     parts = {
         "@POLICY@": _policy(),
-        "@TITLE@": escape(project),
-        "@DATA@": _safe(data(project, engine, found)),
+        "@TITLE@": escape(about.project),
+        "@DATA@": _safe(data(about, found)),
     }
     text = _MARKS.sub(lambda mark: parts[mark[0]], _template())
     return text.encode("ascii", "xmlcharrefreplace")
 
 
-def words(found: Sequence[Exhibit]) -> str:
+def is_page(file: bytes) -> bool:
+    """Whether a file is a page of ours: no other is ever overwritten."""
+    return file.startswith(_HEAD)
+
+
+def words(about: About, found: Sequence[Exhibit]) -> str:
     """All that the page says in words of others, without its pictures."""
-    said = data("", "", found)
-    return json.dumps({**said, "pictures": []}, ensure_ascii=False)
+    return json.dumps({**data(about, found), "project": "", "pictures": []}, ensure_ascii=False)
 
 
-def data(project: str, engine: str, found: Sequence[Exhibit]) -> dict[str, Json]:
+def stand_ins(engine: str, found: Sequence[Exhibit]) -> bool:
+    """Whether all that there is to see are placeholders where real pictures are wanted."""
+    engines = {one.line.engine for one in found if one.line is not None and any(file.data for file in one.files)}
+    return engine != LOCAL and engines - {BY_HAND} == {LOCAL}
+
+
+def data(about: About, found: Sequence[Exhibit]) -> dict[str, Json]:
     """What the page is told."""
     tables = _Tables()
     assets = [_asset(one, tables) for one in found]
-    ways_on = _NO_ASSETS if not assets else () if tables.pictures else _NO_PICTURES
+    ways_on: Sequence[str] = ()
+    if not assets:
+        ways_on = _NO_ASSETS
+    elif not tables.pictures:
+        ways_on = _NO_PICTURES
+    elif stand_ins(about.engine, found):
+        ways_on = _STAND_INS
+    real = replace(about, api="") if about.api == LOCAL else about  # what these sentences say of it is said in them
     return {
-        "project": project,
-        "engine": engine,
+        "project": about.project,
+        "engine": about.engine,
+        "part": about.part,
         "pictures": list(tables.pictures),
         "sheets": [json.loads(sheet) for sheet in tables.sheets],
         "purchases": [[one.micro, one.unit, one.pretended] for one in tables.paid],
         "assets": assets,
-        "next": list(ways_on),
+        "next": [real.typed(text) for text in ways_on],
     }
 
 
@@ -119,7 +167,7 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "id": asset.id,
         "status": one.status,
         "word": one.word,
-        "reason": step.reason,
+        "reason": one.reason,
         "next": one.next,
         "marks": one.marks,
         "prompt": "" if chain else asset.prompt,
@@ -137,6 +185,7 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "paid": [tables.purchase(paid) for paid in one.paid],
         "due": due,
         "at": one.made_at,
+        "repeats": one.repeats,
         "changes": [[change.field, change.was, change.now] for change in step.changes],
         "files": [_file(shown, asset, one.entry, tables) for shown in one.files],
     })  # fmt: skip
@@ -154,7 +203,9 @@ def _file(shown: Shown, asset: Asset, entry: IndexEntry | None, tables: _Tables)
         "image": said.image if asset.num_images > 1 or said.role else None,
         "role": said.role,
         "size": [shown.width, shown.height] if shown.data is not None else (),
+        "wanted": [said.width, said.height] if shown.data is None and said.width else (),
         "picture": tables.picture(shown),
+        "why": shown.why,
         "moves": shown.media == "image/gif" or len(said.durations) > 1,
         "frames": len(said.durations) or None,
         "sheet": tables.sheet(cut) if cut else None,

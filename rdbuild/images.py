@@ -56,6 +56,8 @@ class Bounds(NamedTuple):
 OWN = Bounds(64_000_000, 256_000_000, 10_000)  # of the user; a phone's photo has 12 to 50 million pixels
 # What an API delivers has at most 384x384 pixels, a sheet of cells 700x700; scaled up by the server, 16 times that.
 DELIVERED = Bounds(16_000_000, 64_000_000, 256)
+TOGETHER = Bounds(100_000_000, 100_000_000, 1)  # what `together` makes
+_DIGEST = "Pixels"  # the text of a PNG under which `together` says what it drew
 
 
 class Measured(NamedTuple):
@@ -294,7 +296,7 @@ class Piece(NamedTuple):
 def together(size: Size, pieces: Iterable[Piece], ground: str, panel: str, told: str) -> bytes:
     """Make a PNG of pictures on a `ground`, each on a `panel` of its own size; colours are "#rrggbb".
 
-    `told` stands in it as the software that made it. Raises ImageInvalid.
+    `told` stands in it as the software that made it, with a digest of the pixels. Raises ImageInvalid.
     """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
@@ -311,9 +313,21 @@ def together(size: Size, pieces: Iterable[Piece], ground: str, panel: str, told:
             sheet.paste(picture, one.corner, picture)
     words = PngInfo()
     words.add_text("Software", told)
+    words.add_text(_DIGEST, sha256(sheet.tobytes()).hexdigest())
     out = BytesIO()
     sheet.save(out, "PNG", optimize=True, pnginfo=words)
     return out.getvalue()
+
+
+def is_together(data: bytes, told: str) -> bool:
+    """Whether `together` made these bytes for that `told`, and nobody drew over them since: editors keep the texts."""
+    try:
+        with _decoding():
+            image, _ = _open(data, TOGETHER)
+            image.load()
+            return image.info.get("Software") == told and image.info.get(_DIGEST) == sha256(image.tobytes()).hexdigest()
+    except ImageInvalid:
+        return False
 
 
 def placeholder(width: int, height: int, mode: Mode) -> bytes:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,9 @@ from game import Api, Game, picture, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from rdbuild import contact
+from rdbuild import arguments, contact
 from rdbuild import gallery as pages
 
 NASTY = (
@@ -40,7 +42,7 @@ def data_of(page: bytes) -> dict:
 
 def opened(game: Game, *options: str, **how) -> dict:
     """The page of a game, by asset."""
-    ran = game.run("gallery", *options, **how)
+    ran = game.run("gallery", "-f", str(game.folder / "game.gallery.html"), *options, **how)
     assert ran.code == 0, ran
     found = data_of((game.folder / "game.gallery.html").read_bytes())
     return {**found, "by": {one["id"]: one for one in found["assets"]}}
@@ -126,8 +128,50 @@ def test_what_people_made_or_took_is_marked_as_that(zoo):
 def test_it_says_what_is_another_and_what_to_do(zoo):
     stale = zoo.page["by"]["stale"]
     assert stale["changes"] == [["prompt", "a rusty sword", "a shiny sword"]]
-    assert stale["next"].startswith("`rdbuild build` makes it anew; `rdbuild accept stale`")
-    assert "`rdbuild build --rebuy`" in zoo.page["by"]["lost"]["next"]
+    api = f"--api {zoo.url}"
+    assert stale["next"] == (
+        f"`rdbuild build game.yaml --only stale {api}` makes it anew; "
+        f"`rdbuild accept game.yaml stale {api}` keeps the picture there is; a purchase costs $0.017"
+    )
+    assert f"`rdbuild build game.yaml --rebuy --only lost {api}`" in zoo.page["by"]["lost"]["next"]
+
+
+def test_every_command_that_it_names_is_one_that_the_command_line_takes(zoo):
+    parser = arguments.parser("https://api", "rdbuild.yaml")
+    named = [one["next"] for one in zoo.page["by"].values()] + zoo.page["next"]
+    commands = [text for said in named for text in said.split("`")[1::2] if text.startswith("rdbuild")]
+    assert len(commands) > len(zoo.page["by"]) / 2
+    for command in commands:
+        parser.parse_args(shlex.split(command)[1:])
+        assert " game.yaml " in command
+        assert command.endswith(f" --api {zoo.url}")
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({}, "`rdbuild build --only a` or `rdbuild reroll a` or `--x`"),
+        ({"api": "local"}, "`rdbuild build --only a --api local` or `rdbuild reroll a --api local` or `--x`"),
+        ({"manifest": "my art/a.yaml"},
+         "`rdbuild build 'my art/a.yaml' --only a` or `rdbuild reroll 'my art/a.yaml' a` or `--x`"),
+    ],
+)  # fmt: skip
+def test_a_command_names_the_manifest_and_the_api_where_they_have_to_be_named(about, said):
+    assert pages.About("game", "local", **about).typed("`rdbuild build` or `rdbuild reroll a` or `--x`", "a") == said
+
+
+def test_a_password_in_the_address_of_the_api_is_not_in_the_page(small):
+    found = opened(small, api="http://me:secret@127.0.0.1:8/v1")
+    assert "--api http://127.0.0.1:8/v1`" in found["assets"][0]["next"]
+    assert "secret" not in json.dumps(found)
+
+
+def test_the_commands_of_a_page_of_placeholders_make_placeholders(small):
+    small.write({"items/key": "prompt: a golden key", "hero": "prompt: a knight", "new": "prompt: a bat"})
+    by = opened(small)["by"]
+    assert by["items/key"]["next"] == "`rdbuild build game.yaml --only items/key --api local` makes it anew"
+    assert by["new"]["next"] == "`rdbuild build game.yaml --only new --api local` makes a placeholder for nothing"
+    assert "`rdbuild reroll game.yaml hero --api local`" in by["hero"]["next"]
 
 
 def test_a_picture_is_shown_as_the_file_is_whoever_changed_it(zoo):
@@ -251,7 +295,7 @@ def test_whatever_is_in_a_manifest_is_text_in_the_page_and_no_markup(tmp_path):
     page = (game.folder / "game.gallery.html").read_bytes()
     assert page.isascii()
     assert b"<title>&lt;script&gt;hit&lt;/script&gt;&amp;</title>" in page
-    harmless = pages.page("game", "local", [])
+    harmless = pages.page(pages.About("game", "local"), [])
     assert shape(page) == shape(harmless)
 
 
@@ -264,7 +308,7 @@ def test_any_text_comes_back_out_of_the_block_as_it_went_in(text):
 
 
 def test_the_page_allows_itself_its_own_script_and_style_and_nothing_else():
-    page = pages.page("game", "local", []).decode("ascii")
+    page = pages.page(pages.About("game", "local"), []).decode("ascii")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
     said = dict(part.split(" ", 1) for part in policy.split("; "))
     for tag in ("style", "script"):
@@ -323,8 +367,38 @@ def test_placeholders_are_marked_and_cost_pretend_money(small):
     assert {one["status"] for one in found["assets"]} == {"current"}
     assert found["purchases"] == [[17_000, "balance", True]] * 3
     real = opened(small, api="https://api.retrodiffusion.ai/v1")
-    assert {one["status"] for one in real["assets"]} == {"new"}
+    assert {(one["status"], one["word"]) for one in real["assets"]} == {("unbought", "placeholder, not bought yet")}
+    assert {one["next"] for one in real["assets"]} == {
+        f"`rdbuild build game.yaml --only {name}` buys it; a purchase costs $0.017" for name in real["by"]
+    }
+    assert real["next"][0] == "Every picture here is a placeholder, made for nothing by the embedded API."
+    assert found["next"] == []
     assert all("picture" in one["files"][0] for one in real["assets"]), "they are there to be looked at"
+
+
+def test_where_placeholders_are_looked_at_as_what_is_to_be_bought_the_command_says_so(small):
+    ran = small.run("gallery", api="https://api.retrodiffusion.ai/v1")
+    assert ran.err.splitlines()[1:] == [
+        "note: every picture is a placeholder, shown as what is still to be bought; `--api local` shows it as made"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "part"),
+    [
+        (("--tag", "small"), "game.small", "--tag small: 1 of 3 assets"),
+        (("--only", "items/*", "--only", "foe"), "game.items-foe", "--only 'items/*' --only foe: 2 of 3 assets"),
+        (("--only", "**"), "game.part", "--only '**': 3 of 3 assets"),
+        (("--sample", "2"), "game.sample-2", "--sample 2: 3 of 3 assets"),
+    ],
+)
+def test_a_page_of_a_part_says_so_and_never_takes_the_place_of_the_whole(small, options, name, part):
+    assert opened(small)["part"] == ""
+    whole = (small.folder / "game.gallery.html").read_bytes()
+    ran = small.run("gallery", *options)
+    assert ran.err.startswith(f"wrote {small.folder}/{name}.gallery.html: ")
+    assert data_of((small.folder / f"{name}.gallery.html").read_bytes())["part"] == part
+    assert (small.folder / "game.gallery.html").read_bytes() == whole
 
 
 def test_it_selects_as_other_commands_do(small):
@@ -336,7 +410,10 @@ def test_it_selects_as_other_commands_do(small):
 def test_before_anything_is_made_it_says_what_to_do_next(tmp_path):
     game = Game(tmp_path / "game", tmp_path / "home", "local", key=None).write({"hero": "prompt: a knight"})
     found = opened(game)
-    assert "`rdbuild build --api local` makes placeholders for nothing." in found["next"]
+    assert found["next"][1:] == [
+        "`rdbuild build game.yaml --api local` makes placeholders for nothing.",
+        "`rdbuild plan game.yaml` says what the real pictures cost, `rdbuild build game.yaml` buys them once.",
+    ]
     assert found["by"]["hero"]["status"] == "new"
     game.path.write_text("version: 1\nassets: {}\n")
     found = opened(game)
@@ -354,7 +431,7 @@ def test_of_a_manifest_with_mistakes_nothing_is_written(small):
 @pytest.mark.parametrize("option", ["--file", "--sheet"])
 @pytest.mark.parametrize("there", ["a text", "a folder", "a link to nowhere", "the other kind"])
 def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
-    path = small.folder / "mine.html"
+    path = small.folder / ("mine.html" if option == "--file" else "mine.png")
     if there == "a text":
         path.write_text("notes about rdbuild gallery")
     elif there == "a folder":
@@ -362,7 +439,9 @@ def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
     elif there == "a link to nowhere":
         path.symlink_to(small.folder / "nowhere")
     else:
-        small.run("gallery", "--sheet" if option == "--file" else "--file", str(path))
+        other = small.folder / ("page.html" if option == "--sheet" else "page.png")
+        assert small.run("gallery", "--sheet" if option == "--file" else "--file", str(other)).code == 0
+        other.rename(path)
     before = snapshot(small.folder)
     ran = small.run("gallery", option, str(path))
     assert ran.code == 2
@@ -372,7 +451,7 @@ def test_it_overwrites_no_file_that_is_not_its_own(small, option, there):
 
 @pytest.mark.parametrize("option", ["--file", "--sheet"])
 def test_its_own_file_it_writes_anew_and_an_empty_one_too(small, option):
-    path = small.folder / "deep" / "page"
+    path = small.folder / "deep" / ("page.html" if option == "--file" else "page.PNG")
     for _ in range(2):
         assert small.run("gallery", option, str(path)).code == 0
     whole = path.read_bytes()
@@ -405,6 +484,19 @@ def test_where_the_manifest_lies_among_its_pictures_the_page_may_lie_there_too(t
     [
         (("--file", "-", "--json"), "`--json` and `--file -` both write to stdout"),
         (("--sheet", "-"), "a sheet is a PNG, which goes into a file"),
+        (
+            ("--file", "page.png"),
+            "error: `--file page.png`: what is written is an HTML page\n  hint: name one that ends in "
+            "`.html`; `--sheet` draws a PNG",
+        ),
+        (("--file", "page"), "`--file page`: what is written is an HTML page"),
+        (("--file", ""), "`--file` names no file\n  hint: name one that ends in `.html`"),
+        (
+            ("--sheet", "x.html"),
+            "error: `--sheet x.html`: what is written is a PNG\n  hint: name one that ends in `.png`; "
+            "`--file` writes the page",
+        ),
+        (("--sheet", ""), "`--sheet` names no file\n  hint: name one that ends in `.png`"),
         (("--sheet", "a.png", "--file", "b.html"), "`--file` and `--sheet` exclude each other"),
     ],
 )
@@ -419,6 +511,7 @@ def test_a_place_that_can_not_be_written_is_told_without_a_traceback(small):
     ran = small.run("gallery", "--file", "/proc/self/page.html")
     assert ran.code == 1
     assert ran.err.startswith("error: can't write `/proc/self/page.html`: ")
+    assert ran.err.endswith("\n  hint: `--file` names another place; nothing else was to be written\n")
 
 
 # -- the sheet
@@ -430,7 +523,7 @@ def test_the_sheet_has_every_picture_enlarged_by_a_whole_factor(small):
     assert (ran.json["assets"], ran.json["pictures"]) == (3, 3)
     with Image.open(path) as sheet:
         assert sheet.size == (contact.WIDTH, 2 * 64 + 2 * contact.GAP)
-        assert sheet.text == {"Software": "rdbuild gallery"}
+        assert sheet.text == {"Software": "rdbuild gallery", "Pixels": hashlib.sha256(sheet.tobytes()).hexdigest()}
         whole = sheet.convert("RGB")
     left = (contact.WIDTH - 3 * 128 - 2 * contact.GAP) // 2
     for number, name in enumerate(("items/key", "hero", "foe")):
@@ -440,6 +533,24 @@ def test_the_sheet_has_every_picture_enlarged_by_a_whole_factor(small):
         at = left + number * (128 + contact.GAP)
         part = whole.crop((at, contact.GAP, at + 128, contact.GAP + 128))
         assert part.tobytes() == drawn.convert("RGB").resize((128, 128), Image.Resampling.NEAREST).tobytes(), name
+
+
+def test_a_sheet_that_somebody_drew_over_is_not_written_anew(small):
+    path = small.folder / "sheet.png"
+    assert small.run("gallery", "--sheet", str(path)).code == 0
+    with Image.open(path) as sheet:
+        kept = PngInfo()
+        for key, text in sheet.text.items():  # as an editor does that keeps them
+            kept.add_text(key, text)
+        drawn = sheet.convert("RGB")
+    drawn.save(path, pnginfo=kept)
+    assert small.run("gallery", "--sheet", str(path)).code == 0, "the same picture"
+    drawn.putpixel((9, 9), (1, 2, 3))
+    drawn.save(path, pnginfo=kept)
+    before = path.read_bytes()
+    ran = small.run("gallery", "--sheet", str(path))
+    assert (ran.code, path.read_bytes()) == (2, before)
+    assert ran.err.startswith(f"error: `{path}` is there and rdbuild did not make it\n")
 
 
 def test_of_an_animation_the_sheet_shows_a_few_frames(tmp_path):
@@ -483,11 +594,13 @@ def test_of_very_many_pictures_each_is_drawn_smaller_until_a_sheet_holds_them_an
     assert contact.arranged([contact.Strip(384, 384)] * 10_000) is None
 
 
-def test_nothing_of_the_page_depends_on_the_folder_that_it_is_asked_for_in(small, monkeypatch):
+def test_nothing_of_the_page_but_its_commands_depends_on_the_folder_that_it_is_asked_for_in(small, monkeypatch):
     monkeypatch.chdir(small.folder)
     ran = small.run_plain("gallery", "game.yaml")
     assert ran.err.startswith("wrote game.gallery.html: 3 assets, ")
     first = (small.folder / "game.gallery.html").read_bytes()
     monkeypatch.chdir(small.folder.parent)
     small.run_plain("gallery", os.path.join("game", "game.yaml"))  # noqa: PTH118 - as it is typed
-    assert (small.folder / "game.gallery.html").read_bytes() == first
+    page = (small.folder / "game.gallery.html").read_bytes()
+    assert page != first
+    assert page.replace(b" game/game.yaml ", b" game.yaml ") == first

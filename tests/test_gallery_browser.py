@@ -29,6 +29,7 @@ ASSETS = {
     "return_spritesheet: true, tags: [moves]",
     "flame": "prompt_style: rd_animation__vfx, prompt: a flame, width: 24, height: 24, tags: [moves]",
     "ground": "prompt_style: rd_tile__tileset, prompt: grass, width: 32, height: 32",
+    "floor": "prompt_style: rd_tile__single_tile, prompt: planks, width: 32, height: 32",
     "party": "edit: {asset: hero}, prompt: [add a hat, add glasses]",
     "scene": "prompt: a wide hall, width: 256, height: 144",
     **{f"nasty{n}": f"prompt: {quoted(text)}, tags: [{quoted(text)}]" for n, text in enumerate(NASTY)},
@@ -198,6 +199,7 @@ def test_a_tileset_is_shown_whole_and_what_is_missing_by_an_empty_frame(visit):
     page.js(f"document.querySelector('{card('fresh')}').scrollIntoView()")
     page.until(f"document.querySelector('{card('fresh')} .none')")
     assert page.js(f"document.querySelector('{card('fresh')} .status').textContent") == "to generate"
+    assert page.js(f"document.querySelector('{card('fresh')} .none').textContent") == "not built yet"
 
 
 # -- motion
@@ -253,14 +255,17 @@ def test_nothing_moves_for_who_wants_no_motion_until_it_is_asked_for(visit):
 # -- finding something
 
 
-def test_it_filters_by_text_tag_and_status_and_says_how_much_is_shown_and_what_it_cost(visit):
+def test_it_filters_by_text_tag_and_status_and_says_how_much_is_shown_and_what_it_cost(visit, game):
     page = visit()
     count = "document.querySelector('#count').textContent"
     whole = page.js(count)
     assert whole.startswith(f"{len(AFTER)} assets \u00b7 ")
-    assert whole.endswith("of pretend money \u00b7 0.017 to come")
+    to_come = " of pretend money \u00b7 the next build pays $0.017 of pretend money"
+    assert re.fullmatch(r".* \u00b7 \$\d\.\d+ and 10 credits", whole.removesuffix(to_come)), whole
+    seed = json.loads((game.folder / "game.local.lock.json").read_text())["assets"]["hero"]["seed"]
     searches = {
-        "KNIGHT": ["hero", "walk"], "knight four_angle": ["walk"], "glasses": ["party"], "rd_tile": ["ground"],
+        "KNIGHT": ["hero", "walk"], "knight four_angle": ["walk"], "glasses": ["party"],
+        "rd_tile": ["ground", "floor"], "#moves": ["walk", "flame"], str(seed): ["hero"], "generate": ["fresh"],
         "<script>": ["nasty0", "nasty1"], "no such thing": [],
     }  # fmt: skip
     for typed, found in searches.items():
@@ -271,7 +276,7 @@ def test_it_filters_by_text_tag_and_status_and_says_how_much_is_shown_and_what_i
     assert names(page) == list(AFTER)
     page.choose("#tag", "#moves")
     assert names(page) == ["walk", "flame"]
-    assert page.js(count) == f"2 of {len(AFTER)} assets \u00b7 0.14 of pretend money"
+    assert page.js(count) == f"2 of {len(AFTER)} assets \u00b7 $0.14 of pretend money"
     page.choose("#tag", "")
     page.choose("#status", "=new")
     assert names(page) == ["fresh"]
@@ -320,6 +325,109 @@ def test_the_whole_of_an_asset_has_its_steps_its_files_and_its_animations_by_nam
     assert told == ["walk_down", "walk_right", "walk_up", "walk_left", "walk.png \u00b7 192\u00d7192"]
 
 
+def test_looked_at_closely_a_picture_is_as_large_as_a_whole_factor_lets_it_be(visit, game):
+    page = visit(height=900)
+    page.click("input[value=light]")
+    for name, file, factor in (("hero", "hero.png", 8), ("floor", "floor.png", 8), ("scene", "scene.png", 3)):
+        page.click(card(name))
+        page.until("document.querySelector('dialog img')?.complete")
+        with Image.open(game.tree / file) as picture:
+            assert shows(page.shot("dialog .box"), drawn(picture, GROUNDS["light"], factor)), name
+        page.key("Escape")
+
+
+def test_a_tile_can_be_looked_at_laid_beside_itself(visit, game):
+    page = visit(height=900)
+    page.click("input[value=light]")
+    page.click(card("hero"))
+    assert page.js("document.querySelector('dialog .repeat')") is None
+    page.key("Escape")
+    page.click(card("floor"))
+    page.click("dialog .repeat")
+    with Image.open(game.tree / "floor.png") as tile:
+        nine = Image.new("RGBA", (96, 96))
+        for place in range(9):
+            nine.paste(tile.convert("RGBA"), (place % 3 * 32, place // 3 * 32))
+    assert shows(page.shot("dialog .tiles"), drawn(nine, GROUNDS["light"], 4))
+    page.click("dialog .repeat")
+    assert page.js("document.querySelectorAll('dialog .tiles, dialog .box').length") == 1
+    assert page.complaints() == []
+
+
+def test_what_is_shown_is_in_the_address_and_a_link_shows_it_again(visit, url):
+    page = visit()
+    page.choose("#text", "knight & \u0449")
+    page.choose("#text", "knight")
+    page.choose("#sort", "id")
+    page.click("input[value='4']")
+    page.click("input[value=dark]")
+    page.click(card("walk"))
+    there = page.js("location.href")
+    assert there == f"{url}#text=knight&sort=id&zoom=4&ground=dark&open=walk"
+    other = visit(there)
+    assert names(other) == ["hero", "walk"]
+    assert other.js("document.querySelector('dialog').open && document.querySelector('#title').textContent") == "walk"
+    assert other.js("document.querySelector('input[name=zoom]:checked').value + document.body.className") == "4dark"
+    other.key("Escape")
+    other.until("!location.hash.includes('open')")
+    other.js("location.hash = '#tag=%23moves&zoom=9&status=gone&open=nobody'")
+    other.until("document.querySelectorAll('.card').length === 2")
+    assert names(other) == ["walk", "flame"]
+    assert other.js("document.querySelector('input[name=zoom]:checked').value + document.body.className") == "2checker"
+    assert other.complaints() == []
+
+
+@pytest.fixture(scope="module")
+def troubled(browser, tmp_path_factory):
+    """A page of what is another by now, deleted or spoilt."""
+    folder = tmp_path_factory.mktemp("troubled")
+    one = Game(folder / "game", folder / "home", "local", key=None)
+    one.write({"knight": "prompt: a green knight", "coin": "prompt: a coin", "pear": "prompt: a pear",
+               "four": "prompt: a banner, num_images: 4"}).build()  # fmt: skip
+    one.write({"knight": "prompt: a purple knight", "coin": "prompt: a coin, take: 2", "pear": "prompt: a pear",
+               "four": "prompt: a banner, num_images: 4"})  # fmt: skip
+    (one.tree / "pear.png").unlink()
+    (one.tree / "four_2.png").write_text("garbage")
+    assert one.run("gallery", "--only", "**").code == 0
+    return (one.folder / "game.part.gallery.html").as_uri()
+
+
+def test_a_card_says_what_its_picture_is_of_where_something_else_is_asked_for_by_now(visit, troubled):
+    page = visit(troubled)
+
+    def lines(name):
+        return page.js(f"[...document.querySelectorAll('{card(name)} .prompt')].map(one => one.textContent)")
+
+    assert lines("knight") == ["shown: a green knight", "asked for: a purple knight"]
+    assert lines("coin") == ["a coin", "shown: take 1, asked for: 2"]
+    assert lines("pear") == ["a pear"]
+    page.click(card("knight"))
+    told = page.js("document.querySelector('dialog').innerText")
+    assert "What is shown was made before: something else is asked for by now." in told
+    assert re.search("prompt shown\\s+a green knight\\s+prompt asked for\\s+a purple knight", told)
+
+
+def test_in_the_place_of_a_picture_that_can_not_be_shown_it_says_why(visit, troubled):
+    page = visit(troubled)
+    boxes = f"[...document.querySelectorAll('{card('four')} .box > *')].map(one => one.textContent || one.tagName)"
+    assert page.js(boxes) == ["IMG", "what is there is not a picture", "IMG", "IMG"]
+    deleted = "deleted; the next build puts it there for nothing"
+    assert page.js(f"document.querySelector('{card('pear')} .none').textContent") == deleted
+    page.click(card("pear"))
+    assert deleted in page.js("document.querySelector('dialog figure').textContent")
+
+
+def test_a_part_says_in_its_head_that_it_is_one(visit, troubled):
+    assert visit(troubled).js("document.querySelector('#part').innerText") == "a part of it, --only '**': 4 of 4 assets"
+    assert not visit().js("document.querySelector('#part').checkVisibility()")
+
+
+def test_of_a_few_hundred_every_card_has_something_in_it_wherever_the_screen_is(visit):
+    page = visit(height=300)
+    assert page.js("[...document.querySelectorAll('.card')].every(one => one.querySelector('.text'))")
+    assert page.js("getComputedStyle(document.querySelector('.card')).contentVisibility") == "visible"
+
+
 # -- other screens
 
 
@@ -349,13 +457,14 @@ def test_of_an_empty_tree_it_says_what_to_do_next(visit, tmp_path):
     empty = Game(tmp_path / "game", tmp_path / "home", "local", key=None).write({"hero": "prompt: a knight"})
     assert empty.run("gallery").code == 0
     page = visit((empty.folder / "game.gallery.html").as_uri())
-    assert "rdbuild build --api local makes placeholders for nothing." in page.js("document.body.innerText")
+    assert "rdbuild build game.yaml --api local makes placeholders for nothing." in page.js("document.body.innerText")
     assert page.js(f"document.querySelectorAll('{card('hero')} .none').length") == 1
 
 
 # -- thousands
 
 MANY = 2000
+MANY_OF = pages.About("many", "local")
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +472,7 @@ def many(game, tmp_path_factory) -> Path:
     """The page of two thousand assets: those of the game many times, each time with a picture a little another."""
     project = Project(Place(game.path, "local", game.home), writes=False)
     try:
-        found = [one for one in exhibit.exhibits(project, project.manifest.assets) if one.files[0].data]
+        found = [one for one in exhibit.exhibits(project, project.manifest.assets, MANY_OF) if one.files[0].data]
     finally:
         project.close()
 
@@ -382,7 +491,7 @@ def many(game, tmp_path_factory) -> Path:
             files.append(replace(shown, data=data))
         return replace(one, asset=replace(one.asset, id=f"{one.asset.id}/n{number:04}"), files=tuple(files))
 
-    page = pages.page("many", "local", [copy(number) for number in range(MANY)])
+    page = pages.page(MANY_OF, [copy(number) for number in range(MANY)])
     assert len(data_of(page)["assets"]) == MANY
     path = tmp_path_factory.mktemp("many") / "many.gallery.html"
     path.write_bytes(page)
