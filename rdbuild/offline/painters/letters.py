@@ -231,7 +231,7 @@ _BUTTON = re.compile(
 
 
 def quoted(prompt: str) -> str:
-    """Return the words in quotes, those after `saying`, `labelled` and the like, or what a button does; else nothing."""
+    """Return the words in quotes, or after `saying`, `labelled` and the like, or what a button does; else nothing."""
     found = _QUOTED.search(prompt)
     if found:
         return folded(found[1] or found[2])
