@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rdbuild.offline.painters.chance import Chance
+from rdbuild.offline.painters.tongues import PLAIN, SHADES, english
 
 Rgb = tuple[int, int, int]
 TONES = 5  # of a ramp, from dark to light
@@ -36,6 +37,9 @@ fiery f07028  flame f08030    flames f08030   lava d84820    magma d84820    vol
 brick a8503c  bricks a8503c   clay b0705c     lightning f0e060 holy f0e0a0   light f0e8b0    life d03848
 diamond 70d8dc lapis 2c50b4    redstone c8281c autumn d07830   rusty a8583c
 health d03848 cherry c82040   apple d03838    banana f0d850  carrot e8842c   mint 88d8b0     peach f0b088
+brass c8a048  sandstone dcc08c pewter 84848c  platinum dcdce4 chrome b4c0cc   titanium 8c949c cobalt 2c50b8
+mahogany 70382c ebony 443c44  birch e0cc98    bamboo a8b858  charcoal 44444c  onyx 343038   beige e0cca0
+maroon 80242c burgundy 74203c milk f0ece0     blonde f0cc68  fuchsia d8409c   topaz f0a840   aquamarine 70d0c0
 """
 WORDS: dict[str, Rgb] = {
     word: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
@@ -55,9 +59,19 @@ _USUAL: tuple[Rgb, ...] = tuple(
 _SECOND: tuple[Rgb, ...] = tuple(WORDS[word] for word in ("brown", "silver", "gold", "cream", "dark", "teal", "rose"))
 
 
+@lru_cache(maxsize=256)
+def _read(prompt: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+|[,.;:()]", english(prompt)))
+
+
+def tokens(prompt: str) -> list[str]:
+    """Return the prompt's words in lower case and in English, and the marks between them."""
+    return list(_read(prompt))
+
+
 def words(prompt: str) -> list[str]:
-    """Return the prompt's words in lower case."""
-    return re.findall(r"[^\W_]+", prompt.lower())
+    """Return the prompt's words in lower case and in English; a shade and its colour are one: `darkred`."""
+    return [word for word in _read(prompt) if word.isalnum()]
 
 
 def about(prompt: str) -> str:
@@ -96,6 +110,11 @@ def mix(a: Rgb, b: Rgb, parts: int) -> Rgb:
         a[1] + (b[1] - a[1]) * parts // 256,
         a[2] + (b[2] - a[2]) * parts // 256,
     )
+
+
+_DUSK, _DAWN = (24, 14, 36), (255, 250, 240)
+for _shade, _goal, _much in zip(SHADES, (_DUSK, _DUSK, _DAWN, _DAWN, _DAWN), (104, 80, 110, 130, 40), strict=True):
+    WORDS.update({f"{_shade}{word}": mix(WORDS[word], _goal, _much) for word in PLAIN.split()})
 
 
 @cache

@@ -16,7 +16,7 @@ from rdbuild.offline.painters.beasts import CALLED, beast
 from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, tokens, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, surroundings
 from rdbuild.offline.painters.solids import AROUND, SINES, TURNS
@@ -194,7 +194,7 @@ def played(painter: str, count: int) -> Sequence[int]:
 def _without_verbs(prompt: str) -> str:
     # Nobody is what they do: `a dragon attacks` is a dragon, `an archer shooting an arrow` an archer with an arrow.
     nouns: list[str] = []
-    for word in words(prompt):
+    for word in tokens(prompt):
         if word not in _ASKED or word in CALLED:
             nouns.append(word)
         elif not _ARTICLES.issuperset(nouns):
@@ -211,7 +211,7 @@ def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Act
         said = " ".join(word for word in words(prompt) if word not in WORDS) if coloured else prompt
         figure = people.dressed(kind, colours, Chance(seed), said, loud=coloured)
     elif coloured:
-        prompt = " ".join(word for word in words(prompt) if word not in WORDS or word == kind) or prompt
+        prompt = " ".join(word for word in tokens(prompt) if word not in WORDS or word == kind) or prompt
     return _Actor(prompt, seed, given, colours, figure, kind, paint is beast)
 
 

@@ -3,40 +3,76 @@
 Owns: which words of a prompt count, the choice between people, beasts and things, their colours, and what stands around
 a single subject.
 Must not know: styles, sheets, how any of them is drawn.
-Rule: the noun comes last, but before what it is with: `a wooden key chest with a skull` is a chest. What no word calls
-for is a creature or a thing that the prompt and the seed make up. Colours before the noun are its own, those after it
-are its accent's: `a raven with a green eye` is black.
+Rule: the noun comes last, but before what it is with: `a wooden key chest with a skull` is a chest. Of what commas part
+somebody comes before something: `silver armor, knight`. What no word calls for is a creature or a thing that the
+prompt and the seed make up. Colours before the noun are its own, those after it are its accent's: `a raven with a green
+eye` is black.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, tokens, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
+Noun = tuple[int, str, str]  # the family's number, the kind, and the word itself
 
 # What follows these belongs to a subject, but is not it.
 _JOINED = """
-with in of on holding wearing from under near beside carrying inside at by over for and or without using riding
+with in of on holding wearing from under near beside carrying inside at by over for and or using riding w
 against behind above below around beneath between through into onto to that which who as like vs
 """
-_JOINTS = frozenset(_JOINED.split())
+_BARS = frozenset(["no", "not", "without"])  # nothing that is named after these is there
+_JOINTS = _BARS.union(_JOINED.split())
+_BREAKS = frozenset(",.;:(")
 # What is named after these is the subject's own colour: `a knight in red`; after those, that of something it has.
-_OWN = frozenset([",", "of", ":"])
+_OWN = frozenset([",", "of", ":", ".", ";"])
 _SETTING = frozenset(["background", "backdrop", "scene", "lighting", "light", "style", "forest", "night"])
 _HAS = frozenset(["with", "wearing", "holding", "carrying", "using", "and", "or", "which", "that", "who"])
+# Of what somebody has on: no subject where it is worn by what no word is known for, `a space trooper in armor`.
+_ON = frozenset(["in", "with", "wearing", "w"])
+_GARMENTS = frozenset(["armour", "robe", "cape", "hat", "helmet", "boots", "gloves"])
+# What a colour may be said of that isn't the subject itself, nor another one: its second colour, and its accent.
+_SECONDS_SAID = """
+handle hilt grip shaft band fitting rim border frame edge strap mane belly muzzle stripe spot patch lid
+"""
+_SECONDS = frozenset(_SECONDS_SAID.split())
+_ACCENTS_SAID = """
+eye wing horn beak trim gem pommel guard button tongue tooth claw fang crest antler petal glow leg paw ear tail lock
+clasp buckle hinge stud
+"""
+_ACCENTS = frozenset(_ACCENTS_SAID.split())
+_COVERS_SAID = """
+fur feather scale skin blade body coat hide plumage shell
+"""
+_COVERS = frozenset(_COVERS_SAID.split())  # what a colour may be said of that is the subject's own
+_JEWELS = frozenset(["ring", "amulet", "crown"])  # a stone's colour is theirs least
+_STUFFS_SAID = """
+leather silk velvet wood stone marble brick iron steel gold silver bronze copper brass
+"""
+_STUFFS = frozenset(_STUFFS_SAID.split())
 # Of a family: the words that call for its kinds, the usual colours of those, and what draws them.
 _FAMILIES: tuple[tuple[Mapping[str, str], Mapping[str, str], Draw], ...] = (
     (people.CALLED, {}, people.person),
     (beasts.CALLED, beasts.USUAL, beasts.beast),
     (items.CALLED, items.USUAL, items.item),
 )
+_THINGS = 2
+_VAGUE = frozenset(["spell", "magic", "curse", "enchantment", "healing", "heal", "blessing", "symbol", "item"])
+_WEARERS = {"armour": "knight", "helmet": "soldier", "robe": "wizard"}
+_RIGHT_SAID = """
+angle attach automation bandana barren battle bolder boost cannot canyon cheery compute dance danger explore express
+father firewall former frames graphs header hears insert inspect latter leave litter massage meter piston place planes
+pleasant portion postal prayer preset prevent price prison processor racket range ranges reader rouge shear shove slider
+solder spike state status steam stitch stride stroke ticket trade treat vertex
+"""
+_RIGHT = frozenset(_RIGHT_SAID.split())  # what no noun is meant by, however near it comes to one
 _SINGULARS = """
 mice mouse, geese goose, oxen ox, calves calf, wolves wolf, werewolves werewolf, elves elf, dwarves dwarf,
 thieves thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves scarf, wives wife, men man, women woman,
@@ -83,11 +119,16 @@ parrot, ostrich chicken, seal whale, walrus whale, otter mouse, beaver mouse, ra
 kangaroo rabbit, sloth monkey, hippo pig, rhino boar, giraffe deer, reindeer deer, zebra horse, camel horse, centaur
 horse, buffalo bull, ferret mouse, hyena wolf, cerberus wolf, cheetah tiger, chimera lion, chameleon lizard, trex
 lizard, raptor lizard, pterodactyl dragon, banshee ghost, djinn wizard, genie wizard, shaman wizard, cultist monk,
-pharaoh king, squire knight, marine soldier, pilot astronaut, policeman guard, waiter merchant, detective merchant,
+pharaoh king, squire knight, marine soldier, trooper soldier,
+pilot astronaut, policeman guard, waiter merchant, detective merchant,
 keeper villager, artist villager, musician villager, singer villager, boss orc, villain thief, spy thief, giant troll,
+money coin, cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman villager,
 cyclops troll, gnoll werewolf, mermaid princess, nymph elf, satyr elf, baby child
 """
 _STANDS: dict[str, str] = dict(pair.split() for pair in f"{_MEANT},{_ALIKE}".split(","))
+_BODIES = {  # of those, who or what lives
+    word: kind for word, kind in _STANDS.items() if kind in people.CALLED or kind in beasts.CALLED
+}
 _NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
 
@@ -128,15 +169,21 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     Words come first, then `given` (an input's colours), then what is usual for the kind, then dice.
     """
     found = _noun(prompt)
-    usual = [WORDS[word] for word in _FAMILIES[found[0]][1].get(found[1], "").split()] if found else []
+    usual = [WORDS[word] for word in _usual(found, words(prompt)).split()] if found else []
     if not usual:
         return [_shade(colour, dice) for colour in scheme(prompt, dice, given)]
-    own, later = _named(prompt)
+    own, seconds, accents = _named(prompt)
     chosen = [*own, *given][:3]
     main, second, accent = scheme("", dice, [*chosen, *usual[len(chosen) :]])
     if chosen and _like(main, second):
         second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
-    return [_shade(colour, dice) for colour in (main, second, later[0] if later else accent)]
+    return [_shade(colour, dice) for colour in (main, [*seconds, second][0], [*accents, accent][0])]
+
+
+def _usual(found: Noun, said: Sequence[str]) -> str:
+    # Its usual colours, or those of what a word makes of it: a dead tree.
+    table = _FAMILIES[found[0]][1]
+    return table.get(next((f"{word}_{found[1]}" for word in said if f"{word}_{found[1]}" in table), found[1]), "")
 
 
 def _shade(colour: Rgb, dice: Chance) -> Rgb:
@@ -150,29 +197,98 @@ def _like(a: Rgb, b: Rgb) -> bool:
 # -- words
 
 
-def _parts(prompt: str) -> Iterator[tuple[str, list[str]]]:
+@lru_cache(maxsize=256)
+def _parts(prompt: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     # A prompt's words between joints, after the joint. A participle that follows a noun is one too: `a wolf howling`.
-    joint, part = "", list[str]()
-    for word in re.findall(r"[^\W_]+|[,.;:()]", prompt.lower()):
+    parts, joint, part = list[tuple[str, tuple[str, ...]]](), "", list[str]()
+    for word in [*tokens(prompt), "."]:
         acts = word.endswith("ing") and not _called(word) and any(map(_called, part))
         if acts or word in _JOINTS or not word.isalnum():
-            yield joint, part
+            if joint not in _BARS:
+                parts.append((joint, tuple(part)))
             joint, part = word, []
         else:
             part.append(word)
-    yield joint, part
+    return tuple(parts)
 
 
-def _noun(prompt: str) -> tuple[int, str, str] | None:
-    # The family's number, the kind, and the word itself.
-    for _, part in _parts(prompt):
+@lru_cache(maxsize=256)
+def _noun(prompt: str) -> Noun | None:
+    # Of each clause the first part's noun; of the clauses the first that ends with somebody, else the first of all.
+    clauses: list[list[tuple[str, tuple[str, ...]]]] = []
+    for joint, part in _parts(prompt):
+        if not clauses or joint in _BREAKS:
+            clauses.append([])
+        clauses[-1].append((joint, part))
+    heads = [(clause, head) for clause in clauses if (head := _head(clause))]
+    for clause, head in heads[1:] if heads and heads[0][1][0] == _THINGS else ():
+        last = clause[0][1][-1:]
+        if head[0] != _THINGS and last == (head[2],) and not _ACCENTS.intersection(_singles(head[2])):
+            return head
+    if heads:
+        return next((head for _, head in heads if head[2] not in _VAGUE), heads[0][1])
+    said = [word for _, part in _parts(prompt) for word in part]
+    meant = next((_STANDS[one] for word in said for one in _singles(word) if one in _STANDS), None)
+    later = (found for clause in clauses for _, part in clause if (found := _last(part)))
+    found = next(later, None) or next((near for word in said if (near := _mistyped(word))), None)
+    if found or not meant:
+        return found
+    called = _called(meant)
+    return (*called, "") if called else None
+
+
+def _head(clause: Sequence[tuple[str, tuple[str, ...]]]) -> Noun | None:
+    # What comes with something that no word is known for doesn't stand for it, but whoever wears something is somebody.
+    unknown: list[str] = []
+    for joint, part in clause:
+        found = _last(part)
+        if found and found[0] == _THINGS and unknown and joint in _ON:
+            near = next((near for word in reversed(unknown) if (near := _mistyped(word))), None)
+            if near or found[1] not in _GARMENTS:
+                return near
+            return (0, _WEARERS.get(found[1], "man"), unknown[-1])
+        if found:
+            return found
+        unknown += part if part != ("a",) else ()
+    alike = [one for word in unknown if (one := _mistyped(word))]
+    return next((one for one in alike if one[0] != _THINGS), None)
+
+
+def _last(part: Sequence[str]) -> Noun | None:
+    for table in (_called, _alive):
         for word in reversed(part):
-            found = _called(word)
+            found = table(word)
             if found:
                 return (*found, word)
-    meant = next((_STANDS[one] for word in words(prompt) for one in _singles(word) if one in _STANDS), None)
-    found = _called(meant) if meant else None
-    return (*found, "") if found else None
+    return None
+
+
+def _alive(word: str) -> tuple[int, str] | None:
+    kind = next((_BODIES[one] for one in _singles(word) if one in _BODIES), None)
+    if not kind and len(word) > 6 and word.endswith(("man", "woman", "men", "women")):
+        kind = "woman" if word.endswith(("woman", "women")) else "man"
+    return _called(kind) if kind else None
+
+
+@lru_cache(maxsize=256)
+def _mistyped(word: str) -> Noun | None:
+    # What is told from the word by two letters that changed places, or one that is wrong, missing or too many.
+    if len(word) < 5 or word in _RIGHT or word in WORDS or word in _STANDS or word.endswith(("ed", "ing")):
+        return None
+    found: tuple[int, str] | None = None
+    for number, (called, _, _) in enumerate(_FAMILIES):
+        for one in called:
+            if one[0] == word[0] and abs(len(one) - len(word)) < 2 and _near(one, word):
+                found = found or (number, called[one])
+    return (*found, word) if found else None
+
+
+def _near(one: str, word: str) -> bool:
+    start = next((at for at, (a, b) in enumerate(zip(one, word, strict=False)) if a != b), min(len(one), len(word)))
+    more, rest = one[start:], word[start:]
+    swapped = more[:2] == rest[1::-1] and more[2:] == rest[2:]
+    # Of short words too many are near to each other.
+    return (len(one) > 4 and swapped) or (len(one) > 5 and rest in (more[1:], rest[:1] + more, rest[:1] + more[1:]))
 
 
 def _singles(word: str) -> list[str]:
@@ -181,6 +297,7 @@ def _singles(word: str) -> list[str]:
     return singles + [word.removesuffix(end) + one for end, one in _ENDINGS if word.endswith(end) and len(word) > 3]
 
 
+@lru_cache(maxsize=1024)
 def _called(word: str) -> tuple[int, str] | None:
     for single in _singles(word):
         for number, (called, _, _) in enumerate(_FAMILIES):
@@ -195,19 +312,33 @@ def _called(word: str) -> tuple[int, str] | None:
     return None
 
 
-def _named(prompt: str) -> tuple[list[Rgb], list[Rgb]]:
-    # The colours of the noun itself, and those of what it has. Its own word names none: a raven, a fox.
+def _named(prompt: str) -> tuple[list[Rgb], list[Rgb], list[Rgb]]:
+    # The colours of the noun itself, and those of what it has: its second one and its accent. Its own word names none:
+    # a raven, a fox. Nor does another noun's where a colour does: a black skeleton key.
     found = _noun(prompt)
-    own: list[Rgb] = []
-    later: list[Rgb] = []
+    kind, noun = (found[1], found[2]) if found else ("", "")
+    own, things, seconds, accents = list[Rgb](), list[Rgb](), list[Rgb](), list[Rgb]()
     passed = False
     for joint, part in _parts(prompt):
-        bound = (
-            own if not passed or (joint in _OWN and not _SETTING.intersection(part)) else later if joint in _HAS else []
-        )
-        bound += [WORDS[word] for word in part if word in WORDS and not (found and word == found[2])]
-        passed = passed or bool(found and found[2] in part)
-    return list(dict.fromkeys(own)), later
+        of = frozenset(_singles(part[-1])) if part else frozenset[str]()
+        other = part and noun not in part and part[-1] not in WORDS and _called(part[-1]) and not _COVERS & of
+        mine = joint in _OWN and not _SETTING.intersection(part) and not (other and joint != "of")
+        made = joint == "in" and bool(_STUFFS.intersection(part[-1:]) or (len(part) == 1 and not _called(part[0])))
+        hues = [(word, WORDS[word]) for word in part if word in WORDS and word != noun]
+        for word, hue in hues:
+            called = _called(word)
+            if called and called[1] == "gem" and kind in _JEWELS:
+                accents.append(hue)
+            elif noun not in part and _SECONDS & of:
+                seconds.append(hue)
+            elif noun not in part and _ACCENTS & of:
+                accents.append(hue)
+            elif not passed or mine or made:
+                (things if called else own).append(hue)
+            elif joint in _HAS or (other and joint in _BREAKS):
+                accents.append(hue)
+        passed = passed or noun in part
+    return list(dict.fromkeys(own or things)), seconds, accents
 
 
 _PLACES = """
