@@ -70,7 +70,7 @@ _RIGHT_SAID = """
 angle attach automation bandana barren battle bolder boost cannot canyon cheery compute dance danger explore express
 father firewall former frames graphs header hears insert inspect latter leave litter massage meter piston place planes
 pleasant portion postal prayer preset prevent price prison processor racket range ranges reader rouge shear shove slider
-solder spike state status steam stitch stride stroke ticket trade treat vertex
+solder spike state status steam stitch stride stroke thicker ticket trade treat vertex
 """
 _RIGHT = frozenset(_RIGHT_SAID.split())  # what no noun is meant by, however near it comes to one
 _SINGULARS = """
