@@ -2,7 +2,7 @@
 
 import pytest
 
-from rdbuild.offline.painters import motion, subjects
+from rdbuild.offline.painters import motion, people, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, named, words
 
@@ -45,6 +45,7 @@ def test_in_a_list_somebody_is_the_subject_in_stills_and_in_motion(prompt, kind)
     [
         ("space marine in blue armor", "soldier"),
         ("a bounty seeker in blue armor", "knight"),
+        ("a bounty seeker in blue armor holding a rifle", "knight"),
         ("a potion in a bag", "potion"),
         ("a shield, lion emblem", "shield"),
         ("a sword, dragon hilt", "sword"),
@@ -56,6 +57,8 @@ def test_in_a_list_somebody_is_the_subject_in_stills_and_in_motion(prompt, kind)
         ("street lamp", "lantern"),
         ("stack of pancakes with maple syrup", "cookie"),
         ("an open chest with a skull", "chest"),
+        ("market stall with fruit", "tent"),
+        ("a dungeon with a chest, torches", "chest"),
     ],
 )
 def test_what_belongs_to_a_subject_is_not_the_subject(prompt, kind):
@@ -135,6 +138,12 @@ def test_a_shade_before_a_colour_is_that_colour_darker_or_lighter():
 )
 def test_other_languages_and_emoji_are_read_as_english(prompt, said):
     assert " ".join(words(prompt)) == said
+
+
+def test_eyes_of_somebody_have_the_colour_that_is_said_of_them():
+    figure = people.dressed("elf", [WORDS["green"]] * 3, Chance(1), "elf, silver hair, violet eyes")
+    assert figure.ink["iris"][0] == WORDS["violet"]
+    assert figure.ink["hair"][0] == WORDS["silver"]
 
 
 def test_the_first_of_two_emoji_is_the_subject():

@@ -34,6 +34,7 @@ _STANCES = (
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
 _TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
+_BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what else colour words are bound to
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
@@ -163,8 +164,8 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         if said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
-        elif said == "hair":
-            slot = "hair"
+        elif said in _BODILY:
+            slot = _BODILY[said]
         elif said == "hat":
             slot = "head"
             if not worn.get("head"):

@@ -99,7 +99,7 @@ coin, death skull, rage skull, fear skull, time hourglass, slow hourglass, telep
 book, spell scroll, nature leaf, earth rock, air wind, tornado wind, light sun, holy sun, shadow moon, dark moon,
 magic sparkle, arcane orb, mana orb, sight eye, music lute, hunger meat, food meat, quest scroll, royal crown, home
 house, farm corn, harbour anchor, wall castle, chimney house, roof house, stamina lightning, xp star, level star,
-puzzle gear, firework rocket
+puzzle gear, firework rocket, library bookshelf, invisibility mask
 """
 # What looks much like something that there is.
 _ALIKE = """
@@ -122,10 +122,12 @@ lizard, raptor lizard, pterodactyl dragon, banshee ghost, djinn wizard, genie wi
 pharaoh king, squire knight, marine soldier, trooper soldier,
 pilot astronaut, policeman guard, waiter merchant, detective merchant,
 keeper villager, artist villager, musician villager, singer villager, boss orc, villain thief, spy thief, giant troll,
-money coin, cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman villager,
+cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman villager,
+stall tent, locomotive car, cobblestone rock, coral herb, reef herb,
 cyclops troll, gnoll werewolf, mermaid princess, nymph elf, satyr elf, baby child
 """
 _STANDS: dict[str, str] = dict(pair.split() for pair in f"{_MEANT},{_ALIKE}".split(","))
+_LOOKS: dict[str, str] = dict(pair.split() for pair in _ALIKE.split(","))
 _BODIES = {  # of those, who or what lives
     word: kind for word, kind in _STANDS.items() if kind in people.CALLED or kind in beasts.CALLED
 }
@@ -229,10 +231,12 @@ def _noun(prompt: str) -> Noun | None:
         return next((head for _, head in heads if head[2] not in _VAGUE), heads[0][1])
     said = [word for _, part in _parts(prompt) for word in part]
     meant = next((_STANDS[one] for word in said for one in _singles(word) if one in _STANDS), None)
-    later = (found for clause in clauses for _, part in clause if (found := _last(part)))
+    later = (found for clause in clauses for _, part in clause if (found := _last(part, _called, _alive, _looks)))
     found = next(later, None) or next((near for word in said if (near := _mistyped(word))), None)
-    if found or not meant:
-        return found
+    if found:
+        return found if _called(found[2]) else (*found[:2], "")
+    if not meant:
+        return None
     called = _called(meant)
     return (*called, "") if called else None
 
@@ -240,22 +244,25 @@ def _noun(prompt: str) -> Noun | None:
 def _head(clause: Sequence[tuple[str, tuple[str, ...]]]) -> Noun | None:
     # What comes with something that no word is known for doesn't stand for it, but whoever wears something is somebody.
     unknown: list[str] = []
+    weak: Noun | None = None
     for joint, part in clause:
         found = _last(part)
-        if found and found[0] == _THINGS and unknown and joint in _ON:
-            near = next((near for word in reversed(unknown) if (near := _mistyped(word))), None)
-            if near or found[1] not in _GARMENTS:
-                return near
-            return (0, _WEARERS.get(found[1], "man"), unknown[-1])
-        if found:
+        if found and not (found[0] == _THINGS and (weak or (unknown and joint in _ON))):
             return found
-        unknown += part if part != ("a",) else ()
+        weak = weak or found
+        unknown += part if not weak and part != ("a",) else ()
     alike = [one for word in unknown if (one := _mistyped(word))]
-    return next((one for one in alike if one[0] != _THINGS), None)
+    somebody = next((one for one in alike if one[0] != _THINGS), None)
+    if somebody or not weak:
+        return somebody
+    looks = _last(unknown, _looks)
+    if looks or weak[1] not in _GARMENTS:
+        return (*looks[:2], "") if looks else weak
+    return (0, _WEARERS.get(weak[1], "man"), unknown[-1])
 
 
-def _last(part: Sequence[str]) -> Noun | None:
-    for table in (_called, _alive):
+def _last(part: Sequence[str], *tables: Callable[[str], tuple[int, str] | None]) -> Noun | None:
+    for table in tables or (_called, _alive):
         for word in reversed(part):
             found = table(word)
             if found:
@@ -267,6 +274,11 @@ def _alive(word: str) -> tuple[int, str] | None:
     kind = next((_BODIES[one] for one in _singles(word) if one in _BODIES), None)
     if not kind and len(word) > 6 and word.endswith(("man", "woman", "men", "women")):
         kind = "woman" if word.endswith(("woman", "women")) else "man"
+    return _called(kind) if kind else None
+
+
+def _looks(word: str) -> tuple[int, str] | None:
+    kind = next((_LOOKS[one] for one in _singles(word) if one in _LOOKS), None)
     return _called(kind) if kind else None
 
 
