@@ -136,6 +136,11 @@ _JOINED = {
 _AGAIN = re.compile("\0[\ufe0f\u200d ]*\0")  # one sign after another
 _LIST = re.compile(r"\s+[-\u2013\u2014|]+\s+|\n+")  # parts like a comma
 _WORD = re.compile(r"[^\W_]+")
+_AFTER = re.compile(
+    r"\b({}) ({})\b".format(
+        *("|".join(row.partition(":")[0].strip() for row in t.split(";")) for t in (_NOUNS, _COLOURS))
+    )
+)  # `dragon rouge`
 _PAIR = re.compile(rf"\b({'|'.join(_JOINED).replace(' ', '[ -]')})(s?)\b")
 _HUE = f"(?:(?:{'|'.join(SHADES)})[ -])?(?:{'|'.join(PLAIN.split())}|black|white|amber)"
 _BOUND = re.compile(rf"\b({_HUE})[ -]({'|'.join(_WITH)})\b([^,.;:()]*)")
@@ -152,5 +157,6 @@ def english(prompt: str) -> str:
     said = _PAIR.sub(lambda one: _JOINED[one[1].replace("-", " ")] + one[2], said)
     if not _FOREIGN.keys().isdisjoint(_WORD.findall(said)):
         said = _WORD.sub(lambda one: _FOREIGN.get(one[0]) or _UNSURE.get(one[0], one[0]), said)
+        said = _AFTER.sub(r"\2 \1", said)
     said = _BOUND.sub(lambda one: f"{one[3].strip()} with {one[1]} {_WITH[one[2]]}", said)
     return _SHADED.sub(r"\1\2", said)
