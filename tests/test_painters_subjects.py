@@ -57,7 +57,8 @@ def test_in_a_list_somebody_is_the_subject_in_stills_and_in_motion(prompt, kind)
         ("street lamp", "lantern"),
         ("stack of pancakes with maple syrup", "cookie"),
         ("an open chest with a skull", "chest"),
-        ("market stall with fruit", "tent"),
+        ("market stall with fruit", "stall"),
+        ("a library with tall bookshelves", "bookshelf"),
         ("a dungeon with a chest, torches", "chest"),
     ],
 )

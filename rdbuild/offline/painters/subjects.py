@@ -79,7 +79,7 @@ thieves thief, knives knife, leaves leaf, staves staff, loaves loaf, scarves sca
 children child, feet foot, teeth tooth, octopi octopus, dice die, fishes fish
 """
 _PLURALS: dict[str, str] = dict(pair.split() for pair in _SINGULARS.split(","))
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
+_ENDINGS = (("ies", "y"), ("ves", "f"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""))
 # What the first half of a word may be, beside colours and words that call for something.
 _FIRST = """
 battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana
@@ -123,7 +123,7 @@ pharaoh king, squire knight, marine soldier, trooper soldier,
 pilot astronaut, policeman guard, waiter merchant, detective merchant,
 keeper villager, artist villager, musician villager, singer villager, boss orc, villain thief, spy thief, giant troll,
 cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman villager,
-stall tent, locomotive car, cobblestone rock, coral herb, reef herb,
+locomotive car, cobblestone rock, reef coral,
 cyclops troll, gnoll werewolf, mermaid princess, nymph elf, satyr elf, baby child
 """
 _STANDS: dict[str, str] = dict(pair.split() for pair in f"{_MEANT},{_ALIKE}".split(","))
