@@ -7,7 +7,7 @@ Rule: a cell has exactly the requested size, and no two cells that follow each o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -147,7 +147,7 @@ def cells(
     verb = next((_ASKED[word] for word in words(prompt) if word in _ASKED), "idle")
     if source and painter not in (*poses.COLUMNS, "rotation"):
         thing = _cut_out(source)
-        return [_moved(thing, _bend(verb, moment)) for moment in moments]
+        return _moving(moments, lambda moment: _moved(thing, _bend(verb, moment)))
     actor = _actor(_without_verbs(prompt), seed, given, bool(source))
     room = _ROOM.get(painter, 0)
     if painter in poses.COLUMNS:
@@ -159,18 +159,36 @@ def cells(
     if painter == "rotation":
         return [_view(actor, width, height, view) for view in _VIEWS]
     asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
-    for moment in moments:
+
+    def drawn(moment: int) -> Form:
         bend = _bend(verb, moment)
         if actor.figure and verb not in poses.VERBS:
             form = actor.shown(width, height, asked, poses.VERBS["idle"](moment), bend, room)
             bends.bent(form, bend, *_ALONG[asked])
             bends.sparkle(form, bend, *_ALONG[asked], actor.colours[2])
-        else:
-            facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
-            pose = poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
-            form = actor.shown(width, height, facing, pose, bend, room)
-        made.append(form)
+            return form
+        facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
+        pose = poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
+        return actor.shown(width, height, facing, pose, bend, room)
+
+    return _moving(moments, drawn)
+
+
+def _moving(moments: Sequence[int], frame: Callable[[int], Form | Canvas]) -> list[Form | Canvas]:
+    # A movement that is as it was after so many moments is shown one moment later.
+    made: list[Form | Canvas] = []
+    last = None
+    for moment in moments:
+        cell = frame(moment)
+        if _pixels(cell) == last:
+            cell = frame((moment + 1) % _USUAL_COUNT)
+        last = _pixels(cell)
+        made.append(cell)
     return made
+
+
+def _pixels(cell: Form | Canvas) -> list[bytearray]:
+    return cell.rows if isinstance(cell, Canvas) else [*cell.slots, *cell.light, *cell.lines]
 
 
 def columns(painter: str, count: int = _USUAL_COUNT) -> int:
