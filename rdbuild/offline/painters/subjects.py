@@ -91,40 +91,36 @@ _MEANT = """
 forest tree, woods tree, jungle tree, swamp tree, desert cactus, beach palm, island palm, ocean ship, sea ship, lake
 drop, river drop, cave crystal, mine ore, dungeon door, city tower, town house, village house, kingdom castle,
 graveyard grave, cemetery grave, space rocket, galaxy star, sky cloud, night moon, winter snowflake, summer sun,
-autumn leaf, spring flower, storm lightning, thunder lightning, electric lightning, shock lightning, burn fire, heat
-fire, cold snowflake, freeze snowflake, blizzard snowflake, heal heart, regeneration heart, love heart, attack sword,
-cleave axe, smash hammer, stab dagger, shoot arrow, snipe target, aim target, block shield, defend shield, protection
-shield, armor armour, speed boots, haste boots, dash boots, sprint boots, jump boots, stealth mask, steal coin, wealth
-coin, death skull, rage skull, fear skull, time hourglass, slow hourglass, teleport portal, summon portal, knowledge
-book, spell scroll, nature leaf, earth rock, air wind, tornado wind, light sun, holy sun, shadow moon, dark moon,
-magic sparkle, arcane orb, mana orb, sight eye, music lute, hunger meat, food meat, quest scroll, royal crown, home
-house, farm corn, harbour anchor, wall castle, chimney house, roof house, stamina lightning, xp star, level star,
-puzzle gear, firework rocket, library bookshelf, invisibility mask
+autumn leaf, spring flower, storm lightning, electric lightning, burn fire, heat fire, cold snowflake, regeneration
+heart, love heart, cleave axe, smash hammer, stab dagger, shoot arrow, snipe target, aim target, block shield, defend
+shield, protection shield, speed boots, haste boots, dash boots, sprint boots, jump boots, stealth mask, steal coin,
+wealth coin, death skull, rage skull, fear skull, time hourglass, slow hourglass, teleport portal, summon portal,
+knowledge book, nature leaf, earth rock, holy sun, shadow moon, dark moon, arcane orb, mana orb, sight eye, music
+lute, hunger meat, food meat, quest scroll, royal crown, harbour anchor, wall castle, chimney house, roof house,
+stamina lightning, xp star, level star, puzzle gear, firework rocket, library bookshelf, invisibility mask
 """
 # What looks much like something that there is.
 _ALIKE = """
 cap hat, coat robe, shirt robe, pants robe, cloth robe, sock boots, bracelet ring, jug jar, pan cauldron, beaker
-potion, tube potion, milk bottle, juice cup, glass cup, train car, bus car, helicopter spaceship, plane spaceship,
-drone spaceship, airplane spaceship, satellite spaceship, submarine ship, bicycle wheel, sofa chair, couch chair,
-column totem, pillar totem, obelisk totem, shrine statue, pencil feather, pen feather, wing feather, newspaper letter,
-paper scroll, rug carpet, wrench hammer, screwdriver dagger, drill pickaxe, nail dagger, chain rope, hook anchor, coal
-ore, iron ingot, gold ingot, silver ingot, copper ingot, wood log, plank log, brick ore, leather bag, hand gloves,
-claw bone, tooth bone, brain heart, liver heart, butter cheese, hotdog burger, taco burger, noodle soup, rice soup,
-salad soup, sausage meat, shrimp crab, plum apple, mango apple, kiwi apple, lime apple, avocado apple, garlic seed,
-pepper tomato, cabbage herb, lettuce herb, broccoli tree, pea herb, moss herb, vine herb, root carrot, chocolate
-cookie, lamppost lantern, dart arrow, shuriken star, bazooka cannon, catapult cannon, barn house, church castle,
-temple castle, igloo house, pyramid mountain, wave drop, safe chest, cage gate, ladder fence, stairs door, window
-mirror, joystick lever, gamepad phone, arcade computer, finch bird, jay bird, gull bird, flamingo duck, peacock
+potion, tube potion, milk bottle, juice cup, glass cup, train car, bus car, helicopter spaceship, drone spaceship,
+satellite spaceship, submarine ship, bicycle wheel, sofa chair, couch chair, obelisk totem, shrine statue, pencil
+feather, pen feather, wing feather, newspaper letter, paper scroll, rug carpet, wrench hammer, screwdriver dagger,
+drill pickaxe, nail dagger, chain rope, hook anchor, coal ore, iron ingot, gold ingot, silver ingot, copper ingot,
+wood log, plank log, brick ore, leather bag, hand gloves, claw bone, tooth bone, brain heart, liver heart, butter
+cheese, hotdog burger, taco burger, noodle soup, rice soup, salad soup, sausage meat, shrimp crab, plum apple, mango
+apple, kiwi apple, lime apple, avocado apple, garlic seed, pepper tomato, cabbage herb, lettuce herb, broccoli tree,
+pea herb, moss herb, vine herb, root carrot, chocolate cookie, lamppost lantern, dart arrow, shuriken star, bazooka
+cannon, catapult cannon, barn house, church castle, temple castle, igloo house, wave drop, safe chest, cage gate,
+ladder fence, joystick lever, gamepad phone, arcade computer, finch bird, jay bird, gull bird, flamingo duck, peacock
 parrot, ostrich chicken, seal whale, walrus whale, otter mouse, beaver mouse, raccoon cat, skunk cat, koala bear,
 kangaroo rabbit, sloth monkey, hippo pig, rhino boar, giraffe deer, reindeer deer, zebra horse, camel horse, centaur
 horse, buffalo bull, ferret mouse, hyena wolf, cerberus wolf, cheetah tiger, chimera lion, chameleon lizard, trex
 lizard, raptor lizard, pterodactyl dragon, banshee ghost, djinn wizard, genie wizard, shaman wizard, cultist monk,
-pharaoh king, squire knight, marine soldier, trooper soldier,
-pilot astronaut, policeman guard, waiter merchant, detective merchant,
-keeper villager, artist villager, musician villager, singer villager, boss orc, villain thief, spy thief, giant troll,
-cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman villager,
-locomotive car, cobblestone rock, reef coral,
-cyclops troll, gnoll werewolf, mermaid princess, nymph elf, satyr elf, baby child
+pharaoh king, squire knight, marine soldier, trooper soldier, pilot astronaut, policeman guard, waiter merchant,
+detective merchant, keeper villager, artist villager, musician villager, singer villager, boss orc, villain thief, spy
+thief, giant troll, cattle cow, bride princess, father man, mother woman, brother man, sister woman, fisherman
+villager, locomotive car, cobblestone rock, reef coral, cyclops troll, gnoll werewolf, mermaid princess, nymph elf,
+satyr elf, baby child
 """
 _STANDS: dict[str, str] = dict(pair.split() for pair in f"{_MEANT},{_ALIKE}".split(","))
 _LOOKS: dict[str, str] = dict(pair.split() for pair in _ALIKE.split(","))
