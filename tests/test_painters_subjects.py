@@ -105,6 +105,7 @@ def test_a_right_word_is_not_taken_for_a_wrong_one(prompt):
         ("a blue sword with red handle and golden guard", "blue red gold"),
         ("a sword. Red handle. Blue blade.", "blue red -"),
         ("bottle of milk", "white - -"),
+        ("an old oak tree", "green brown -"),
     ],
 )
 def test_a_colour_belongs_to_what_it_is_said_of(prompt, colours):

@@ -335,6 +335,8 @@ def _named(prompt: str) -> tuple[list[Rgb], list[Rgb], list[Rgb]]:
         hues = [(word, WORDS[word]) for word in part if word in WORDS and word != noun]
         for word, hue in hues:
             called = _called(word)
+            if called and called[1] == kind:  # an oak tree: no colour, another word for the same
+                continue
             if called and called[1] == "gem" and kind in _JEWELS:
                 accents.append(hue)
             elif noun not in part and _SECONDS & of:
