@@ -184,6 +184,7 @@ def test_with_json_a_wrong_manifest_is_a_list_of_its_problems(rd, command):
     assert command == "validate" or "unknown key" in ran.err
 
 
+@pytest.mark.heavy
 def test_with_json_a_command_prints_one_document(rd):
     for argv in (["init", "--json"], ["validate", "--json"], ["plan", "--json"], ["build", "--json"],
                  ["build", "--json", "-v"], ["plan", "--json", "-q"], ["styles", "--json"],

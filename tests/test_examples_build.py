@@ -94,6 +94,7 @@ def test_a_second_build_of_an_example_has_nothing_to_do(example: Built) -> None:
     assert example.again["written"] == []
 
 
+@pytest.mark.heavy
 def test_the_whole_small_game_is_bought_within_its_own_budget_and_then_has_nothing_to_do(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("assets", "*.lock.json"))
     api = Api()

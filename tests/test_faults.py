@@ -426,6 +426,7 @@ def test_a_killed_build_pays_for_nothing_twice_and_reports_what_nobody_knows(mod
     assert_books_agree(bench, served)
 
 
+@pytest.mark.heavy
 def test_two_builds_at_once_charge_each_asset_once_and_both_are_whole(bench, serve):
     served = serve(task_ms=300)
     bench.api = served.url

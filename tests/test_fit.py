@@ -373,6 +373,7 @@ def test_what_is_left_stays_as_it_is_in_tree_lock_and_index(game: Game) -> None:
     assert (game.tree / "assets.json").read_bytes() == index
 
 
+@pytest.mark.heavy
 def test_builds_that_fit_at_once_never_pass_the_cap_together(game: Game, api: Any) -> None:
     """One of them may be refused, since the other claimed first what both had found free; none spends above the cap."""
     game.write(ICONS, budget="{build: 1, day: 0.06}")

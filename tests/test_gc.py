@@ -246,6 +246,7 @@ def test_what_a_build_bought_before_it_was_killed_is_published_later_for_nothing
     assert len(api.paid()) == 3
 
 
+@pytest.mark.heavy
 def test_a_build_that_was_killed_says_what_it_wanted_though_another_checkout_was_built_since(serve, tmp_path):
     api = serve(faults=(Fault("submit", "hang-before", match="sword", times=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api).write(HERO, BUDGET)
@@ -267,6 +268,7 @@ def kept_and_free(game, api, name):
     assert (report["reused"], report["spent"], len(api.paid())) == ([name], "0", sent)
 
 
+@pytest.mark.heavy
 def test_what_a_first_build_bought_before_it_died_stays_though_another_folder_has_its_projects_name(serve, tmp_path):
     api = serve(faults=(Fault("submit", "hang-before", match="sword", times=1),))
     game = Game(tmp_path / "game", tmp_path / "home", api)

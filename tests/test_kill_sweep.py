@@ -66,10 +66,8 @@ def kill_and_recover(lot, calm, mode, name, folder):
 CASES = [(mode, name) for mode in MODES for name in WORKS]
 
 
-SECOND = [pytest.param(mode, marks=pytest.mark.heavy) for mode in MODES if mode != "tasks"]
-
-
-@pytest.mark.parametrize("mode", ["tasks", *SECOND])
+@pytest.mark.heavy
+@pytest.mark.parametrize("mode", MODES)
 def test_a_build_that_is_killed_loses_and_doubles_nothing(undisturbed, tmp_path, mode):
     lot = random.Random(mode)
     for turn in range(2):

@@ -98,6 +98,7 @@ def test_every_line_fits_the_terminal(game, width, argv, code):
     assert [line for line in over if max(map(columns, line.split())) + 4 <= width and "usage:" not in line] == []
 
 
+@pytest.mark.heavy
 def test_a_build_on_a_narrow_terminal(game):
     code, said = on_terminal(game, "build", "game.yaml", width=60)
     assert code == 0, said
@@ -298,6 +299,7 @@ def test_a_build_whose_listener_went_away_is_built(game):
 # -- how much is said
 
 
+@pytest.mark.heavy
 def test_quiet_is_silent_when_all_is_well_and_a_plan_still_prints(game):
     plan = run(game, "plan", "game.yaml", "-q")
     assert (plan.returncode, plan.stderr) == (0, b"")
