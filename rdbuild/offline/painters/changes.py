@@ -152,7 +152,8 @@ def _recolour(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     like = (first - 1) % _FAMILIES, (first + 1) % _FAMILIES  # its shadows and lights
     chosen = sorted(at for one in ((first,) if first == _FAMILIES else (first, *like)) for at in families.get(one, ()))
     chance = dice.next() & 255, dice.next() & 255, dice.next() & 255
-    tones = ramp(mix(colours[-1], chance, dice.between(16, 40)))
+    share = dice.between(12, 30)
+    tones = [mix(tone, chance, share) for tone in ramp(colours[-1])]
     for at in _sparse(chosen, pixels):
         r, g, b, alpha = cells[at]
         cells[at] = bytes((*tones[(3 * r + 6 * g + b) * TONES // 2551], alpha))
