@@ -35,6 +35,7 @@ _BLOCKED = {
 _KINDS = ((images.PNG_MAGIC, "image/png"), *((magic, "image/gif") for magic in images.GIF_MAGIC),
           (images.JPEG_MAGIC, "image/jpeg"))  # fmt: skip
 _THERE = "there"
+_MOST_BYTES = 32_000_000  # of a picture: no pixel art has them
 _UNBOUGHT = "unbought"  # the status of a placeholder where a real picture is wanted
 
 
@@ -165,7 +166,9 @@ def _repeats(project: Project, asset: Asset) -> str:
 def _shown(project: Project, step: Step, file: File) -> Shown:
     data = project.tree.read(file.output.path)
     if data is None:
-        return Shown(file, why=_absent(step, file))
+        return Shown(file, why=_absent(project, step, file))
+    if len(data) > _MOST_BYTES:
+        return Shown(file, why=f"the file has {len(data) // 1_000_000} MB, more than a page can hold")
     media = _media(data)
     if media is None:
         return Shown(file, why="what is there is not a picture" if data else "the file is empty")
@@ -174,12 +177,14 @@ def _shown(project: Project, step: Step, file: File) -> Shown:
         try:
             _, width, height, *_ = images.measure(data)
         except ImageInvalid as error:
-            return Shown(file, why=f"what is there {error.message}")
+            return Shown(file, why=f"what is there can't be shown: {error.message}")
     return Shown(file, data, media, sha256(data).hexdigest(), width, height)
 
 
-def _absent(step: Step, file: File) -> str:
+def _absent(project: Project, step: Step, file: File) -> str:
     """Why there is no file, and what brings it."""
+    if project.file_hash(file.output.path) is not None:
+        return "what is there is not a file"
     gone = "deleted" if file.state == "missing" else "not built yet"
     return f"{gone}; the next build puts it there for nothing" if step.status == "cached" else gone
 

@@ -96,7 +96,7 @@ def is_page(file: bytes) -> bool:
 
 def words(about: About, found: Sequence[Exhibit]) -> str:
     """All that the page says in words of others, without its pictures."""
-    return json.dumps({**data(about, found), "project": "", "pictures": []}, ensure_ascii=False)
+    return json.dumps({**data(about, found), "pictures": []}, ensure_ascii=False)
 
 
 def stand_ins(engine: str, found: Sequence[Exhibit]) -> bool:

@@ -39,7 +39,8 @@ NAMED = 3  # of many assets, how many a warning names
 class Place:
     """Where a command works: the manifest, the API and the home folder, as absolute values.
 
-    `typed` is the manifest as the user named it and `here` the current folder: how files are shown to people.
+    `typed` is the manifest as the user named it and `here` the current folder: how files are shown to people. What is
+    shown `elsewhere` names no folder of this machine.
     """
 
     manifest: Path
@@ -49,6 +50,7 @@ class Place:
     allow_outside: bool = False
     typed: str | None = None
     here: Path | None = None
+    elsewhere: bool = False
 
     def shown(self, file: str) -> str:
         """A file as people know it: as they typed it, or relative to the current folder if it is in there."""
@@ -56,7 +58,7 @@ class Place:
             return self.typed
         if self.here is not None and Path(file).is_relative_to(self.here):
             return str(Path(file).relative_to(self.here))
-        return file
+        return Path(file).name if self.elsewhere else file
 
     def told(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people know them."""

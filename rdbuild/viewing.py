@@ -14,15 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdbuild.errors import StorageError, UsageError
+from rdbuild.errors import ImageInvalid, StorageError, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
     from rdbuild.console import Console
-    from rdbuild.exhibit import Exhibit
-    from rdbuild.project import Place
+    from rdbuild.exhibit import Exhibit, Shown
+    from rdbuild.images import Measured
+    from rdbuild.project import Place, Project
     from rdbuild.secret import Secret
 
 SOFTWARE = "rdbuild gallery"
@@ -51,8 +52,8 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
     typed = arguments.sheet or arguments.file or str(beside / _name(place.manifest, selected))
     project = Project(place, writes=False)
     try:
-        project.place = replace(place, here=place.manifest.parent)  # a page may travel: it names no folder of ours
-        _check_free(typed, project.tree.root, place.manifest, _is_sheet if arguments.sheet else pages.is_page)
+        project.place = replace(place, here=place.manifest.parent, elsewhere=True)  # a page may travel
+        _check_free(typed, project, _is_sheet if arguments.sheet else pages.is_page)
         chosen = select(project.manifest.assets, arguments.only, arguments.tag, arguments.sample)
         part = f"{' '.join(selected)}: {len(chosen)} of {counted(len(project.manifest.assets), 'asset')}"
         about = pages.About(
@@ -75,7 +76,9 @@ def gallery(arguments: Namespace, console: Console, place: Place, secret: Secret
         console.data(data.decode("ascii"), exact=True)
         return 0
     try:
-        atomic.write(Path(typed).absolute(), data, durable=False)
+        path = Path(typed).absolute()
+        # Where a link leads was looked at, and the link itself is somebody's.
+        atomic.write(path.resolve() if path.is_symlink() else path, data, durable=False)
     except StorageError as error:
         option = "--sheet" if arguments.sheet else "--file"
         raise StorageError(error.message, f"`{option}` names another place; nothing else was to be written") from error
@@ -127,10 +130,12 @@ def _check_kind(option: str, kind: str, typed: str | None, suffixes: Sequence[st
     raise UsageError(f"`{option} {typed}`: what is written is {kind}", f"{like}; {other}")
 
 
-def _check_free(typed: str, tree: Path, manifest: Path, ours: Callable[[bytes], bool]) -> None:
+def _check_free(typed: str, project: Project, ours: Callable[[bytes], bool]) -> None:
     """Refuse a place that is not ours to write to. Raises UsageError."""
-    path, root = Path(os.path.realpath(typed)), Path(os.path.realpath(tree))
-    shared = Path(os.path.realpath(manifest)).is_relative_to(root)  # the manifest itself is among the pictures
+    path, root = Path(os.path.realpath(typed)), Path(os.path.realpath(project.tree.root))
+    shared = Path(os.path.realpath(project.place.manifest)).is_relative_to(root)  # the manifest is among the pictures
+    if shared and path.is_relative_to(root) and path.relative_to(root).as_posix() in project.planned:
+        raise UsageError(f"`{typed}` is where a picture of the manifest goes", "name another file")
     if path.is_relative_to(root) and not shared:
         raise UsageError(f"`{typed}` is in the output folder, where a game's files are", "name a place outside of it")
     if not os.path.lexists(typed):
@@ -149,6 +154,15 @@ def _is_sheet(data: bytes) -> bool:
     return images.is_together(data, SOFTWARE)
 
 
+def _measured(one: Shown) -> Measured:
+    from rdbuild import images
+
+    try:
+        return images.measure(one.data or b"")
+    except ImageInvalid as error:
+        raise UsageError(f"`{one.file.output.path}` can't be drawn: {error.message}", "the page shows it") from error
+
+
 def _sheet(found: Sequence[Exhibit]) -> bytes:
     """All pictures of the tree on one sheet, in the manifest's order as far as rows allow. Raises UsageError."""
     from rdbuild import contact, images
@@ -156,15 +170,16 @@ def _sheet(found: Sequence[Exhibit]) -> bytes:
     every = [one for exhibit in found for one in exhibit.files if one.data is not None and not one.file.output.role]
     if not every:
         raise UsageError("there is no picture to put on a sheet", "`rdbuild build --api local` makes placeholders")
-    frames = [contact.shown(len(one.file.output.durations) or 1) for one in every]
-    strips = [contact.Strip(one.width, one.height, len(of)) for one, of in zip(every, frames, strict=True)]
+    measured = [_measured(one) for one in every]  # not as the lock has it, which people can edit
+    frames = [contact.shown(one.frames) for one in measured]
+    strips = [contact.Strip(one.width, one.height, len(of)) for one, of in zip(measured, frames, strict=True)]
     sheet = contact.arranged(strips)
     if sheet is None:
         raise UsageError(f"{len(every)} pictures are too many for one sheet", "`--only`, `--tag` or `--sample` select")
     pieces = [
         images.Piece(
             every[at.strip].data or b"", frame,
-            (at.x + number * every[at.strip].width * at.factor, at.y), at.factor,
+            (at.x + number * strips[at.strip].width * at.factor, at.y), at.factor,
         )
         for at in sheet.places
         for number, frame in enumerate(frames[at.strip])

@@ -604,3 +604,83 @@ def test_nothing_of_the_page_but_its_commands_depends_on_the_folder_that_it_is_a
     page = (small.folder / "game.gallery.html").read_bytes()
     assert page != first
     assert page.replace(b" game/game.yaml ", b" game.yaml ") == first
+
+
+# -- what people do to trees, lock files and links
+
+
+def test_a_project_named_like_the_key_gets_no_page(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local", key="rdpk-1234567890abcdef")
+    game.write({"hero": "prompt: a knight"})
+    game.path.write_text(game.path.read_text().replace("project: game", "project: rdpk-1234567890abcdef"))
+    ran = game.run("gallery")
+    assert (ran.code, list(game.folder.glob("*.html"))) == (2, [])
+    assert ran.err.startswith("error: the page would have the API key in it\n")
+
+
+def test_a_picture_from_another_folder_is_named_without_its_folder(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local", key=None)
+    (tmp_path / "art").mkdir()
+    picture(tmp_path / "art" / "logo.png", "teal", (48, 16))
+    game.write({"logo": "file: ../art/logo.png"}).build("--allow-outside")
+    for spoilt in (False, True):
+        if spoilt:
+            (game.tree / "logo.png").write_bytes(b"x")
+        found = opened(game, "--allow-outside")
+        assert "`logo.png`" in found["by"]["logo"]["next"]
+        assert str(tmp_path) not in json.dumps(found)
+
+
+def test_a_link_stays_a_link_wherever_it_is_and_leads_to_the_new_page(small):
+    page = small.folder / "game.gallery.html"
+    assert small.run("gallery").code == 0
+    whole = page.read_bytes()
+    for link in (small.folder / "link.html", small.tree / "link.html"):
+        link.symlink_to(page)
+        page.write_bytes(whole + b"\n")
+        assert small.run("gallery", "--file", str(link)).code == 0
+        assert link.is_symlink()
+        assert page.read_bytes() == whole
+
+
+def test_a_sheet_takes_no_place_of_a_picture_that_is_still_to_be_made(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local", key=None)
+    game.write({"hero": "prompt: a knight"}, head="output: .").build()
+    game.write({"hero": "prompt: a knight", "foe": "prompt: a rat"}, head="output: .")
+    ran = game.run("gallery", "--sheet", str(game.folder / "foe.png"))
+    assert (ran.code, (game.folder / "foe.png").exists()) == (2, False)
+    assert ran.err.endswith("foe.png` is where a picture of the manifest goes\n  hint: name another file\n")
+
+
+def test_whatever_lies_where_a_picture_was_is_told_for_what_it_is(small):
+    for name in ("hero", "foe"):
+        (small.tree / f"{name}.png").unlink()
+    (small.tree / "hero.png").mkdir()
+    os.mkfifo(small.tree / "foe.png")
+    key = small.tree / "items" / "key.png"
+    with key.open("r+b") as file:
+        file.truncate(40_000_000)
+    before = snapshot(small.folder, small.home)
+    by = opened(small)["by"]
+    assert [by[name]["files"][0]["why"] for name in ("hero", "foe", "items/key")] == [
+        "what is there is not a file", "what is there is not a file", "the file has 40 MB, more than a page can hold",
+    ]  # fmt: skip
+    now = snapshot(small.folder, small.home)
+    assert {path for path in now if now[path][0] and now[path] != before.get(path)} == {
+        path for path in now if str(path).endswith("game.gallery.html")
+    }
+    key.write_bytes(b"\x89PNG\r\n\x1a\n" + key.read_bytes()[8:60])
+    assert opened(small)["by"]["items/key"]["files"][0]["why"].startswith("what is there can't be shown: ")
+
+
+@pytest.mark.parametrize(
+    "said", [{"width": 10**9, "height": 10**9}, {"width": 0, "height": 0}, {"durations": [9] * 99}]
+)
+def test_a_sheet_goes_by_the_pictures_and_not_by_what_a_lock_file_says_of_them(small, said):
+    assert small.run("gallery", "--sheet", str(small.folder / "a.png")).code == 0
+    lock = small.folder / "game.local.lock.json"
+    lines = json.loads(lock.read_text())
+    lines["assets"]["hero"]["outputs"][0].update(said)
+    lock.write_text(json.dumps(lines))
+    assert small.run("gallery", "--sheet", str(small.folder / "b.png")).code == 0
+    assert (small.folder / "a.png").read_bytes() == (small.folder / "b.png").read_bytes()

@@ -313,7 +313,8 @@ def test_pixelate_averages_and_does_not_pick():
     board = Image.new("L", (128, 128))
     board.putdata([255 * ((x + y) % 2) for y in range(128) for x in range(128)])
     image = picture("rd_pro__pixelate", "x", 64, 64, images={"input_image": [board.convert("RGB")]})
-    assert visible(image) == {(128, 128, 128)}
+    (colour,) = visible(image)
+    assert all(abs(value - 128) <= 5 for value in colour), "but for the seed's light"
 
 
 def test_pixelate_shows_a_change_of_its_input_where_it_is_and_hardly_any_of_the_prompt():

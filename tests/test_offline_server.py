@@ -516,6 +516,8 @@ def test_a_required_list_of_references_is_not_an_empty_one():
         ({"id": 3}, "`id` is a text"),
         ({"kind": "film"}, "`kind` is one of still, tile, tileset, animation"),
         ({"size": [32, 32]}, '`size` is `{"min": [w, h], "max": [w, h]}`'),
+        ({"size": {"min": [8, 8], "max": [64, 64]}}, "`size.min` is at least 12 pixels a side, as is `sizes`: nothing smaller is painted"),
+        ({"sizes": [[64, 64], [64, 8]]}, "`size.min` is at least 12 pixels a side, as is `sizes`: nothing smaller is painted"),
         ({"size": {"min": [32, 32]}}, '`size` is `{"min": [w, h], "max": [w, h]}`'),
         ({"sizes": [32]}, "`sizes` is a list of [w, h]"),
         ({"max_images": "1"}, "`max_images` is a whole number"),

@@ -50,6 +50,7 @@ _EDIT_FIELDS = ("prompt", "inputImageBase64")
 _EDIT_SIDES = (16, 256)
 _EDIT_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _EDIT_ROW: Row = {"id": "edit", "kind": "edit"}
+_LEAST_SIDE = 12  # pixels
 _KINDS = ("still", "tile", "tileset", "animation")
 
 
@@ -120,7 +121,7 @@ def _anything(name: str) -> Row:
     return {
         "id": name,
         "kind": "still",
-        "size": {"min": [12, 12], "max": [512, 512]},
+        "size": {"min": [_LEAST_SIDE] * 2, "max": [512, 512]},
         "max_images": 16,
         "inputs": {"input_image": "optional", "extra_input_image": "optional", "reference_images": 9},
         "params": list(_PARAMS),
@@ -147,6 +148,10 @@ def _declared(number: int, row: Any) -> Row:
         "id": (isinstance(row.get("id"), str) and row["id"] != "", "a text"),
         "kind": (row.get("kind") in _KINDS, f"one of {', '.join(_KINDS)}"),
         "size": (all(map(_is_size, corners)), '`{"min": [w, h], "max": [w, h]}`'),
+        "size.min": (
+            all(side >= _LEAST_SIDE for pair in (*corners, *_sizes(row)) if _is_size(pair) for side in pair),
+            f"at least {_LEAST_SIDE} pixels a side, as is `sizes`: nothing smaller is painted",
+        ),
         "sizes": (
             isinstance(row.get("sizes", []), list) and all(map(_is_size, row.get("sizes", []))),
             "a list of [w, h]",
@@ -164,6 +169,10 @@ def _declared(number: int, row: Any) -> Row:
 
 def _is_size(pair: Any) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and all(type(side) is int and side > 0 for side in pair)
+
+
+def _sizes(row: Row) -> list[Any]:
+    return row["sizes"] if isinstance(row.get("sizes"), list) else []
 
 
 def _is_texts(value: Any) -> bool:

@@ -35,7 +35,7 @@ from rdbuild.offline.painters import (
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, about
+from rdbuild.offline.painters.colours import Rgb, about, mix
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.look import LOOKS, Look, shown
 from rdbuild.offline.painters.oklab import matcher
@@ -72,6 +72,8 @@ _PAINTERS: dict[str, Painter] = {
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
+# Of a place there would be nothing to cut out: what is painted instead where the background is to go.
+_CUT_OUT = {"picture": "subject", "topdown": "asset", "platformer": "subject", "isometric": "block"}
 _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
@@ -104,7 +106,7 @@ class Order:
 
     @property
     def look(self) -> Look:
-        return LOOKS[self.row.get("look", _USUAL_LOOK)]
+        return LOOKS.get(str(self.row.get("look")), LOOKS[_USUAL_LOOK])  # a row may be declared for another release
 
     @property
     def prompt(self) -> str:
@@ -222,8 +224,8 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     factor = -(-max(min(width, height), isqrt(width * height) * 4 // 5) // order.look.finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
     painter = "surface" if across or down else order.painter
-    if painter == "picture" and order.body.get("remove_bg"):  # of a place nothing would be left to cut out
-        painter = "subject"
+    if order.body.get("remove_bg"):
+        painter = _CUT_OUT.get(painter, painter)
     form = Form(-(-width // factor), -(-height // factor))
     # Where no seamless sides are asked for, light falls from the upper left: a picture doesn't meet itself.
     seamless = order.kind == "tile"
@@ -247,7 +249,10 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
 
 def _pixelated(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
     pixels = encode.pixels_of(image)
-    return imagework.pixelated(pixels, order.body["width"], order.body["height"], dice.between(24, 32))
+    made = imagework.pixelated(pixels, order.body["width"], order.body["height"], dice.between(24, 32))
+    # A picture of few colours would be the same whatever the seed: each leans a little to another light.
+    light = dice.next() & 255, dice.next() & 255, dice.next() & 255
+    return imagework.Indexed(made.rows, [mix(colour, light, 10) for colour in made.colours])
 
 
 def _varied(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:

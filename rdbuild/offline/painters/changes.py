@@ -61,8 +61,9 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
     effect = next((done for word, done in _EFFECTS.items() if word in said), None)
     if effect:
         effect(cells, pixels, prompt, dice)
-    if sum(one != other for one, other in zip(before, cells, strict=True)) < _LEAST:
-        _add(cells, pixels, "" if effect else prompt, dice, given)
+    for words_left in ("" if effect else prompt, ""):  # at last a sparkle, which can be seen on anything
+        if sum(one != other for one, other in zip(before, cells, strict=True)) < _LEAST:
+            _add(cells, pixels, words_left, dice, given)
     return Pixels(pixels.width, pixels.height, b"".join(cells))
 
 
