@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_whatever_is_ordered_is_delivered_as_ordered(row):
 @pytest.mark.heavy
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_whatever_is_ordered_at_any_size_is_delivered_as_ordered(row):
-    for turn in range(16):
+    for turn in range(8):
         one = order(row, random.Random(f"hostile {row['id']} {turn}"), 400 if turn == 1 else 96)
         try:
             held(one)
@@ -223,3 +224,13 @@ def test_a_row_whose_look_nobody_knows_is_painted_in_the_usual_one():
     row = {**STYLES.find("rd_fast__game_asset")[1], "look": "of-the-future"}
     body = {"prompt": "a knight", "width": 64, "height": 64, "num_images": 1}
     assert paint(Order("rd_new__thing", row, body, {}, 1)).images
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("prompt", ["red", "grass", "cracks"])
+def test_a_tile_of_as_many_colours_as_pixels_is_varied_in_time(prompt):
+    noise = Image.frombytes("RGB", (128, 128), random.Random(1).randbytes(128 * 128 * 3))
+    body = {"prompt": prompt, "width": 128, "height": 128, "num_images": 1}
+    began = time.process_time()
+    paint(Order(*STYLES.find("rd_tile__tile_variation"), body, {"input_image": [noise]}, 1))
+    assert time.process_time() - began < 2
