@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from rdbuild.offline import painters, rules
-from rdbuild.offline.painters import Order, edit, paint
+from rdbuild.offline.painters import Order, edit, encode, paint
 
 STYLES = rules.Styles()
 ROWS = [*STYLES.all().values(), {**STYLES.find("user__mine")[1], "id": "user__mine"}]
@@ -159,7 +160,7 @@ def test_whatever_is_ordered_is_delivered_as_ordered(row):
 @pytest.mark.heavy
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_whatever_is_ordered_at_any_size_is_delivered_as_ordered(row):
-    for turn in range(16):
+    for turn in range(8):
         one = order(row, random.Random(f"hostile {row['id']} {turn}"), 400 if turn == 1 else 96)
         try:
             held(one)
@@ -223,3 +224,36 @@ def test_a_row_whose_look_nobody_knows_is_painted_in_the_usual_one():
     row = {**STYLES.find("rd_fast__game_asset")[1], "look": "of-the-future"}
     body = {"prompt": "a knight", "width": 64, "height": 64, "num_images": 1}
     assert paint(Order("rd_new__thing", row, body, {}, 1)).images
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("prompt", ["red", "grass", "cracks"])
+def test_a_tile_of_as_many_colours_as_pixels_is_varied_in_time(prompt):
+    noise = Image.frombytes("RGB", (128, 128), random.Random(1).randbytes(128 * 128 * 3))
+    body = {"prompt": prompt, "width": 128, "height": 128, "num_images": 1}
+    began = time.process_time()
+    paint(Order(*STYLES.find("rd_tile__tile_variation"), body, {"input_image": [noise]}, 1))
+    assert time.process_time() - began < 2
+
+
+def test_a_film_keeps_its_empty_frames_and_those_that_are_alike():
+    red, blue, none = b"\xc0\x20\x20\xff", b"\x20\x20\xc0\xff", bytes(4)
+    films = [[red, none, red], [none, red, red, none], [red, red, blue, none, none], [none, none], [blue]]
+    for film in films:
+        image = Image.open(io.BytesIO(encode.gif([encode.Pixels(16, 20, cell * 320) for cell in film], 150)))
+        assert (image.n_frames, image.info.get("loop"), image.info["comment"]) == (len(film), 0, b"rdbuild placeholder")
+        for frame, cell in enumerate(film):
+            image.seek(frame)
+            assert image.info["duration"] == 150
+            shown = image.convert("RGBA").getpixel((3, 5))
+            assert shown == tuple(cell) if cell[3] else shown[3] == 0
+    many = [(n, 7, 9, 255) for n in range(256)]
+    image = Image.open(io.BytesIO(encode.gif([encode.Pixels(16, 16, bytes(sum(many, ())))], 100)))
+    assert image.size == (16, 16)
+    assert len(image.convert("RGBA").getcolors()) == 255
+
+
+def test_an_effect_that_ends_in_nothing_is_a_film_that_can_be_read():
+    found = STYLES.find("rd_animation__vfx")
+    said = 'of shrimp market hamlet lizard "home lizard"'
+    held(Order(*found, {"prompt": said, "width": 24, "height": 24, "num_images": 1}, {}, 7))

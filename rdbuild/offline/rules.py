@@ -150,7 +150,7 @@ def _declared(number: int, row: Any) -> Row:
         "size": (all(map(_is_size, corners)), '`{"min": [w, h], "max": [w, h]}`'),
         "size.min": (
             all(side >= _LEAST_SIDE for pair in (*corners, *_sizes(row)) if _is_size(pair) for side in pair),
-            f"at least {_LEAST_SIDE} pixels a side, as is `sizes`: nothing smaller is painted",
+            f"at least {_LEAST_SIDE} pixels a side, and so are `sizes`",
         ),
         "sizes": (
             isinstance(row.get("sizes", []), list) and all(map(_is_size, row.get("sizes", []))),

@@ -206,7 +206,8 @@ def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
     """
     whole = indexed(tile)
     width, height = tile.width, tile.height
-    rows, colours = [list(row) for row in whole.rows], list(whole.colours)
+    rows = [list(row) for row in whole.rows]
+    colours = {colour: number for number, colour in enumerate(whole.colours)}
     darker, lighter = _shades(whole, colours)
     field = noise(width, height, max(3, min(width, height) // 5), dice)
     bright = [3 * r + 6 * g + b for r, g, b in whole.colours]
@@ -238,24 +239,23 @@ def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
              for n, value in zip(row, line, strict=True)]
             for row, line in zip(rows, field, strict=True)
         ]  # fmt: skip
-    return Indexed(rows, colours)
+    return Indexed(rows, list(colours))
 
 
-def _added(colours: list[Rgb], colour: Rgb) -> int:
-    if colour not in colours:
-        colours.append(colour)
-    return colours.index(colour)
+def _added(colours: dict[Rgb, int], colour: Rgb) -> int:
+    return colours.setdefault(colour, len(colours))
 
 
-def _shades(picture: Indexed, colours: list[Rgb]) -> tuple[dict[int, int], dict[int, int]]:
+def _shades(picture: Indexed, numbers: dict[Rgb, int]) -> tuple[dict[int, int], dict[int, int]]:
     # For each colour the nearest darker and lighter one of the commonest; a picture of one colour gets two more.
-    counts = [0] * len(colours)
+    counts = [0] * len(numbers)
     for row in picture.rows:
         for number in row:
             counts[number] += 1
-    common = sorted(range(len(colours)), key=lambda number: -counts[number])[:16]
+    common = sorted(range(len(numbers)), key=lambda number: -counts[number])[:16]
     if len(common) == 1:
-        common += [_added(colours, mix(colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
+        common += [_added(numbers, mix(picture.colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
+    colours = list(numbers)
     tables: list[dict[int, int]] = []
     for step in (-1, 1):
         table: dict[int, int] = {}
@@ -275,7 +275,7 @@ def _grown(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
     return shown(form, LOOKS["clean"], dice)
 
 
-def _cover(rows: list[list[int]], colours: list[Rgb], over: list[list[bool]], darker: dict[int, int],
+def _cover(rows: list[list[int]], colours: dict[Rgb, int], over: list[list[bool]], darker: dict[int, int],
            canvas: Canvas) -> None:  # fmt: skip
     # What grows over a tile is lit along its upper side, and throws a shadow below it.
     for y in range(1, len(rows) - 1):

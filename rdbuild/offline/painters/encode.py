@@ -73,20 +73,29 @@ def gif(frames: Sequence[Pixels], frame_ms: int) -> bytes:
     palette = [255, 0, 255] + [value for cell in numbers for value in cell[:3]]
     for sheet in sheets:
         sheet.putpalette(palette[:768])
+    # Pillow packs each frame, but doesn't put them together: after a picture it breaks the file at an empty one, and it
+    # leaves out one that is like the one before.
+    packed = [_packed(sheet) for sheet in sheets]
+    comment = b" ".join(MARK)
+    parts = [packed[0][0], b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0", b"\x21\xfe", bytes([len(comment)]), comment, b"\0"]
+    control = b"\x21\xf9\x04" + struct.pack("<BHBB", 2 << 2 | 1, frame_ms // 10, 0, 0)  # cleared after; 0 is nothing
+    for _, image in packed:
+        parts += [control, image]
+    return b"".join((*parts, b";"))
+
+
+def _packed(sheet: Image.Image) -> tuple[bytes, bytes]:
+    # The head of a GIF of one frame with its palette, and the frame.
     out = BytesIO()
-    sheets[0].save(
-        out,
-        "GIF",
-        save_all=True,
-        append_images=sheets[1:],
-        duration=frame_ms,
-        loop=0,
-        disposal=2,
-        transparency=0,
-        optimize=False,
-        comment=b" ".join(MARK),
-    )
-    return out.getvalue()
+    sheet.save(out, "GIF", optimize=False)
+    data = out.getvalue()
+    head = at = 13 + (3 * (2 << (data[10] & 7)) if data[10] & 0x80 else 0)
+    while data[at] == 0x21:  # what is said of it
+        at += 2
+        while data[at]:
+            at += 1 + data[at]
+        at += 1
+    return b"GIF89a" + data[6:head], data[at:-1]
 
 
 def read(data: bytes) -> Image.Image:
