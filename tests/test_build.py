@@ -171,6 +171,7 @@ def test_a_clone_that_lost_its_tree_buys_nothing_by_itself(game, api, tmp_path):
     assert len(api.paid()) == paid + 3
 
 
+@pytest.mark.heavy
 def test_two_rebuys_that_were_decided_together_buy_a_lost_picture_once(game, api, tmp_path):
     game.write(POTIONS).build()
     clone = game.clone(tmp_path / "clone", tmp_path / "empty")

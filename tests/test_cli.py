@@ -398,6 +398,7 @@ def test_the_ledger_of_a_machine_that_never_spent(rd):
     assert not rd.home.exists()  # nobody makes a ledger by asking
 
 
+@pytest.mark.heavy
 def test_the_cache_can_be_found_counted_and_checked(rd):
     assert rd("cache", "path").out == f"{rd.home / 'cache'}\n"
     assert rd("cache", "verify").code == 0

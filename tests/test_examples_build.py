@@ -43,7 +43,11 @@ def built(tmp_path_factory: pytest.TempPathFactory):
     return cache(lambda name: Built(name, tmp_path_factory.mktemp(name)))
 
 
-@pytest.fixture(scope="module", params=NAMES)
+# A matrix of hundreds takes seconds.
+PARAMS = [pytest.param(name, marks=pytest.mark.heavy) if name == "matrix" else name for name in NAMES]
+
+
+@pytest.fixture(scope="module", params=PARAMS)
 def example(request: pytest.FixtureRequest, built) -> Built:
     return built(request.param)
 

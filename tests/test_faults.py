@@ -349,6 +349,7 @@ def until(condition, timeout_s=30):
         time.sleep(0.01)
 
 
+@pytest.mark.heavy
 def test_an_interrupted_build_leaves_its_tasks_and_the_next_collects_them_for_nothing(bench, serve):
     served = serve(task_ms=1200)
     bench.api = served.url

@@ -192,6 +192,7 @@ def fits(pictures: set[str], steps: list[Step], bounds: list[Bound]) -> bool:
     return True
 
 
+@pytest.mark.heavy
 @given(cases())
 def test_the_laws_of_fitting(case: Case) -> None:
     steps, bounds = case

@@ -147,6 +147,7 @@ FEW = ("rd_pro__default", "rd_fast__ui", "rd_plus__isometric", "rd_pro__edit", "
        "rd_tile__tile_variation", "rd_animation__vfx", "user__mine")  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("row", [row for row in ROWS if row["id"] in FEW], ids=lambda row: row["id"])
 def test_whatever_is_ordered_is_delivered_as_ordered(row):
     dice = random.Random(f"hostile {row['id']}")

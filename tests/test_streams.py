@@ -309,6 +309,7 @@ def test_quiet_is_silent_when_all_is_well_and_a_plan_still_prints(game):
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
 
 
+@pytest.mark.heavy
 def test_a_build_in_a_pipe_says_each_of_a_few_assets(game):
     lines = run(game, "build", "game.yaml").stderr.decode().splitlines()
     assert lines[0] == "building 7 of 7 assets"
