@@ -6,7 +6,7 @@ Must not know: where the file goes, stores, the network.
 Rule: pure. Nothing that anybody wrote into a manifest is ever markup: it is data, in one block, in ASCII; and should
 that ever fail, the page's own policy lets no script run but the one that came with it, and nothing be fetched.
 
-    page      = `gallery.html` beside this file, with its four `@MARKS@` filled in
+    page      = `gallery.html` beside this file, with its three `@MARKS@` filled in
     data      = {"project", "engine", "part", "pictures": [data URI, …], "sheets": [sheet, …],
                  "purchases": [purchase, …], "assets": [asset, …], "next": [text, …]}
     sheet     = {"frames": [[x, y, w, h, ms], …], "play": {name: [index, …]}}     how a picture is cut and played

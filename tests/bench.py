@@ -12,7 +12,7 @@ from pathlib import Path
 from rdbuild.build import Options, Outside, make_build
 from rdbuild.errors import RdbuildError
 from rdbuild.ledger import Ledger
-from rdbuild.offline import Server, Settings
+from rdbuild.offline import Server, Settings, painters  # noqa: F401 - before any answer is waited for
 from rdbuild.project import Place
 
 PRICE = Decimal("0.017")  # of one rd_fast 64x64, and of everything here

@@ -118,7 +118,7 @@ def test_fail_fast_starts_nothing_new_after_an_unusable_picture(bench, serve):
     bench.write([f"n{number}" for number in range(20)])
     served.faults(Fault("submit", "not-image", match="n0"))
 
-    report = bench.build(jobs=1, fail_fast=True)
+    report = bench.build(jobs=1, fail_fast=True, answer_timeout_s=5)
 
     assert report.exit_code == 1
     assert len(served.charges()) < 5
@@ -133,7 +133,7 @@ def test_an_overcharge_stops_new_starts_while_what_is_in_flight_lands(mode, benc
     bench.write(names)
     served.faults(Fault("submit", "overcharge", match="n00"))
 
-    report = bench.build(jobs=2)
+    report = bench.build(jobs=2, answer_timeout_s=5)  # 16 are painted at once: on a loaded machine that takes a while
 
     assert report.exit_code == 3
     assert "charged 0.034 for `n00`" in report.halt.message
@@ -141,7 +141,7 @@ def test_an_overcharge_stops_new_starts_while_what_is_in_flight_lands(mode, benc
     assert report.spent["balance"] == int(served.net() * 1_000_000)  # all that was sent has landed
     assert_books_agree(bench, served)
 
-    assert bench.build().exit_code == 0
+    assert bench.build(answer_timeout_s=5).exit_code == 0
     assert served.prompts() == dict.fromkeys((f"a {name}" for name in names), 1)
 
 

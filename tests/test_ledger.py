@@ -1257,6 +1257,6 @@ class OneLedgerManyBuilds(RuleBasedStateMachine):
 
 
 OneLedgerManyBuilds.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestOneLedgerManyBuilds = OneLedgerManyBuilds.TestCase

@@ -215,6 +215,7 @@ SPRITES = ("rd_fast__default", "rd_plus__topdown_asset", "rd_fast__mc_item", "rd
 @pytest.mark.parametrize(("width", "height"), [(16, 16), (12, 30), (64, 48), (150, 96)])
 @pytest.mark.heavy
 def test_the_background_is_taken_in_holes_too_and_the_subject_is_left(prompt, width, height):
+    holes = 0
     for style in SPRITES:
         made = painted(style, prompt, width, height, remove_bg=True, return_non_bg_removed=True)
         cut, whole = opened(made.images[0]), opened(made.extras[0][-1])
@@ -223,9 +224,14 @@ def test_the_background_is_taken_in_holes_too_and_the_subject_is_left(prompt, wi
         assert 0 < len(gone) < width * height
         assert all(a == b for a, b in zip(rgba(cut), rgba(whole), strict=True) if a[3])
         ground = {whole.getpixel(place) for place in gone}
-        assert len(ground) <= 14, "the steps of its light, and those of a shadow"
-        reached = flooded(whole, {whole.getpixel((0, 0))})
-        assert len(reached - gone) * 20 <= len(reached), "but what the subject has of that colour, and meets it"
+        assert len(ground) <= 5, "the steps of its light"
+        border = {(x, y) for x in range(width) for y in range(height) if x in (0, width - 1) or y in (0, height - 1)}
+        assert {place for place in border if whole.getpixel(place) in ground} <= gone
+        reached = flooded(whole, ground)
+        assert reached <= gone
+        holes += len(gone - reached)
+    if prompt == "a ring" and height > 16:
+        assert holes
 
 
 def test_a_background_coloured_pixel_inside_the_subject_stays():
@@ -312,8 +318,7 @@ def test_pixelate_averages_and_does_not_pick():
     board = Image.new("L", (128, 128))
     board.putdata([255 * ((x + y) % 2) for y in range(128) for x in range(128)])
     image = picture("rd_pro__pixelate", "x", 64, 64, images={"input_image": [board.convert("RGB")]})
-    (colour,) = visible(image)
-    assert all(abs(value - 128) <= 5 for value in colour), "but for the seed's light"
+    assert visible(image) == {(128, 128, 128)}
 
 
 def test_pixelate_shows_a_change_of_its_input_where_it_is_and_hardly_any_of_the_prompt():
@@ -708,8 +713,8 @@ def test_an_effect_evolves_through_sixteen_frames(size):
         assert len({cell.tobytes() for cell in cells}) == 16
         shown = [sum(pixel[3] > 0 for pixel in rgba(cell)) for cell in cells]
         assert min(shown) > 0
-        if "explosion" in prompt:  # it grows, and is gone in the end; a fire burns on
-            assert shown[0] < shown[4] < max(shown) > 2 * shown[15]
+        if "explosion" in prompt:  # a fire burns on, and lightning strikes again
+            assert shown[0] < shown[4] < shown[7] > shown[11] > shown[15]
 
 
 @pytest.mark.parametrize("count", [None, 4, 6, 8, 10, 12, 16])

@@ -197,17 +197,6 @@ def test_without_its_background_a_thing_is_left_and_what_is_around_it_is_gone(st
         assert 64 * 64 * 5 // 100 < gone < 64 * 64 * 97 // 100, said
 
 
-@pytest.mark.parametrize("colours", [1, 3])
-def test_pixelate_makes_another_picture_with_another_seed_even_of_few_colours(colours):
-    found = STYLES.find("rd_pro__pixelate")
-    source = Image.new("RGB", (64, 64), (40, 90, 160))
-    for number in range(1, colours):
-        source.paste((255, 255, 255), (0, number * 9, 64, number * 9 + 4))
-    body = {"prompt": "x", "width": 64, "height": 64, "num_images": 4}
-    made = {file for seed in range(2) for file in paint(Order(*found, body, {"input_image": [source]}, seed)).images}
-    assert len(made) == 8
-
-
 @pytest.mark.parametrize(
     ("prompt", "size", "seed"),
     [("right glow sparkle cracks", (256, 16), 4), ("crown glasses sparkle flip", (16, 64), 120),

@@ -35,7 +35,7 @@ from rdbuild.offline.painters import (
 )
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, about, mix
+from rdbuild.offline.painters.colours import Rgb, about
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.look import LOOKS, Look, shown
 from rdbuild.offline.painters.oklab import matcher
@@ -249,10 +249,7 @@ def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
 
 def _pixelated(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:
     pixels = encode.pixels_of(image)
-    made = imagework.pixelated(pixels, order.body["width"], order.body["height"], dice.between(24, 32))
-    # A picture of few colours would be the same whatever the seed: each leans a little to another light.
-    light = dice.next() & 255, dice.next() & 255, dice.next() & 255
-    return imagework.Indexed(made.rows, [mix(colour, light, 10) for colour in made.colours])
+    return imagework.pixelated(pixels, order.body["width"], order.body["height"], dice.between(24, 32))
 
 
 def _varied(image: Image.Image, order: Order, dice: Chance, given: Sequence[Rgb]) -> imagework.Indexed:

@@ -22,8 +22,8 @@ _BAYER = ((0, 8, 2, 10), (12, 4, 14, 6), (3, 11, 1, 9), (15, 7, 13, 5))
 _BLACK: Rgb = (0, 0, 0)
 _WHITE: Rgb = (255, 255, 255)
 # The ground's own tones: at which lights they change, and so many parts of 256 of a light (of a dark, below 0) in each.
-_GROUND_CUTS = (92, 108, 122, 136, 150, 164)
-_GROUND = (-72, -46, -22, 0, 22, 44, 66)
+_GROUND_CUTS = (98, 118, 138, 158)
+_GROUND = (-66, -32, 0, 30, 60)
 _GROUND_LIGHT: Rgb = (255, 252, 240)
 _GROUND_DARK: Rgb = (32, 26, 64)
 
