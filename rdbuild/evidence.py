@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -70,10 +70,36 @@ Ticket = tuple[str, int, str, Mapping[str, Json]]  # fingerprint, attempt, state
 def search(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing, now: datetime) -> list[Found]:
     """Hold every unknown purchase against the list. `tickets` are all that the ledger noted since the oldest hold."""
     noted = list(tickets)
-    senders = {(fingerprint, str(ticket["sent"])) for fingerprint, _, _, ticket in noted if "sent" in ticket}
-    rivals = Counter(sent for _, sent in senders)
     tries = Counter(fingerprint for fingerprint, _, state, _ in noted if state == "held")
     found: list[Found] = []
+    for entry, items in _alike(unknown, noted, listing, now):
+        kinds = [(item, kind) for item in items if (kind := _kind(item, entry)) is not None]
+        failed = [item for item, kind in kinds if kind == "not charged"]
+        if not (
+            any(_is_own(entry, item) for item in failed)
+            # Each earlier try may have failed and been heard of, and ours may have gone off the list's end, charged.
+            or (len(failed) >= tries[entry.fingerprint] and _reaches_back(entry, listing, listing.at or now))
+        ):
+            kinds = [one for one in kinds if one[1] != "not charged"]
+        # Of several, the first that was charged: somebody may have bought the same again on another machine.
+        best = min(kinds, key=lambda one: (one[1] == "not charged", one[0].created_s), default=None)
+        if best is not None:
+            found.append(Found(entry, None if best[1] == "not charged" else {best[1]: _name(*best)}))
+    return found
+
+
+def underway(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing, now: datetime) -> list[Entry]:
+    """Those that the list shows as not done yet and that no task is to be asked for: it will tell of them later."""
+    alike = _alike(unknown, list(tickets), listing, now)
+    return [entry for entry, items in alike if any(_is_underway(item) for item in items)]
+
+
+def _alike(
+    unknown: Sequence[Entry], noted: Sequence[Ticket], listing: Listing, now: datetime
+) -> Iterator[tuple[Entry, list[Listed]]]:
+    """Each unknown purchase that an echo can tell from all others, with the items that can be nothing else."""
+    senders = {(fingerprint, str(ticket["sent"])) for fingerprint, _, _, ticket in noted if "sent" in ticket}
+    rivals = Counter(sent for _, sent in senders)
     for entry in unknown:
         sent = str((entry.ticket or {}).get("sent", ""))
         if not sent or rivals[sent] > 1 or (entry.ticket or {}).get("blind"):
@@ -94,19 +120,11 @@ def search(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing
             and _echoes(sent, item.sent)
             and _is_since(entry, item, listing, listing.at or now)
         ]
-        kinds = [(item, kind) for item in items if (kind := _kind(item, entry)) is not None]
-        failed = [item for item, kind in kinds if kind == "not charged"]
-        if not (
-            any(_is_own(entry, item) for item in failed)
-            # Each earlier try may have failed and been heard of, and ours may have gone off the list's end, charged.
-            or (len(failed) >= tries[entry.fingerprint] and _reaches_back(entry, listing, listing.at or now))
-        ):
-            kinds = [one for one in kinds if one[1] != "not charged"]
-        # Of several, the first that was charged: somebody may have bought the same again on another machine.
-        best = min(kinds, key=lambda one: (one[1] == "not charged", one[0].created_s), default=None)
-        if best is not None:
-            found.append(Found(entry, None if best[1] == "not charged" else {best[1]: _name(*best)}))
-    return found
+        yield entry, items
+
+
+def _is_underway(item: Listed) -> bool:
+    return item.task is None and item.status in ("pending", "running") and item.charged is not False
 
 
 def _may_be(entry: Entry, item: Listed) -> bool:

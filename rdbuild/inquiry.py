@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 ASKED = 3  # times that the list is asked for
 BETWEEN_S = 0.3
+# How long it is asked again while it shows one of ours as not done yet: a picture takes some seconds, and whoever is
+# told "unknown" would pay for it twice.
+WAITS_S = (0.3, 0.6, 1.2, 2.4, 4.8, 9.6)
 BEFORE = timedelta(hours=1)  # how long before the oldest hold what the ledger knows is looked at
 NAMED = 3
 
@@ -45,19 +48,26 @@ async def inquire(
     unknown = [entry for entry in unknown if entry not in back]
     if not unknown:
         return []
-    try:
-        listing = await _listing(api)
-    except ApiError as error:
-        text = f"the API's request list can't be asked what became of {_named(unknown)}: {error.message}"
-        return [Problem("no-evidence", text, hint=error.hint, severity="warning")]
-    oldest = min(datetime.fromisoformat(entry.held_at) for entry in unknown) - BEFORE
-    found = evidence.search(unknown, ledger.tickets(engine, oldest.isoformat()), listing, now)
-    for one in found:
-        ledger.find(build, one.entry, one.ticket, now)
-    settled = {one.entry.seq for one in found}
-    left = [entry for entry in unknown if entry.seq not in settled]
-    known = {str(ticket.get("task")) for *_, ticket in ledger.tickets(engine, oldest.isoformat())}
-    return [await _unsettled(api, left, known)] if left else []
+    since = (min(datetime.fromisoformat(entry.held_at) for entry in unknown) - BEFORE).isoformat()
+    for wait_s in (*WAITS_S, None):
+        try:
+            listing = await _listing(api)
+        except ApiError as error:
+            text = f"the API's request list can't be asked what became of {_named(unknown)}: {error.message}"
+            return [Problem("no-evidence", text, hint=error.hint, severity="warning")]
+        found = evidence.search(unknown, ledger.tickets(engine, since), listing, now)
+        for one in found:
+            ledger.find(build, one.entry, one.ticket, now)
+        settled = {one.entry.seq for one in found}
+        unknown = [entry for entry in unknown if entry.seq not in settled]
+        waiting = evidence.underway(unknown, ledger.tickets(engine, since), listing, now)
+        if not waiting or wait_s is None:
+            break
+        await asyncio.sleep(wait_s)
+    known = {str(ticket.get("task")) for *_, ticket in ledger.tickets(engine, since)}
+    left = [entry for entry in unknown if entry not in waiting]
+    told = [_underway(waiting)] if waiting else []
+    return [*told, await _unsettled(api, left, known)] if left else told
 
 
 async def _is_known_again(api: ImageApi, entry: Entry) -> bool:
@@ -103,6 +113,15 @@ async def _unsettled(api: ImageApi, left: Sequence[Entry], known: set[str]) -> P
         "no-evidence",
         f"nothing in the API's request list tells what became of {amounts}{more}{told}",
         hint="look at the account's history, then `rdbuild ledger reconcile ASSET --charged` or `--not-charged`",
+        severity="warning",
+    )
+
+
+def _underway(waiting: Sequence[Entry]) -> Problem:
+    return Problem(
+        "no-evidence",
+        f"the API is still at work on {_named(waiting)}",
+        hint="build again in a minute: what it makes is collected, and costs nothing more",
         severity="warning",
     )
 

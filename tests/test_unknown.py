@@ -17,7 +17,7 @@ from game import NO_SOCKETS, PRICE, Game, Ran, picture
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdbuild.evidence import CLOCK_S, LATEST_S, Found, Listed, Listing, search
+from rdbuild.evidence import CLOCK_S, LATEST_S, Found, Listed, Listing, search, underway
 from rdbuild.ledger import Ledger
 from rdbuild.offline import Fault
 from rdbuild.purchase import Claim, Entry, Refusal
@@ -186,6 +186,47 @@ def test_the_build_of_another_manifest_finds_the_evidence_too(case, tmp_path):
     report = it.build()
     assert (report["reused"], report["requests"], report["spent"]) == (["hero"], 0, "0")
     assert it.sent() == sent
+
+
+def unready(it, until):
+    """The request list shows what is done as running, without a task, until it has been asked for so often."""
+    real, asked = it.api.server._list, []
+
+    def shown(request, what):
+        asked.append(what)
+        reply = real(request, what)
+        if asked.count("requests") < until:
+            for one in reply.body["requests"] if what == "requests" else ():
+                one |= {"status": "running", "task_id": None, "base64_images": [], "output_urls": []}
+        return reply
+
+    it.api.server._list = shown
+    return asked
+
+
+def test_what_the_api_is_at_work_on_and_has_no_task_for_is_waited_for(case):
+    it = case(tasks="off")
+    it.leave_unknown()
+    asked = unready(it, until=3)
+    report = it.build()
+    assert (report["recovered"], report["spent"], report["requests"]) == (str(PRICE), "0", 0)
+    assert asked.count("requests") >= 3
+    it.laws(over=True)
+
+
+def test_what_the_api_stays_at_work_on_is_told_as_that_and_collected_later(case, monkeypatch):
+    monkeypatch.setattr("rdbuild.inquiry.WAITS_S", (0.01, 0.01))
+    it = case(tasks="off")
+    it.leave_unknown()
+    unready(it, until=4)
+    ran = it.game.run("build")
+    assert ran.code == 6, ran
+    assert "warning: the API is still at work on `hero`" in ran.err
+    assert "hint: build again in a minute: what it makes is collected, and costs nothing more" in ran.err
+    assert "reconcile ASSET" not in ran.err  # whoever settled it now would pay twice
+    it.laws()
+    assert it.build()["recovered"] == str(PRICE)
+    it.laws(over=True)
 
 
 @pytest.mark.heavy
@@ -560,6 +601,18 @@ def test_an_item_is_evidence_of_this_or_of_nothing(name):
     one = entry()
     ticket = None if expected == NOT_CHARGED else expected
     assert found(items, one) == ([] if expected == NOTHING else [Found(one, ticket)])
+
+
+def test_what_is_not_done_and_has_no_task_is_under_way_and_nothing_else_is():
+    one = entry()
+    names = {
+        name for name, (items, _) in TABLE.items()
+        if underway([one], [ticket_of(one)], Listing(tuple(items), NOW.timestamp()), NOW)
+    }  # fmt: skip
+    assert names == {"charged and running, with no task to ask for"}
+    others = [item(status="running", delivered=False, task=None, **change) for change in (
+        {"charged": False}, {"sent": FIELDS | {"seed": 8}}, {"created_s": NOW.timestamp() - HELD_S - 60})]  # fmt: skip
+    assert underway([one], [ticket_of(one)], Listing(tuple(others), NOW.timestamp()), NOW) == []
 
 
 @pytest.mark.parametrize("known", [{"task": "t1"}, {"listed": "r1"}, {"task": "t1", "sent": "x"}])
