@@ -10,6 +10,9 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: help demo test heavy lint check benchmark picture readme clean
 .DELETE_ON_ERROR:
 
+# The tests start some hundred processes, and where this is set each of them compiles every source anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:
 	@echo 'make demo       install, and build a small dungeon on the embedded API: no key, no cost'
 	@echo 'make test       install, and run the tests'
