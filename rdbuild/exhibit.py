@@ -205,6 +205,8 @@ def _repeats(project: Project, asset: Asset) -> str:
 
 def _sources(project: Project, asset: Asset, engines: Sequence[str]) -> Iterator[Before]:
     """What an asset is made from: another's picture as it was delivered; of files that which an edit begins with."""
+    if asset.file is not None:
+        yield Before("", Path(asset.file.file or "").name, None)  # its own picture is that file
     request = project.requests[project.links[asset.id][0].id]
     for number, one in enumerate(request.inputs):
         shown = None
