@@ -378,14 +378,14 @@ def test_what_is_marked_can_be_looked_at_alone_linked_and_made_anew_by_one_comma
     command = "rdbuild reroll game.yaml hero walk floor --api local"
     assert page.js("document.querySelector('#marked code').textContent") == command
     arguments.parser("https://api", "rdbuild.yaml").parse_args(shlex.split(command)[1:])
-    page.click("#marked button")
+    page.click("#only")
     assert names(page) == ["hero", "walk", "floor"]
     there = page.js("location.href")
     assert there == f"{url}#marked=hero+walk+floor&only=marked"
     page.js(f"document.querySelector('{card('walk')}').focus()")
     page.key("m")
     assert names(page) == ["hero", "floor"]
-    page.click("#marked button:last-child")
+    page.click("#unmark")
     assert names(page) == list(AFTER)
     assert page.js("location.hash + document.querySelector('#marked').checkVisibility()") == "false"
     assert page.complaints() == []
