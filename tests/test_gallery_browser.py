@@ -578,6 +578,16 @@ def test_on_paper_nothing_is_cut_and_of_hundreds_of_cards_none_is_blank(visit, m
     page.until("document.querySelectorAll('.card > .text').length < 500")
 
 
+def test_without_scripts_it_says_that_it_needs_them_and_shows_no_controls_that_do_nothing(visit, url):
+    page = visit("data:text/html,")
+    page.send("Emulation.setScriptExecutionDisabled", value=True)
+    page.send("Page.navigate", url=url)
+    page.until("document.body?.innerText.includes('it fetches nothing')")
+    assert page.js("document.body.innerText").strip() == (
+        "This page needs JavaScript to show what is in it; it fetches nothing."
+    )
+
+
 def test_of_an_empty_tree_it_says_what_to_do_next(visit, tmp_path):
     empty = Game(tmp_path / "game", tmp_path / "home", "local", key=None).write({"hero": "prompt: a knight"})
     assert empty.run("gallery").code == 0
