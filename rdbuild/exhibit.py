@@ -3,21 +3,26 @@
 Owns: which facts of an asset are shown, and which bytes of the tree are a picture that can be.
 Must not know: how they are shown, the network; prices are by formula.
 Rule: it only looks. What is shown are the files of the tree as they are, whoever changed them; nothing stands in for
-one that is missing.
+one that is missing, and what is wrong with one file is told of that file alone. What has no file, steps of a chain
+and what they begin with, is as the cache has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
+from struct import error as StructError
+from struct import unpack_from
 
 from rdbuild import decisions, images
-from rdbuild.errors import ImageInvalid
+from rdbuild.errors import ImageInvalid, InputFileError, StorageError
 from rdbuild.explain import File, files_of, line_of, receipt_of, what_next
 from rdbuild.gallery import About
-from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Step
-from rdbuild.outputs import IndexEntry
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Step
+from rdbuild.outputs import NOT_A_FILE, IndexEntry, Tree
 from rdbuild.plan import Price, priced, whole
 from rdbuild.plan_text import WORDS, part_of
 from rdbuild.pricing import amount_text
@@ -36,6 +41,7 @@ _KINDS = ((images.PNG_MAGIC, "image/png"), *((magic, "image/gif") for magic in i
           (images.JPEG_MAGIC, "image/jpeg"))  # fmt: skip
 _THERE = "there"
 _MOST_BYTES = 32_000_000  # of a picture: no pixel art has them
+_MOST_PIXELS = 4096  # each way: of more than that what the header says is not taken on trust
 _UNBOUGHT = "unbought"  # the status of a placeholder where a real picture is wanted
 
 
@@ -53,6 +59,19 @@ class Shown:
     width: int = 0
     height: int = 0
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A picture on the way to an asset's own: what it is made from, or what a step of its chain made of that.
+
+    `shown` is None where the cache has no such picture; `micro` is what a step cost, None where nobody knows.
+    """
+
+    asset: str  # the id of what it is made from; empty of a step, and of a file
+    file: str  # the name of that file
+    shown: Shown | None
+    micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +101,43 @@ class Exhibit:
     entry: IndexEntry | None  # what `assets.json` says of its files
     made_at: str  # ISO 8601, UTC; empty where nobody knows
     repeats: str  # along which axes it is made to be laid beside itself: "", x, y, xy
+    sources: tuple[Before, ...]  # what it is made from
+    steps: tuple[Before, ...]  # of an edit chain, one for each of its prompts
+
+
+class _Seen(Tree):
+    """A tree of which a path that can't be looked at, such as a link that leads out, is told by itself, in `wrong`."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.wrong: dict[str, str] = {}
+
+    def _look(self, path: str) -> bytes | str | None:
+        try:
+            return super()._look(path)
+        except StorageError as error:  # without the folders of this machine: a page may travel
+            self.wrong[path] = error.message.replace(str(self.root / path), path).partition(", to `")[0]
+            return NOT_A_FILE
 
 
 def exhibits(project: Project, chosen: Sequence[Asset], about: About) -> list[Exhibit]:
     """Gather what there is to see of the chosen assets, in the manifest's order."""
+    project.tree = tree = _Seen(project.tree.root)
     steps = project.decide(chosen, rebuy=False, force=False)
     formulas = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
     by_id = {step.asset.id: step for step in whole(priced(steps, formulas, asked=False).steps)}
-    return [_exhibit(project, by_id[asset.id], about) for asset in chosen]
+    return [_exhibit(project, tree, by_id[asset.id], about) for asset in chosen]
 
 
 def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
-    """Every picture that can be shown, equal ones once, by its hash."""
+    """Every picture of the tree that can be shown, equal ones once, by its hash."""
     return {one.sha256: one for exhibit in found for one in exhibit.files if one.data is not None}
 
 
-def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
+def _exhibit(project: Project, tree: _Seen, step: Step, about: About) -> Exhibit:
     asset = project.assets[step.asset.id]
     line = line_of(project, asset)
+    engines = dict.fromkeys((line.engine if line is not None else project.engine, project.engine, BY_HAND))
     receipt = receipt_of(project, line) if line is not None else None
     part = part_of(step)
     blocked = f"{WORDS[part]}: {_BLOCKED[step.code]}" if step.code else ""
@@ -112,12 +150,14 @@ def _exhibit(project: Project, step: Step, about: About) -> Exhibit:
         reason="" if unbought else step.reason,
         next=_next(project, step, about),
         marks=tuple(_marks(project, step, line)),
-        files=tuple(_shown(project, step, file) for file in files_of(project, step, line)),
+        files=tuple(_shown(tree, step, file) for file in files_of(project, step, line)),
         paid=tuple(_paid(line)) if line is not None else (),
         line=line,
         entry=project.entry(asset, line) if line is not None else None,
         made_at=receipt.created_at if receipt is not None else "",
         repeats=_repeats(project, asset),
+        sources=tuple(_sources(project, asset, tuple(engines))),
+        steps=tuple(_steps(project, asset, line, tuple(engines))),
     )
 
 
@@ -163,17 +203,56 @@ def _repeats(project: Project, asset: Asset) -> str:
     return "".join(axis for axis in "xy" if tile or asset.params.get(f"tile_{axis}"))
 
 
-def _shown(project: Project, step: Step, file: File) -> Shown:
-    data = project.tree.read(file.output.path)
-    if data is None:
-        return Shown(file, why=_absent(project, step, file))
+def _sources(project: Project, asset: Asset, engines: Sequence[str]) -> Iterator[Before]:
+    """What an asset is made from: another's picture as it was delivered; of files that which an edit begins with."""
+    if asset.file is not None:
+        yield Before("", Path(asset.file.file or "").name, None)  # its own picture is that file
+    request = project.requests[project.links[asset.id][0].id]
+    for number, one in enumerate(request.inputs):
+        shown = None
+        if one.asset is not None:
+            shown = _delivered(project, engines, one.fingerprint or "", one.image or 1)
+        elif one.field == "edit":  # which is small, as what the API edits has to be
+            with suppress(InputFileError):  # it is another by now
+                shown = _picture(File(Output("", "", 0, 0), ""), project.input_png(request, number, None))
+        yield Before(one.asset or "", Path(one.file or "").name, shown)
+
+
+def _steps(project: Project, asset: Asset, line: Line | None, engines: Sequence[str]) -> Iterator[Before]:
+    """What each prompt of an edit chain made, as it is asked for now."""
+    paid = {link.fingerprint: link.cost_micro for link in line.steps} if line is not None else {}
+    for part in project.links[asset.id] if len(asset.prompts) > 1 else ():
+        name = project.requests[part.id].fingerprint
+        yield Before("", "", _delivered(project, engines, name, 1), paid.get(name))
+
+
+def _delivered(project: Project, engines: Sequence[str], fingerprint: str, image: int) -> Shown | None:
+    """A picture (from 1) of a purchase as the cache has it, None where it has not."""
+    with suppress(StorageError):  # of the cache: what can't be read there is no picture
+        for engine in engines:
+            for receipt in project.cache.history(engine, fingerprint):
+                if project.cache.has_image(receipt, image):
+                    picture = receipt.pictures[image - 1]
+                    data = project.cache.read_blob(picture.sha256)
+                    if data is not None:
+                        return _picture(File(Output("", picture.sha256, 0, 0, image), _THERE), data)
+    return None
+
+
+def _shown(tree: _Seen, step: Step, file: File) -> Shown:
+    data = tree.read(file.output.path)
+    return _picture(file, data) if data is not None else Shown(file, why=_absent(tree, step, file))
+
+
+def _picture(file: File, data: bytes) -> Shown:
+    """A file with its bytes, if they are a picture; of one that was looked at before, its header is enough."""
     if len(data) > _MOST_BYTES:
         return Shown(file, why=f"the file has {len(data) // 1_000_000} MB, more than a page can hold")
     media = _media(data)
     if media is None:
         return Shown(file, why="what is there is not a picture" if data else "the file is empty")
-    width, height = file.output.width, file.output.height
-    if file.state != _THERE:  # nobody looked at it yet
+    width, height = _size(data) if file.state == _THERE else (0, 0)
+    if not (0 < width <= _MOST_PIXELS and 0 < height <= _MOST_PIXELS):
         try:
             _, width, height, *_ = images.measure(data)
         except ImageInvalid as error:
@@ -181,10 +260,23 @@ def _shown(project: Project, step: Step, file: File) -> Shown:
     return Shown(file, data, media, sha256(data).hexdigest(), width, height)
 
 
-def _absent(project: Project, step: Step, file: File) -> str:
+def _size(data: bytes) -> tuple[int, int]:
+    """Width and height as the header of a PNG or GIF has them; (0, 0) of what has none, or is no such picture."""
+    with suppress(StructError):
+        if data.startswith(images.PNG_MAGIC):
+            width, height = unpack_from(">II", data, 16)
+            return width, height
+        if data.startswith(images.GIF_MAGIC):
+            width, height = unpack_from("<HH", data, 6)
+            return width, height
+    return 0, 0
+
+
+def _absent(tree: _Seen, step: Step, file: File) -> str:
     """Why there is no file, and what brings it."""
-    if project.file_hash(file.output.path) is not None:
-        return "what is there is not a file"
+    path = file.output.path
+    if tree.state(path) is not None:
+        return tree.wrong.get(path, "what is there is not a file")
     gone = "deleted" if file.state == "missing" else "not built yet"
     return f"{gone}; the next build puts it there for nothing" if step.status == "cached" else gone
 

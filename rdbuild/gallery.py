@@ -8,7 +8,8 @@ that ever fail, the page's own policy lets no script run but the one that came w
 
     page      = `gallery.html` beside this file, with its three `@MARKS@` filled in
     data      = {"project", "engine", "part", "pictures": [data URI, …], "sheets": [sheet, …],
-                 "purchases": [purchase, …], "assets": [asset, …], "next": [text, …]}
+                 "purchases": [purchase, …], "assets": [asset, …], "next": [text, …],
+                 "reroll": [text, text]}     what stands before and after the ids of a command
     sheet     = {"frames": [[x, y, w, h, ms], …], "play": {name: [index, …]}}     how a picture is cut and played
     purchase  = [micro-units, unit, pretended]
     asset     = {"id", "status", "word", …}     what is not known of it is left out; numbers are indexes into the above
@@ -34,7 +35,7 @@ from rdbuild.model import BY_HAND, LOCAL, Asset, Json
 from rdbuild.outputs import IndexEntry
 
 if TYPE_CHECKING:
-    from rdbuild.exhibit import Exhibit, Paid, Shown
+    from rdbuild.exhibit import Before, Exhibit, Paid, Shown
 
 _HEAD = b"<!doctype html>\n<!-- rdbuild gallery"
 
@@ -126,6 +127,7 @@ def data(about: About, found: Sequence[Exhibit]) -> dict[str, Json]:
         "purchases": [[one.micro, one.unit, one.pretended] for one in tables.paid],
         "assets": assets,
         "next": [real.typed(text) for text in ways_on],
+        "reroll": about.typed("`rdbuild reroll \0`").strip("`").split("\0"),
     }
 
 
@@ -161,7 +163,6 @@ class _Tables:
 def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
     asset, step, line = one.asset, one.step, one.line
     chain = asset.prompts if len(asset.prompts) > 1 else ()
-    costs = [link.cost_micro for link in line.steps] if line is not None else []
     due = [step.cost_micro, step.request.unit] if step.cost_micro else None
     return _known({
         "id": asset.id,
@@ -172,10 +173,10 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "marks": one.marks,
         "prompt": "" if chain else asset.prompt,
         "prompts": chain,
-        "costs": costs if len(costs) == len(chain) else (),
+        "steps": [_before(before, tables) for before in one.steps],
         "extra": asset.params.get("extra_prompt", ""),
         "style": asset.prompt_style or ("edit" if asset.edit is not None else ""),
-        "from": sorted({ref.asset or Path(ref.file or "").name for ref in asset.refs}),
+        "from": [_before(before, tables) for before in one.sources],
         "size": [asset.width, asset.height] if asset.width else (),
         "seed": step.request.seed if line is None or line.seed is None else line.seed,
         "take": step.request.take if asset.seed is None and asset.file is None else None,
@@ -188,6 +189,18 @@ def _asset(one: Exhibit, tables: _Tables) -> dict[str, Json]:
         "repeats": one.repeats,
         "changes": [[change.field, change.was, change.now] for change in step.changes],
         "files": [_file(shown, asset, one.entry, tables) for shown in one.files],
+    })  # fmt: skip
+
+
+def _before(one: Before, tables: _Tables) -> dict[str, Json]:
+    shown = one.shown
+    return _known({
+        "asset": one.asset,
+        "file": one.file,
+        "cost": one.micro,
+        "picture": tables.picture(shown) if shown is not None else None,
+        "size": [shown.width, shown.height] if shown is not None and shown.data is not None else (),
+        "moves": shown is not None and shown.media == "image/gif",
     })  # fmt: skip
 
 

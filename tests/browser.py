@@ -155,6 +155,16 @@ class Page:
             for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, {{bubbles: true}})); }})()""")
         self.settle()
 
+    def point(self, selector: str, modifiers: int = 0, press: bool = True) -> None:
+        """Move the mouse to an element and press it, unless told otherwise; `modifiers`: 2 is Ctrl, 8 is Shift."""
+        x, y = self.js(f"""(() => {{ const one = document.querySelector({json.dumps(selector)});
+            one.scrollIntoView({{block: "center"}});
+            const at = one.getBoundingClientRect();
+            return [at.x + Math.min(20, at.width / 2), at.y + Math.min(20, at.height / 2)]; }})()""")
+        for kind in ("mouseMoved", *(("mousePressed", "mouseReleased") if press else ())):
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1, modifiers=modifiers)
+        self.settle()
+
     def click(self, selector: str) -> None:
         self.js(f"document.querySelector({json.dumps(selector)}).click()")
         self.settle()

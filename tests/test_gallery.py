@@ -48,8 +48,12 @@ def opened(game: Game, *options: str, **how) -> dict:
     return {**found, "by": {one["id"]: one for one in found["assets"]}}
 
 
+def image_bytes(page: dict, number: int) -> bytes:
+    return base64.b64decode(page["pictures"][number].partition(",")[2])
+
+
 def image(page: dict, number: int) -> Image.Image:
-    return Image.open(io.BytesIO(base64.b64decode(page["pictures"][number].partition(",")[2])))
+    return Image.open(io.BytesIO(image_bytes(page, number)))
 
 
 BEFORE = {
@@ -236,11 +240,36 @@ def test_every_file_is_there_those_that_came_beside_by_what_they_are(zoo):
     assert all("picture" in one for one in files)
 
 
-def test_an_edit_chain_shows_the_prompt_and_the_price_of_each_step(zoo):
-    party = zoo.page["by"]["party"]
-    assert (party["prompts"], party["costs"]) == (["add a hat", "add glasses"], [5_000_000, 5_000_000])
-    assert (party["style"], party["from"], party["take"]) == ("edit", ["hero"], 1)
+def test_an_edit_chain_shows_the_prompt_the_price_and_the_picture_of_each_step_and_what_it_began_with(zoo):
+    hero, party = zoo.page["by"]["hero"], zoo.page["by"]["party"]
+    assert party["prompts"] == ["add a hat", "add glasses"]
+    assert [step["cost"] for step in party["steps"]] == [5_000_000, 5_000_000]
+    (begun,) = party["from"]
+    assert (party["style"], begun["asset"], party["take"]) == ("edit", "hero", 1)
     assert "prompt" not in party or party["prompt"] == "add glasses"
+    assert begun["picture"] == hero["files"][0]["picture"], "it is in the page once"
+    hat, glasses = party["steps"]
+    assert glasses["picture"] == party["files"][0]["picture"]
+    assert len({begun["picture"], hat["picture"], glasses["picture"]}) == 3
+    assert image(zoo.page, hat["picture"]).size == tuple(hat["size"]) == (64, 64)
+
+
+def test_what_the_cache_has_not_of_a_chain_is_left_out_and_of_an_edited_file_what_was_sent_is_shown(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local", key=None)
+    picture(game.folder / "old #1 50%.png", "teal", (48, 40))
+    game.write({"new": 'edit: "old #1 50%.png", prompt: [snow, ice]'}).build()
+    found = opened(game)
+    (begun,) = found["by"]["new"]["from"]
+    assert (begun["file"], begun["size"]) == ("old #1 50%.png", [48, 40])
+    assert image(found, begun["picture"]).convert("RGB").getpixel((9, 9)) == (0, 128, 128)
+    first, last = (
+        hashlib.sha256(image_bytes(found, one["picture"])).hexdigest() for one in found["by"]["new"]["steps"]
+    )
+    (game.home / "cache" / "blobs" / first[:2] / first).unlink()
+    assert [one.get("picture") is None for one in opened(game)["by"]["new"]["steps"]] == [True, False]
+    game.write({"new": 'edit: "old #1 50%.png", prompt: [snow, fire]'})
+    assert ["picture" in one for one in opened(game)["by"]["new"]["steps"]] == [False, False], "as it is asked for now"
+    assert last != first
 
 
 def test_the_rest_is_as_the_lock_and_the_manifest_have_it(zoo):
@@ -671,6 +700,62 @@ def test_whatever_lies_where_a_picture_was_is_told_for_what_it_is(small):
     }
     key.write_bytes(b"\x89PNG\r\n\x1a\n" + key.read_bytes()[8:60])
     assert opened(small)["by"]["items/key"]["files"][0]["why"].startswith("what is there can't be shown: ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_link_that_leads_out_of_the_tree_is_told_on_its_card_and_never_followed(small, tmp_path):
+    secret = picture(tmp_path / "secret.png", "red")
+    (small.tree / "hero.png").unlink()
+    (small.tree / "hero.png").symlink_to(secret)
+    (small.tree / "items" / "key.png").unlink()
+    (small.tree / "items").rmdir()
+    (small.tree / "items").symlink_to(tmp_path)
+    picture(tmp_path / "key.png", "red")
+    found = opened(small)
+    by = {name: one["files"][0] for name, one in found["by"].items()}
+    assert by["hero"]["why"] == "`hero.png` leads out of the output folder"
+    assert by["items/key"]["why"] == "`items/key.png` leads out of the output folder"
+    assert (len(found["pictures"]), "picture" in by["foe"]) == (1, True)
+    assert str(tmp_path) not in json.dumps(found)
+    ran = small.run("gallery", "--sheet", str(tmp_path / "sheet.png"), "--json")
+    assert (ran.code, ran.json["pictures"]) == (0, 1)
+    (small.tree / "hero.png").unlink()
+    (small.tree / "hero.png").symlink_to("hero.png")
+    assert opened(small)["by"]["hero"]["files"][0]["why"].startswith("can't read `hero.png`: ")
+
+
+@pytest.mark.parametrize("said", [{"width": 10**9, "height": 10**9}, {"width": 0, "height": 0}, {"width": 9}])
+def test_the_page_goes_by_the_headers_of_its_pictures_and_not_by_what_a_lock_file_says_of_them(small, said):
+    small.write(
+        {"hero": "prompt: a knight", "fx": "prompt_style: rd_animation__vfx, prompt: fire, width: 24, height: 24"}
+    )
+    small.build()
+    before = opened(small)
+    lock = small.folder / "game.local.lock.json"
+    lines = json.loads(lock.read_text())
+    for name in ("hero", "fx"):
+        lines["assets"][name]["outputs"][0].update(said)
+    lock.write_text(json.dumps(lines))
+    assert opened(small) == before
+    assert [before["by"][name]["files"][0]["size"] for name in ("hero", "fx")] == [[64, 64], [24, 24]]
+
+
+def test_a_command_for_several_assets_has_its_place_for_their_ids(small):
+    before, after = opened(small)["reroll"]
+    assert f"{before}hero foe{after}" == "rdbuild reroll game.yaml hero foe --api local"
+    assert opened(small, api="https://api.retrodiffusion.ai/v1")["reroll"] == ["rdbuild reroll game.yaml ", ""]
+
+
+def test_a_manifest_may_be_called_whatever_a_file_system_takes(small):
+    name = "my art \u2013 #1 100% 'new'.yaml"
+    small.path.rename(small.folder / name)
+    (small.folder / "game.local.lock.json").rename(small.folder / name.replace(".yaml", ".local.lock.json"))
+    ran = small.run_plain("gallery", str(small.folder / name))
+    page = small.folder / name.replace(".yaml", ".gallery.html")
+    assert ran.err.startswith(f"wrote {page}: 3 assets, ")
+    found = data_of(page.read_bytes())
+    command = found["assets"][0]["next"].split("`")[1]
+    assert shlex.split(command)[:3] == ["rdbuild", "reroll", name]
 
 
 @pytest.mark.parametrize(

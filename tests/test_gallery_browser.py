@@ -7,17 +7,19 @@ import io
 import json
 import os
 import re
+import shlex
 import time
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from browser import Browser, program
-from game import Game
+from game import Game, picture
 from PIL import Image, ImageChops
 from test_gallery import NASTY, data_of, quoted
 
-from rdbuild import exhibit
+from rdbuild import arguments, exhibit
 from rdbuild import gallery as pages
 from rdbuild.project import Place, Project
 
@@ -325,6 +327,85 @@ def test_the_whole_of_an_asset_has_its_steps_its_files_and_its_animations_by_nam
     assert told == ["walk_down", "walk_right", "walk_up", "walk_left", "walk.png \u00b7 192\u00d7192"]
 
 
+def test_the_steps_of_a_chain_are_pictures_and_what_it_is_made_from_is_a_link_there_and_back(visit, game):
+    page = visit(height=1400)
+    page.click(card("party"))
+    page.until("[...document.querySelectorAll('dialog img')].every(one => one.complete)")
+    steps = page.js("[...document.querySelectorAll('dd li img')].map(one => [one.naturalWidth, one.width])")
+    assert steps == [[64, 128], [64, 128]]
+    with Image.open(game.tree / "hero.png") as begun, Image.open(game.tree / "party.png") as done:
+        ground = page.js("getComputedStyle(document.querySelector('dialog')).backgroundColor")
+        assert shows(page.shot("dialog .other .box"), drawn(begun, ground, 2))
+        assert shows(page.shot("dialog li:last-child .box"), drawn(done, ground, 2))
+    page.click("dialog .other")
+    assert page.js("document.querySelector('#title').textContent") == "hero"
+    assert page.js("[...document.querySelectorAll('dialog .other')].map(one => one.textContent)") == ["party"]
+    page.click("dialog .other")
+    assert page.js("document.querySelector('#title').textContent") == "party"
+
+
+def test_a_compact_card_is_a_picture_with_its_id_and_tells_the_rest_when_it_is_pointed_at_or_focused(visit, url):
+    page = visit()
+    high = page.js("document.querySelector('#grid').offsetHeight")
+    page.click("input[value=compact]")
+    assert page.js("location.hash") == "#density=compact"
+    assert page.js("document.querySelector('#grid').offsetHeight") < high / 2
+    assert page.js(f"document.querySelector('{card('hero')}').textContent") == "hero"
+    assert page.js(f"document.querySelectorAll('{card('walk')} .box').length") == 1
+    told = "document.querySelector('#told').innerText"
+    page.point(card("hero"), press=False)
+    assert re.fullmatch(
+        r"hero · a young knight · 64×64 · seed \d+ · \$0.017 pretended · up to date · placeholder", page.js(told)
+    )
+    page.send("Emulation.setFocusEmulationEnabled", enabled=True)
+    page.js(f"document.querySelector('{card('walk')}').focus()")
+    assert page.js(told).startswith("walk · a knight · ")
+    page.click("input[value=comfortable]")
+    assert page.js(told) == ""
+    assert page.js(f"Boolean(document.querySelector('{card('hero')} .prompt'))")
+    assert visit(f"{url}#density=compact").js(f"document.querySelector('{card('hero')}').textContent") == "hero"
+
+
+def test_what_is_marked_can_be_looked_at_alone_linked_and_made_anew_by_one_command(visit, url):
+    page = visit()
+    page.point(card("hero"), modifiers=2)
+    assert not page.js("document.querySelector('dialog').open")
+    page.js(f"document.querySelector('{card('walk')}').focus()")
+    page.key("m")
+    page.click(card("floor"))
+    page.click("#mark")
+    page.key("Escape")
+    command = "rdbuild reroll game.yaml hero walk floor --api local"
+    assert page.js("document.querySelector('#marked code').textContent") == command
+    arguments.parser("https://api", "rdbuild.yaml").parse_args(shlex.split(command)[1:])
+    page.click("#only")
+    assert names(page) == ["hero", "walk", "floor"]
+    there = page.js("location.href")
+    assert there == f"{url}#marked=hero+walk+floor&only=marked"
+    page.js(f"document.querySelector('{card('walk')}').focus()")
+    page.key("m")
+    assert names(page) == ["hero", "floor"]
+    page.click("#unmark")
+    assert names(page) == list(AFTER)
+    assert page.js("location.hash + document.querySelector('#marked').checkVisibility()") == "false"
+    assert page.complaints() == []
+    assert names(visit(there)) == ["hero", "walk", "floor"]
+    assert names(visit(f"{url}#marked=nobody&only=marked")) == list(AFTER)
+
+
+def test_one_click_copies_an_id_a_path_and_a_command(visit):
+    page = visit()
+    page.send("Emulation.setFocusEmulationEnabled", enabled=True)
+    page.send("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+    page.click(card("party"))
+    command = "rdbuild reroll game.yaml party --api local"
+    for selector, text in (("#title", "party"), ("figcaption code", "party.png"), ("dd code", command)):
+        page.point(f"dialog {selector}")
+        page.until(f"document.querySelector('dialog {selector}.copied')")
+        assert page.js("navigator.clipboard.readText()") == text
+    assert page.complaints() == []
+
+
 def test_looked_at_closely_a_picture_is_as_large_as_a_whole_factor_lets_it_be(visit, game):
     page = visit(height=900)
     page.click("input[value=light]")
@@ -375,6 +456,28 @@ def test_what_is_shown_is_in_the_address_and_a_link_shows_it_again(visit, url):
     assert names(other) == ["walk", "flame"]
     assert other.js("document.querySelector('input[name=zoom]:checked').value + document.body.className") == "2checker"
     assert other.complaints() == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_larger_than_the_screen_is_shown_whole_and_what_can_not_be_decoded_is_told(visit, tmp_path, width):
+    odd = Game(tmp_path / "game", tmp_path / "home", "local", key=None)
+    for name, size in (("huge", (4096, 4096)), ("tall", (16, 4096)), ("flat", (4096, 16))):
+        picture(odd.folder / f"{name} #1 50%.png", "teal", size)
+    odd.write({name: f'file: "{name} #1 50%.png"' for name in ("huge", "tall", "flat")} | {"torn": "prompt: a rat"})
+    odd.build()
+    lock = odd.folder / "game.local.lock.json"
+    torn = (odd.tree / "torn.png").read_bytes()
+    (odd.tree / "torn.png").write_bytes(torn[:60])
+    lock.write_text(lock.read_text().replace(sha256(torn).hexdigest(), sha256(torn[:60]).hexdigest()))
+    assert odd.run("gallery").code == 0
+    page = visit((odd.folder / "game.gallery.html").as_uri(), width=width, height=740)
+    page.until("document.querySelector('.none')")
+    assert page.js(f"document.querySelector('{card('torn')} .none').textContent") == "what is there can't be shown"
+    assert page.js("[...document.querySelectorAll('.stage')].every(one => one.scrollWidth <= one.clientWidth)")
+    assert page.js("Math.max(...[...document.querySelectorAll('.stage')].map(one => one.offsetHeight))") < 1400
+    assert page.js("document.documentElement.scrollWidth") <= width
+    page.click(card("huge"))
+    assert page.js("document.querySelector('dialog').scrollWidth <= document.querySelector('dialog').clientWidth")
 
 
 @pytest.fixture(scope="module")
@@ -440,6 +543,13 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit, zoom):
     assert page.js("document.querySelector('dialog').scrollWidth <= document.querySelector('dialog').clientWidth")
 
 
+def test_on_a_phone_a_card_says_all_of_what_it_costs_and_how_it_stands(visit, troubled):
+    cut = """[...document.querySelectorAll('.text > *:not(.prompt)')].filter(one => one.scrollWidth > one.clientWidth
+        || one.scrollHeight > one.clientHeight + 1).map(one => one.textContent)"""
+    for where in (None, troubled):
+        assert visit(where, width=360, height=740, scale=3).js(cut) == []
+
+
 def test_it_is_dark_and_light_for_who_wants_it_light(visit):
     back = "getComputedStyle(document.body).backgroundColor"
     assert visit(prefers_color_scheme="dark").js(back) == "rgb(23, 24, 26)"
@@ -451,6 +561,31 @@ def test_on_paper_every_card_is_there_and_no_controls_are(visit):
     data = page.send("Page.printToPDF", printBackground=True)["data"]
     assert len(data) > 10_000
     assert page.js("[...document.querySelectorAll('.card')].every(one => one.querySelector('.text'))")
+
+
+def test_on_paper_nothing_is_cut_and_of_hundreds_of_cards_none_is_blank(visit, many):
+    page = visit(many.as_uri())
+    page.choose("#text", "/n0")
+    page.js("""addEventListener("beforeprint", () => { window.found = [
+        document.querySelectorAll(".card").length, document.querySelectorAll(".card > .text").length,
+        [...document.querySelectorAll(".card img")].filter(one => !one.complete || !one.naturalWidth).length,
+        [...document.querySelectorAll(".card canvas")].filter(one => !one.dataset.frame).length,
+        Math.max(...[...document.querySelectorAll(".card")].map(one => one.across))]; })""")
+    assert len(page.send("Page.printToPDF", printBackground=True)["data"]) > 1_000_000
+    cards, filled, missing, blank, across = page.js("window.found")
+    assert (cards, filled, missing, blank) == (1000, 1000, 0, 0)
+    assert across < 700
+    page.until("document.querySelectorAll('.card > .text').length < 500")
+
+
+def test_without_scripts_it_says_that_it_needs_them_and_shows_no_controls_that_do_nothing(visit, url):
+    page = visit("data:text/html,")
+    page.send("Emulation.setScriptExecutionDisabled", value=True)
+    page.send("Page.navigate", url=url)
+    page.until("document.body?.innerText.includes('it fetches nothing')")
+    assert page.js("document.body.innerText").strip() == (
+        "This page needs JavaScript to show what is in it; it fetches nothing."
+    )
 
 
 def test_of_an_empty_tree_it_says_what_to_do_next(visit, tmp_path):
