@@ -2,7 +2,7 @@
 
 import pytest
 
-from rdbuild.offline.painters import motion, people, subjects
+from rdbuild.offline.painters import motion, nouns, people, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, named, words
 
@@ -84,7 +84,7 @@ def test_a_letter_that_is_wrong_is_overlooked(prompt, kind):
     "prompt", ["battle", "steam", "make the outline thicker", "price", "a bride", "barren", "meter"]
 )
 def test_a_right_word_is_not_taken_for_a_wrong_one(prompt):
-    known = subjects._noun(prompt)
+    known = nouns.noun(prompt)
     assert not known or known[1] == "princess"
 
 

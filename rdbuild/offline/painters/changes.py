@@ -17,7 +17,8 @@ from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
-from rdbuild.offline.painters.subjects import draw, known
+from rdbuild.offline.painters.nouns import noun
+from rdbuild.offline.painters.subjects import draw
 from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
 from rdbuild.offline.painters.textures import noise
 
@@ -75,7 +76,7 @@ def _add(cells: Cells, pixels: Pixels, prompt: str, dice: Chance, given: Sequenc
     across = head if x == _MIDDLE and y < _MIDDLE else left + (right - left) * x // 8
     across += dice.between(-sway, sway)
     down = top + (bottom - top) * y // 8 + dice.between(-sway, sway)
-    if known(prompt):
+    if noun(prompt):
         sign = _sign(side, prompt, Chance(dice.next()), given)
         across, down = across - side // 2, down - side // 2
         _stamp(cells, pixels, sign, min(max(across, 0), pixels.width - side), min(max(down, 0), pixels.height - side))
