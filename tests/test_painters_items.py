@@ -49,7 +49,8 @@ def test_each_thing_is_a_picture_of_its_own_that_fills_its_box_and_stays_inside(
     seen = set()
     for kind in PLAIN:
         for size, least in ((64, 12), (16, 15)):
-            rows = covered(drawn(kind, size))
+            form = drawn(kind, size)
+            rows = covered(form)
             whole = sum(sum(map(bool, row)) for row in rows)
             assert whole * 100 >= least * size * size, (kind, size)
             ups = [y for y, row in enumerate(rows) if any(row)]
@@ -59,7 +60,7 @@ def test_each_thing_is_a_picture_of_its_own_that_fills_its_box_and_stays_inside(
             if size == 64:
                 border = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
                 assert not any(border), kind
-                seen.add(planes(drawn(kind, size)))
+                seen.add(planes(form))
     assert len(seen) == len(PLAIN)
 
 
@@ -77,6 +78,18 @@ def test_words_change_a_things_stuff_state_and_surroundings():
     assert planes(drawn("chest", said=["open"])) != planes(drawn("chest"))
     assert "glass" in drawn("sword", said=["crystal"]).stuffs
     assert "metal" in drawn("club", said=["iron"]).stuffs
+
+
+def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
+    plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
+    assert covered(snowy) != [[0] * 64] * 64
+    assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]
+    snow = snowy.colours.index(WORDS["snow"])
+    for x in range(64):
+        column = [row[x] for row in snowy.slots]
+        stood = [slot for slot in column if slot]
+        assert not stood or stood[0] == snow
+    assert sum(row.count(snow) for row in snowy.slots) * 2 < sum(map(bool, b"".join(snowy.slots)))
 
 
 def test_an_odd_box_holds_a_thing_whole():

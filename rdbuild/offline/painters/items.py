@@ -34,6 +34,11 @@ shards: frozen frost icy ice frosty
 sparkles: magic magical enchanted arcane holy legendary mystic shiny
 drips: poison poisoned poisonous toxic venomous slimy cursed
 """)
+# What a word lays on all that faces the sky.
+_COATS = called("""
+snow: snow snowy snowcovered snowcapped
+moss: moss mossy overgrown
+""")
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
@@ -133,7 +138,26 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    _draw(_Turned(pen, view), [part for part in parts if not (plain and _small(part))], colours, said)
+    coat = next((_COATS[word] for word in said if word in _COATS and kind not in things.ELEMENTS), "")
+    whole = Pen(Form(pen.side, pen.side)) if coat else pen
+    whole.mirror = pen.mirror
+    _draw(_Turned(whole, view), [part for part in parts if not (plain and _small(part))], colours, said)
+    if coat:
+        _coated(whole.form, whole.slot(WORDS[coat]))
+        pen.form.paste(whole.form, pen.left, pen.top)
+
+
+def _coated(form: Form, slot: int) -> None:
+    # Thick on the outline's upper side, in drops of uneven length, thin where an edge crosses what lies under the sky.
+    for x in range(form.width):
+        column = [row[x] for row in form.slots]
+        lines = [row[x] for row in form.lines]
+        deep = max(form.height * (3 + (x * 5 * 64 // form.width // 8) % 4) // 64, 1)
+        tops = [y for y in range(1, form.height) if column[y] and (lines[y - 1] or not column[y - 1]) and not lines[y]]
+        for n, y in enumerate(tops if form.height >= 28 else tops[:1]):
+            for down in range(deep if not n else max(deep // 2, 1)):
+                if y + down < form.height and column[y + down] and not lines[y + down]:
+                    form.dot(x, y + down, slot, 190 - 70 * down // deep)
 
 
 def _small(part: Part) -> bool:

@@ -43,7 +43,7 @@ _SETTING = _set("background backdrop scene lighting light style forest night")
 _HAS = _set("with wearing holding carrying using and or which that who")
 # Of what somebody has on: no subject where it is worn by what no word is known for, `a space trooper in armor`.
 _ON = _set("in with wearing w")
-_GARMENTS = _set("armour robe cape hat helmet boots gloves")
+_GARMENTS = _set("armour robe cape shirt pants hat helmet boots gloves")
 # What a colour may be said of that isn't the subject itself, nor another one: its second colour, its accent, its own.
 _SECONDS = _set(
     "handle hilt grip shaft band fitting rim border frame edge strap mane belly muzzle stripe spot patch lid"
@@ -72,7 +72,7 @@ _ENDINGS = (("ies", "y"), ("ves", "f"), ("sses", "ss"), ("es", "e"), ("es", ""),
 # What the first half of a word may be, beside colours and words that call for something.
 _HALVES = _set("""
 battle sea sun moon star snow hell war long short broad great cross were hand camp thunder storm butter spell mana
-health throwing magic rain hedge bull angel jelly
+health throwing magic rain hedge bull angel jelly arm mine motor draw
 """)
 # Things that stand for a place, a deed or a power, where a prompt names nothing that can be drawn by itself.
 _MEANT = """
@@ -87,23 +87,35 @@ music; meat: hunger food; scroll: quest; crown: royal; anchor: harbour; gear: pu
 """
 # What looks much like something that there is.
 _ALIKE = """
-hat: cap; robe: coat shirt pants cloth; boots: sock; ring: bracelet; jar: jug; cauldron: pan; potion: beaker tube;
-bottle: milk; cup: juice glass; car: train bus locomotive; spaceship: helicopter drone satellite; ship: submarine;
-wheel: bicycle; chair: sofa couch; totem: obelisk; statue: shrine; feather: pencil pen wing; letter: newspaper;
-scroll: paper; carpet: rug; hammer: wrench; dagger: screwdriver nail; pickaxe: drill; rope: chain; anchor: hook; ore:
-coal brick; ingot: iron gold silver copper; log: wood plank; bag: leather; gloves: hand; bone: claw tooth; heart:
-brain liver; cheese: butter; burger: hotdog taco; soup: noodle rice salad; meat: sausage; crab: shrimp; apple: plum
-mango kiwi lime avocado; seed: garlic; tomato: pepper; herb: cabbage lettuce pea moss vine; tree: broccoli; carrot:
-root; cookie: chocolate; lantern: lamppost; arrow: dart; star: shuriken; cannon: bazooka catapult; house: barn igloo;
-castle: church temple; drop: wave; chest: safe; gate: cage; fence: ladder; lever: joystick; phone: gamepad; computer:
-arcade; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich; whale: seal walrus; mouse: otter
-beaver ferret; cat: raccoon skunk; bear: koala; rabbit: kangaroo; monkey: sloth; pig: hippo; boar: rhino; deer:
-giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger: cheetah; lion: chimera;
-lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard: djinn genie shaman; monk: cultist; king:
-pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard: policeman; merchant: waiter detective;
-villager: keeper artist musician singer fisherman; orc: boss; thief: villain spy; troll: giant cyclops; cow: cattle;
-princess: bride mermaid; man: father brother; woman: mother sister; rock: cobblestone; coral: reef; werewolf: gnoll;
-elf: nymph satyr; child: baby
+hat: cap; boots: sock; ring: bracelet; jar: jug dish shaker; potion: beaker tube antidote; bottle: milk canteen flask;
+cup: juice glass milkshake smoothie lemonade cocktail; car: bus tractor ambulance limousine; spaceship: drone
+satellite hovercraft; ship: submarine rowboat gondola kayak; totem: obelisk; statue: shrine sculpture; feather: pencil
+pen wing; letter: newspaper; scroll: paper poster ticket calendar; hammer: wrench; dagger: screwdriver nail; pickaxe:
+drill; rope: chain thread spool yarn; anchor: hook; ore: coal brick; ingot: iron gold silver copper; log: wood plank;
+bag: leather wallet pocket; gloves: hand knuckles; bone: claw tooth; heart: brain liver; cheese: butter; burger:
+hotdog taco; soup: noodle rice salad dumpling spaghetti pasta; meat: sausage kebab; crab: shrimp; apple: plum mango
+kiwi lime avocado pomegranate papaya fig; seed: garlic walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea
+moss vine bamboo reed cattail asparagus celery cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip;
+cookie: chocolate; arrow: dart; star: shuriken; cannon: bazooka catapult ballista trebuchet; house: barn igloo silo
+garage; castle: church temple; drop: wave waterfall; chest: safe toolbox; gate: cage guillotine gallows; computer:
+arcade server atm typewriter tablet keypad; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich;
+whale: seal walrus; mouse: otter beaver ferret; cat: raccoon skunk; bear: koala; rabbit: kangaroo; monkey: sloth; pig:
+hippo; boar: rhino; deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger:
+cheetah; lion: chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard: djinn genie
+shaman; monk: cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard: policeman;
+merchant: waiter detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin puppet dummy;
+orc: boss; thief: villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father brother; woman:
+mother sister; rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr; child: baby;
+gamepad: joystick; bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave; wheel: valve
+yoyo; clock: gauge dial speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack thruster; cart:
+minecart sled sledge; broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel bagel; club: pin;
+bathtub: sink toilet; carpet: quilt blanket towel canvas; machine: pump processor loom multimeter oscilloscope printer
+projector mower blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale; portal: teleporter
+whirlpool; cape: scarf; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle: candelabra;
+fence: railroad track rail; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella: parachute;
+motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
+cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
+candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri
 """
 
 
