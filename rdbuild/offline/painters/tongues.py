@@ -142,7 +142,7 @@ for _word, _to in list(_FOREIGN.items()):
 _SIGNS = {ord(sign): f"\0{to}\0" for sign, to in (pair.split(maxsplit=1) for pair in _EMOJI.strip().split(","))}
 _JOINED = {
     one.strip(): to.strip()
-    for to, _, more in (row.partition("=") for row in _ONE.split(";"))
+    for to, _, more in (row.partition("=") for row in " ".join(_ONE.split()).split(";"))
     for one in more.split(",")
 }
 _AGAIN = re.compile("\0[\ufe0f\u200d ]*\0")  # one sign after another
