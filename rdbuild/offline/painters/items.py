@@ -15,7 +15,7 @@ from math import isqrt
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned, words
-from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
 CALLED = things.CALLED
@@ -106,12 +106,13 @@ _HELD = View(right=(250, -100), down=(128, 256), x=33 * FINE, y=28 * FINE, near=
 _RAISED = View(x=30 * FINE, y=27 * FINE, wide=46, high=46, middle=(34 * FINE, 27 * FINE))
 _OWN = View(wide=0)
 _MOST_LARGER = 400
+_TINY = 20  # pixels of a box with no room for lines between parts of one material
 
 
 class _Turned(Pen):
     # A pen that draws as a view has it. Takes parts of units (`FINE`).
     def __init__(self, pen: Pen, view: View) -> None:
-        super().__init__(pen.form, side=pen.side)
+        super().__init__(pen.form, pen.left, pen.top, pen.side)
         self._left, self._top, self.mirror = pen._left, pen._top, pen.mirror
         self.view, self.unit = view, 256
 
@@ -121,7 +122,8 @@ class _Turned(Pen):
         return self._left + u * self.side // GRID, self._top + v * self.side // GRID
 
     def length(self, units: int) -> int:
-        return units * self.side * self.unit // (GRID * 256)
+        # What is thinner than a pixel would be there in places only.
+        return max(units * self.side * self.unit // (GRID * 256), SUB * 9 // 16)
 
 
 def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None,
@@ -216,6 +218,12 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Seq
         form.only = 0
         if not part.on:
             under = slot
+    if pen.side < _TINY:
+        for y in range(max(pen.top, 0), min(pen.top + pen.side, form.height)):
+            slots, lines = form.slots[y], form.lines[y]
+            for x in range(max(pen.left, 0), min(pen.left + pen.side, form.width)):
+                if lines[x] == slots[x]:
+                    lines[x] = 0
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:
