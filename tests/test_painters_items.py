@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rdbuild.offline.painters import items, sheets, things
+from rdbuild.offline.painters import items, motion, sheets, things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
 from rdbuild.offline.painters.form import Form, Pen
@@ -90,6 +90,22 @@ def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
         stood = [slot for slot in column if slot]
         assert not stood or stood[0] == snow
     assert sum(row.count(snow) for row in snowy.slots) * 2 < sum(map(bool, b"".join(snowy.slots)))
+
+
+@pytest.mark.parametrize("kind", ["chest", "book", "door"])
+def test_what_is_asked_to_open_is_open_in_the_end(kind):
+    first, *_, last = motion.cells("motion", 48, 48, f"a {kind} opening", Chance(1), [])
+    sparkles = 2
+    assert first.colours == motion.cells("motion", 48, 48, f"a {kind}", Chance(1), [])[0].colours
+    assert len(set(last.colours) ^ set(first.colours)) > sparkles
+
+
+@pytest.mark.parametrize("kind", ["table", "potion", "mailbox", "cart"])
+def test_a_thing_that_turns_keeps_all_that_stands_out(kind):
+    views = motion.cells("rotation", 64, 64, kind, Chance(1), [])
+    front, back = views[1], views[7]
+    for one, other in zip(front.slots, back.slots, strict=True):
+        assert abs(sum(map(bool, one)) - sum(map(bool, other))) <= 4
 
 
 def test_an_odd_box_holds_a_thing_whole():

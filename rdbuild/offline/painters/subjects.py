@@ -34,13 +34,13 @@ def subject_of(prompt: str, dice: Chance) -> tuple[Draw, str]:
 
 
 def draw(pen: Pen, prompt: str, dice: Chance, given: Sequence[Rgb] = (), *, facing: str = "") -> None:
-    """Draw the prompt's subject in the pen's box; a beast may face where it is told to."""
+    """Draw the prompt's subject in the pen's box; a beast may face where it is told to, a thing `above`."""
     paint, kind = subject_of(prompt, dice)
     colours = colours_of(prompt, dice, given)
     if paint is beasts.beast:
         paint(pen, kind, colours, dice, facing)
     elif paint is items.item:
-        paint(pen, kind, colours, dice, words(prompt))
+        paint(pen, kind, colours, dice, [*facing.split(), *words(prompt)])
     else:
         paint(pen, kind, colours, dice, prompt=prompt)
 
