@@ -160,6 +160,15 @@ def test_an_inventory_is_slots_to_the_border():
     assert all(row[0] == frame == row[127] for row in form.slots)
 
 
+def test_without_its_slots_an_inventory_is_things_on_an_empty_ground():
+    form = Form(128, 128)
+    sheets.carried(form, "rpg", Chance(4), [])
+    rows = covered(form)
+    assert not any(rows[0] + rows[-1])
+    assert not any(row[0] or row[127] for row in rows)
+    assert 20 < sum(bool(slot) for row in rows for slot in row) * 100 // 128**2 < 80
+
+
 def test_hexagonal_tiles_are_of_the_lands_that_are_named_and_stand_apart():
     form = Form(128, 128)
     sheets.hexagons(form, "lava and snow", Chance(4), [])

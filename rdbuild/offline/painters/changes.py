@@ -2,17 +2,19 @@
 
 Owns: what an edit does for which words, and how a tile varies.
 Must not know: requests, file formats.
-Rule: a third of an edited picture stays at least, and some of it changes; a tile's outermost ring never does.
+Rule: some of an edited picture changes, and at least a third of it stays where the words don't ask for all of it: to
+turn, to light, to make grey. A tile's outermost ring never changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from itertools import chain
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import TONES, Rgb, called, hue_of, mix, named, ramp, toned, words
+from rdbuild.offline.painters.colours import OUTLINE, TONES, Rgb, about, called, hue_of, mix, named, ramp, toned, words
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
@@ -33,8 +35,8 @@ _PLACES = {
         (place, word)
         for word, place in called("""
 414: hat cap crown helmet helm hood tiara halo horns antlers hair top
-434: glasses sunglasses goggles mask eyepatch visor beard moustache mustache scarf face eyes
-443: middle center centre shirt chest necklace badge
+434: glasses sunglasses goggles mask eyepatch visor beard moustache mustache face eyes
+443: middle center centre shirt chest necklace badge scarf
 474: bottom feet boots shoes
 143: left
 743: right
@@ -46,10 +48,21 @@ _BESIDE = ((0, 6, 4), (8, 6, 4))
 _LEAST = 4  # pixels, of a change that can be seen
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture
 _FAMILIES = 12  # of hues, beside the greys
+# Where on somebody that is which words give another colour: from which to which sixteenth of the height.
+_WORN = {
+    word: tuple(map(int, rows.split("-")))
+    for word, rows in called("""
+0-4: hair
+0-6: hat helmet hood head
+6-12: shirt tunic jacket coat vest chestplate
+10-14: pants trousers skirt legs
+13-16: boots shoes feet
+""").items()
+}
 
 
 def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> Pixels:
-    """Change a picture as the words say; at least a third of the pixels stays.
+    """Change a picture as the words say.
 
     What the words add is drawn on it, where it belongs or beside; of what nobody can draw there is a sparkle.
     """
@@ -58,7 +71,7 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
     data = pixels.data
     cells = [data[at : at + 4] for at in range(0, len(data), 4)]
     before = list(cells)
-    said = words(prompt)
+    said = words(about(prompt))
     effect = next((done for word, done in _EFFECTS.items() if word in said), None)
     if effect:
         effect(cells, pixels, prompt, dice)
@@ -144,15 +157,21 @@ def _recolour(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     if not colours:
         return
     ground = set(_ground(pixels))
+    _, top, _, bottom, _ = _extent(pixels)
+    worn = next((_WORN[word] for word in words(prompt) if word in _WORN), (0, 16))
+    rows = [(top + (bottom - top) * part // 16) * pixels.width for part in worn]
     families: dict[int, list[int]] = {}
     for at, (r, g, b, alpha) in enumerate(cells):
-        if alpha and at not in ground:
+        if alpha and at not in ground and rows[0] <= at < rows[1]:
             families.setdefault(_family((r, g, b)), []).append(at)
     if not families:
         return
     first = _family(colours[0]) if len(colours) > 1 else max(families, key=lambda one: len(families[one]))
     like = (first - 1) % _FAMILIES, (first + 1) % _FAMILIES  # its shadows and lights
     chosen = sorted(at for one in ((first,) if first == _FAMILIES else (first, *like)) for at in families.get(one, ()))
+    if not worn[0] and worn[1] < 16:  # hair hangs down to the chest, and a hat has a brim
+        hues, chest = {cells[at] for at in chosen}, (top + (bottom - top) * 10 // 16) * pixels.width
+        chosen = [at for at, cell in enumerate(cells[:chest]) if cell in hues and at not in ground]
     chance = dice.next() & 255, dice.next() & 255, dice.next() & 255
     share = dice.between(12, 30)
     tones = [mix(tone, chance, share) for tone in ramp(colours[-1])]
@@ -190,9 +209,57 @@ def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     _sparkle(cells, pixels, (start + end) // 2, (top + bottom) // 2, 2, dice)  # where it was
 
 
-_EFFECTS: dict[str, Effect] = {  # the first that is said counts
+def _turned(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # All of it: mirrored, upside down, by half a turn, or by a quarter where it is square.
+    said, width = set(words(prompt)), pixels.width
+    rows = [cells[at : at + width] for at in range(0, len(cells), width)]
+    if said & _MIRRORS:
+        rows = rows[::-1] if said & {"vertically", "vertical", "upside"} else [row[::-1] for row in rows]
+    elif width != pixels.height or said & {"180", "upside", "around"}:
+        rows = [row[::-1] for row in reversed(rows)]
+    elif said & {"left", "counterclockwise", "anticlockwise", "counter"}:
+        rows = [list(row) for row in zip(*rows, strict=True)][::-1]
+    else:
+        rows = [list(row) for row in zip(*reversed(rows), strict=True)]
+    cells[:] = chain.from_iterable(rows)
+
+
+def _lit(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # All of it brighter, darker, grey or brown.
+    said, parts = set(words(prompt)), dice.between(60, 92)
+    gains = (256, 205, 154) if "sepia" in said else [256 + parts * (1 if said & _BRIGHTENS else -1)] * 3
+    if said & _GREYS - {"sepia"}:
+        gains = (256, 256, 256)
+    for at, (r, g, b, alpha) in enumerate(cells):
+        colour = [(3 * r + 6 * g + b) // 10] * 3 if said & _GREYS else (r, g, b)
+        cells[at] = bytes((*(min(one * gain // 256, 255) for one, gain in zip(colour, gains, strict=True)), alpha))
+
+
+def _lined(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # A line around what isn't ground, or its shadow to the lower right.
+    width, height = pixels.width, pixels.height
+    ground = {*_ground(pixels), *(at for at, cell in enumerate(cells) if not cell[3])}
+    cast = "outline" not in words(prompt)
+    far = max(min(width, height) // 24, 1)
+    steps = [(far, far)] if cast else [(1, 0), (-1, 0), (0, 1), (0, -1)]
+    line = mix((*named(prompt), OUTLINE)[0], (dice.next() & 255, 0, dice.next() & 255), 10)
+    for at in ground:
+        y, x = divmod(at, width)
+        near = [(x - dx, y - dy) for dx, dy in steps]
+        if any(0 <= u < width and 0 <= v < height and v * width + u not in ground for u, v in near):
+            r, g, b, alpha = cells[at]
+            cells[at] = bytes((*mix((r, g, b), line, 110 if cast and alpha else 256), alpha or (120 if cast else 255)))
+
+
+_MIRRORS = frozenset(["flip", "flipped", "mirror", "mirrored"])
+_BRIGHTENS = frozenset(["brighter", "lighter", "brighten", "lighten"])
+_GREYS = frozenset(["greyscale", "grayscale", "desaturate", "desaturated", "monochrome", "sepia"])
+_EFFECTS: dict[str, Effect] = {  # the first of these that is said counts
+    **dict.fromkeys((*sorted(_MIRRORS), "rotate", "rotated"), _turned),
     **dict.fromkeys(("background", "backdrop", "sky", "behind"), _backdrop),
     **dict.fromkeys(("remove", "erase", "delete", "without"), _erase),
+    **dict.fromkeys((*sorted(_BRIGHTENS | _GREYS), "darker", "darken"), _lit),
+    **dict.fromkeys(("outline", "shadow"), _lined),
     **dict.fromkeys(("recolour", "recolor", "colour", "color", "paint", "dye", "make", "turn", "change"), _recolour),
 }
 

@@ -111,7 +111,7 @@ yoyo; clock: gauge dial speedometer; tank: excavator bulldozer digger; rocket: p
 minecart sled sledge; broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel bagel; club: pin;
 bathtub: sink toilet; carpet: quilt blanket towel canvas; machine: pump processor loom multimeter oscilloscope printer
 projector mower blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale; portal: teleporter
-whirlpool; cape: scarf; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle: candelabra;
+whirlpool; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle: candelabra;
 fence: railroad track rail; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella: parachute;
 motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
 cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;

@@ -142,7 +142,12 @@ _WELLS = ("night", "void", "dark", "coal")
 _RARE = ("navy", "forest", "purple", "rust", "teal")
 
 
-def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+def carried(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint what lies in an inventory, each in the cells that it needs, without the slots."""
+    inventory(form, prompt, dice, given, framed=False)
+
+
+def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, framed: bool = True) -> None:
     """Paint a bag of slots with bevelled frames, and what lies in them; each takes the cells that it needs."""
     count = 8
     cell = max(8, min(form.width, form.height) // count)
@@ -174,7 +179,8 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
             one = pool.pop(place)
             pool.append((*one[:2], True))
             taken += [(x + dx, y + dy) for dx in range(size[0]) for dy in range(size[1])]
-            _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
+            if framed:
+                _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
             _lay(form, x * cell, y * cell, cell, size, one, prompt, Chance(dice.next()), given)
 
 
