@@ -355,10 +355,7 @@ def _colours_of_inputs(order: Order) -> list[Rgb]:
 
 def _colours_of(picture: imagework.Indexed) -> list[Rgb]:
     # The three commonest colours, that of the upper left corner last.
-    count = [0] * len(picture.colours)
-    for row in picture.rows:
-        for number in row:
-            count[number] += 1
+    count = imagework.counted(picture)
     corner = picture.rows[0][0]
     order = sorted(range(len(count)), key=lambda number: (number == corner, -count[number]))
     return [picture.colours[number] for number in order[:3]]

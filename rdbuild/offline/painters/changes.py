@@ -17,7 +17,7 @@ from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import OUTLINE, TONES, Rgb, about, called, hue_of, mix, named, ramp, toned, words
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
+from rdbuild.offline.painters.imagework import Indexed, counted, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
 from rdbuild.offline.painters.nouns import noun
 from rdbuild.offline.painters.subjects import draw
@@ -316,10 +316,7 @@ def _added(colours: dict[Rgb, int], colour: Rgb) -> int:
 
 def _shades(picture: Indexed, numbers: dict[Rgb, int]) -> tuple[dict[int, int], dict[int, int]]:
     # For each colour the nearest darker and lighter one of the commonest; a picture of one colour gets two more.
-    counts = [0] * len(numbers)
-    for row in picture.rows:
-        for number in row:
-            counts[number] += 1
+    counts = counted(picture)
     common = sorted(range(len(numbers)), key=lambda number: -counts[number])[:16]
     if len(common) == 1:
         common += [_added(numbers, mix(picture.colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
