@@ -14,7 +14,19 @@ from itertools import chain
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, TONES, Rgb, about, called, hue_of, mix, named, ramp, toned, words
+from rdbuild.offline.painters.colours import (
+    OUTLINE,
+    TONES,
+    Rgb,
+    about,
+    hue_of,
+    measured,
+    mix,
+    named,
+    ramp,
+    toned,
+    words,
+)
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, counted, indexed, reduced, surroundings
@@ -29,36 +41,27 @@ Effect = Callable[[Cells, Pixels, str, Chance], None]
 
 # Where on the subject the words put what is added, how wide that is, in eighths of the subject: its middle, and size.
 # Without any of them it stands beside, at its foot.
-_PLACES = {
-    word: tuple(int(digit) for digit in place)
-    for place, word in (
-        (place, word)
-        for word, place in called("""
-414: hat cap crown helmet helm hood tiara halo horns antlers hair top
-434: glasses sunglasses goggles mask eyepatch visor beard moustache mustache face eyes
-443: middle center centre shirt chest necklace badge scarf
-474: bottom feet boots shoes
-143: left
-743: right
-""").items()
-    )
-}
+_PLACES = measured("""
+4 1 4: hat cap crown helmet helm hood tiara halo horns antlers hair top
+4 3 4: glasses sunglasses goggles mask eyepatch visor beard moustache mustache face eyes
+4 4 3: middle center centre shirt chest necklace badge scarf
+4 7 4: bottom feet boots shoes
+1 4 3: left
+7 4 3: right
+""")
 _MIDDLE = 4
 _BESIDE = ((0, 6, 4), (8, 6, 4))
 _LEAST = 4  # pixels, of a change that can be seen
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture
 _FAMILIES = 12  # of hues, beside the greys
 # Where on somebody that is which words give another colour: from which to which sixteenth of the height.
-_WORN = {
-    word: tuple(map(int, rows.split("-")))
-    for word, rows in called("""
+_WORN = measured("""
 0-4: hair
 0-6: hat helmet hood head
 6-12: shirt tunic jacket coat vest chestplate
 10-14: pants trousers skirt legs
 13-16: boots shoes feet
-""").items()
-}
+""")
 
 
 def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> Pixels:
@@ -227,9 +230,8 @@ def _turned(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
 def _lit(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     # All of it brighter, darker, grey or brown.
     said, parts = set(words(prompt)), dice.between(60, 92)
-    gains = (256, 205, 154) if "sepia" in said else [256 + parts * (1 if said & _BRIGHTENS else -1)] * 3
-    if said & _GREYS - {"sepia"}:
-        gains = (256, 256, 256)
+    plain = 256 if said & _GREYS else 256 + parts if said & _BRIGHTENS else 256 - parts
+    gains = (256, 205, 154) if "sepia" in said else (plain, plain, plain)
     for at, (r, g, b, alpha) in enumerate(cells):
         colour = [(3 * r + 6 * g + b) // 10] * 3 if said & _GREYS else (r, g, b)
         cells[at] = bytes((*(min(one * gain // 256, 255) for one, gain in zip(colour, gains, strict=True)), alpha))

@@ -88,6 +88,11 @@ def called(table: str) -> dict[str, str]:
     return {word: what for what, said in rows for word in said.split()}
 
 
+def measured(table: str) -> dict[str, tuple[int, ...]]:
+    """Return the numbers that each word of a table calls for: `called`, whose rows are `3 4: word word`."""
+    return {word: tuple(map(int, re.findall(r"\d+", what))) for word, what in called(table).items()}
+
+
 def named(prompt: str) -> list[Rgb]:
     """Return the distinct colours that the prompt's words name, in its order."""
     return list(dict.fromkeys(WORDS[word] for word in words(prompt) if word in WORDS))

@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from rdbuild.offline.painters import items, surfaces
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, named, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, measured, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
+
+One = tuple[str, list[str], bool]  # what a cell holds: its kind, what was said of it, whether it has been there before
 
 # Words for things that belong together, and their kinds.
 _FAMILIES = """
@@ -70,7 +72,7 @@ _REST = re.compile(r"\b(?:of|with|in|on|from|for|by)\b.*")
 _FRESH = ("red", "blue", "emerald", "gold", "violet", "cyan", "orange", "rose", "lime", "teal", "silver", "crimson")
 
 
-def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
+def wanted(prompt: str, dice: Chance) -> Iterator[One]:
     """Yield without end what the cells hold: a kind and the words that were said of it, and whether it comes again.
 
     No kind at all where the prompt calls for none.
@@ -98,7 +100,7 @@ def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
             seen.append(kind)
 
 
-def _draw(pen: Pen, one: tuple[str, list[str], bool], prompt: str, dice: Chance, given: Sequence[Rgb],
+def _draw(pen: Pen, one: One, prompt: str, dice: Chance, given: Sequence[Rgb],
           view: items.View | None = None) -> None:  # fmt: skip
     kind, said, again = one
     if not kind:
@@ -124,16 +126,13 @@ def sheet(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
 
 
 # Cells across and down that a thing takes in an inventory; what isn't here takes one.
-_SIZES = {
-    kind: (int(size[0]), int(size[2]))
-    for kind, size in called("""
+_SIZES = measured("""
 1x3: sword katana spear staff trident rifle rapier scythe halberd
 1x2: dagger wand torch mace hammer candle bottle feather key club arrow
 2x3: armour robe greatsword bow axe cape double_axe
 2x2: helmet shield boots gloves chest book crown orb crossbow gun skull bag lantern hat bomb cauldron lute
 2x1: belt glasses ingot
-""").items()
-}
+""")
 _CARRIED = (
     "sword potion armour ring helmet gem staff boots shield amulet dagger scroll gloves bow coin belt axe potion book "
     "wand key torch crown heart meat skull orb mace apple crystal bottle hammer robe crossbow mushroom map egg herb"
@@ -182,7 +181,7 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, fr
             _lay(form, x * cell, y * cell, cell, size, one, prompt, Chance(dice.next()), given)
 
 
-def _free(at: tuple[int, int], size: tuple[int, int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
+def _free(at: tuple[int, int], size: Sequence[int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
     cells = [(at[0] + dx, at[1] + dy) for dx in range(size[0]) for dy in range(size[1])]
     return all(x < across and y < down and (x, y) not in taken for x, y in cells)
 
@@ -197,7 +196,7 @@ def _slot(form: Form, left: int, top: int, width: int, height: int, well: Rgb, d
         form.dot(right - 1, y, frame, 200 if y > top else 120)
 
 
-def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one: tuple[str, list[str], bool],
+def _lay(form: Form, left: int, top: int, cell: int, size: Sequence[int], one: One,
          prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:  # fmt: skip
     # What is longer than it is wide stands upright in its slot.
     width, height, rim = size[0] * cell, size[1] * cell, 1 + cell // 32
