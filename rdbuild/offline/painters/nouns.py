@@ -97,25 +97,26 @@ hotdog taco; soup: noodle rice salad dumpling spaghetti pasta; meat: sausage keb
 kiwi lime avocado pomegranate papaya fig; seed: garlic walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea
 moss vine bamboo reed cattail asparagus celery cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip;
 cookie: chocolate; arrow: dart; star: shuriken; cannon: bazooka catapult ballista trebuchet; house: barn igloo silo
-garage; castle: church temple; drop: wave waterfall; chest: safe toolbox; gate: cage guillotine gallows; computer:
-arcade server atm typewriter tablet keypad; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich;
-whale: seal walrus; mouse: otter beaver ferret; cat: raccoon skunk; bear: koala; rabbit: kangaroo; monkey: sloth; pig:
-hippo; boar: rhino; deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger:
-cheetah; lion: chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard: djinn genie
-shaman; monk: cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard: policeman;
-merchant: waiter detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin puppet dummy;
-orc: boss; thief: villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father brother; woman:
-mother sister; rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr; child: baby;
-gamepad: joystick; bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave; wheel: valve
-yoyo; clock: gauge dial speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack thruster; cart:
-minecart sled sledge; broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel bagel; club: pin;
-bathtub: sink toilet; carpet: quilt blanket towel canvas; machine: pump processor loom multimeter oscilloscope printer
-projector mower blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale; portal: teleporter
-whirlpool; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle: candelabra;
-fence: railroad track rail; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella: parachute;
-motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
-cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
-candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri
+garage station; castle: church temple; drop: wave waterfall; chest: safe toolbox; gate: cage guillotine gallows;
+computer: arcade server atm typewriter tablet keypad panel; bird: finch jay gull; duck: flamingo; parrot: peacock;
+chicken: ostrich; whale: seal walrus; mouse: otter beaver ferret; cat: raccoon skunk; bear: koala; rabbit: kangaroo;
+monkey: sloth; pig: hippo; boar: rhino; deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena
+cerberus; tiger: cheetah; lion: chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard:
+djinn genie shaman; monk: cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard:
+policeman; merchant: waiter detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin
+puppet dummy; orc: boss; thief: villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father
+brother; woman: mother sister; rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr;
+child: baby; gamepad: joystick; bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave;
+wheel: valve yoyo; clock: gauge dial speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack
+thruster; cart: minecart sled sledge; broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel
+bagel; club: pin; bathtub: sink toilet; carpet: quilt blanket towel canvas; machine: pump processor loom multimeter
+oscilloscope printer projector mower blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale;
+portal: teleporter whirlpool; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle:
+candelabra; fence: railroad track rail; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella:
+parachute; motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet
+tuba; lute: cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries:
+nacho popcorn; candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi:
+onigiri
 """
 
 

@@ -94,23 +94,23 @@ tent, 🌉 bridge, 🪦 grave, 🪑 chair, 🛏 bed, 🚪 door, 🧲 magnet, �
 """
 # Two words, or more, that are one.
 _ONE = """
-spaceship = space ship, star ship, space craft, space station; streetlamp = street lamp, street light, lamp post;
-lighthouse = light house; windmill = wind mill, wind turbine; hourglass = hour glass; icecream = ice cream; warhammer
-= war hammer; pumpkin = jack o lantern; pine tree = fir tree, spruce tree, christmas tree, tannenbaum; dead tree =
-bare tree, withered tree, leafless tree, dry tree; firstaid = first aid; hotdog = hot dog; fishing rod = fishing pole;
-bat = chauve souris; ladybug = lady bug; snowflake = snow flake; fireball = fire ball; spellbook = spell book;
-trashcan = trash can, garbage can, garbage bin; sodacan = soda can, tin can, spray can, beer can, cola can; jerrycan =
-gas can, fuel can, gas canister, fuel tank, oxygen tank, gas tank; barrel = oil drum; vendingmachine = vending
-machine; airballoon = hot air balloon, hot balloon; trafficcone = traffic cone; trafficlight = traffic light, stop
-light; lightbulb = light bulb; pressureplate = pressure plate; conveyor = conveyor belt; well = water pump, hand pump;
-train = steam engine; computer = control panel, arcade machine; orb = crystal ball, snow globe; gate = prison cell,
-jail cell, iron bars; rune = magic circle, summoning circle, ritual circle; compass = compass rose; pictureframe =
-picture frame; radar = satellite dish; drum = drum kit; bucket = watering can; bed = sleeping bag; bullet = shotgun
-shell; drumstick = roast chicken, fried chicken, chicken leg; spikes = bed of spikes; web = spider web; bathtub = bath
-tub; pan = frying pan; log = battering ram; house = gas station, police station, train station; sign = bus stop,
-bulletin board; club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles; window = solar
-panel; radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum;
-crystal = ice block, ice cube
+spaceship = space ship, star ship, space craft; streetlamp = street lamp, street light, lamp post;
+lighthouse = light house; windmill = wind mill, wind turbine; hourglass = hour glass; icecream = ice cream;
+warhammer = war hammer; pumpkin = jack o lantern; pine tree = fir tree, spruce tree, christmas tree, tannenbaum;
+dead tree = bare tree, withered tree, leafless tree, dry tree; firstaid = first aid; hotdog = hot dog;
+fishing rod = fishing pole; bat = chauve souris; ladybug = lady bug; snowflake = snow flake; fireball = fire ball;
+spellbook = spell book; trashcan = trash can, garbage can, garbage bin;
+sodacan = soda can, tin can, spray can, beer can, cola can;
+jerrycan = gas can, fuel can, gas canister, fuel tank, oxygen tank, gas tank; barrel = oil drum;
+vendingmachine = vending machine; airballoon = hot air balloon, hot balloon; trafficcone = traffic cone;
+trafficlight = traffic light, stop light; lightbulb = light bulb; pressureplate = pressure plate;
+conveyor = conveyor belt; well = water pump, hand pump; train = steam engine; orb = crystal ball, snow globe;
+gate = iron bars; rune = magic circle, summoning circle, ritual circle; compass = compass rose;
+pictureframe = picture frame; radar = satellite dish; drum = drum kit; bucket = watering can; bed = sleeping bag;
+bullet = shotgun shell; drumstick = roast chicken, fried chicken, chicken leg; spikes = bed of spikes;
+web = spider web; bathtub = bath tub; pan = frying pan; log = battering ram; sign = bus stop, bulletin board;
+club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles;
+radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum
 """
 # What a colour may be joined to before a noun: `a green-eyed cat` is a cat with green eyes.
 _WITH = {
