@@ -93,9 +93,14 @@ def _add(cells: Cells, pixels: Pixels, prompt: str, dice: Chance, given: Sequenc
     across += dice.between(-sway, sway)
     down = top + (bottom - top) * y // 8 + dice.between(-sway, sway)
     if noun(prompt):
-        sign = _sign(side, prompt, Chance(dice.next()), given)
-        across, down = across - side // 2, down - side // 2
-        _stamp(cells, pixels, sign, min(max(across, 0), pixels.width - side), min(max(down, 0), pixels.height - side))
+        inner = Chance(dice.next())
+        sign = _painted(side, side, inner, lambda form: draw(Pen(form), prompt, inner, given))
+        left = min(max(across - side // 2, 0), pixels.width - side)
+        top = min(max(down - side // 2, 0), pixels.height - side)
+        for y, row in enumerate(sign.rows, top):
+            for x, number in enumerate(row, left):
+                if number not in sign.grounds:
+                    cells[y * pixels.width + x] = bytes((*sign.colours[number], 255))
     else:
         _sparkle(cells, pixels, across, down, max(2, side // 6), dice)
 
@@ -125,19 +130,10 @@ def _extent(pixels: Pixels) -> tuple[int, int, int, int, int]:
     return min(across), top, max(across) + 1, bottom, sum(upper) // len(upper)
 
 
-def _sign(side: int, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Canvas:
-    form = Form(side, side)
-    draw(Pen(form), prompt, dice, given)
+def _painted(width: int, height: int, dice: Chance, paint: Callable[[Form], None]) -> Canvas:
+    form = Form(width, height)
+    paint(form)
     return shown(form, LOOKS["clean"], dice)
-
-
-def _stamp(cells: Cells, pixels: Pixels, sign: Canvas, left: int, top: int) -> None:
-    colours = [bytes((*colour, 255)) for colour in sign.colours]
-    for y, row in enumerate(sign.rows):
-        start = (top + y) * pixels.width + left
-        for x, number in enumerate(row):
-            if number not in sign.grounds:
-                cells[start + x] = colours[number]
 
 
 def _ground(pixels: Pixels) -> list[int]:
@@ -203,9 +199,8 @@ def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     if right - left == pixels.width:  # there is no subject
         return
     cut = (right - left) // 3
-    start, end, beside = dice.pick(
-        ((left, left + cut, max(left - 1, 0)), (right - cut, right, min(right, pixels.width - 1)))
-    )
+    sides = (left, left + cut, max(left - 1, 0)), (right - cut, right, min(right, pixels.width - 1))
+    start, end, beside = dice.pick(sides)
     for y in range(top, bottom):
         row = y * pixels.width
         cells[row + start : row + end] = [cells[row + beside]] * (end - start)
@@ -294,7 +289,9 @@ def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
     if part:
         limit = ranked[inner * 68 // 100]
         over = [[value > limit for value in line] for line in field]
-        _cover(rows, colours, over, darker, _grown(width, height, " ".join(part.said), dice))
+        grows = " ".join(part.said)
+        grown = _painted(width, height, dice, lambda form: surface(form, grows, Chance(dice.next())))
+        _cover(rows, colours, over, darker, grown)
     elif wanted:
         limit, tones = ranked[inner * 55 // 100], ramp(wanted[0])
         table = {number: _added(colours, tones[value * TONES // 2551]) for number, value in enumerate(bright)}
@@ -323,23 +320,15 @@ def _shades(picture: Indexed, numbers: dict[Rgb, int]) -> tuple[dict[int, int], 
     if len(common) == 1:
         common += [_added(numbers, mix(picture.colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
     colours = list(numbers)
-    tables: list[dict[int, int]] = []
-    for step in (-1, 1):
-        table: dict[int, int] = {}
+    tables: tuple[dict[int, int], dict[int, int]] = {}, {}
+    for step, table in zip((-1, 1), tables, strict=True):
         for number, colour in enumerate(colours):
             goal = mix(colour, toned(colour, step), 220)
             others = [n for n in common if n != number]
             fitting = [n for n in others if (sum(colours[n]) - sum(colour)) * step > 0] or others
             apart = [sum((a - b) ** 2 for a, b in zip(colours[n], goal, strict=True)) for n in fitting]
             table[number] = fitting[apart.index(min(apart))]
-        tables.append(table)
-    return tables[0], tables[1]
-
-
-def _grown(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
-    form = Form(width, height)
-    surface(form, prompt, Chance(dice.next()))
-    return shown(form, LOOKS["clean"], dice)
+    return tables
 
 
 def _cover(rows: list[list[int]], colours: dict[Rgb, int], over: list[list[bool]], darker: dict[int, int],
