@@ -59,9 +59,9 @@ _VAGUE = _set("spell magic curse enchantment healing heal blessing symbol item")
 _WEARERS = {"armour": "knight", "helmet": "soldier", "robe": "wizard"}
 _RIGHT = _set("""
 angle attach automation bandana barren battle bolder boost cannot canyon cheery compute dance danger explore express
-father firewall former frames graphs header hears insert inspect latter leave litter massage meter piston place planes
-pleasant portion postal prayer preset prevent price prison processor racket range ranges reader rouge shear shove slider
-solder spike state status steam stitch stride stroke thicker ticket trade treat vertex
+father firewall former frames graphs header hears insert inspect lander latter leave litter massage meter piston place
+planes pleasant portion postal prayer preset prevent price prison processor racket range ranges reader rouge shear shove
+slider solder spike state status steam stitch stride stroke thicker ticket trade treat vertex
 """)  # what no noun is meant by, however near it comes to one
 _PLURALS = _rows("""
 mouse: mice; goose: geese; ox: oxen; calf: calves; wolf: wolves; werewolf: werewolves; elf: elves; dwarf: dwarves;
@@ -87,36 +87,37 @@ music; meat: hunger food; scroll: quest; crown: royal; anchor: harbour; gear: pu
 """
 # What looks much like something that there is.
 _ALIKE = """
-hat: cap; boots: sock; ring: bracelet; jar: jug dish shaker; potion: beaker tube antidote; bottle: milk canteen flask;
-cup: juice glass milkshake smoothie lemonade cocktail; car: bus tractor ambulance limousine; spaceship: drone
-satellite hovercraft; ship: submarine rowboat gondola kayak; totem: obelisk; statue: shrine sculpture; feather: pencil
-pen wing; letter: newspaper; scroll: paper poster ticket calendar; hammer: wrench; dagger: screwdriver nail; pickaxe:
-drill; rope: chain thread spool yarn; anchor: hook; ore: coal brick; ingot: iron gold silver copper; log: wood plank;
-bag: leather wallet pocket; gloves: hand knuckles; bone: claw tooth; heart: brain liver; cheese: butter; burger:
-hotdog taco; soup: noodle rice salad dumpling spaghetti pasta; meat: sausage kebab; crab: shrimp; apple: plum mango
-kiwi lime avocado pomegranate papaya fig; seed: garlic walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea
-moss vine bamboo reed cattail asparagus celery cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip;
-cookie: chocolate; arrow: dart; star: shuriken; cannon: bazooka catapult ballista trebuchet; house: barn igloo silo
-garage station; castle: church temple; drop: wave waterfall; chest: safe toolbox; gate: cage guillotine gallows;
-computer: arcade server atm typewriter tablet keypad panel; bird: finch jay gull; duck: flamingo; parrot: peacock;
-chicken: ostrich; whale: seal walrus; mouse: otter beaver ferret; cat: raccoon skunk; bear: koala; rabbit: kangaroo;
-monkey: sloth; pig: hippo; boar: rhino; deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena
-cerberus; tiger: cheetah; lion: chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard:
-djinn genie shaman; monk: cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard:
-policeman; merchant: waiter detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin
-puppet dummy; orc: boss; thief: villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father
-brother; woman: mother sister; rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr;
-child: baby; gamepad: joystick; bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave;
-wheel: valve yoyo; clock: gauge dial speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack
-thruster; cart: minecart sled sledge; broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel
-bagel; club: pin; bathtub: sink toilet; carpet: quilt blanket towel canvas; machine: pump processor loom multimeter
-oscilloscope printer projector mower blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale;
-portal: teleporter whirlpool; orb: ornament bauble; pictureframe: painting easel; shirt: cloth apron; candle:
-candelabra; fence: railroad track rail; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella:
-parachute; motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet
-tuba; lute: cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries:
-nacho popcorn; candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi:
-onigiri
+hat: cap; boots: sock; ring: bracelet; jar: jug dish shaker; potion: beaker tube antidote; bottle: milk canteen flask
+thermos; cup: juice glass milkshake smoothie lemonade cocktail; car: bus tractor ambulance limousine rover; spaceship:
+drone satellite hovercraft; ship: submarine rowboat gondola kayak buoy lifebuoy; totem: obelisk; statue: shrine
+sculpture; feather: pencil pen wing crayon; letter: newspaper; scroll: paper poster ticket calendar; hammer: wrench;
+dagger: screwdriver nail; pickaxe: drill; rope: chain thread spool yarn handcuff shackle; anchor: hook; ore: coal
+brick; ingot: iron gold silver copper; log: wood plank girder beam; bag: leather wallet pocket; gloves: hand knuckles;
+bone: claw tooth; heart: brain liver; cheese: butter; burger: hotdog taco; soup: noodle rice salad dumpling spaghetti
+pasta; meat: sausage kebab; crab: shrimp; apple: plum mango kiwi lime avocado pomegranate papaya fig; seed: garlic
+walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea moss vine bamboo reed cattail asparagus celery
+cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip; cookie: chocolate; arrow: dart; star: shuriken;
+cannon: bazooka catapult ballista trebuchet; house: barn igloo silo garage station; castle: church temple; drop: wave
+waterfall; chest: safe toolbox; gate: cage guillotine gallows; computer: arcade server atm typewriter tablet keypad
+panel; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich; whale: seal walrus; mouse: otter
+beaver ferret; cat: raccoon skunk; bear: koala teddy; rabbit: kangaroo; monkey: sloth; pig: hippo piggy; boar: rhino;
+deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger: cheetah; lion:
+chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard: djinn genie shaman; monk:
+cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard: policeman; merchant: waiter
+detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin puppet dummy; orc: boss; thief:
+villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father brother; woman: mother sister;
+rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr; child: baby; gamepad: joystick;
+bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave; wheel: valve yoyo; clock: gauge dial
+speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack thruster; cart: minecart sled sledge;
+broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel bagel; club: pin; bathtub: sink toilet;
+carpet: quilt blanket towel canvas; machine: pump processor loom multimeter oscilloscope printer projector mower
+blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale; portal: teleporter whirlpool; orb:
+ornament bauble; pictureframe: painting easel photo photograph; shirt: cloth apron; candle: candelabra; fence:
+railroad track rail barrier; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella: parachute;
+motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
+cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
+candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri; coins:
+cash dollar; tent: tipi; syringe: thermometer; bush: tumbleweed; staff: crutch; belt: bandolier
 """
 
 

@@ -108,9 +108,11 @@ conveyor = conveyor belt; well = water pump, hand pump; train = steam engine; or
 gate = iron bars; rune = magic circle, summoning circle, ritual circle; compass = compass rose;
 pictureframe = picture frame; radar = satellite dish; drum = drum kit; bucket = watering can; bed = sleeping bag;
 bullet = shotgun shell; drumstick = roast chicken, fried chicken, chicken leg; spikes = bed of spikes;
-web = spider web; bathtub = bath tub; pan = frying pan; log = battering ram; sign = bus stop, bulletin board;
-club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles;
-radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum
+web = spider web, dream catcher; bathtub = bath tub; pan = frying pan; log = battering ram;
+sign = bus stop, bulletin board; club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles;
+radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum;
+fence = barbed wire; gift = jack in the box; magnifier = magnifying glass; keycard = credit card, gift card, id card;
+medal = royal seal, wax seal
 """
 # What a colour may be joined to before a noun: `a green-eyed cat` is a cat with green eyes.
 _WITH = {
