@@ -1,6 +1,7 @@
 """Things: each word draws something of its own, whole, in its box, at every size."""
 
 import re
+from operator import or_
 
 import pytest
 
@@ -24,9 +25,7 @@ def planes(form):
 
 
 def covered(form):
-    return [
-        [slot or line for slot, line in zip(*rows, strict=True)] for rows in zip(form.slots, form.lines, strict=True)
-    ]
+    return [bytes(map(or_, *rows)) for rows in zip(form.slots, form.lines, strict=True)]
 
 
 def test_every_row_can_be_read_and_names_colours_and_rows_that_there_are():
@@ -51,7 +50,7 @@ def test_each_thing_is_a_picture_of_its_own_that_fills_its_box_and_stays_inside(
         for size, least in ((64, 12), (16, 15)):
             form = drawn(kind, size)
             rows = covered(form)
-            whole = sum(sum(map(bool, row)) for row in rows)
+            whole = sum(size - row.count(0) for row in rows)
             assert whole * 100 >= least * size * size, (kind, size)
             ups = [y for y, row in enumerate(rows) if any(row)]
             acrosses = [x for x in range(size) if any(row[x] for row in rows)]
@@ -82,7 +81,6 @@ def test_words_change_a_things_stuff_state_and_surroundings():
 
 def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
     plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
-    assert covered(snowy) != [[0] * 64] * 64
     assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]
     snow = snowy.colours.index(WORDS["snow"])
     for x in range(64):
