@@ -31,7 +31,7 @@ from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, counted, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
-from rdbuild.offline.painters.nouns import noun
+from rdbuild.offline.painters.nouns import THINGS, noun
 from rdbuild.offline.painters.subjects import draw
 from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
 from rdbuild.offline.painters.textures import noise
@@ -194,13 +194,23 @@ def _backdrop(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
 
 
 def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
-    # What is held is at a side: the outer third there becomes background, as it is beside.
+    # What is held is at a side: the outer third there becomes background, as it is beside; of a thing that has a name
+    # only as much as is thinner than a body.
     left, top, right, bottom, _ = _extent(pixels)
     if right - left == pixels.width:  # there is no subject
         return
-    cut = (right - left) // 3
-    sides = (left, left + cut, max(left - 1, 0)), (right - cut, right, min(right, pixels.width - 1))
-    start, end, beside = dice.pick(sides)
+    cuts = [(right - left) // 3] * 2
+    found = noun(prompt)
+    if found and found[0] == THINGS:
+        ground = set(_ground(pixels))
+        full = [
+            sum(y * pixels.width + x not in ground and cells[y * pixels.width + x][3] > 0 for y in range(top, bottom))
+            for x in range(left, right)
+        ]
+        thin = [next(n for n, high in enumerate(row) if high * 2 > max(full)) for row in (full, full[::-1])]
+        cuts = [min(one, cuts[0]) * (one == max(thin)) for one in thin] if max(thin) > 1 else cuts
+    sides = (left, left + cuts[0], max(left - 1, 0)), (right - cuts[1], right, min(right, pixels.width - 1))
+    start, end, beside = dice.pick([side for side in sides if side[0] < side[1]])
     for y in range(top, bottom):
         row = y * pixels.width
         cells[row + start : row + end] = [cells[row + beside]] * (end - start)
