@@ -175,14 +175,6 @@ def hue_of(colour: Rgb) -> tuple[int, int, int]:
 
 
 def _colour(hue: int, chroma: int, value: int) -> Rgb:
-    sector, part = divmod(hue % 360, 60)
-    low = value - chroma
-    rising, falling = low + chroma * part // 60, low + chroma * (60 - part) // 60
-    return (
-        (value, rising, low),
-        (falling, value, low),
-        (low, value, rising),
-        (low, falling, value),
-        (rising, low, value),
-        (value, low, falling),
-    )[sector]
+    away = ((hue + turn) % 360 for turn in (300, 180, 60))  # each channel is full for a third of the circle
+    r, g, b = (value - chroma + chroma * (60 - max(0, min(one, 240 - one, 60))) // 60 for one in away)
+    return r, g, b

@@ -234,17 +234,14 @@ class Pen:
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
-            balls = []
-            for step in range(steps + 1):
-                x, y = self.place(x0, y0), self.place(x1, y1)
-                cx, cy = (x[0] * (steps - step) + y[0] * step) // steps, (x[1] * (steps - step) + y[1] * step) // steps
-                radius = (self.length(r0) * (steps - step) + self.length(r1) * step) // steps
-                balls.append(_ball(cx, cy, radius, radius))
+            start, end = self.place(x0, y0), self.place(x1, y1)
+            ends = (*start, self.length(r0)), (*end, self.length(r1))
             rows: dict[int, tuple[int, int]] = {}
-            for spans, _ in balls:
-                for y_, left, right in spans:
-                    was = rows.get(y_, (left, right))
-                    rows[y_] = min(was[0], left), max(was[1], right)
+            for step in range(steps + 1):
+                x, y, radius = ((a * (steps - step) + b * step) // steps for a, b in zip(*ends, strict=True))
+                for row, left, right in _ball(x, y, radius, radius)[0]:
+                    was = rows.get(row, (left, right))
+                    rows[row] = min(was[0], left), max(was[1], right)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
             tubes.append((whole, _rounded if upright else _tube(whole)))

@@ -300,10 +300,8 @@ sky space ruins interior square farmland tundra
 
 def is_place(prompt: str) -> bool:
     """Tell whether the prompt's noun is a place: `a throne room lit by torches`, not `a wizard in a forest`."""
-    for _, part in _parts(prompt):
-        for word in reversed(part):
-            if _SPOTS.intersection(_singles(word)):
-                return True
-            if _called(word):
-                return False
+    for word in (word for _, part in _parts(prompt) for word in reversed(part)):
+        place = not _SPOTS.isdisjoint(_singles(word))
+        if place or _called(word):
+            return place
     return False

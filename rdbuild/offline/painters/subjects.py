@@ -75,10 +75,10 @@ def _like(a: Rgb, b: Rgb) -> bool:
 # -- painters
 
 
-def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, facing: str = "") -> None:
     """Paint the prompt's subject in the middle of an empty ground."""
     form.colours[0] = backdrop(dice)
-    draw(Pen(form), prompt, dice, given)
+    draw(Pen(form), prompt, dice, given, facing=facing)
 
 
 def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -102,8 +102,7 @@ def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
 
 def above(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     """Paint the subject as it lies on the floor, seen from straight above."""
-    form.colours[0] = backdrop(dice)
-    draw(Pen(form), prompt, dice, given, facing="above")
+    subject(form, prompt, dice, given, facing="above")
 
 
 def icon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -149,6 +148,4 @@ def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
 
 def backdrop(dice: Chance) -> Rgb:
     """Return a calm colour to stand behind a subject."""
-    return mix(
-        dice.pick([WORDS[word] for word in ("sky", "cream", "lavender", "mint", "tan", "silver")]), (200, 200, 210), 60
-    )
+    return mix(WORDS[dice.pick(("sky", "cream", "lavender", "mint", "tan", "silver"))], (200, 200, 210), 60)
