@@ -234,6 +234,24 @@ def test_the_background_is_taken_in_holes_too_and_the_subject_is_left(prompt, wi
         assert holes
 
 
+def test_an_inventory_without_its_background_is_things_without_their_slots():
+    image = picture("rd_pro__inventory_items", "potions and swords", 256, 256, remove_bg=True)
+    gone = sum(pixel == CLEAR for pixel in rgba(image)) * 100 // 256**2
+    assert 30 < gone < 80
+    assert all(image.getpixel((x, y)) == CLEAR for x in range(256) for y in (0, 255))
+
+
+def test_a_low_resolution_shows_places_at_cells_of_half_the_side():
+    def cells(prompt):
+        image = picture("rd_fast__low_res", prompt, 128, 128)
+        return [
+            k for k in (8, 4, 2) if image.resize((128 // k,) * 2, 0).resize((128, 128), 0).tobytes() == image.tobytes()
+        ]
+
+    assert cells("a forest clearing")[:1] == [2]
+    assert cells("a sword")[:1] == [4]
+
+
 def test_a_background_coloured_pixel_inside_the_subject_stays():
     image = picture(
         "rd_fast__default", "x", 64, 64, images={"input_image": [subject()]}, strength=Decimal(0), remove_bg=True
@@ -491,6 +509,39 @@ def test_an_edit_does_what_its_words_say():
     green = opened(edit(image, "a green background", 0))
     changed = [(a, b) for a, b in zip(rgba(image), rgba(green), strict=True) if a != b]
     assert sum(b[1] > b[0] and b[1] > b[2] for _, b in changed) > len(changed) // 2
+
+
+def test_an_edit_of_the_whole_picture_is_carried_out_exactly():
+    image = half_clear(40, 64).convert("RGBA")
+    image.paste((20, 90, 160, 255), (3, 4, 17, 11))
+
+    def pixels(prompt):
+        return opened(edit(image, prompt, 0)).convert("RGBA").tobytes()
+
+    flips = Image.Transpose
+    for prompt, method in {
+        "flip it horizontally": flips.FLIP_LEFT_RIGHT, "mirror": flips.FLIP_LEFT_RIGHT,
+        "flip vertically": flips.FLIP_TOP_BOTTOM, "rotate it by 180 degrees": flips.ROTATE_180,
+    }.items():  # fmt: skip
+        assert pixels(prompt) == image.transpose(method).tobytes(), prompt
+    square = subject()
+    square.paste((20, 90, 160), (3, 4, 17, 11))
+    for prompt, method in {"rotate it": flips.ROTATE_270, "rotate it to the left": flips.ROTATE_90}.items():
+        assert opened(edit(square, prompt, 0)).tobytes() == square.transpose(method).tobytes()
+    grey = visible(opened(edit(square, "make it greyscale", 0)))
+    assert all(r == g == b for r, g, b in grey)
+    light, dark = (sum(map(sum, rgba(opened(edit(square, f"make it {word}", 0))))) for word in ("brighter", "darker"))
+    assert dark < sum(map(sum, rgba(square))) < light
+
+
+def test_an_outline_and_a_shadow_lie_on_the_ground_around_the_subject():
+    image = subject()
+    for prompt in ("add a black outline", "add a drop shadow"):
+        made = opened(edit(image, prompt, 0))
+        changed = [(a, b) for a, b in zip(rgba(image), rgba(made), strict=True) if a != b]
+        assert len(changed) > 20
+        assert all(sum(a) > sum(b) for a, b in changed)
+        assert {a[:3] for a, _ in changed} == {(250, 250, 250)}
 
 
 def test_the_edit_style_keeps_its_input_as_the_edit_endpoint_does():

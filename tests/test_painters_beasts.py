@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from rdbuild.offline.painters import beasts, subjects
+from rdbuild.offline.painters import beasts, nouns, subjects
 from rdbuild.offline.painters.bestiary import KINDS
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
@@ -117,8 +117,8 @@ def test_a_word_that_ends_like_another_is_not_that(word):
 
 
 def test_every_place_and_deed_has_a_thing_that_stands_for_it():
-    for word, stands in subjects._STANDS.items():
-        assert subjects._called(stands), word
+    for word, stands in nouns.STANDS.items():
+        assert nouns._called(stands), word
 
 
 def near(colour, word):

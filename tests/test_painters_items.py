@@ -1,10 +1,11 @@
 """Things: each word draws something of its own, whole, in its box, at every size."""
 
 import re
+from operator import or_
 
 import pytest
 
-from rdbuild.offline.painters import items, sheets, things
+from rdbuild.offline.painters import items, motion, sheets, things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
 from rdbuild.offline.painters.form import Form, Pen
@@ -24,9 +25,7 @@ def planes(form):
 
 
 def covered(form):
-    return [
-        [slot or line for slot, line in zip(*rows, strict=True)] for rows in zip(form.slots, form.lines, strict=True)
-    ]
+    return [bytes(map(or_, *rows)) for rows in zip(form.slots, form.lines, strict=True)]
 
 
 def test_every_row_can_be_read_and_names_colours_and_rows_that_there_are():
@@ -49,8 +48,9 @@ def test_each_thing_is_a_picture_of_its_own_that_fills_its_box_and_stays_inside(
     seen = set()
     for kind in PLAIN:
         for size, least in ((64, 12), (16, 15)):
-            rows = covered(drawn(kind, size))
-            whole = sum(sum(map(bool, row)) for row in rows)
+            form = drawn(kind, size)
+            rows = covered(form)
+            whole = sum(size - row.count(0) for row in rows)
             assert whole * 100 >= least * size * size, (kind, size)
             ups = [y for y, row in enumerate(rows) if any(row)]
             acrosses = [x for x in range(size) if any(row[x] for row in rows)]
@@ -59,7 +59,7 @@ def test_each_thing_is_a_picture_of_its_own_that_fills_its_box_and_stays_inside(
             if size == 64:
                 border = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
                 assert not any(border), kind
-                seen.add(planes(drawn(kind, size)))
+                seen.add(planes(form))
     assert len(seen) == len(PLAIN)
 
 
@@ -77,6 +77,33 @@ def test_words_change_a_things_stuff_state_and_surroundings():
     assert planes(drawn("chest", said=["open"])) != planes(drawn("chest"))
     assert "glass" in drawn("sword", said=["crystal"]).stuffs
     assert "metal" in drawn("club", said=["iron"]).stuffs
+
+
+def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
+    plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
+    assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]
+    snow = snowy.colours.index(WORDS["snow"])
+    for x in range(64):
+        column = [row[x] for row in snowy.slots]
+        stood = [slot for slot in column if slot]
+        assert not stood or stood[0] == snow
+    assert sum(row.count(snow) for row in snowy.slots) * 2 < sum(map(bool, b"".join(snowy.slots)))
+
+
+@pytest.mark.parametrize("kind", ["chest", "book", "door"])
+def test_what_is_asked_to_open_is_open_in_the_end(kind):
+    first, *_, last = motion.cells("motion", 48, 48, f"a {kind} opening", Chance(1), [])
+    sparkles = 2
+    assert first.colours == motion.cells("motion", 48, 48, f"a {kind}", Chance(1), [])[0].colours
+    assert len(set(last.colours) ^ set(first.colours)) > sparkles
+
+
+@pytest.mark.parametrize("kind", ["table", "potion", "mailbox", "cart"])
+def test_a_thing_that_turns_keeps_all_that_stands_out(kind):
+    views = motion.cells("rotation", 64, 64, kind, Chance(1), [])
+    front, back = views[1], views[7]
+    for one, other in zip(front.slots, back.slots, strict=True):
+        assert abs(sum(map(bool, one)) - sum(map(bool, other))) <= 4
 
 
 def test_an_odd_box_holds_a_thing_whole():
@@ -129,6 +156,15 @@ def test_an_inventory_is_slots_to_the_border():
     frame = form.slots[0][0]
     assert form.slots[0] == bytes([frame]) * 128
     assert all(row[0] == frame == row[127] for row in form.slots)
+
+
+def test_without_its_slots_an_inventory_is_things_on_an_empty_ground():
+    form = Form(128, 128)
+    sheets.carried(form, "rpg", Chance(4), [])
+    rows = covered(form)
+    assert not any(rows[0] + rows[-1])
+    assert not any(row[0] or row[127] for row in rows)
+    assert 20 < sum(bool(slot) for row in rows for slot in row) * 100 // 128**2 < 80
 
 
 def test_hexagonal_tiles_are_of_the_lands_that_are_named_and_stand_apart():

@@ -38,6 +38,7 @@ from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, about
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.look import LOOKS, Look, shown
+from rdbuild.offline.painters.nouns import is_place
 from rdbuild.offline.painters.oklab import matcher
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ _PAINTERS: dict[str, Painter] = {
     "weapon": items.weapon,
     "sheet": sheets.sheet,
     "inventory": sheets.inventory,
+    "carried": sheets.carried,
     "turnaround": portraits.turnaround,
     "hexagons": sheets.hexagons,
     "surface": surfaces.surface,
@@ -72,8 +74,10 @@ _PAINTERS: dict[str, Painter] = {
 NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
-# Of a place there would be nothing to cut out: what is painted instead where the background is to go.
-_CUT_OUT = {"picture": "subject", "topdown": "asset", "platformer": "subject", "isometric": "block"}
+# Of a place, or of slots, there would be nothing to cut out: what is painted instead where the background is to go.
+_CUT_OUT = {
+    "picture": "subject", "topdown": "asset", "platformer": "subject", "isometric": "block", "inventory": "carried",
+}  # fmt: skip
 _ALWAYS_CUT_OUT = frozenset({"rd_fast__mc_item"})  # "with automatic transparency"
 _USUAL_STRENGTH = Decimal("0.8")
 _MOST_COLOURS = 64  # of an input image that is painted over
@@ -221,7 +225,8 @@ def _fitting(image: Image.Image, width: int, height: int) -> encode.Pixels:
 def _front(order: Order, dice: Chance, given: Sequence[Rgb]) -> Canvas:
     width, height = order.body["width"], order.body["height"]
     # A long picture may have more cells than a square one on its longer side: what is on it is as high as it is.
-    factor = -(-max(min(width, height), isqrt(width * height) * 4 // 5) // order.look.finest)
+    finest = order.look.afar if order.painter == "picture" and is_place(order.told) else order.look.finest
+    factor = -(-max(min(width, height), isqrt(width * height) * 4 // 5) // finest)
     across, down = bool(order.body.get("tile_x")), bool(order.body.get("tile_y"))
     painter = "surface" if across or down else order.painter
     if order.body.get("remove_bg"):
@@ -350,10 +355,7 @@ def _colours_of_inputs(order: Order) -> list[Rgb]:
 
 def _colours_of(picture: imagework.Indexed) -> list[Rgb]:
     # The three commonest colours, that of the upper left corner last.
-    count = [0] * len(picture.colours)
-    for row in picture.rows:
-        for number in row:
-            count[number] += 1
+    count = imagework.counted(picture)
     corner = picture.rows[0][0]
     order = sorted(range(len(count)), key=lambda number: (number == corner, -count[number]))
     return [picture.colours[number] for number in order[:3]]

@@ -128,6 +128,12 @@ def turned(form: Form, plain: Form, turn: int, deep: int) -> None:
         return
     numbers = bytes([0, *map(form.slot, plain.colours[1:], plain.stuffs[1:])]).ljust(256, b"\0")
     plain.slots, plain.lines = ([row.translate(numbers) for row in plane] for plane in (plain.slots, plain.lines))
+    for y, (slots, lines) in enumerate(
+        zip(plain.slots, plain.lines, strict=True)
+    ):  # what stands out does so all around
+        for x, slot in enumerate(form.slots[y]):
+            if slot and not slots[x]:
+                slots[x], lines[x], plain.light[y][x] = slot, form.lines[y][x], form.light[y][x]
     sin, cos = SINES[turn], SINES[(turn + 6) % AROUND]
     side, face = abs(sin) * deep // 256, abs(cos)
     left, span = min(xs), max(xs) + 1 - min(xs)

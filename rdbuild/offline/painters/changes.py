@@ -2,22 +2,37 @@
 
 Owns: what an edit does for which words, and how a tile varies.
 Must not know: requests, file formats.
-Rule: a third of an edited picture stays at least, and some of it changes; a tile's outermost ring never does.
+Rule: some of an edited picture changes, and at least a third of it stays where the words don't ask for all of it: to
+turn, to light, to make grey. A tile's outermost ring never changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from itertools import chain
 
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import TONES, Rgb, called, hue_of, mix, named, ramp, toned, words
+from rdbuild.offline.painters.colours import (
+    OUTLINE,
+    TONES,
+    Rgb,
+    about,
+    hue_of,
+    measured,
+    mix,
+    named,
+    ramp,
+    toned,
+    words,
+)
 from rdbuild.offline.painters.encode import Pixels
 from rdbuild.offline.painters.form import Form, Pen
-from rdbuild.offline.painters.imagework import Indexed, indexed, reduced, surroundings
+from rdbuild.offline.painters.imagework import Indexed, counted, indexed, reduced, surroundings
 from rdbuild.offline.painters.look import LOOKS, shown
-from rdbuild.offline.painters.subjects import draw, known
+from rdbuild.offline.painters.nouns import THINGS, noun
+from rdbuild.offline.painters.subjects import draw
 from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
 from rdbuild.offline.painters.textures import noise
 
@@ -26,29 +41,31 @@ Effect = Callable[[Cells, Pixels, str, Chance], None]
 
 # Where on the subject the words put what is added, how wide that is, in eighths of the subject: its middle, and size.
 # Without any of them it stands beside, at its foot.
-_PLACES = {
-    word: tuple(int(digit) for digit in place)
-    for place, word in (
-        (place, word)
-        for word, place in called("""
-414: hat cap crown helmet helm hood tiara halo horns antlers hair top
-434: glasses sunglasses goggles mask eyepatch visor beard moustache mustache scarf face eyes
-443: middle center centre shirt chest necklace badge
-474: bottom feet boots shoes
-143: left
-743: right
-""").items()
-    )
-}
+_PLACES = measured("""
+4 1 4: hat cap crown helmet helm hood tiara halo horns antlers hair top
+4 3 4: glasses sunglasses goggles mask eyepatch visor beard moustache mustache face eyes
+4 4 3: middle center centre shirt chest necklace badge scarf
+4 7 4: bottom feet boots shoes
+1 4 3: left
+7 4 3: right
+""")
 _MIDDLE = 4
 _BESIDE = ((0, 6, 4), (8, 6, 4))
 _LEAST = 4  # pixels, of a change that can be seen
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture
 _FAMILIES = 12  # of hues, beside the greys
+# Where on somebody that is which words give another colour: from which to which sixteenth of the height.
+_WORN = measured("""
+0-4: hair
+0-6: hat helmet hood head
+6-12: shirt tunic jacket coat vest chestplate
+10-14: pants trousers skirt legs
+13-16: boots shoes feet
+""")
 
 
 def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> Pixels:
-    """Change a picture as the words say; at least a third of the pixels stays.
+    """Change a picture as the words say.
 
     What the words add is drawn on it, where it belongs or beside; of what nobody can draw there is a sparkle.
     """
@@ -57,7 +74,7 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
     data = pixels.data
     cells = [data[at : at + 4] for at in range(0, len(data), 4)]
     before = list(cells)
-    said = words(prompt)
+    said = words(about(prompt))
     effect = next((done for word, done in _EFFECTS.items() if word in said), None)
     if effect:
         effect(cells, pixels, prompt, dice)
@@ -75,10 +92,15 @@ def _add(cells: Cells, pixels: Pixels, prompt: str, dice: Chance, given: Sequenc
     across = head if x == _MIDDLE and y < _MIDDLE else left + (right - left) * x // 8
     across += dice.between(-sway, sway)
     down = top + (bottom - top) * y // 8 + dice.between(-sway, sway)
-    if known(prompt):
-        sign = _sign(side, prompt, Chance(dice.next()), given)
-        across, down = across - side // 2, down - side // 2
-        _stamp(cells, pixels, sign, min(max(across, 0), pixels.width - side), min(max(down, 0), pixels.height - side))
+    if noun(prompt):
+        inner = Chance(dice.next())
+        sign = _painted(side, side, inner, lambda form: draw(Pen(form), prompt, inner, given))
+        left = min(max(across - side // 2, 0), pixels.width - side)
+        top = min(max(down - side // 2, 0), pixels.height - side)
+        for y, row in enumerate(sign.rows, top):
+            for x, number in enumerate(row, left):
+                if number not in sign.grounds:
+                    cells[y * pixels.width + x] = bytes((*sign.colours[number], 255))
     else:
         _sparkle(cells, pixels, across, down, max(2, side // 6), dice)
 
@@ -108,19 +130,10 @@ def _extent(pixels: Pixels) -> tuple[int, int, int, int, int]:
     return min(across), top, max(across) + 1, bottom, sum(upper) // len(upper)
 
 
-def _sign(side: int, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Canvas:
-    form = Form(side, side)
-    draw(Pen(form), prompt, dice, given)
+def _painted(width: int, height: int, dice: Chance, paint: Callable[[Form], None]) -> Canvas:
+    form = Form(width, height)
+    paint(form)
     return shown(form, LOOKS["clean"], dice)
-
-
-def _stamp(cells: Cells, pixels: Pixels, sign: Canvas, left: int, top: int) -> None:
-    colours = [bytes((*colour, 255)) for colour in sign.colours]
-    for y, row in enumerate(sign.rows):
-        start = (top + y) * pixels.width + left
-        for x, number in enumerate(row):
-            if number not in sign.grounds:
-                cells[start + x] = colours[number]
 
 
 def _ground(pixels: Pixels) -> list[int]:
@@ -143,15 +156,21 @@ def _recolour(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     if not colours:
         return
     ground = set(_ground(pixels))
+    _, top, _, bottom, _ = _extent(pixels)
+    worn = next((_WORN[word] for word in words(prompt) if word in _WORN), (0, 16))
+    rows = [(top + (bottom - top) * part // 16) * pixels.width for part in worn]
     families: dict[int, list[int]] = {}
     for at, (r, g, b, alpha) in enumerate(cells):
-        if alpha and at not in ground:
+        if alpha and at not in ground and rows[0] <= at < rows[1]:
             families.setdefault(_family((r, g, b)), []).append(at)
     if not families:
         return
     first = _family(colours[0]) if len(colours) > 1 else max(families, key=lambda one: len(families[one]))
     like = (first - 1) % _FAMILIES, (first + 1) % _FAMILIES  # its shadows and lights
     chosen = sorted(at for one in ((first,) if first == _FAMILIES else (first, *like)) for at in families.get(one, ()))
+    if not worn[0] and worn[1] < 16:  # hair hangs down to the chest, and a hat has a brim
+        hues, chest = {cells[at] for at in chosen}, (top + (bottom - top) * 10 // 16) * pixels.width
+        chosen = [at for at, cell in enumerate(cells[:chest]) if cell in hues and at not in ground]
     chance = dice.next() & 255, dice.next() & 255, dice.next() & 255
     share = dice.between(12, 30)
     tones = [mix(tone, chance, share) for tone in ramp(colours[-1])]
@@ -175,23 +194,79 @@ def _backdrop(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
 
 
 def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
-    # What is held is at a side: the outer third there becomes background, as it is beside.
+    # What is held is at a side: the outer third there becomes background, as it is beside; of a thing that has a name
+    # only as much as is thinner than a body.
     left, top, right, bottom, _ = _extent(pixels)
     if right - left == pixels.width:  # there is no subject
         return
-    cut = (right - left) // 3
-    start, end, beside = dice.pick(
-        ((left, left + cut, max(left - 1, 0)), (right - cut, right, min(right, pixels.width - 1)))
-    )
+    cuts = [(right - left) // 3] * 2
+    found = noun(prompt)
+    if found and found[0] == THINGS:
+        ground = set(_ground(pixels))
+        full = [
+            sum(y * pixels.width + x not in ground and cells[y * pixels.width + x][3] > 0 for y in range(top, bottom))
+            for x in range(left, right)
+        ]
+        thin = [next(n for n, high in enumerate(row) if high * 2 > max(full)) for row in (full, full[::-1])]
+        cuts = [min(one, cuts[0]) * (one == max(thin)) for one in thin] if max(thin) > 1 else cuts
+    sides = (left, left + cuts[0], max(left - 1, 0)), (right - cuts[1], right, min(right, pixels.width - 1))
+    start, end, beside = dice.pick([side for side in sides if side[0] < side[1]])
     for y in range(top, bottom):
         row = y * pixels.width
         cells[row + start : row + end] = [cells[row + beside]] * (end - start)
     _sparkle(cells, pixels, (start + end) // 2, (top + bottom) // 2, 2, dice)  # where it was
 
 
-_EFFECTS: dict[str, Effect] = {  # the first that is said counts
+def _turned(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # All of it: mirrored, upside down, by half a turn, or by a quarter where it is square.
+    said, width = set(words(prompt)), pixels.width
+    rows = [cells[at : at + width] for at in range(0, len(cells), width)]
+    if said & _MIRRORS:
+        rows = rows[::-1] if said & {"vertically", "vertical", "upside"} else [row[::-1] for row in rows]
+    elif width != pixels.height or said & {"180", "upside", "around"}:
+        rows = [row[::-1] for row in reversed(rows)]
+    elif said & {"left", "counterclockwise", "anticlockwise", "counter"}:
+        rows = [list(row) for row in zip(*rows, strict=True)][::-1]
+    else:
+        rows = [list(row) for row in zip(*reversed(rows), strict=True)]
+    cells[:] = chain.from_iterable(rows)
+
+
+def _lit(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # All of it brighter, darker, grey or brown.
+    said, parts = set(words(prompt)), dice.between(60, 92)
+    plain = 256 if said & _GREYS else 256 + parts if said & _BRIGHTENS else 256 - parts
+    gains = (256, 205, 154) if "sepia" in said else (plain, plain, plain)
+    for at, (r, g, b, alpha) in enumerate(cells):
+        colour = [(3 * r + 6 * g + b) // 10] * 3 if said & _GREYS else (r, g, b)
+        cells[at] = bytes((*(min(one * gain // 256, 255) for one, gain in zip(colour, gains, strict=True)), alpha))
+
+
+def _lined(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
+    # A line around what isn't ground, or its shadow to the lower right.
+    width, height = pixels.width, pixels.height
+    ground = {*_ground(pixels), *(at for at, cell in enumerate(cells) if not cell[3])}
+    cast = "outline" not in words(prompt)
+    far = max(min(width, height) // 24, 1)
+    steps = [(far, far)] if cast else [(1, 0), (-1, 0), (0, 1), (0, -1)]
+    line = mix((*named(prompt), OUTLINE)[0], (dice.next() & 255, 0, dice.next() & 255), 10)
+    for at in ground:
+        y, x = divmod(at, width)
+        near = [(x - dx, y - dy) for dx, dy in steps]
+        if any(0 <= u < width and 0 <= v < height and v * width + u not in ground for u, v in near):
+            r, g, b, alpha = cells[at]
+            cells[at] = bytes((*mix((r, g, b), line, 110 if cast and alpha else 256), alpha or (120 if cast else 255)))
+
+
+_MIRRORS = frozenset(["flip", "flipped", "mirror", "mirrored"])
+_BRIGHTENS = frozenset(["brighter", "lighter", "brighten", "lighten"])
+_GREYS = frozenset(["greyscale", "grayscale", "desaturate", "desaturated", "monochrome", "sepia"])
+_EFFECTS: dict[str, Effect] = {  # the first of these that is said counts
+    **dict.fromkeys((*sorted(_MIRRORS), "rotate", "rotated"), _turned),
     **dict.fromkeys(("background", "backdrop", "sky", "behind"), _backdrop),
     **dict.fromkeys(("remove", "erase", "delete", "without"), _erase),
+    **dict.fromkeys((*sorted(_BRIGHTENS | _GREYS), "darker", "darken"), _lit),
+    **dict.fromkeys(("outline", "shadow"), _lined),
     **dict.fromkeys(("recolour", "recolor", "colour", "color", "paint", "dye", "make", "turn", "change"), _recolour),
 }
 
@@ -224,7 +299,9 @@ def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
     if part:
         limit = ranked[inner * 68 // 100]
         over = [[value > limit for value in line] for line in field]
-        _cover(rows, colours, over, darker, _grown(width, height, " ".join(part.said), dice))
+        grows = " ".join(part.said)
+        grown = _painted(width, height, dice, lambda form: surface(form, grows, Chance(dice.next())))
+        _cover(rows, colours, over, darker, grown)
     elif wanted:
         limit, tones = ranked[inner * 55 // 100], ramp(wanted[0])
         table = {number: _added(colours, tones[value * TONES // 2551]) for number, value in enumerate(bright)}
@@ -248,31 +325,20 @@ def _added(colours: dict[Rgb, int], colour: Rgb) -> int:
 
 def _shades(picture: Indexed, numbers: dict[Rgb, int]) -> tuple[dict[int, int], dict[int, int]]:
     # For each colour the nearest darker and lighter one of the commonest; a picture of one colour gets two more.
-    counts = [0] * len(numbers)
-    for row in picture.rows:
-        for number in row:
-            counts[number] += 1
+    counts = counted(picture)
     common = sorted(range(len(numbers)), key=lambda number: -counts[number])[:16]
     if len(common) == 1:
         common += [_added(numbers, mix(picture.colours[0], goal, 80)) for goal in ((16, 14, 30), (255, 250, 230))]
     colours = list(numbers)
-    tables: list[dict[int, int]] = []
-    for step in (-1, 1):
-        table: dict[int, int] = {}
+    tables: tuple[dict[int, int], dict[int, int]] = {}, {}
+    for step, table in zip((-1, 1), tables, strict=True):
         for number, colour in enumerate(colours):
             goal = mix(colour, toned(colour, step), 220)
             others = [n for n in common if n != number]
             fitting = [n for n in others if (sum(colours[n]) - sum(colour)) * step > 0] or others
             apart = [sum((a - b) ** 2 for a, b in zip(colours[n], goal, strict=True)) for n in fitting]
             table[number] = fitting[apart.index(min(apart))]
-        tables.append(table)
-    return tables[0], tables[1]
-
-
-def _grown(width: int, height: int, prompt: str, dice: Chance) -> Canvas:
-    form = Form(width, height)
-    surface(form, prompt, Chance(dice.next()))
-    return shown(form, LOOKS["clean"], dice)
+    return tables
 
 
 def _cover(rows: list[list[int]], colours: dict[Rgb, int], over: list[list[bool]], darker: dict[int, int],

@@ -88,6 +88,11 @@ def called(table: str) -> dict[str, str]:
     return {word: what for what, said in rows for word in said.split()}
 
 
+def measured(table: str) -> dict[str, tuple[int, ...]]:
+    """Return the numbers that each word of a table calls for: `called`, whose rows are `3 4: word word`."""
+    return {word: tuple(map(int, re.findall(r"\d+", what))) for word, what in called(table).items()}
+
+
 def named(prompt: str) -> list[Rgb]:
     """Return the distinct colours that the prompt's words name, in its order."""
     return list(dict.fromkeys(WORDS[word] for word in words(prompt) if word in WORDS))
@@ -170,14 +175,6 @@ def hue_of(colour: Rgb) -> tuple[int, int, int]:
 
 
 def _colour(hue: int, chroma: int, value: int) -> Rgb:
-    sector, part = divmod(hue % 360, 60)
-    low = value - chroma
-    rising, falling = low + chroma * part // 60, low + chroma * (60 - part) // 60
-    return (
-        (value, rising, low),
-        (falling, value, low),
-        (low, value, rising),
-        (low, falling, value),
-        (rising, low, value),
-        (value, low, falling),
-    )[sector]
+    away = ((hue + turn) % 360 for turn in (300, 180, 60))  # each channel is full for a third of the circle
+    r, g, b = (value - chroma + chroma * (60 - max(0, min(one, 240 - one, 60))) // 60 for one in away)
+    return r, g, b

@@ -9,10 +9,11 @@ Painters draw with a `Pen` on a grid of 64 units to the shorter side of its box,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
@@ -67,7 +68,8 @@ class Form:
 
     def lay(self, spans: Iterable[Span], slot: int, light: int | Light, *, edge: bool = True, cast: int = 0) -> None:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
-        spans = [part for span in spans for part in self._on(span)] if self.only else list(spans)
+        there = re.escape(bytes([self.only])) + b"+"
+        spans = [part for span in spans for part in self._where(*span, there)] if self.only else list(spans)
         put, width, height = self._put, self.width, self.height
         if edge:
             self.last = spans
@@ -77,8 +79,8 @@ class Form:
                 put(self.lines, y + 1, left, right, slot)
         if cast:
             for y, left, right in spans:
-                for start, end in self._stood(y + 2, left + 1, right + 1):
-                    self.shade(y + 2, start, end, -cast)
+                for below, start, end in self._where(y + 2, left + 1, right + 1, b"[^\0]+"):
+                    self.shade(below, start, end, -cast)
         slots, lights, lines, mark = self.slots, self.light, self.lines, bytes((slot,))
         for y, left, right in spans:
             start, end = max(left, 0), min(right, width)
@@ -128,15 +130,12 @@ class Form:
 
         What is drawn afterwards has light of its own: so it is the ground that is lit, if this comes first.
         """
-        reach = self.width * across + self.height * down
-        last = len(_SLANT) - 1
+        reach, count = self.width * across + self.height * down, len(_SLANT)
         for y in range(self.height if reach else 0):
             for step, by in enumerate(_SLANT):
                 if across:
-                    self.shade(
-                        y, step * reach // (last + 1) - y * down, (step + 1) * reach // (last + 1) - y * down, by
-                    )
-                elif step == y * (last + 1) // self.height:
+                    self.shade(y, step * reach // count - y * down, (step + 1) * reach // count - y * down, by)
+                elif step == y * count // self.height:
                     self.shade(y, 0, self.width, by)
         self._ground = [bytearray(row) for row in self.light]
 
@@ -151,44 +150,24 @@ class Form:
 
     def paste(self, other: Form, left: int, top: int) -> None:
         """Lay all that is on `other` over this form, edges too."""
-        slots = bytes([0, *(self.slot(*pair) for pair in zip(other.colours[1:], other.stuffs[1:], strict=True))])
-        slots = slots.ljust(256, b"\0")
-        for y in range(other.height):
-            theirs, lines, light = other.slots[y].translate(slots), other.lines[y].translate(slots), other.light[y]
-            if not (any(theirs) or any(lines)):
-                continue
-            row = top + y
-            if not 0 <= row < self.height:
-                continue
-            for x, (slot, line) in enumerate(zip(theirs, lines, strict=True), left):
+        numbers = bytes([0, *map(self.slot, other.colours[1:], other.stuffs[1:])]).ljust(256, b"\0")
+        for y in range(max(-top, 0), min(other.height, self.height - top)):
+            slots, lines, light = self.slots[top + y], self.lines[top + y], self.light[top + y]
+            theirs = zip(
+                other.slots[y].translate(numbers), other.lines[y].translate(numbers), other.light[y], strict=True
+            )
+            for x, (slot, line, lit) in enumerate(theirs, left):
                 if (slot or line) and 0 <= x < self.width:
+                    lines[x] = line
                     if slot:
-                        self.slots[row][x], self.light[row][x] = slot, light[x - left]
-                    self.lines[row][x] = line
+                        slots[x], light[x] = slot, lit
 
-    def _stood(self, y: int, left: int, right: int) -> Iterable[tuple[int, int]]:
-        # The runs of a span in which anything stands.
-        if not 0 <= y < self.height:
-            return
-        row, left, right = self.slots[y], max(left, 0), min(right, self.width)
-        while left < right:
-            end = row.find(0, left, right)
-            if end != left:
-                yield left, right if end < 0 else end
-            if end < 0:
-                return
-            left = end + 1
-
-    def _on(self, span: Span) -> Iterable[Span]:
-        # The parts of a span that lie on the material `only`.
-        y, left, right = span
+    def _where(self, y: int, left: int, right: int, pattern: bytes) -> Iterator[Span]:
+        # The runs of a span whose materials are as the pattern says.
         if 0 <= y < self.height:
-            left, run = max(left, 0), bytes([self.only])
-            row = self.slots[y]
-            for only, group in groupby(range(left, min(right, self.width)), lambda x: row[x : x + 1] == run):
-                places = list(group)
-                if only:
-                    yield y, places[0], places[-1] + 1
+            left = max(left, 0)
+            for found in re.finditer(pattern, self.slots[y][left : max(left, right)]):
+                yield y, left + found.start(), left + found.end()
 
     def _put(self, plane: list[bytearray], y: int, left: int, right: int, value: int) -> None:
         left, right = max(left, 0), min(right, self.width)
@@ -229,8 +208,7 @@ class Pen:
     def ball(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, *, edge: bool = True, cast: int = 0,
              light: int | None = None, soft: bool = False) -> None:  # fmt: skip
         """A ball or an egg by its centre and radii; `light` makes it a flat disc, `soft` has no deep shadow."""
-        x, y = self.place(cx, cy)
-        spans, lit = _ball(x, y, self.length(rx), self.length(rx if ry is None else ry))
+        spans, lit = self._round(cx, cy, rx, ry)
         if soft:
             hard = lit
 
@@ -241,13 +219,14 @@ class Pen:
 
     def patch(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None, light: int | None = None) -> None:
         """A round patch of another material on the solid that was laid last, which keeps its light without `light`."""
-        x, y = self.place(cx, cy)
-        self.form.dye(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot, light)
+        self.form.dye(self._round(cx, cy, rx, ry)[0], slot, light)
 
     def hole(self, slot: int, cx: int, cy: int, rx: int, ry: int | None = None) -> None:
         """Cut a round hole into a thing of the material `slot`."""
-        x, y = self.place(cx, cy)
-        self.form.erase(_ball(x, y, self.length(rx), self.length(rx if ry is None else ry))[0], slot)
+        self.form.erase(self._round(cx, cy, rx, ry)[0], slot)
+
+    def _round(self, cx: int, cy: int, rx: int, ry: int | None) -> tuple[list[Span], Light]:
+        return _ball(*self.place(cx, cy), self.length(rx), self.length(rx if ry is None else ry))
 
     def limb(self, slot: int, *points: tuple[int, int, int], edge: bool = True, cast: int = 0) -> None:
         """A round limb through points of (x, y, radius): an arm, a leg, a tail, a bottle's neck, a trunk."""
@@ -255,17 +234,14 @@ class Pen:
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
-            balls = []
-            for step in range(steps + 1):
-                x, y = self.place(x0, y0), self.place(x1, y1)
-                cx, cy = (x[0] * (steps - step) + y[0] * step) // steps, (x[1] * (steps - step) + y[1] * step) // steps
-                radius = (self.length(r0) * (steps - step) + self.length(r1) * step) // steps
-                balls.append(_ball(cx, cy, radius, radius))
+            start, end = self.place(x0, y0), self.place(x1, y1)
+            ends = (*start, self.length(r0)), (*end, self.length(r1))
             rows: dict[int, tuple[int, int]] = {}
-            for spans, _ in balls:
-                for y_, left, right in spans:
-                    was = rows.get(y_, (left, right))
-                    rows[y_] = min(was[0], left), max(was[1], right)
+            for step in range(steps + 1):
+                x, y, radius = ((a * (steps - step) + b * step) // steps for a, b in zip(*ends, strict=True))
+                for row, left, right in _ball(x, y, radius, radius)[0]:
+                    was = rows.get(row, (left, right))
+                    rows[row] = min(was[0], left), max(was[1], right)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
             tubes.append((whole, _rounded if upright else _tube(whole)))
@@ -383,18 +359,9 @@ def _slope(spans: Sequence[Span]) -> Light:
     return light
 
 
-def _upright(spans: Sequence[Span]) -> Light:
-    return _rounded
-
-
-def _down(spans: Sequence[Span]) -> Light:
+def _falling(spans: Sequence[Span], top: int, way: int) -> Light:
     _, y0, _, height = _extent(spans)
-    return lambda y, left, right: bytes([200 - (y - y0) * 130 // height]) * (right - left)
-
-
-def _up(spans: Sequence[Span]) -> Light:
-    _, y0, _, height = _extent(spans)
-    return lambda y, left, right: bytes([70 + (y - y0) * 130 // height]) * (right - left)
+    return lambda y, left, right: bytes([top + way * ((y - y0) * 130 // height)]) * (right - left)
 
 
 def _domed(spans: Sequence[Span]) -> Light:
@@ -404,9 +371,9 @@ def _domed(spans: Sequence[Span]) -> Light:
 
 _LIGHTS: dict[str, Callable[[Sequence[Span]], Light]] = {
     "slope": _slope,
-    "round": _upright,
-    "down": _down,
-    "up": _up,
+    "round": lambda spans: _rounded,
+    "down": lambda spans: _falling(spans, 200, -1),
+    "up": lambda spans: _falling(spans, 70, 1),
     "ball": _domed,
 }
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from rdbuild.offline.painters.colours import Rgb, mix
 from rdbuild.offline.painters.encode import Pixels
@@ -50,15 +51,17 @@ def indexed(pixels: Pixels) -> Indexed:
     return Indexed(rows, [(cell[0], cell[1], cell[2]) for cell in numbers])
 
 
+def counted(picture: Indexed) -> list[int]:
+    """Return how often each colour occurs."""
+    often = Counter(chain.from_iterable(picture.rows))
+    return [often[number] for number in range(len(picture.colours))]
+
+
 def reduced(picture: Indexed, most: int) -> Indexed:
     """Return the picture in at most so many colours, numbered in the order in which they first occur."""
     if len(picture.colours) <= most:
         return picture
-    counts = [0] * len(picture.colours)
-    for row in picture.rows:
-        for number in row:
-            counts[number] += 1
-    stands = fewer(dict(zip(picture.colours, counts, strict=True)), most)
+    stands = fewer(dict(zip(picture.colours, counted(picture), strict=True)), most)
     kept: dict[Rgb, int] = {}
     table = [kept.setdefault(stands[colour], len(kept)) for colour in picture.colours]
     return Indexed([[table[number] for number in row] for row in picture.rows], list(kept))
@@ -199,11 +202,8 @@ def outside(mask: Sequence[bytes]) -> Runs:
         dry[y] = still
 
     for y in range(last + 1):
-        if y in (0, last):
-            flood(y, 0, width)
-        else:
-            flood(y, 0, 1)
-            flood(y, width - 1, width)
+        for left, right in ((0, width),) if y in (0, last) else ((0, 1), (width - 1, width)):
+            flood(y, left, right)
     while rising:
         y, start, end = rising.pop()
         if y and dry[y - 1]:
@@ -241,20 +241,14 @@ def surroundings(picture: Indexed) -> Runs:
     """
     rows = picture.rows
     border = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
-    counts: dict[Rgb, int] = {}
-    for number in border:
-        colour = picture.colours[number]
-        counts[colour] = counts.get(colour, 0) + 1
-    common = sorted(counts, key=counts.__getitem__, reverse=True)
-    waiting = [colour for colour in common[1:] if counts[colour] * _SHARE >= len(border)]
-    ground = common[:1]
+    (first, _), *others = Counter(picture.colours[number] for number in border).most_common()
+    waiting = [colour for colour, often in others if often * _SHARE >= len(border)]
+    ground = [first]
     for known in ground:  # grows as it is walked
         found = [colour for colour in waiting if near(colour, known, _STEP)]
         waiting = [colour for colour in waiting if colour not in found]
         ground.extend(found)
-    alike = [
-        number for number, colour in enumerate(picture.colours) if any(near(colour, known, _NEAR) for known in ground)
-    ]
+    alike = (n for n, colour in enumerate(picture.colours) if any(near(colour, known, _NEAR) for known in ground))
     wet = outside(numbered(rows, alike))
     gone = sum(end - start for row in wet for start, end in row)
     return wet if gone < picture.width * picture.height else [[] for _ in wet]

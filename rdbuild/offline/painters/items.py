@@ -15,7 +15,7 @@ from math import isqrt
 from rdbuild.offline.painters import things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, toned, words
-from rdbuild.offline.painters.form import GRID, MIDDLE, Form, Pen
+from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Form, Pen
 from rdbuild.offline.painters.things import FINE, Part
 
 CALLED = things.CALLED
@@ -33,6 +33,11 @@ flames: flaming burning fiery fire flame blazing
 shards: frozen frost icy ice frosty
 sparkles: magic magical enchanted arcane holy legendary mystic shiny
 drips: poison poisoned poisonous toxic venomous slimy cursed
+""")
+# What a word lays on all that faces the sky.
+_COATS = called("""
+snow: snow snowy snowcovered snowcapped
+moss: moss mossy overgrown
 """)
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
@@ -101,12 +106,13 @@ _HELD = View(right=(250, -100), down=(128, 256), x=33 * FINE, y=28 * FINE, near=
 _RAISED = View(x=30 * FINE, y=27 * FINE, wide=46, high=46, middle=(34 * FINE, 27 * FINE))
 _OWN = View(wide=0)
 _MOST_LARGER = 400
+_TINY = 20  # pixels of a box with no room for lines between parts of one material
 
 
 class _Turned(Pen):
     # A pen that draws as a view has it. Takes parts of units (`FINE`).
     def __init__(self, pen: Pen, view: View) -> None:
-        super().__init__(pen.form, side=pen.side)
+        super().__init__(pen.form, pen.left, pen.top, pen.side)
         self._left, self._top, self.mirror = pen._left, pen._top, pen.mirror
         self.view, self.unit = view, 256
 
@@ -116,7 +122,8 @@ class _Turned(Pen):
         return self._left + u * self.side // GRID, self._top + v * self.side // GRID
 
     def length(self, units: int) -> int:
-        return units * self.side * self.unit // (GRID * 256)
+        # What is thinner than a pixel would be there in places only.
+        return max(units * self.side * self.unit // (GRID * 256), SUB * 9 // 16)
 
 
 def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str] = (), view: View | None = None,
@@ -133,7 +140,26 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    _draw(_Turned(pen, view), [part for part in parts if not (plain and _small(part))], colours, said)
+    coat = next((_COATS[word] for word in said if word in _COATS and kind not in things.ELEMENTS), "")
+    whole = Pen(Form(pen.side, pen.side)) if coat else pen
+    whole.mirror = pen.mirror
+    _draw(_Turned(whole, view), [part for part in parts if not (plain and _small(part))], colours, said)
+    if coat:
+        _coated(whole.form, whole.slot(WORDS[coat]))
+        pen.form.paste(whole.form, pen.left, pen.top)
+
+
+def _coated(form: Form, slot: int) -> None:
+    # Thick on the outline's upper side, in drops of uneven length, thin where an edge crosses what lies under the sky.
+    for x in range(form.width):
+        column = [row[x] for row in form.slots]
+        lines = [row[x] for row in form.lines]
+        deep = max(form.height * (3 + (x * 5 * 64 // form.width // 8) % 4) // 64, 1)
+        tops = [y for y in range(1, form.height) if column[y] and (lines[y - 1] or not column[y - 1]) and not lines[y]]
+        for n, y in enumerate(tops if form.height >= 28 else tops[:1]):
+            for down in range(deep if not n else max(deep // 2, 1)):
+                if y + down < form.height and column[y + down] and not lines[y + down]:
+                    form.dot(x, y + down, slot, 190 - 70 * down // deep)
 
 
 def _small(part: Part) -> bool:
@@ -192,6 +218,12 @@ def _draw(pen: _Turned, parts: Sequence[Part], colours: Sequence[Rgb], said: Seq
         form.only = 0
         if not part.on:
             under = slot
+    if pen.side < _TINY:
+        for y in range(max(pen.top, 0), min(pen.top + pen.side, form.height)):
+            slots, lines = form.slots[y], form.lines[y]
+            for x in range(max(pen.left, 0), min(pen.left + pen.side, form.width)):
+                if lines[x] == slots[x]:
+                    lines[x] = 0
 
 
 def _poly(pen: Pen, slot: int, part: Part) -> None:

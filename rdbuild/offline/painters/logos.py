@@ -32,6 +32,7 @@ _UNDER = called("""
 sword: sword blade knight quest hero war legend
 stars: star stars underline
 """)
+_READ = 60  # of 255: how much brighter or darker letters are than what they are read on
 _MOST = 9  # pixels of a letter's pixel
 
 Mask = list[int]  # a row is a number, its bit x set where a pixel is
@@ -52,10 +53,6 @@ class Word:
     @property
     def foot(self) -> int:
         return letters.HEIGHT * self.scale
-
-    @property
-    def wide(self) -> int:
-        return max(row.bit_length() for row in self.mask)
 
     def slot(self, colour: Rgb, stuff: str = "flat") -> int:
         return self.form.slot(colour, stuff)
@@ -96,17 +93,12 @@ def lettering(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
     box = _set(text, (left, top, right, bottom))[2]
     if emblem and tall:
         side = min(box[1] + form.height // 14 - 3, form.width - 6)
-        _emblem(Pen(form, (form.width - side) // 2, 3, side), emblem, scheme(" ".join(rest), dice, given), dice)
+        table, draw = (items.CALLED, items.item) if emblem in items.CALLED else (beasts.CALLED, beasts.beast)
+        pen = Pen(form, (form.width - side) // 2, 3, side)
+        draw(pen, table[emblem], scheme(" ".join(rest), dice, given), dice)
     elif under != "none":
         _below(form, box, under, made, dice)
     _letters(form, text, (left, top, right, bottom), made, dice)
-
-
-def _emblem(pen: Pen, word: str, colours: Sequence[Rgb], dice: Chance) -> None:
-    if word in items.CALLED:
-        items.item(pen, items.CALLED[word], colours, dice)
-    else:
-        beasts.beast(pen, beasts.CALLED[word], colours, dice)
 
 
 # -- letters
@@ -269,10 +261,6 @@ def _caps(word: Word) -> None:
     _hanging(word, word.made.light, 3, 1, word.scale)
 
 
-def _drips(word: Word) -> None:
-    _hanging(word, word.made.deep, 1, max(word.scale // 2, 1), word.scale * 2)
-
-
 def _hanging(word: Word, colour: Rgb, count: int, wide: int, most: int) -> None:
     slot, dice, y = word.slot(colour, "matte"), word.dice, word.y + word.foot
     for start, end in _runs(word.mask[word.foot - 1]):
@@ -285,8 +273,9 @@ def _hanging(word: Word, colour: Rgb, count: int, wide: int, most: int) -> None:
 
 def _cracks(word: Word) -> None:
     slot, scale, dice = word.slot(word.made.deep, "matte"), word.scale, word.dice
-    for _ in range(len(word.mask) * word.wide // (scale * scale * 9) if scale > 2 else 0):
-        x, y = dice.between(0, word.wide), dice.between(0, len(word.mask) - 3)
+    wide = max(row.bit_length() for row in word.mask)
+    for _ in range(len(word.mask) * wide // (scale * scale * 9) if scale > 2 else 0):
+        x, y = dice.between(0, wide), dice.between(0, len(word.mask) - 3)
         for dx, dy in ((0, 0), (1, 0), (1, 1), (2, 2)):
             if word.mask[y + dy] >> (x + dx) & 1:
                 word.dot(x + dx, y + dy, slot, 60)
@@ -330,7 +319,8 @@ def _sparkle(word: Word) -> None:
 
 
 _FEATURES: dict[str, Callable[[Word], None]] = {
-    "caps": _caps, "cracks": _cracks, "drips": _drips, "leaves": _leaves, "sparkle": _sparkle, "neon": _neon,
+    "caps": _caps, "cracks": _cracks, "leaves": _leaves, "sparkle": _sparkle, "neon": _neon,
+    "drips": lambda word: _hanging(word, word.made.deep, 1, max(word.scale // 2, 1), word.scale * 2),
 }  # fmt: skip
 
 
@@ -373,11 +363,6 @@ def _on_stand(kit: Kit, stand: str, box: Box, text: str) -> None:
     room = left + aside, top + above - 2, right - aside, bottom - above - (stand in ("button", "ribbon")) * 3 + 2
     if made.feature == "neon":
         kit.rect(form.slot((34, 22, 52), "flat"), room)
-    elif near(made.deep, made.field if stand in ("badge", "plate") else made.face):
+    elif abs(bright(made.deep) - bright(made.field if stand in ("badge", "plate") else made.face)) < _READ:
         made = replace(made, light=_WHITE, deep=mix(made.field, _WHITE, 220))
     _letters(form, text, room, made, kit.dice)
-
-
-def near(one: Rgb, other: Rgb) -> bool:
-    """Say whether a colour is too much like another to be read on it."""
-    return abs(bright(one) - bright(other)) < 60

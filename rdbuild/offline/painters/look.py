@@ -37,9 +37,9 @@ class Look:
     draws none, `BLACK` the outline's colour; `lit_rim` is that of a rim on the upper left, which is lit: a selective
     outline; None: as `rim`. `thick` draws a black line around that, where there is room.
     `dither`: how far a pattern pushes the light, of 4 x 4 pixels, or of 2 x 2 with `checker`. `grain`: how far chance
-    does, in strokes of `stroke` pixels. `finest`: cells to the longer side at most. `levels`: how many each channel
-    has. `vivid`: how far colours lie from grey, of 256; `bright` is added; `tint` is mixed in, `tinted` parts of 256.
-    `ground` is mixed into the ground's colour, `grounded` parts.
+    does, in strokes of `stroke` pixels. `finest`: cells to the longer side at most, `afar` of a place. `levels`: how
+    many each channel has. `vivid`: how far colours lie from grey, of 256; `bright` is added; `tint` is mixed in,
+    `tinted` parts of 256. `ground` is mixed into the ground's colour, `grounded` parts.
     """
 
     cuts: tuple[int, ...] = (54, 104, 164, 218)
@@ -53,6 +53,7 @@ class Look:
     grain: int = 0
     stroke: int = 1
     finest: int = 128
+    afar: int = 128
     levels: int = 0
     vivid: int = 256
     bright: int = 0
@@ -88,17 +89,17 @@ LOOKS: Mapping[str, Look] = {
         ground=(14, 18, 44), grounded=226,
     ),
     "arcade": Look(
-        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=5, vivid=300, finest=64,
+        cuts=(92, 184), tones=(-2, 0, 1), rim=BLACK, edge=BLACK, levels=5, vivid=300, finest=64, afar=64,
         ground=_BLACK, grounded=256,
     ),
     "pc98": Look(
         cuts=(72, 128, 206), tones=(-2, -1, 0, 2), rim=BLACK, edge=-3, dither=84, checker=True, levels=6, vivid=330,
         ground=(88, 60, 128), grounded=150,
     ),
-    "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32),
+    "low": Look(lit_rim=-2, cuts=(86, 190), tones=(-2, 0, 1), edge=None, finest=32, afar=64),
     "classic": Look(cuts=(92, 190), tones=(-1, 0, 1), rim=BLACK, edge=-2),
-    "craft": Look(cuts=(72, 104, 158, 206), edge=None, finest=16),
-    "onebit": Look(rim=BLACK, edge=BLACK, dither=110, finest=96, two=True),
+    "craft": Look(cuts=(72, 104, 158, 206), edge=None, finest=16, afar=16),
+    "onebit": Look(rim=BLACK, edge=BLACK, dither=92, finest=96, afar=96, two=True),
 }  # fmt: skip
 
 

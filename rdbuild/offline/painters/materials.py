@@ -39,7 +39,7 @@ water   2c6cb0 184070 b0f0fc 3088dc glass flat  3 dot     water    b0f0fc 3088dc
 magic   6c48b8 281850 f0c8ff 7c48d8 metal glass 2 gem     stars    e8b8ff 8c50e8 301868 matte sparkle
 plain   ?      ?      ?      ?      matte metal 2 dot     none     ?      ?      ?      matte none
 """
-_WORDS = """
+CALLED = called("""
 wood: wooden wood plank planks oak timber tavern farm pirate rustic western
 stone: stone rock granite cobblestone marble dungeon castle brick ruins temple carved cave
 metal: metal metallic steel iron silver chrome steampunk industrial riveted military robot knight
@@ -57,8 +57,7 @@ bone: bone bones skull skeleton tribal
 slime: slime slimy toxic poison goo acid
 water: water ocean sea wave underwater aqua
 magic: magic magical wizard arcane mystic galaxy
-"""
-CALLED = called(_WORDS)
+""")
 
 
 @dataclass(frozen=True)

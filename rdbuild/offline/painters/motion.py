@@ -67,6 +67,7 @@ _ROUND = frozenset(
     """.split()  # noqa: SIM905
 )
 _DEPTH = 160  # of 256 of its width
+_OPENED = 6  # the moment when what is asked to open is open
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class _Actor:
                 plain = Form(width, height)
                 for one, bare in ((form, False), (plain, True)):
                     pen = Pen(one, pen.left, pen.top, pen.side)
+                    pen.mirror = facing in _BEHIND
                     items.item(pen, self.kind, self.colours, Chance(self.seed), words(self.prompt), plain=bare)
                 bends.turned(form, plain, TURNS[facing], 256 if self.kind in _ROUND else _DEPTH)
                 self.sides[facing] = form
@@ -110,6 +112,7 @@ class _Actor:
         return poses.strike(pose, tool.use if tool else "", facing) if isinstance(pose, int) else pose
 
 
+_BEHIND = frozenset(["up-right", "up", "up-left", "left"])  # from there a thing is its mirror image
 _ALONG = {
     "down": (0, 1), "up": (0, -1), "right": (1, 0), "left": (-1, 0),
     "down-left": (-1, 1), "down-right": (1, 1), "up-left": (-1, -1), "up-right": (1, -1),
@@ -148,7 +151,7 @@ def cells(
     if source and painter not in (*poses.COLUMNS, "rotation"):
         thing = _cut_out(source)
         return _moving(moments, lambda moment: _moved(thing, _bend(verb, moment)))
-    actor = _actor(_without_verbs(prompt), seed, given, bool(source))
+    actor = shut = _actor(_without_verbs(prompt), seed, given, bool(source))
     room = _ROOM.get(painter, 0)
     if painter in poses.COLUMNS:
         return [
@@ -160,7 +163,10 @@ def cells(
         return [_view(actor, width, height, view) for view in _VIEWS]
     asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
 
+    opened = replace(actor, prompt=f"open {actor.prompt}", sides={})
+
     def drawn(moment: int) -> Form:
+        actor = opened if verb == "open" and moment >= _OPENED else shut
         bend = _bend(verb, moment)
         if actor.figure and verb not in poses.VERBS:
             form = actor.shown(width, height, asked, poses.VERBS["idle"](moment), bend, room)

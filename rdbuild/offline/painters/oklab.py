@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
+from operator import itemgetter
 
 from rdbuild.offline.painters.colours import Rgb
 
 Lab = tuple[int, int, int]
+Place = tuple[Lab, int, list[Rgb]]
 
 _BITS = 24
 ONE = 1 << _BITS  # the lightness of white
@@ -103,14 +106,14 @@ def fewer(counts: Mapping[Rgb, int], most: int) -> dict[Rgb, Rgb]:
         if len(gathered) <= _GATHERED:
             break
     places = {_mean(group, counts): group for group in gathered.values()}
-    boxes = [_Box([(lab(mean), sum(map(counts.__getitem__, group)), group) for mean, group in places.items()])]
+    boxes = [_box([(lab(mean), sum(map(counts.__getitem__, group)), group) for mean, group in places.items()])]
     while len(boxes) < most:
-        widest = max(boxes, key=lambda box: box.width)
-        if not widest.width:
+        widest = max(boxes, key=itemgetter(0))
+        if not widest[0]:
             break
         boxes.remove(widest)
-        boxes.extend(widest.halves())
-    nearest = matcher(list(dict.fromkeys(box.colour(counts) for box in boxes)))
+        boxes += map(_box, _halves(*widest[1:]))
+    nearest = matcher(list(dict.fromkeys(_standing(box, counts) for _, _, box in boxes)))
     return {colour: stands for mean, group in places.items() for stands in (nearest(mean),) for colour in group}
 
 
@@ -122,32 +125,26 @@ def _mean(colours: Sequence[Rgb], counts: Mapping[Rgb, int]) -> Rgb:
     return r, g, b
 
 
-class _Box:
-    """Some of the colours: where each lies, how often it occurs, and what it was gathered from."""
+# A box holds some of the colours: where each lies, how often it occurs, and what it was gathered from.
 
-    def __init__(self, places: list[tuple[Lab, int, list[Rgb]]]) -> None:
-        self.places = places
-        spans = []
-        for axis in range(3):
-            values = [place[0][axis] for place in places]
-            spans.append(max(values) - min(values))
-        self.width = max(spans)
-        self._axis = spans.index(self.width)
 
-    def halves(self) -> tuple[_Box, _Box]:
-        """Split across the longest axis where half of the pixels lie, at least one place on each side."""
-        ordered = sorted(self.places, key=lambda place: (place[0][self._axis], place[0], place[2]))
-        half, passed, cut = sum(place[1] for place in ordered) // 2, 0, 1
-        for number, place in enumerate(ordered[:-1], 1):
-            passed += place[1]
-            cut = number
-            if passed >= half:
-                break
-        return _Box(ordered[:cut]), _Box(ordered[cut:])
+def _box(places: list[Place]) -> tuple[int, int, list[Place]]:
+    # How wide it is, along which axis, and what it holds.
+    spans = [max(values) - min(values) for values in zip(*(place[0] for place in places), strict=True)]
+    return max(spans), spans.index(max(spans)), places
 
-    def colour(self, counts: Mapping[Rgb, int]) -> Rgb:
-        """Return what stands for the box: the colour of most of its pixels if there is one, else the mean."""
-        members = [colour for _, _, group in self.places for colour in group]
-        commonest = max(members, key=counts.__getitem__)
-        flat = counts[commonest] * 2 >= sum(place[1] for place in self.places)
-        return commonest if flat else _mean(members, counts)
+
+def _halves(axis: int, places: list[Place]) -> tuple[list[Place], list[Place]]:
+    # Split where half of the pixels lie, at least one place on each side.
+    ordered = sorted(places, key=lambda place: (place[0][axis], place[0], place[2]))
+    half, passed = sum(place[1] for place in ordered) // 2, accumulate(place[1] for place in ordered[:-1])
+    cut = next((number for number, often in enumerate(passed, 1) if often >= half), len(ordered) - 1)
+    return ordered[:cut], ordered[cut:]
+
+
+def _standing(places: list[Place], counts: Mapping[Rgb, int]) -> Rgb:
+    # The colour of most of its pixels if there is one, else the mean.
+    members = [colour for _, _, group in places for colour in group]
+    commonest = max(members, key=counts.__getitem__)
+    flat = counts[commonest] * 2 >= sum(place[1] for place in places)
+    return commonest if flat else _mean(members, counts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from rdbuild.offline.painters import letters
@@ -23,12 +24,12 @@ _PARTS: dict[str, tuple[Callable[[Kit, Box], None], int, int]] = {
     "window": (Kit.window, 30, 100),
     "dialog": (Kit.dialog, 22, 45),
     "button": (Kit.button, 15, 42),
-    "pressed": (Kit.pressed, 15, 42),
-    "disabled": (Kit.disabled, 15, 42),
+    "pressed": (partial(Kit.button, state="pressed"), 15, 42),
+    "disabled": (partial(Kit.button, state="disabled"), 15, 42),
     "bar": (Kit.bar, 9, 22),
-    "mana": (Kit.mana, 9, 22),
-    "energy": (Kit.energy, 9, 22),
-    "progress": (Kit.progress, 9, 22),
+    "mana": (partial(Kit.bar, hue="mana", part=55, sign="drop"), 9, 22),
+    "energy": (partial(Kit.bar, hue="gold", part=38, sign="bolt"), 9, 22),
+    "progress": (partial(Kit.bar, hue="", part=64, sign="star"), 9, 22),
     "slider": (Kit.slider, 9, 24),
     "slots": (Kit.slots, 17, 100),
     "slot": (Kit.slot, 17, 100),

@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from rdbuild.offline.painters import items, surfaces
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, called, mix, named, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, measured, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
+
+One = tuple[str, list[str], bool]  # what a cell holds: its kind, what was said of it, whether it has been there before
 
 # Words for things that belong together, and their kinds.
 _FAMILIES = """
@@ -70,7 +72,7 @@ _REST = re.compile(r"\b(?:of|with|in|on|from|for|by)\b.*")
 _FRESH = ("red", "blue", "emerald", "gold", "violet", "cyan", "orange", "rose", "lime", "teal", "silver", "crimson")
 
 
-def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
+def wanted(prompt: str, dice: Chance) -> Iterator[One]:
     """Yield without end what the cells hold: a kind and the words that were said of it, and whether it comes again.
 
     No kind at all where the prompt calls for none.
@@ -98,7 +100,7 @@ def wanted(prompt: str, dice: Chance) -> Iterator[tuple[str, list[str], bool]]:
             seen.append(kind)
 
 
-def _draw(pen: Pen, one: tuple[str, list[str], bool], prompt: str, dice: Chance, given: Sequence[Rgb],
+def _draw(pen: Pen, one: One, prompt: str, dice: Chance, given: Sequence[Rgb],
           view: items.View | None = None) -> None:  # fmt: skip
     kind, said, again = one
     if not kind:
@@ -124,16 +126,13 @@ def sheet(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
 
 
 # Cells across and down that a thing takes in an inventory; what isn't here takes one.
-_SIZES = {
-    kind: (int(size[0]), int(size[2]))
-    for kind, size in called("""
+_SIZES = measured("""
 1x3: sword katana spear staff trident rifle rapier scythe halberd
 1x2: dagger wand torch mace hammer candle bottle feather key club arrow
 2x3: armour robe greatsword bow axe cape double_axe
 2x2: helmet shield boots gloves chest book crown orb crossbow gun skull bag lantern hat bomb cauldron lute
 2x1: belt glasses ingot
-""").items()
-}
+""")
 _CARRIED = (
     "sword potion armour ring helmet gem staff boots shield amulet dagger scroll gloves bow coin belt axe potion book "
     "wand key torch crown heart meat skull orb mace apple crystal bottle hammer robe crossbow mushroom map egg herb"
@@ -142,10 +141,14 @@ _WELLS = ("night", "void", "dark", "coal")
 _RARE = ("navy", "forest", "purple", "rust", "teal")
 
 
-def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+def carried(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
+    """Paint what lies in an inventory, each in the cells that it needs, without the slots."""
+    inventory(form, prompt, dice, given, framed=False)
+
+
+def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, framed: bool = True) -> None:
     """Paint a bag of slots with bevelled frames, and what lies in them; each takes the cells that it needs."""
-    count = 8
-    cell = max(8, min(form.width, form.height) // count)
+    cell = max(8, min(form.width, form.height) // 8)
     across, down = form.width // cell, form.height // cell
     well = mix(WORDS[dice.pick(_WELLS)], (16, 14, 20), 150)
     form.colours[0] = well
@@ -156,8 +159,7 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
         pool = [one for one in pool if one[0]]
         others = _CARRIED.split()
         shift = dice.between(0, len(others) - 1)
-        others = others[shift:] + others[:shift]
-        for place, kind in enumerate(others):
+        for place, kind in enumerate(others[shift:] + others[:shift]):
             pool.insert(2 * place + 1, (kind, [], False))
     for y in range(down):
         for x in range(across):
@@ -174,11 +176,12 @@ def inventory(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
             one = pool.pop(place)
             pool.append((*one[:2], True))
             taken += [(x + dx, y + dy) for dx in range(size[0]) for dy in range(size[1])]
-            _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
+            if framed:
+                _slot(form, x * cell, y * cell, size[0] * cell, size[1] * cell, well, dice)
             _lay(form, x * cell, y * cell, cell, size, one, prompt, Chance(dice.next()), given)
 
 
-def _free(at: tuple[int, int], size: tuple[int, int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
+def _free(at: tuple[int, int], size: Sequence[int], across: int, down: int, taken: Sequence[tuple[int, int]]) -> bool:
     cells = [(at[0] + dx, at[1] + dy) for dx in range(size[0]) for dy in range(size[1])]
     return all(x < across and y < down and (x, y) not in taken for x, y in cells)
 
@@ -188,21 +191,18 @@ def _slot(form: Form, left: int, top: int, width: int, height: int, well: Rgb, d
     inside, frame = form.slot(ground, "flat"), form.slot(mix(well, (120, 110, 110), 70))
     right, bottom = left + width, top + height
     for y in range(top, bottom):
-        form.run(y, left, right, inside)
-    for y, light in ((top, 40), (bottom - 1, 220)):
-        form.run(y, left, right, frame, light)
-    for y in range(top, bottom):
-        form.run(y, left, left + 1, frame, 40)
-        form.run(y, right - 1, right, frame, 200 if y > top else 120)
+        form.run(y, left, right, *{top: (frame, 40), bottom - 1: (frame, 220)}.get(y, (inside,)))
+        form.dot(left, y, frame, 40)
+        form.dot(right - 1, y, frame, 200 if y > top else 120)
 
 
-def _lay(form: Form, left: int, top: int, cell: int, size: tuple[int, int], one: tuple[str, list[str], bool],
+def _lay(form: Form, left: int, top: int, cell: int, size: Sequence[int], one: One,
          prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:  # fmt: skip
     # What is longer than it is wide stands upright in its slot.
     width, height, rim = size[0] * cell, size[1] * cell, 1 + cell // 32
     side = max(width, height) - 2 * rim
-    kept = tuple((length - 2 * rim) * 60 // side for length in (width, height))
-    view = replace(items.UPRIGHT, wide=kept[0], high=kept[1]) if size[0] != size[1] else None
+    wide, high = ((length - 2 * rim) * 60 // side for length in (width, height))
+    view = replace(items.UPRIGHT, wide=wide, high=high) if size[0] != size[1] else None
     thing = Form(side, side)  # of its own: a hole in it shows the slot
     _draw(Pen(thing), one, prompt, dice, given, view)
     form.paste(thing, left + (width - side) // 2, top + (height - side) // 2)
@@ -275,24 +275,20 @@ def _hexagon(form: Form, left: int, top: int, width: int, height: int, thick: in
         form.lay([(y + drop, start, end) for y, start, end in lower], side, light)
     ground = Form(width, height)
     surfaces.surface(ground, text, dice)
-    numbers = bytes([0, *(form.slot(*pair) for pair in zip(ground.colours[1:], ground.stuffs[1:], strict=True))])
-    numbers = numbers.ljust(256, b"\0")
-    first = numbers[ground.slots[height // 2][width // 2]]
-    form.lay(rows, first, 128)
-    for y, (line, start, end) in enumerate(rows):
-        a, b = start - left, end - left
-        form.slots[line][start:end] = ground.slots[y][a:b].translate(numbers)
-        form.light[line][start:end] = ground.light[y][a:b]
-        form.lines[line][start:end] = ground.lines[y][a:b].translate(numbers)
-        form.shade(line, start, start + 1, 40)
-        form.shade(line, end - 1, end, -30)
+    numbers = [0, *map(form.slot, ground.colours[1:], ground.stuffs[1:])]
+    form.lay(rows, numbers[ground.slots[height // 2][width // 2]], 128)
+    for plane in (ground.slots, ground.lines):
+        for y, (_, start, end) in enumerate(rows):
+            plane[y][:] = plane[y][start - left : end - left].rjust(end - left, b"\0").ljust(width, b"\0")
+    form.paste(ground, left, top)
+    for y, start, end in rows:
+        form.shade(y, start, start + 1, 40)
+        form.shade(y, end - 1, end, -30)
     kinds = standing.split()
-    if not kinds:
-        return
-    large = len(kinds) == 1
-    size = height if large else height * 11 // 16
-    spots = ((0, 0),) if large else ((-width // 5, -height // 8), (width // 5, -height // 6), (0, height // 7))
-    for place, (dx, dy) in enumerate(spots):
+    size, spots = height, [(0, 0)]
+    if len(kinds) > 1:
+        size, spots = height * 11 // 16, [(-width // 5, -height // 8), (width // 5, -height // 6), (0, height // 7)]
+    for place, (dx, dy) in enumerate(spots if kinds else ()):
         kind = kinds[place % len(kinds)]
         pen = Pen(form, middle - size // 2 + dx, top + height // 2 - size * 5 // 8 + dy, size)
         items.item(pen, kind, items.hues(kind, ()), dice)

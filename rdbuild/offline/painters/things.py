@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "things.txt"
 FINE = 16  # parts of a unit
+Points = tuple[tuple[int, ...], ...]
 
 
 class Part(NamedTuple):
@@ -32,7 +33,7 @@ class Part(NamedTuple):
     light: int | str
     edge: bool
     on: bool
-    points: tuple[tuple[int, ...], ...]
+    points: Points
 
     def moved(self, x: int, y: int, percent: int) -> Part:
         """Return the part at another place, and of another size, around the grid's middle."""
@@ -65,7 +66,7 @@ def _parts(text: str) -> Iterator[Part]:
         raise ValueError(f"not a part: `{text}`")
     percent, size, verb, twin, material, tone, stuff, light, bare, on, points = found.groups()
     part = Part(
-        verb,
+        "P" if verb in "RY" else verb,
         *_SIZES[size],
         int(percent or 100),
         material,
@@ -74,35 +75,27 @@ def _parts(text: str) -> Iterator[Part]:
         int(light) if light and light.isdigit() else light or 0,
         not bare,
         bool(on),
-        tuple(tuple(FINE * int(value) for value in point.split(",")) for point in points.split()),
+        (),
     )
-    for whole in _PLAIN.get(verb, _same)(part):
-        yield part._replace(verb=whole.verb, points=whole.points)
-        part = part._replace(percent=0)
-        if twin:
-            yield part._replace(verb=whole.verb, points=_mirrored(whole.points))
+    for shape in _shapes(
+        verb, tuple(tuple(FINE * int(value) for value in point.split(",")) for point in points.split())
+    ):
+        for one in (shape, _mirrored(shape)) if twin else (shape,):
+            yield part._replace(points=one)
+            part = part._replace(percent=0)
 
 
-def _same(part: Part) -> list[Part]:
-    return [part]
+def _shapes(verb: str, points: Points) -> Iterator[Points]:
+    # Boxes and symmetric shapes are short ways to write polygons.
+    if verb == "R":
+        for left, top, right, low in points:
+            yield (left, top), (right, top), (right, low), (left, low)
+    else:
+        yield (*points, *reversed(_mirrored(points))) if verb == "Y" else points
 
 
-def _boxes(part: Part) -> list[Part]:
-    return [
-        part._replace(verb="P", points=((left, top), (right, top), (right, low), (left, low)))
-        for left, top, right, low in part.points
-    ]
-
-
-def _symmetric(part: Part) -> list[Part]:
-    return [part._replace(verb="P", points=(*part.points, *reversed(_mirrored(part.points))))]
-
-
-def _mirrored(points: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+def _mirrored(points: Points) -> Points:
     return tuple((FINE * 64 - point[0], *point[1:]) for point in points)
-
-
-_PLAIN = {"R": _boxes, "Y": _symmetric}  # what is only a short way to write a polygon
 
 
 @cache

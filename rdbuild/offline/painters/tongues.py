@@ -94,11 +94,25 @@ tent, 🌉 bridge, 🪦 grave, 🪑 chair, 🛏 bed, 🚪 door, 🧲 magnet, �
 """
 # Two words, or more, that are one.
 _ONE = """
-spaceship = space ship, star ship, space craft; lantern = street lamp, street light, lamp post, lamppost;
-lighthouse = light house; windmill = wind mill; hourglass = hour glass; icecream = ice cream; warhammer = war hammer;
-pumpkin = jack o lantern; pine tree = fir tree, spruce tree, christmas tree; dead tree = bare tree, withered tree,
-leafless tree, dry tree; firstaid = first aid; hotdog = hot dog; fishing rod = fishing pole; bat = chauve souris;
-pine tree = tannenbaum; ladybug = lady bug; snowflake = snow flake; fireball = fire ball; spellbook = spell book
+spaceship = space ship, star ship, space craft; streetlamp = street lamp, street light, lamp post;
+lighthouse = light house; windmill = wind mill, wind turbine; hourglass = hour glass; icecream = ice cream;
+warhammer = war hammer; pumpkin = jack o lantern; pine tree = fir tree, spruce tree, christmas tree, tannenbaum;
+dead tree = bare tree, withered tree, leafless tree, dry tree; firstaid = first aid; hotdog = hot dog;
+fishing rod = fishing pole; bat = chauve souris; ladybug = lady bug; snowflake = snow flake; fireball = fire ball;
+spellbook = spell book; trashcan = trash can, garbage can, garbage bin;
+sodacan = soda can, tin can, spray can, beer can, cola can;
+jerrycan = gas can, fuel can, gas canister, fuel tank, oxygen tank, gas tank; barrel = oil drum;
+vendingmachine = vending machine; airballoon = hot air balloon, hot balloon; trafficcone = traffic cone;
+trafficlight = traffic light, stop light; lightbulb = light bulb; pressureplate = pressure plate;
+conveyor = conveyor belt; well = water pump, hand pump; train = steam engine; orb = crystal ball, snow globe;
+gate = iron bars; rune = magic circle, summoning circle, ritual circle; compass = compass rose;
+pictureframe = picture frame; radar = satellite dish; drum = drum kit; bucket = watering can; bed = sleeping bag;
+bullet = shotgun shell; drumstick = roast chicken, fried chicken, chicken leg; spikes = bed of spikes;
+web = spider web, dream catcher; bathtub = bath tub; pan = frying pan; log = battering ram;
+sign = bus stop, bulletin board; club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles;
+radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum;
+fence = barbed wire; gift = jack in the box; magnifier = magnifying glass; keycard = credit card, gift card, id card;
+medal = royal seal, wax seal
 """
 # What a colour may be joined to before a noun: `a green-eyed cat` is a cat with green eyes.
 _WITH = {
@@ -130,7 +144,7 @@ for _word, _to in list(_FOREIGN.items()):
 _SIGNS = {ord(sign): f"\0{to}\0" for sign, to in (pair.split(maxsplit=1) for pair in _EMOJI.strip().split(","))}
 _JOINED = {
     one.strip(): to.strip()
-    for to, _, more in (row.partition("=") for row in _ONE.split(";"))
+    for to, _, more in (row.partition("=") for row in " ".join(_ONE.split()).split(";"))
     for one in more.split(",")
 }
 _AGAIN = re.compile("\0[\ufe0f\u200d ]*\0")  # one sign after another

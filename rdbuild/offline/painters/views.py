@@ -14,9 +14,10 @@ from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, called, words
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.lands import NAMED, named
+from rdbuild.offline.painters.nouns import is_place
 from rdbuild.offline.painters.rooms import Room, room_of
 from rdbuild.offline.painters.scenery import CLOTH, Scenery
-from rdbuild.offline.painters.subjects import is_place, subject
+from rdbuild.offline.painters.subjects import subject
 
 # What stands along the way under the sky, where it isn't what grows there.
 _ALONG = called("""

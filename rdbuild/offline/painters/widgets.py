@@ -264,14 +264,10 @@ class Kit:
         if sign or not self.write(ink, room, text or self.caption or _CAPTIONS[state], shadow=shade):
             self.sign(ink, room, sign or "right")
 
-    def pressed(self, box: Box) -> None:
-        self.button(box, "pressed")
-
-    def disabled(self, box: Box) -> None:
-        self.button(box, "disabled")
-
-    def bar(self, box: Box, colour: Rgb = WORDS["life"], part: int = 75, sign: str = "heart") -> None:
+    def bar(self, box: Box, hue: str = "life", part: int = 75, sign: str = "heart") -> None:
+        """Draw a bar that is filled in part, by a colour's word or, without one, as buttons are."""
         left, top, right, bottom = box
+        colour = WORDS[hue] if hue else self.made.face if bright(self.made.face) > 90 else WORDS["lime"]
         high = bottom - top
         cut = min(2, high // 4)
         if high >= 8 and right - left >= 30:  # a medal with the sign
@@ -294,15 +290,6 @@ class Kit:
             for quarter in range(1, 4 if rows >= 6 else 1):
                 x = trough[0] + (trough[2] - trough[0]) * quarter // 4
                 self.form.shade(y, x, x + 1, -44)
-
-    def mana(self, box: Box) -> None:
-        self.bar(box, WORDS["mana"], 55, "drop")
-
-    def energy(self, box: Box) -> None:
-        self.bar(box, WORDS["gold"], 38, "bolt")
-
-    def progress(self, box: Box) -> None:
-        self.bar(box, self.made.face if bright(self.made.face) > 90 else WORDS["lime"], 64, "star")
 
     def slider(self, box: Box, part: int = 62) -> None:
         left, top, right, bottom = box
