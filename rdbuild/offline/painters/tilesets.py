@@ -7,7 +7,7 @@ Rule: tiles that share corners meet exactly: along a tile's side only that side'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
@@ -241,50 +241,80 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
 
 def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain,
           grain: list[list[int]]) -> None:  # fmt: skip
-    # Shade the upper terrain's rim and what lies below it, up to two pixels from the line between them.
+    # Shade both terrains along the line between them: the upper one's rim and fringe, and what lies below it.
     height, width = len(over), len(over[0])
-    wall = max(3, height // 5) if upper.edge == "wall" else 0
-    drop = [99] * width  # how far down the upper terrain goes
-    for y in reversed(range(height)):
-        line, row = over[y], tile[y]
-        above, below = over[max(y - 1, 0)], over[min(y + 1, height - 1)]
-        above2, below2 = over[max(y - 2, 0)], over[min(y + 2, height - 1)]
+    laid: list[tuple[int, int, int]] = []  # what hangs over the line, once all else is shaded
+    for x, y, depth, here in _near(over):
+        number, coarse = tile[y][x], grain[y % len(grain)][x % len(grain[0])]
+        up, down = over[max(y - 1, 0)][x], over[min(y + 1, height - 1)][x]
+        before, after = over[y][max(x - 1, 0)], over[y][min(x + 1, width - 1)]
+        room = 0 < x < width - 1 and 1 < y < height - 2
+        if here and depth > 1:
+            if upper.edge == "blades" and coarse > 52 + 34 * depth:
+                tile[y][x] = upper.lighter[number]
+        elif here and not (down and after):
+            soft = lower.shore == "foam" or upper.edge == "soft"
+            if soft or upper.edge != "blades" or coarse < 128:
+                tile[y][x] = upper.darker[number if soft else upper.darker[number]]
+            if upper.edge == "blades" and room and not down and coarse > 140:
+                laid += [(x, y, upper.lighter[number]), (x, y + 1, upper.darker[number])]
+        elif here:
+            tile[y][x] = upper.lighter[number]
+            if upper.edge == "blades" and room and not up and coarse > 120:
+                laid += [(x, y - 1, upper.lighter[number])]
+                laid += [(x, y - 2, upper.lighter[upper.lighter[number]])] * (coarse > 160 and height > 23)
+        else:
+            shaded = up or (before and over[max(y - 1, 0)][max(x - 1, 0)])
+            tile[y][x] = _below(upper, lower, number, depth, shaded, coarse, over[max(y - 2, 0)][x], height)
+    for x, y, number in laid:
+        tile[y][x] = number
+    if upper.edge == "wall":
+        _cliff(tile, over, upper, max(3, height // 5))
+
+
+def _below(upper: _Terrain, lower: _Terrain, number: int, depth: int, shaded: bool, coarse: int, above2: bool,
+           height: int) -> int:  # fmt: skip
+    # The lower terrain near the line: in the shadow of the upper one, or a line of foam and a broken one before it.
+    if lower.shore == "shadow":
+        if shaded:
+            return lower.darker[number] if upper.edge == "soft" else lower.dark
+        return lower.darker[number] if depth == 1 or (above2 and height > 23) else number
+    if shaded and lower.shore == "foam":
+        return lower.dark
+    if depth == 1 or above2:
+        return lower.bright
+    wave = 3 if lower.shore == "foam" and height > 23 else 2
+    return lower.bright if depth == wave and coarse > 138 else number
+
+
+def _cliff(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, tall: int) -> None:
+    # The upper terrain's face above its lower side: dark, with a lit edge above and a dark one at the foot.
+    drop = [99] * len(tile[0])  # how far down the upper terrain goes
+    for line, row in zip(reversed(over), reversed(tile), strict=True):
         for x, here in enumerate(line):
             drop[x] = drop[x] + 1 if here else 0
-            x0, x1 = x - 1 if x else 0, x + 1 if x + 1 < width else x
-            before, after, up, down = line[x0], line[x1], above[x], below[x]
-            far = above2[x], below2[x], line[max(x - 2, 0)], line[min(x + 2, width - 1)]
-            if here:
-                if drop[x] > wall and down and after and up and before and all(far):
-                    continue
+            if 0 < drop[x] <= tall:
                 number = row[x]
-                if drop[x] <= wall:
-                    number = upper.darker[number] if 1 < drop[x] < wall else number
-                    number = upper.lighter[number] if drop[x] == wall else number
-                    row[x] = upper.dark if drop[x] == 1 else number
-                elif not (down and after):
-                    if lower.shore == "foam" or upper.edge == "soft":
-                        row[x] = upper.darker[number]
-                    elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
-                        row[x] = upper.darker[upper.darker[number]]
-                elif not (up and before) or (upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110):
-                    row[x] = upper.lighter[number]
-                continue
-            shaded = up or (before and above[x0])
-            beside = before or after or down
-            if not (shaded or beside or any(far)):
-                continue
-            if lower.shore == "shadow":
-                if shaded:
-                    row[x] = lower.darker[row[x]] if upper.edge == "soft" else lower.dark
-                elif beside or (above2[x] and height > 23):
-                    row[x] = lower.darker[row[x]]
-            elif shaded and lower.shore == "foam":
-                row[x] = lower.dark
-            elif shaded or beside or above2[x]:
-                row[x] = lower.bright
-            elif grain[y % len(grain)][x % len(grain[0])] > 120:
-                row[x] = lower.lighter[row[x]]
+                row[x] = upper.dark if drop[x] == 1 else (upper.darker if drop[x] < tall else upper.lighter)[number]
+
+
+def _near(over: list[list[bool]]) -> Iterator[tuple[int, int, int, bool]]:
+    # The places at most four pixels from the line between the terrains: how far, and whether it is the upper one.
+    top = 1 << len(over[0]) - 1
+    for here in (True, False):
+        rows = [sum((one is here) << x for x, one in enumerate(line)) for line in over]
+        for depth in range(1, 5):
+            inner = [
+                row & (row << 1 | row & 1) & (row >> 1 | row & top) & above & below
+                for row, above, below in zip(rows, [rows[0], *rows], [*rows[1:], rows[-1]], strict=False)
+            ]
+            for y, (row, kept) in enumerate(zip(rows, inner, strict=True)):
+                rim = row & ~kept
+                while rim:
+                    lowest = rim & -rim
+                    yield lowest.bit_length() - 1, y, depth, here
+                    rim ^= lowest
+            rows = inner
 
 
 def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> None:
