@@ -201,9 +201,9 @@ def drifts(sheet: Sheet, dice: Chance, marks: str, across: int, quarters: int = 
 def puffs(sheet: Sheet, dice: Chance, tones: str) -> None:
     """Clouds of balls: their shadow, their side, their light."""
     unit = sheet.unit
-    for x, y in spread(sheet, dice, 5 * unit, 4 * unit, 130):
-        reach = dice.between(unit // 2, unit * 5 // 4)
-        balls = [(x - reach, y, unit // 2), (x + reach, y, unit // 2), (x, y - unit // 3, unit),
+    for x, y in spread(sheet, dice, 5 * unit, 7 * unit // 2, 130):
+        reach = dice.between(unit, unit * 3 // 2)
+        balls = [(x - reach, y, unit // 2), (x + reach, y, unit * 2 // 3), (x, y - unit // 3, unit),
                  (x + dice.between(-reach, reach), y, unit * 2 // 3)]  # fmt: skip
         for lift, less, tone in zip((0, -1, -1 - unit // 4), (0, 0, unit // 4), tones, strict=True):
             for cx, cy, radius in balls:

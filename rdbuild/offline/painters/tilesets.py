@@ -32,8 +32,9 @@ soft lava
 soft water slime clouds
 crisp ice
 soft dirt field sand
-crumbs gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic
-crumbs plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles
+crumbs gravel stones flagstones stone volcanic skulls
+cut planks tiles checker marble plates scifi circuit carpet cloth wool
+crumbs honeycomb scales wallpaper crystal ore roof shingles
 blades grass meadow moss
 soft snow
 blades leaves thatch hay fur bark
@@ -55,6 +56,7 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "soft": (("l./dk", "ll./ddk", "d.d"), ""),
     "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
     "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    "cut": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
     "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
     "blades": (("l.l/dld", ".l./lad", ".a./aba/.a./.d."), "white gold"),
     "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
@@ -65,7 +67,8 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "sand": (("a/d", "aba/.d.", "l.l./.l.l"), "cream peach"),
     "void": (("l", "l", "l"), ""),
 }
-_SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
+# What a low terrain does along its edge; above one that drops the other shows its face.
+_SHORES = {"water": "foam", "slime": "foam", "lava": "glow", "void": "drop", "stars": "drop", "air": "drop"}
 
 # What lies beside a terrain whose prompt names nothing else.
 _BESIDE = called("""
@@ -192,7 +195,7 @@ def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
 class _Sway:
     # How the line between the terrains is moved; the same at opposite sides of a tile.
     def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
-        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "wall": (3, 1)}.get(edge, (6, 6))
+        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "cut": (1, 0), "wall": (3, 1)}.get(edge, (6, 6))
         large = noise(width - 1, height - 1, max(3, width // 4), dice)
         small = noise(width - 1, height - 1, 2, dice)
         self.rows = [
@@ -268,14 +271,14 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
             tile[y][x] = _below(upper, lower, number, depth, shaded, coarse, over[max(y - 2, 0)][x], height)
     for x, y, number in laid:
         tile[y][x] = number
-    if upper.edge == "wall":
+    if upper.edge == "wall" or lower.shore == "drop":
         _cliff(tile, over, upper, max(3, height // 5))
 
 
 def _below(upper: _Terrain, lower: _Terrain, number: int, depth: int, shaded: bool, coarse: int, above2: bool,
            height: int) -> int:  # fmt: skip
     # The lower terrain near the line: in the shadow of the upper one, or a line of foam and a broken one before it.
-    if lower.shore == "shadow":
+    if lower.shore in ("shadow", "drop"):
         if shaded:
             return lower.darker[number] if upper.edge == "soft" else lower.dark
         return lower.darker[number] if depth == 1 or (above2 and height > 23) else number
