@@ -23,6 +23,7 @@ gold   a8582c e8a030 f8cc4c fce88c fffbe0
 ice    3c64b8 5ca4e4 98d4f4 d0f0fc ffffff
 water  1c4c9c 2c7cd4 58b4f0 a8e0fc ffffff
 storm  5c3cb4 7c74f0 a8bcfc dcecff ffffff
+dust   7c5c40 a88458 ccac7c e4cca4 f4ead0
 smoke  444050 6c6878 98949c c4c0c4 ecebe8
 poison 2c5c38 58a038 94d048 ccf080 f8ffd8
 magic  5028a0 8c48e0 c078f8 e8b8ff ffffff
@@ -42,7 +43,7 @@ fire fire smoke
   many      2222222222222222 dot up 6 22
 fireball fire smoke
   flame     58bdfghghhghfdb7 15 48 1
-  glow      579bababababa862 44 32 2
+  burst     58bfefgfgfgfedb9 9 1 44
 explosion fire smoke
   smoke     ....eilnopqrrstt 9 3 33
   ring      ....gnru........ 3 3
@@ -55,8 +56,8 @@ lightning storm gold
   many      ......36.....69b dot out 7 fall=3 y=54
 ice ice storm
   crystals  79dhmrvxzzz.....
-  many      ...........6bfko leaf out 13 6 fall=5 y=28
-  burst     ..........he7... 8 3
+  many      ...........8dhlo leaf out 13 6 fall=8 y=38
+  burst     ..........kga... 9 3 32 40
   many      ......4678898765 star stay 5 22
 water water white
   thing     bbbb............ drop 16 36
@@ -64,10 +65,15 @@ water water white
   ring      ............fjor 2 2 24 55
   many      ....59dhlnopqr.. dot out 12 fall=18 y=44
 poison poison magic
-  smoke     9cfhiklllmlllkig 6 0 46 0 140
-  many      2445566666665543 bubble up 7 22
+  many      ..34444444444432 bubble up 5 20
+  smoke     7bfilnopqqponnmk 11 1 39 0 105 96
+  many      2222222222222222 dot up 6 24
 smoke smoke smoke
-  smoke     7bgjlmnopqqrrsst 8 3 36 0
+  smoke     7bgjlmnopqqrrsst 9 5 40 0 90
+dust dust dust
+  ring      6dkpsu.......... 2 1 28 54
+  smoke     69cefghiijjkkllm 9 3 52 0 250 30
+  many      ..9eimoqrstuuuuu dot out 9 fall=3 y=52
 heal heal gold
   ring      4afikllllllkifa5 3 2 30 52
   many      2556666666666653 plus up 5 19
@@ -100,8 +106,8 @@ buff gold storm
   many      3578888888888864 arrow up 4 18
   many      ..35666666666.5. star stay 5 25
 blood blood blood
-  glow      489a987654...... hottest=2
-  many      48dhkmnoopppqqqq blob out 9 7 fall=7
+  burst     7gnpokgb6....... 11 0 32 32 2
+  many      ..dhkmnoopppqqqq blob out 8 5 fall=9
   many      ..5aejmopqrrssss dot out 11 fall=18
 leaves leaf gold
   many      68bdgijklmmljgc8 leaf whirl 9 7
@@ -168,7 +174,8 @@ lightning: lightning thunder electric electricity shock zap spark
 ice: ice frost frozen icy crystal crystals freeze
 water: water wave droplet aqua
 poison: poison toxic acid venom slime bubbles gas
-smoke: smoke dust puff cloud fog steam
+dust: dust dirt sand sandstorm
+smoke: smoke puff cloud fog steam
 holy: holy divine light angel blessing
 blood: blood gore
 leaves: leaf leaves petal petals nature blossom

@@ -76,12 +76,12 @@ def _on(x: int, y: int, turn: int, rx: int, ry: int | None = None) -> Point:
 # -- layers: each takes the moment, its size now, and what its row of the table says
 
 
-def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32, y: int = 32) -> None:
+def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32, y: int = 32, hottest: int = 4) -> None:
     # A star of jagged rays, hot in the middle; the rays keep their places and flicker.
     rays = m.dice("rays")
     lengths = [rays.between(74, 128) for _ in range(spikes)]
     turns = [n * _TURN // spikes + rays.between(-2, 2) for n in range(spikes)]
-    for tone in range(coolest, 5):
+    for tone in range(coolest, hottest + 1):
         flicker = m.dice("flicker", m.at, tone)
         part = size * (100, 82, 62, 44, 27)[tone - coolest]
         points = []
@@ -113,23 +113,26 @@ def _ring(m: Moment, size: int, thick: int = 4, tone: int = 2, flat: int = 100, 
         _arc(m, size, tone, thick // 2, 1, flat=flat, y=y)
 
 
-def _smoke(
-    m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100
-) -> None:
-    # Puffs around a middle, each lit from the upper left; they drift, rise and wear away.
+def _smoke(m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100,
+           flat: int = 75) -> None:  # fmt: skip
+    # A cloud of puffs around a middle, lit from the upper left: the lower ones less. They drift, rise and wear away.
     dice = m.dice("smoke", count)
     tones = m.other if second else m.hot
     places = []
     for n in range(count):
         turn, out = n * _TURN // (count - 1) + dice.between(0, 6), size * min(n, 1)
-        px, py = _on(32, y, turn, out * dice.between(46, 80) * spread // 10000, out * dice.between(34, 66) // 100)
+        across, down = dice.between(46, 80) * spread, dice.between(44, 66) * flat
+        px, py = _on(32, y, turn, out * across // 10000, out * down // 7500)
         lasts = dice.between(13, 18)
         radius = max(size * dice.between(36, 52) // 100 * min(lasts - m.at, 6) // 6, 0)
-        places.append((px, min(max(py - rise * m.at // 4, radius + 3), 60 - radius), radius))
-    for tone, part, by in ((0, 100, 0), (1, 84, 1), (2, 58, 2), (3, 26, 4)):
-        for px, py, radius in places:
+        py -= rise * m.at // 4
+        places.append((*(min(max(at, radius + 3), 60 - radius) for at in (px, py)), radius))
+    places.sort(key=lambda place: -place[1])
+    for tone, part, by in ((0, 100, 0), (1, 86, 1), (2, 62, 2), (3, 30, 3)):
+        for n, (px, py, radius) in enumerate(places):
+            shown = radius * (part if tone < 2 else part * (n + 2 - tone) // (count - 1)) // 100
             if radius > 1 or (radius and tone < 2):
-                m.ball(tones[tone], px - by * radius // 14, py - by * radius // 12, radius * part // 100)
+                m.ball(tones[tone], px - by * radius // 12, py - by * radius // 9, shown)
 
 
 def _flame(m: Moment, size: int, half: int = 22, base: int = 60, along: int = 0) -> None:
@@ -294,7 +297,8 @@ def _bubble(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -
             m.line(m.hot[1], [(32, 32), (x, y)], 1)
         for tone, less, by in ((0, -1, 0), (2 - blob, 0, 0), (1 + blob, 1 + blob, 1 - 2 * blob)):
             m.ball(m.hot[tone], x + by, y + by, radius - less)
-        m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
+        if not blob:
+            m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
 
 
 _SHAPES: dict[str, Callable[..., None]] = {
@@ -376,19 +380,23 @@ def _splash(m: Moment, size: int) -> None:
         reach = max(size - n * 6, 2)
         m.arc(m.hot[1 + n], 32, base + 3, reach, max(reach // 4, 2), 2)
     high = _SINE[min(max((m.at - 3) * 4, 4), 32)] * 40 // 256
-    for n in (0, 6, 1, 5, 2, 4, 3):
-        lean = (2 * n - 6) * min(size, 22) // 8
-        top = high * dice.between(80, 110) // 100 * (14 - abs(n - 3) * 2) // 14
-        if top < 4:
-            continue
-        x, tip = 32 + lean * 2 // 3, (32 + lean * 3 // 2, max(base - top, 6))
-        bend = (32 + lean * 4 // 5, base - top // 2)
-        m.poly(m.hot[0], [(x - 6, base + 4), (bend[0] - 4, bend[1]), tip, (bend[0] + 4, bend[1]), (x + 6, base + 4)])
-        m.poly(m.hot[1], [(x - 5, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0] + 3, bend[1]), (x + 5, base + 3)])
-        m.poly(m.hot[2], [(x - 4, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0], bend[1]), (x, base + 3)])
-        m.line(m.hot[3], [(x - 2, base), (bend[0] - 1, bend[1]), tip])
-        m.ball(m.hot[1], tip[0], tip[1], 3)
-        m.dot(m.hot[4], tip[0] - 1, tip[1] - 1, 2)
+    tips = []
+    for n in range(7):
+        tall = high * dice.between(70, 100) // 100 * (13 - abs(n - 3)) // 13
+        tips.append((32 + (n - 3) * min(size, 25) // 3, max(base - tall, 6)))
+    if high < 5:
+        return
+    for tone, less in ((0, -1), (1, 1), (2, 6)):
+        wall = [(32 - size // 2, base + 4 - max(less, 0))]
+        for (x, y), (u, v) in pairwise([*tips, tips[-1]]):
+            wall += [(x - 1, y + less * 2), (x + 1, y + less * 2)]
+            wall.append(((x + u) // 2, (base * 5 + (y + v) // 2 * 2) // 7 + less))
+        m.poly(m.hot[tone], [*wall[:-1], (32 + size // 2, base + 4 - max(less, 0))])
+    for n, (x, y) in enumerate(tips):
+        m.line(m.hot[3], [(x - 1, y + 2), (32 + (x - 32) * 2 // 3, (y + base) // 2)])
+        up = 3 + (m.at + n * 2) % 4 * 2  # drops that leave the tips
+        m.ball(m.hot[1], x + (x - 32) // 8, max(y - up, 5), 3 - (n % 2))
+        m.dot(m.hot[4], x + (x - 32) // 8 - 1, max(y - up, 5) - 1, 2)
 
 
 def _circle(m: Moment, size: int, corners: int = 3) -> None:
