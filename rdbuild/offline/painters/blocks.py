@@ -17,28 +17,29 @@ from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import GRID, Form
 from rdbuild.offline.painters.lands import named, subject
 from rdbuild.offline.painters.models import CALLED, GROWN, MODELS
-from rdbuild.offline.painters.rooms import Room, room_of
+from rdbuild.offline.painters.rooms import ROOMS, Room, room_of
 from rdbuild.offline.painters.scenery import Scenery
 
 Point = tuple[int, int]
 
 _TOP, _LEFT, _RIGHT = 206, 138, 76  # light on the three faces
+_DEEP = {"box": (1, 4), "floor": (2, 4)}  # where a part that may look away has its place along y
 
 
 class Stand:
     """A piece of ground of the form where models are built: its farthest corner in pixels, and pixels to its side.
 
-    What is `turned` looks to the lower right.
+    What is `turned` looks to the lower right if once, away to the upper right if twice, or to the upper left.
     """
 
-    def __init__(self, place: Scenery, x: int, y: int, size: int, *, turned: bool = False) -> None:
+    def __init__(self, place: Scenery, x: int, y: int, size: int, *, turned: int = 0) -> None:
         self.place, self.x, self.y, self.size, self.turned = place, x, y, size, turned
         self.pen = place.pixels
-        self.faces = (_RIGHT, _LEFT) if turned else (_LEFT, _RIGHT)
+        self.faces = (_RIGHT, _LEFT) if turned % 2 else (_LEFT, _RIGHT)
 
     def at(self, x: int, y: int, z: int) -> Point:
         # Even numbers, so that every line along x or y is two pixels across for one down.
-        x, y = (y, x) if self.turned else (x, y)
+        x, y = (y, x) if self.turned % 2 else (x, y)
         u, v = (x * self.size + 64) // 128 * 2, (y * self.size + 64) // 128 * 2
         return self.x + u - v, self.y + (u + v) // 2 - z * self.size // 64
 
@@ -46,7 +47,13 @@ class Stand:
         for row in MODELS[name].split(" | "):
             shape, what, *numbers = row.split()
             role, *more = what.split(".")
-            _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *map(int, numbers))
+            places = [int(number) for number in numbers]
+            if self.turned > 1:  # its front is what is hidden then
+                if shape == "left":
+                    continue
+                near, far = _DEEP[shape]
+                places[near], places[far] = 64 - places[far], 64 - places[near]
+            _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *places)
 
     def quad(self, role: str, light: int, *corners: tuple[int, int, int], edge: bool = False) -> None:
         self.pen.poly(self.place.slot(role), [self.at(*corner) for corner in corners], light, edge=edge)
@@ -202,9 +209,12 @@ def isometric(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
     small = min(form.width, form.height)
     if room:
         place.fill("dusk", 0, form.height)
-        for n in range(max(form.width, form.height) // small):  # one behind the other, in a long picture
+        # In a long picture others of the same house lie beside it.
+        house = [room, *(other for other in ROOMS if other.land == room.land and other is not room)]
+        many = max(form.width, form.height) // small
+        for n in range(many):
             left, top = (n * small, 0) if form.width > form.height else (0, n * small)
-            _room(place, room, left, top, small, guest=n == 0)
+            _room(place, house[(n - many // 2) % len(house)], left, top, small, guest=n == many // 2)
     elif small < 24:
         place.fill("ground", 0, form.height)
         name = _model_of(place.said)
@@ -243,14 +253,24 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
     about = [*room.about[turn:], *room.about[:turn]]
     kinds = ["rock" if material == "rock" else "window", room.end, along[0], along[-1], *about[:2], "lamp", *about[2:]]
     for (x, y, scale, turned), kind in zip(_SPOTS, kinds, strict=False):
-        if kind in MODELS:
-            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=bool(turned)).build(kind)
+        if kind == "table" and scale > 20 and size >= 48:
+            _seated(place, stand, x, y, scale)
+        elif kind in MODELS:
+            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=turned).build(kind)
         else:
             across, down = stand.at(x + scale // 2, y + scale // 2, 0)
             place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
     if guest and named(place.said):
         x, y = stand.at(46, 46, 0)
         place.somebody(place.prompt, x, y + size // 20, size * 44 // 64)
+
+
+def _seated(place: Scenery, stand: Stand, x: int, y: int, scale: int) -> None:
+    # A table, and a chair on each of its sides: those behind it first.
+    for dx, dy, kind, turned in ((4, -9, "chair", 0), (-9, 4, "chair", 1), (0, 0, "table", 0), (18, 6, "chair", 3),
+                                 (6, 18, "chair", 2)):  # fmt: skip
+        side = scale * (14 if kind == "chair" else 24) // 24
+        Stand(place, *stand.at(x + dx, y + dy, 0), max(stand.size * side // 64, 4), turned=turned).build(kind)
 
 
 def _land(place: Scenery) -> None:

@@ -120,6 +120,7 @@ class Site:
     left: int
     top: int
     tall: int
+    dim: int = 0  # by how much the floor is darker than it would be
     taken: set[Cell] = field(default_factory=set)
     standing: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -157,7 +158,7 @@ class Site:
                 near = any(made.open(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1, 2))
                 left, top, right, bottom = self.box((x, y, x + 1, y + 1))
                 if near:
-                    what, by = (floor, 0) if made.open(x, y) else (rock, -44)
+                    what, by = (floor, self.dim) if made.open(x, y) else (rock, -44)
                     place.fill(what, top, bottom, left, right, by)
         cap, thin = max(self.tall // 6, 2), max(tile // 8, 1)
         for y in range(made.rows):
@@ -188,7 +189,7 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
     place = Scenery(form, prompt, dice, given, "dungeon")
     columns, rows = max(form.width // TILE + 1, 4), max(form.height // TILE + 1, 3)
     left, top = (form.width - columns * TILE) // 2, (form.height - rows * TILE) // 2
-    site = Site(place, level(columns, rows, dice), TILE, left, top, TILE)
+    site = Site(place, level(columns, rows, dice), TILE, left, top, TILE, -34)
     site.build(f"{place.land.floor} ground", "masonry stone", "under")
     _furnish(site)
     for y in range(rows):
@@ -206,6 +207,7 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
 
 def _furnish(site: Site) -> None:
     place, dice, made = site.place, site.place.dice, site.made
+    sparse = made.columns * made.rows < 130  # each room of a small level has one thing to look at
     order = sorted(made.rooms, key=lambda room: ((room[2] - room[0]) * (room[3] - room[1]), room))
     hoard, lair = order[0], order[-1]
     start = next((room for room in made.rooms if room not in (hoard, lair)), lair)
@@ -225,19 +227,23 @@ def _furnish(site: Site) -> None:
             site.taken.add(at)
             place.thing("stairs", *site.at(at), TILE)
             site.stand(cells, "knight", TILE + 5)
+            if sparse:
+                continue
         elif wide >= 3 and dice.chance(wet):
             place.pool(*site.box(room, TILE - 2))
             site.taken |= {(x, y) for x, y in cells if left < x < right - 1 and top < y < bottom - 1}
         elif wide >= 3 and dice.chance(30):
             place.rug(*site.box(room, TILE // 2 + 1))
         if room == hoard:
-            for kind in ("chest", "coin", "gem"):
+            for kind in ("chest",) if sparse else ("chest", "coin", "gem"):
                 site.stand(cells, kind, TILE + 4 * (kind == "chest"))
             continue
         along = [(x, y) for x, y in cells if y == top or x in (left, right - 1)]
-        for _ in range(min(len(along) // 4, dice.between(1, 3))):
+        if sparse and (room == lair or dice.chance(50)):
+            along = []
+        for _ in range(min(len(along) // 4, 1 if sparse else dice.between(1, 3))):
             site.stand(along, "chest" if dice.chance(8) else dice.pick(place.land.goods), TILE + 4)
-        for _ in range(min(1 + len(cells) // 20, 2) if room != start else 0):
+        for _ in range(min(1 + len(cells) // 20, 2) if room != start and not (sparse and along) else 0):
             site.stand(cells, dice.pick(place.land.foes), TILE + 5)
 
 
@@ -256,6 +262,6 @@ def _lair(site: Site, room: Room) -> None:
         place.somebody(place.prompt, x, foot, side)
     else:
         place.thing(thing, x, foot - 2, min(side, 16), shadow=True)
-    for x in (room[0], room[2] - 1):
+    for x in (room[0], room[2] - 1) if room[2] - room[0] > 4 else ():
         for y in (room[1], room[3] - 1):
             site.stand([(x, y)], "column", TILE + 4)

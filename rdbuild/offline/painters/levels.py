@@ -18,7 +18,7 @@ from rdbuild.offline.painters.lands import named
 from rdbuild.offline.painters.rooms import room_of
 from rdbuild.offline.painters.scenery import Scenery
 
-_BACKS = frozenset({"volcano", "pyramid", "mountain", "castle"})  # sights that are seen from afar
+_BACKS = frozenset({"volcano", "pyramid", "mountain", "castle", "cake"})  # sights that are seen from afar
 _HERO = "a knight"
 _RUN = re.compile(rb"\x01+")
 
@@ -195,4 +195,4 @@ def _details(place: Scenery, tops: Sequence[int], tile: int) -> None:
         place.thing("flag", x, tops[x], small * 22 // 100)
         others = [at for at in right if abs(at - x) > tile * 2]
         for at in others[-1:]:
-            place.thing(dice.pick(("trap", "crate", "chest", "bush")), at, tops[at], small * 15 // 100)
+            place.thing(dice.pick(("trap", "chest", *place.land.goods)), at, tops[at], small * 15 // 100)

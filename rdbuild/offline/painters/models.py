@@ -67,6 +67,8 @@ arcade: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 56
 computer: box wood 4 8 22 60 56 28 | box wood 6 46 0 12 54 22 | box wood 50 46 0 56 54 22 | box wood 50 12 0 56 20 22
     | box ink 14 22 28 50 30 58 | left gem.200 30 17 31 47 55 | left white.220 30 20 47 34 51 | box metal 18 38 28 46
     50 30
+cake: drum wall 32 32 0 6 34 | drum path 32 32 6 24 27 | drum ground 32 32 22 32 28 | drum path 32 32 32 44 17 |
+    drum ground 32 32 42 50 18 | ball red 32 32 54 6
 well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34 50 |
     gable roof.wall 4 12 46 60 52 66
 fountain: drum stone 32 32 0 12 32 | drum water 32 32 11 12 27 | drum stone 32 32 10 32 6 | drum stone 32 32 32 38 16

@@ -35,7 +35,7 @@ _FIXED: dict[str, tuple[str, str]] = {  # what has its colour everywhere, and th
 _BRIGHT = frozenset({"glow", "glass"})  # stuffs that no hour darkens
 # The roles whose colours things have in place of their usual ones.
 _DYED = called("""
-leaf: tree pine_tree palm_tree bush cactus
+leaf: tree pine_tree palm_tree bush cactus candy
 leaf+trunk: coral
 trunk: dead_tree stump
 stone: rock column grave mountain well gate window statue
@@ -201,7 +201,8 @@ class Scenery:
 
     def rug(self, left: int, top: int, right: int, bottom: int) -> None:
         """Lay a rug with a golden border."""
-        for what, by, rim in (("gold", 0, 0), ("roof", 0, 1), ("roof", -50, 3)):
+        wide = min(right - left, bottom - top) > 13
+        for what, by, rim in (("gold", 0, 0), ("roof", 0, 1), ("carpet roof" if wide else "roof", -50 * (not wide), 3)):
             self.fill(what, top + rim, bottom - rim, left + rim, right - rim, by)
 
     def pool(self, left: int, top: int, right: int, bottom: int) -> None:

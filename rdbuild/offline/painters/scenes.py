@@ -49,11 +49,16 @@ def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
 
 def _built(place: Scenery, kind: str) -> None:
     form, small = place.form, min(place.form.width, place.form.height)
-    one = kind in _SOLE
-    for across, down in [(0, 26)] if one else [(22, -4), (-22, 0), (-4, 34)]:
-        x = form.width // 2 + across * form.width // 100 + place.dice.between(-2, 2)
-        foot = form.height // 2 + down * form.height // 100
-        place.thing(kind, x, foot, small * (62 if one else 36) // 100, shadow=True)
+    if kind in _SOLE:
+        place.thing(kind, form.width // 2, form.height // 2 + small * 26 // 100, small * 62 // 100, shadow=True)
+        return
+    for n in range(max(form.width, form.height) // small):
+        x, y = (
+            (small // 2, n * small + small // 2) if form.width < form.height else (n * small + small // 2, small // 2)
+        )
+        for across, down in [(22, -4), (-22, 0), (-4, 34)]:
+            at = x + across * small // 100 + place.dice.between(-2, 2), y + down * small // 100
+            place.thing(kind, *at, small * 36 // 100, shadow=True)
 
 
 def _room(place: Scenery, room: Room) -> None:

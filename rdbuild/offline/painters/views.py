@@ -40,6 +40,7 @@ _FAR = frozenset({"mountain", "volcano", "castle", "skyscraper"})
 # What is part of a wall, and how high it is and its foot, in percent of the wall; all else stands before it.
 _FLAT = {"torch": (34, 62), "flag": (34, 62), "mirror": (34, 66), "window": (44, 64), "bookshelf": (94, 97),
          "door": (72, 97), "gate": (80, 97), "column": (94, 97)}  # fmt: skip
+_ABOVE = ("flag", "window")  # what hangs on the upper parts of a high wall
 
 
 @dataclass
@@ -117,7 +118,8 @@ def _inside(view: _View, room: Room) -> None:
             _wall(view, flat, side, number, 100)
             if kind not in _FLAT:
                 x, foot = view.at(scale, side * 84, 0)
-                place.thing(kind, x, foot, (view.floor + view.ceiling) * scale * 44 // 102400, shadow=True)
+                high = min(view.floor + view.ceiling, 3 * view.reach)
+                place.thing(kind, x, foot, high * scale * 44 // 102400, shadow=True)
     ink = place.slot("ink")
     for side in (-100, 100):
         for up in (0, 100):
@@ -128,32 +130,49 @@ def _inside(view: _View, room: Room) -> None:
     x, foot = view.at(view.last, 0, 0)
     size = min(bottom - top, right - left)
     place.glow(x, foot - size // 2, size, 18)
+    for n in range(1, (right - left) * 2 // (3 * size)):  # beside and above the end of a long or a high room
+        _hang(
+            place,
+            room.along[n // 2 % len(room.along)],
+            x + (1 - n % 2 * 2) * ((n + 1) // 2) * size * 6 // 5,
+            foot,
+            size,
+        )
+    for up in range(size, bottom - top - size // 2, size):
+        _hang(place, _ABOVE[up // size % 2], x, foot - up, size)
     place.thing(room.end, x, foot + 1, size * 96 // 100)
 
 
-def _furnish(bay: Scenery, wall: str, kind: str) -> None:
-    # A part of a wall as it is seen from in front, with what is on it.
-    side = bay.form.height
-    bay.fill(wall, 0, side)
-    bay.fill("wood" if "wall" in wall else wall.split()[1], side * 94 // 100, side, by=-50)
+def _hang(place: Scenery, kind: str, x: int, foot: int, side: int) -> None:
+    # What belongs to a part of a wall that is so high and wide.
+    high, lift = _FLAT.get(kind, (44, 100))
     if kind == "torch":
-        bay.glow(side // 2, side * 4 // 10, side * 4 // 10)
+        place.glow(x, foot - side * 6 // 10, side * 4 // 10)
+    place.thing(kind, x, foot - side * (100 - lift) // 100, side * high // 100)
+
+
+def _furnish(bay: Scenery, wall: str, kind: str) -> None:
+    # A part of a wall as it is seen from in front, with what is on it, and above that as often as there is room.
+    side, height = bay.form.width, bay.form.height
+    bay.fill(wall, 0, height)
+    bay.fill("wood" if "wall" in wall else wall.split()[1], height - side * 6 // 100, height, by=-50)
     if kind in _FLAT:
-        high, foot = _FLAT[kind]
-        bay.thing(kind, side // 2, side * foot // 100, side * high // 100)
+        _hang(bay, kind, side // 2, height, side)
+    for up in range(side, height - side // 2, side):
+        _hang(bay, _ABOVE[up // side % 2], side // 2, height - up, side)
 
 
 def _flat(view: _View, number: int, tall: int) -> Scenery:
-    # A bay of a side wall, seen from in front and as high as its middle is seen.
-    size = max((view.floor + view.ceiling) * tall // 100 * _scale(100 * number) // 1024, 2)
-    size = min(size, 2 * min(view.place.form.width, view.place.form.height))  # a high wall is stretched
-    return view.place.on(Form(size, size))
+    # A bay of a side wall, seen from in front and as high as its middle is seen; at most four times as high as wide.
+    scale = _scale(100 * number)
+    high = max((view.floor + view.ceiling) * tall * scale // 102400, 2)
+    return view.place.on(Form(min(high, max(view.reach * 2 * scale // 1024, high // 4)), high))
 
 
 def _wall(view: _View, bay: Scenery, side: int, number: int, tall: int) -> None:
     # Lay a bay column by column in perspective.
     place, form, flat = view.place, view.place.form, bay.form
-    near, far, size = 100 * number - 50, min(100 * number + 50, view.end), flat.height
+    near, far, (wide, size) = 100 * number - 50, min(100 * number + 50, view.end), (flat.width, flat.height)
     numbers = place.numbers(flat, place.shared)
     by = 26 - _scale(near) * 50 // 1024 + (14 if side > 0 else -10)
     lit = bytes(min(max(light + by, 0), 255) for light in range(256))
@@ -164,8 +183,8 @@ def _wall(view: _View, bay: Scenery, side: int, number: int, tall: int) -> None:
     for x in range(max(ends[0], 0), min(ends[1], form.width)):
         scale = abs(x - view.x) * 1024 // view.reach
         top, bottom = (view.at(scale, 0, up)[1] for up in (tall, 0))
-        part = (_depth(scale) - near) * size // 100
-        column = min(max(part if side < 0 else size - 1 - part, 0), size - 1)
+        part = (_depth(scale) - near) * wide // 100
+        column = min(max(part if side < 0 else wide - 1 - part, 0), wide - 1)
         slots, lines, light = (plane[column] for plane in planes)
         high = max(bottom - top, 1)
         for y in range(max(top, 0), min(bottom, form.height)):
@@ -248,22 +267,22 @@ def _outside(view: _View) -> None:
 
 def _facade(bay: Scenery, role: str) -> None:
     # A house's front: courses, rows of windows, a door, and a roof's edge.
-    side, tall = bay.form.height, bay.urban
+    side, across, tall = bay.form.height, bay.form.width, bay.urban
     bay.fill(("plates " if bay.name == "neon" else "bricks ") + role, 0, side)
     bay.fill("roof", 0, side * (4 if tall else 14) // 100, by=-30)
-    rows, wide = 6 if tall else 3, side * 18 // 100
+    rows, wide = max(6 if tall else 3, 5 * side // across * tall), across * 18 // 100
     for row in range(rows):
         top = side * (10 if tall else 20) // 100 + row * side * 84 // (100 * rows)
         high = side * 84 // (100 * rows) * 6 // 10
-        for left in (side * 12 // 100, side * 42 // 100, side * 72 // 100):
+        for left in (across * 12 // 100, across * 42 // 100, across * 72 // 100):
             shut = bay.dice.chance(30)
             if row < rows - 1:
                 bay.fill("ink", top - 1, top + high + 1, left - 1, left + wide + 1)
                 bay.fill("ink" if shut else "glow" if bay.dark else "gem", top, top + high, left, left + wide, by=50)
-    bay.fill("roof", side * 78 // 100, side * 82 // 100, side * 8 // 100, side * 92 // 100, by=40)
-    bay.fill("ink", side * 82 // 100, side, side * 40 // 100, side * 62 // 100)
+    bay.fill("roof", side * 78 // 100, side * 82 // 100, across * 8 // 100, across * 92 // 100, by=40)
+    bay.fill("ink", side * 82 // 100, side, across * 40 // 100, across * 62 // 100)
     if bay.name == "neon":
-        bay.fill("gem", 0, side, side * 94 // 100, side, by=90)
+        bay.fill("gem", 0, side, across * 94 // 100, across, by=90)
     bay.fill("ink", 0, side, 0, 1)
 
 
