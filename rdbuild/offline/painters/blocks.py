@@ -366,7 +366,9 @@ def _grow(land: Stand, blocks: Sequence[Block], wide: int, name: str) -> None:
                 x, y = stand.at(32, 32, 0)
                 place.somebody(place.prompt, x, y + wide * tile // 6, wide * tile * 84 // 64)
         out = _out(i, j, wide)
-        if out < 1 or role != "ground" or (i + j > 2 * wide + 4 and abs(i - j) < wide):  # nothing before the main thing
+        if (
+            out < 1 or role != "ground" or (2 * wide + 4 < i + j < 6 * wide and abs(i - j) < wide)
+        ):  # nothing before the main thing
             continue
         x, y = land.at(64 * i, 64 * j, _STEP * up)
         if around and out >= 2 and i % 3 == 1 and j % 3 == 1 and dice.chance(46):

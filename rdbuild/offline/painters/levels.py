@@ -31,7 +31,7 @@ def platformer(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
     place = Scenery(form, prompt, dice, given, "dungeon" if inside else "meadow")
     height, small = form.height, min(form.width, form.height)
     tile, hero = max(min(small // 8, 8), 2), small * (30 if small >= 40 else 46 if small >= 24 else 62) // 100
-    base = height - max(height * 24 // 100, 3)
+    base = height - max(min(height * 24 // 100, small // 2), 3)
     if place.name == "dungeon":
         _masonry(place, base)
     else:

@@ -37,6 +37,7 @@ tower: tower lighthouse
 _HIGH = {"mountain": 54, "volcano": 56, "pyramid": 40, "skyscraper": 52, "castle": 46, "planet": 30, "house": 30,
          "tower": 46}  # percent of the picture that an end rises; others 34  # fmt: skip
 _FAR = frozenset({"mountain", "volcano", "castle", "skyscraper"})
+_RANGES = frozenset({"mountain", "skyscraper"})  # of which there are more in a wide picture
 # What is part of a wall, and how high it is and its foot, in percent of the wall; all else stands before it.
 _FLAT = {"torch": (34, 62), "flag": (34, 62), "mirror": (34, 66), "window": (44, 64), "bookshelf": (94, 97),
          "door": (72, 97), "gate": (80, 97), "column": (94, 97)}  # fmt: skip
@@ -251,7 +252,10 @@ def _outside(view: _View) -> None:
     if end:
         size = min(form.height, form.width * 2) * _HIGH.get(end, 34) // 100
         foot = view.y + 1 + form.height // 40 - (form.height // 9 if end == "planet" else 0)
-        place.faded(84 if end in _FAR else 20).thing(end, view.x, foot, size)
+        far = place.faded(84 if end in _FAR else 20)
+        for n in range(-form.width // (3 * size), form.width // (3 * size) + 1) if end in _RANGES else ():
+            far.thing(end, view.x + n * size * 6 // 5, foot, size * dice.between(44, 78) // 100)
+        far.thing(end, view.x, foot, size)
     if along == "street":
         for number in range((view.end + 49) // 100, -1, -1):
             for side in (-1, 1):
@@ -308,14 +312,14 @@ def _growth(view: _View, along: str) -> None:
     place, form, dice = view.place, view.place.form, view.place.dice
     kinds = ["stall", "stall", "barrel"] if along == "stall" else place.land.growth
     dense = place.name in ("forest", "swamp", "autumn", "sea")
-    small = min(form.width * 3 // 2, form.height)
+    small, wide = min(form.width * 3 // 2, form.height), form.width > 3 * form.height
     layers = {depth: place.faded(depth // 5) if depth else place for depth in (360, 180, 0)}
     for depth in (520, 400, 280, 190, 110, 50) if along != "shore" else (280, 130, 20):
         scale = _scale(depth)
         by = layers[360 if depth > 300 else 180 if depth > 100 else 0]
         size = small * (84 if dense else 66) * scale // 102400
         for side in (-1, 1):
-            for away in (84, 140, 200, 270) if dense else (92, 180):
+            for away in (84, 140, 200, 270) if dense else range(46, 280, 46) if wide else (92, 180):
                 if away * scale <= 160 * 1024 and (dense or dice.chance(70)):
                     x, foot = view.at(scale, side * (away + dice.between(-16, 16)), 0)
                     by.thing(dice.pick(kinds), x, foot + 1, size)
