@@ -9,12 +9,14 @@ the cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from rdbuild.offline.painters import items
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import MIDDLE, Form, Pen
+from rdbuild.offline.painters.textures import noise
 
 _TURN = 64  # directions of a full turn, clockwise from the right
 _QUARTER = (0, 25, 50, 74, 98, 121, 142, 162, 181, 198, 213, 226, 237, 245, 251, 255, 256)
@@ -138,34 +140,30 @@ def _smoke(m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, sec
 def _flame(m: Moment, size: int, half: int = 22, base: int = 60, along: int = 0) -> None:
     # A field of heat, twice `size` high: hot at the foot, cool outwards and upwards, torn by noise that rises and comes
     # around. `along`: to the left instead of upwards.
-    dice = m.dice("flame")
-    noise = [[dice.between(0, 255) for _ in range(12)] for _ in range(8)]
     scale = m.pen.side
+    small, large = _turbulence(m.seed, scale)
     for v in range(scale):
         down = (2 * v + 1) * 512 // scale  # of 1024 from the tip's end
         up = (base * 16 - down) * 256 // (size * 32)  # 0 at the foot, 256 at the tip
         if not -24 < up < 320:
             continue
         wide = half * min(size, 15) * _TEAR[(up + 24) // 32] // 15 + 1
-        row, part = divmod((down * 5 // 2 + m.at * 128) % 2048, 256)  # once around in 16 moments
-        big, rest = divmod((down + m.at * 64) % 1024, 256)
-        small = [(a * (256 - part) + b * part) // 256 for a, b in zip(noise[row], noise[(row + 1) % 8], strict=True)]
-        large = [(a * (256 - rest) + b * rest) // 256 for a, b in zip(noise[big], noise[(big + 1) % 4], strict=True)]
+        rises = m.at * scale // 16
         torn, cool = 30 + max(up, 0) // 2, 336 - abs(up - 20) * 7 // 8
         sway = 512 + _SINE[(up // 6 - m.at * 4) % _TURN] * max(up, 0) // 1024
-        for u in range(scale):
-            across = (2 * u + 1) * 512 // scale
-            off = abs(across - sway) * 1536 // wide
-            if off > cool + 40:
-                continue
-            n, at = divmod(across * 10, 1024)
-            k, by = divmod(across * 5, 1024)
-            push = small[n] * (1024 - at) + small[n + 1] * at + large[k] * (1024 - by) + large[k + 1] * by
-            heat = cool - off + (push // 1024 - 256) * torn // 150
-            tone = (heat > 60) + (heat > 105) + (heat > 160) + (heat > 215) + (heat > 275)
-            if tone:
-                x, y = (v, u) if along else (u, v)
-                m.form.dot(x, y, m.hot[tone - 1])
+        for u, (a, b) in enumerate(zip(small[(v + 2 * rises) % scale], large[(v + rises) % scale], strict=True)):
+            off = abs((2 * u + 1) * 512 // scale - sway) * 1536 // wide
+            heat = cool - off + (a + b - 256) * torn // 150
+            if heat > 60:
+                tone = (heat > 105) + (heat > 160) + (heat > 215) + (heat > 275)
+                m.form.slots[u if along else v][v if along else u] = m.hot[tone]
+
+
+@lru_cache(maxsize=4)
+def _turbulence(seed: int, side: int) -> tuple[list[list[int]], list[list[int]]]:
+    # Noise that is small and noise that is large, for all moments of an effect.
+    dice = Chance(seed, "flame")
+    return noise(side, side, max(side // 10, 2), dice), noise(side, side, max(side // 5, 2), dice)
 
 
 _TEAR = (66, 88, 98, 94, 82, 68, 54, 40, 28, 20, 14)  # half widths from the foot to the tip, of 96
