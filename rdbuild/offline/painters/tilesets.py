@@ -55,9 +55,7 @@ _LOOSE = frozenset(["dirt", "sand", "water", "slime", "grass", "meadow", "moss",
 _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "soft": (("l./dk", "ll./ddk", "d.d"), ""),
     "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
-    "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
-    "cut": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
-    "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    **dict.fromkeys(("crumbs", "cut", "wall"), (("d../.d./.dd", ".dd/d..", "k.d/.d."), "")),
     "blades": (("l.l/dld", ".l./lad", ".a./aba/.a./.d."), "white gold"),
     "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
     "leaves": (("aa/.a", "ll/.l", "a.a/.a."), "red"),
@@ -196,17 +194,12 @@ class _Sway:
     # How the line between the terrains is moved; the same at opposite sides of a tile.
     def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
         broad, fine = {"soft": (7, 2), "crisp": (4, 0), "cut": (1, 0), "wall": (3, 1)}.get(edge, (6, 6))
-        large = noise(width - 1, height - 1, max(3, width // 4), dice)
-        small = noise(width - 1, height - 1, 2, dice)
+        fields = (noise(width - 1, height - 1, cell, dice) for cell in (max(3, width // 4), 2))
+        large, self.grain = ([[*row, row[0]] for row in (*field, field[0])] for field in fields)
         self.rows = [
-            [
-                (large[y % (height - 1)][x % (width - 1)] - 128) * broad
-                + (small[y % (height - 1)][x % (width - 1)] - 128) * fine
-                for x in range(width)
-            ]
-            for y in range(height)
+            [(a - 128) * broad + (b - 128) * fine for a, b in zip(*rows, strict=True)]
+            for rows in zip(large, self.grain, strict=True)
         ]
-        self.grain = small
         self.across, self.down = _eased(width), _eased(height)
 
 
@@ -246,11 +239,12 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
           grain: list[list[int]]) -> None:  # fmt: skip
     # Shade both terrains along the line between them: the upper one's rim and fringe, and what lies below it.
     height, width = len(over), len(over[0])
+    padded = [[line[0], *line, line[-1]] for line in (over[0], *over, over[-1])]
     laid: list[tuple[int, int, int]] = []  # what hangs over the line, once all else is shaded
     for x, y, depth, here in _near(over):
-        number, coarse = tile[y][x], grain[y % len(grain)][x % len(grain[0])]
-        up, down = over[max(y - 1, 0)][x], over[min(y + 1, height - 1)][x]
-        before, after = over[y][max(x - 1, 0)], over[y][min(x + 1, width - 1)]
+        number, coarse = tile[y][x], grain[y][x]
+        above, beside, below = padded[y : y + 3]
+        up, down, after = above[x + 1], below[x + 1], beside[x + 2]
         room = 0 < x < width - 1 and 1 < y < height - 2
         if here and depth > 1:
             if upper.edge == "blades" and coarse > 52 + 34 * depth:
@@ -267,26 +261,27 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
                 laid += [(x, y - 1, upper.lighter[number])]
                 laid += [(x, y - 2, upper.lighter[upper.lighter[number]])] * (coarse > 160 and height > 23)
         else:
-            shaded = up or (before and over[max(y - 1, 0)][max(x - 1, 0)])
-            tile[y][x] = _below(upper, lower, number, depth, shaded, coarse, over[max(y - 2, 0)][x], height)
+            shaded = up or (beside[x] and above[x])
+            far = depth == 2 and over[max(y - 2, 0)][x]
+            tile[y][x] = _below(upper, lower, number, depth, shaded, far, coarse, height > 23)
     for x, y, number in laid:
         tile[y][x] = number
     if upper.edge == "wall" or lower.shore == "drop":
         _cliff(tile, over, upper, max(3, height // 5))
 
 
-def _below(upper: _Terrain, lower: _Terrain, number: int, depth: int, shaded: bool, coarse: int, above2: bool,
-           height: int) -> int:  # fmt: skip
+def _below(upper: _Terrain, lower: _Terrain, number: int, depth: int, shaded: bool, far: bool, coarse: int,
+           large: bool) -> int:  # fmt: skip
     # The lower terrain near the line: in the shadow of the upper one, or a line of foam and a broken one before it.
     if lower.shore in ("shadow", "drop"):
         if shaded:
             return lower.darker[number] if upper.edge == "soft" else lower.dark
-        return lower.darker[number] if depth == 1 or (above2 and height > 23) else number
+        return lower.darker[number] if depth == 1 or (far and large) else number
     if shaded and lower.shore == "foam":
         return lower.dark
-    if depth == 1 or above2:
+    if depth == 1 or far:
         return lower.bright
-    wave = 3 if lower.shore == "foam" and height > 23 else 2
+    wave = 3 if lower.shore == "foam" and large else 2
     return lower.bright if depth == wave and coarse > 138 else number
 
 
