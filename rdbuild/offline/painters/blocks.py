@@ -43,9 +43,10 @@ class Stand:
         u, v = (x * self.size + 64) // 128 * 2, (y * self.size + 64) // 128 * 2
         return self.x + u - v, self.y + (u + v) // 2 - z * self.size // 64
 
-    def build(self, name: str) -> None:
-        for row in MODELS[name].split(" | "):
-            shape, what, *numbers = row.split()
+    def build(self, parts: str) -> None:
+        """Build a model from its row."""
+        for part in parts.split(" | "):
+            shape, what, *numbers = part.split()
             role, *more = what.split(".")
             places = [int(number) for number in numbers]
             if self.turned > 1:  # its front is what is hidden then
@@ -71,14 +72,10 @@ class Stand:
         middle = (y0 + y1) // 2
         self.quad(wall, self.faces[1], (x1, y0, z0), (x1, middle, z1), (x1, y1, z0), edge=True)
         self.quad(role, 160, (x0, y1, z0), (x1, y1, z0), (x1, middle, z1), (x0, middle, z1), edge=True)
-        for n in range(1, 4):  # courses of tiles
-            up = z0 + (z1 - z0) * n // 4
-            y = y1 + (middle - y1) * n // 4
-            a, b = self.at(x0, y, up), self.at(x1, y, up)
-            if self.size >= 24:
-                self.pen.stroke(self.place.slot(role), *a, *b, 96)
-        for y in (y0, y1):  # the rim of the roof on the gable
-            light = 104 if y == y1 else 60
+        for n in range(1, 4) if self.size >= 24 else ():  # courses of tiles
+            y, up = y1 + (middle - y1) * n // 4, z0 + (z1 - z0) * n // 4
+            self.pen.stroke(self.place.slot(role), *self.at(x0, y, up), *self.at(x1, y, up), 96)
+        for y, light in ((y0, 60), (y1, 104)):  # the rim of the roof on the gable
             self.quad(role, light, (x1, middle, z1), (x1, y, z0), (x1, y, z0 - 4), (x1, middle, z1 - 5))
 
     def pyramid(self, role: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
@@ -92,8 +89,7 @@ class Stand:
         self.pen.ball(slot, cx, low, reach, max(reach // 2, 1), light=_RIGHT)
         self.pen.box(slot, cx - reach, high, cx + reach, low, "round")
         for step in range(1, max(reach // 2, 1) + 1):  # the round foot, lit as the body is
-            part = reach * reach - (2 * step - 1) ** 2
-            half = isqrt(max(part, 0))
+            half = isqrt(max(reach * reach - (2 * step - 1) ** 2, 0))
             self.pen.box(slot, cx - half, low + step - 1, cx + half, low + step, "round", edge=False)
         self.pen.ball(slot, cx, high, reach, max(reach // 2, 1), light=_TOP)
 
@@ -125,11 +121,10 @@ class Stand:
     def ground(self, top: str, under: str, z0: int) -> None:
         """Build a block of earth, its top covered."""
         self.box(under, 0, 0, z0, 64, 64, 0)
-        self.left(top, _LEFT, 64, 0, -7, 64, 0)
-        self.right(top, _RIGHT, 64, 0, -7, 64, 0)
-        for at in range(3, 62, 9):
-            self.left(top, _LEFT, 64, at, -11, at + 4, 0)
-            self.right(top, _RIGHT, 64, at, -11, at + 4, 0)
+        for side, light in ((self.left, _LEFT), (self.right, _RIGHT)):
+            side(top, light, 64, 0, -7, 64, 0)
+            for at in range(3, 62, 9):
+                side(top, light, 64, at, -11, at + 4, 0)
         self.floor(top, 168, 0, 0, 0, 64, 64)
 
 
@@ -146,7 +141,7 @@ _PARTS: dict[str, Callable[..., None]] = {
 def extent(name: str) -> tuple[int, int, int, int]:
     """Return how far a model reaches from the farthest corner of its ground: left, up, right and down, in units."""
     form = Form(4 * GRID, 4 * GRID)
-    Stand(Scenery(form, "", Chance()), 2 * GRID, 2 * GRID, GRID).build(name)
+    Stand(Scenery(form, "", Chance()), 2 * GRID, 2 * GRID, GRID).build(MODELS[name])
     rows = [y for y, row in enumerate(form.slots) if any(row)]
     lefts = [len(row) - len(row.lstrip(b"\0")) for row in form.slots]
     rights = [len(row.rstrip(b"\0")) for row in form.slots]
@@ -172,15 +167,15 @@ def stood(place: Scenery, name: str, *, plinth: bool = True) -> Stand:
     if high:
         left, top, right, bottom = min(left, -64), min(top, 0), max(right, 64), 64 + high
     margin = max(min(form.width, form.height) // 10, 2 + 2 * plinth)
-    size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top)) // 2 * 2
-    size = max(size, 4)
+    size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top))
+    size = max(size // 2 * 2, 4)
     x, y = form.width // 2 - (left + right) * size // 128, form.height // 2 - (top + bottom) * size // 128
     stand = Stand(place, x, y, size)
     if high:
         stony = place.urban or place.name in ("space", "dungeon") or not name
         stand.ground("stone" if stony else "ground", "stone" if stony else "under", -high)
     if name:
-        stand.build(name)
+        stand.build(MODELS[name])
     return stand
 
 
@@ -199,6 +194,10 @@ _AROUND = {"house": "house", "shop": "house", "skyscraper": "skyscraper", "tree"
 _SPOTS = ((6, 0, 20, 0), (32, 2, 30, 0), (2, 4, 26, 1), (2, 34, 26, 1), (26, 28, 24, 0), (50, 32, 17, 0),
           (10, 50, 14, 0), (48, 50, 15, 0))  # fmt: skip
 _TALL = 50  # a room's walls
+_SHELL = (
+    "right {wall}.120 0 0 0 64 50 | left {wall}.166 0 0 0 64 50 | right {low}.84 0 0 5 64 20"
+    " | left {low}.136 0 0 5 64 20 | right {skirt}.84 0 0 0 64 5 | left {skirt}.136 0 0 0 64 5 | floor {floor}.160 0 0 0 64 64"
+)
 _STEP = 48  # from a block to a higher one
 
 
@@ -235,19 +234,13 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
     stand.box("ink", -4, -4, -6, 64, 64, 0)
     rim = ((-4, -4), (64, -4), (64, 0), (0, 0), (0, 64), (-4, 64))
     stand.quad(wall, 206, *((x, y, _TALL) for x, y in rim), edge=True)
-    stand.quad(wall, 120, (0, 0, 0), (0, 64, 0), (0, 64, _TALL), (0, 0, _TALL))
-    stand.quad(wall, 166, (0, 0, 0), (64, 0, 0), (64, 0, _TALL), (0, 0, _TALL))
-    papered = room.wall.startswith("wallpaper")
-    for z0, z1, role in ((5, 20, "roof" if papered else wall), (0, 5, "wood" if papered else wall)):
-        stand.right(role, 84, 0, 0, z0, 64, z1)
-        stand.left(role, 136, 0, 0, z0, 64, z1)
-    stand.floor(floor, 160, 0, 0, 0, 64, 64)
+    low, skirt = ("roof", "wood") if room.wall.startswith("wallpaper") else (wall, wall)
+    stand.build(_SHELL.format(wall=wall, low=low, skirt=skirt, floor=floor))
     for at in range(8, 64, 8):
         stand.pen.stroke(place.slot(floor), *stand.at(0, at, 0), *stand.at(64, at, 0), 96)
         if material != "planks":
             stand.pen.stroke(place.slot(floor), *stand.at(at, 0, 0), *stand.at(at, 64, 0), 96)
-    stand.floor("gold", 150, 0, 18, 18, 54, 54)
-    stand.floor("roof", 150, 0, 20, 20, 52, 52)
+    stand.build("floor gold.150 0 18 18 54 54 | floor roof.150 0 20 20 52 52")
     along = [kind for kind in room.along if kind != room.end] or room.along
     turn = dice.next() % len(room.about)
     about = [*room.about[turn:], *room.about[:turn]]
@@ -256,7 +249,7 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
         if kind == "table" and scale > 20 and size >= 48:
             _seated(place, stand, x, y, scale)
         elif kind in MODELS:
-            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=turned).build(kind)
+            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=turned).build(MODELS[kind])
         else:
             across, down = stand.at(x + scale // 2, y + scale // 2, 0)
             place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
@@ -270,7 +263,7 @@ def _seated(place: Scenery, stand: Stand, x: int, y: int, scale: int) -> None:
     for dx, dy, kind, turned in ((4, -9, "chair", 0), (-9, 4, "chair", 1), (0, 0, "table", 0), (18, 6, "chair", 3),
                                  (6, 18, "chair", 2)):  # fmt: skip
         side = scale * (14 if kind == "chair" else 24) // 24
-        Stand(place, *stand.at(x + dx, y + dy, 0), max(stand.size * side // 64, 4), turned=turned).build(kind)
+        Stand(place, *stand.at(x + dx, y + dy, 0), max(stand.size * side // 64, 4), turned=turned).build(MODELS[kind])
 
 
 def _land(place: Scenery) -> None:
@@ -328,18 +321,18 @@ def _tile(place: Scenery, tile: int, role: str, up: int, odd: bool) -> tuple[For
     # A block, its farthest corner at the place that is named; an odd one has a ripple, or a tuft.
     deep = tile * _STEP * (up + 1) // 64
     drawn = Form(2 * tile + 2, tile + deep + 2)
-    near, x = place.on(drawn), tile + 1
+    stand, x = Stand(place.on(drawn), tile + 1, 0, tile), tile + 1
     light = 136 + up * 44 if role == "ground" else 136
-    sides = (("under", deep, _LEFT, _RIGHT), (role, tile // 4, 110, 60)) if role != "water" else ()
+    sides = (("under", -64 * deep // tile, _LEFT, _RIGHT), (role, -16, 110, 60)) if role != "water" else ()
     for what, down, left, right in sides:
-        for side, lit in ((-tile, left), (tile, right)):
-            points = [(x + side, tile // 2), (x, tile), (x, tile + down), (x + side, tile // 2 + down)]
-            near.pixels.poly(near.slot(what), points, lit, edge=False)
-    near.pixels.poly(near.slot(role), [(x, 0), (x + tile, tile // 2), (x, tile), (1, tile // 2)], light, edge=False)
+        stand.left(what, left, 64, 0, down, 64, 0)
+        stand.right(what, right, 64, 0, down, 64, 0)
+    stand.floor(role, light, 0, 0, 0, 64, 64)
     if odd:
         long, shine, low = (4, 225, 225) if role == "water" else (2, light + 30, 84)
-        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, near.slot(role), shine)
-        drawn.run(tile // 2 + 1, x, x + long - 1, near.slot(role), low)
+        slot = stand.place.slot(role)
+        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, slot, shine)
+        drawn.run(tile // 2 + 1, x, x + long - 1, slot, low)
     return drawn, x, 0
 
 
@@ -347,7 +340,7 @@ def _small(place: Scenery, name: str, size: int) -> tuple[Form, int, int]:
     # A model, its ground's farthest corner at the place that is named.
     left, top, right, bottom = (side * size // 64 for side in extent(name))
     form = Form(right - left + 10, bottom - top + 10)
-    Stand(place.on(form), 5 - left, 5 - top, size).build(name)
+    Stand(place.on(form), 5 - left, 5 - top, size).build(MODELS[name])
     return form, 5 - left, 5 - top
 
 
@@ -361,7 +354,7 @@ def _grow(land: Stand, blocks: Sequence[Block], wide: int, name: str) -> None:
             main = False
             stand = Stand(place, land.x, land.y, wide * tile)
             if name:
-                stand.build(name)
+                stand.build(MODELS[name])
             else:
                 x, y = stand.at(32, 32, 0)
                 place.somebody(place.prompt, x, y + wide * tile // 6, wide * tile * 84 // 64)

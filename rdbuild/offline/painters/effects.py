@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, called, scheme, toned, words
 from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.lands import rgb
 from rdbuild.offline.painters.layers import LAYERS, Moment
 
 _MOMENTS = 16
@@ -182,10 +183,6 @@ leaves: leaf leaves petal petals nature blossom
 """
 
 
-def _rgb(code: str) -> Rgb:
-    return int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
-
-
 Layer = tuple[str, str, list[int | str], dict[str, int]]
 
 
@@ -203,7 +200,7 @@ def _effects() -> dict[str, tuple[str, str, list[Layer]]]:
     return found
 
 
-HEATS = {row.split()[0]: [_rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
+HEATS = {row.split()[0]: [rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
 EFFECTS = _effects()
 _ORDERS = called(_HAPPENS), called(_MADE_OF)
 CALLED: dict[str, str] = {**_ORDERS[1], **_ORDERS[0]}  # word of a prompt -> effect

@@ -61,32 +61,25 @@ class Sprite:
     """A drawing as runs of pixels, to be laid many times on the form that it is made for."""
 
     def __init__(self, drawn: Form, left: int, top: int, numbers: bytes) -> None:
-        self._solid, self._edge = [], []
+        solid, edge = [], []
         for y, (slots, light, lines) in enumerate(zip(drawn.slots, drawn.light, drawn.lines, strict=True)):
             over, edges = slots.translate(numbers), lines.translate(numbers)
             for run in _SOLID.finditer(over):
                 a, b = run.span()
-                self._solid.append((y - top, a - left, over[a:b], light[a:b], edges[a:b]))
+                solid.append((y - top, a - left, (edges[a:b], over[a:b], light[a:b])))
             if any(lines):
                 free = int.from_bytes(slots.translate(_FREE)) & int.from_bytes(edges)
                 rim = free.to_bytes(len(lines))
-                self._edge += [(y - top, run.start() - left, run.group()) for run in _SOLID.finditer(rim)]
+                edge += [(y - top, run.start() - left, (run.group(),)) for run in _SOLID.finditer(rim)]
+        self._runs: list[tuple[int, int, tuple[bytes, ...]]] = [*edge, *solid]
 
     def lay(self, form: Form, x: int, y: int) -> None:
-        width = form.width
-        for dy, dx, line in self._edge:
+        planes = form.lines, form.slots, form.light  # an edge has but the first
+        for dy, dx, runs in self._runs:
             if 0 <= y + dy < form.height:
-                a, b = max(x + dx, 0), min(x + dx + len(line), width)
-                if a < b:
-                    form.lines[y + dy][a:b] = line[a - x - dx : b - x - dx]
-        for dy, dx, slots, light, lines in self._solid:
-            if 0 <= y + dy < form.height:
-                a, b = max(x + dx, 0), min(x + dx + len(slots), width)
-                if a < b:
-                    cut = slice(a - x - dx, b - x - dx)
-                    form.slots[y + dy][a:b] = slots[cut]
-                    form.light[y + dy][a:b] = light[cut]
-                    form.lines[y + dy][a:b] = lines[cut]
+                a, b = max(x + dx, 0), min(x + dx + len(runs[0]), form.width)
+                for plane, run in zip(planes, runs, strict=False) if a < b else ():
+                    plane[y + dy][a:b] = run[a - x - dx : b - x - dx]
 
 
 class Scenery:

@@ -26,6 +26,7 @@ _HALF = {2: -1, 4: 1}  # tones of their own: half a step
 _SIGNS = ("0123456", "abcdefg", "hijklmn")
 _LIGHTER = bytes(min(n & 7, 5) + 1 + (n & 248) for n in range(256))
 _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
+_SHADES = {"+": _LIGHTER, "-": _DARKER}
 # What lies over something else has but every other tone, and is lit above and dark below.
 _CALM, _LIT, _DIM = (
     bytes((1, 1, 3, 3, 3, 5, 5)[min(max((n & 7) + by, 0), 6)] + (n & 248) for n in range(256)) for by in (0, 2, -2)
@@ -75,22 +76,10 @@ class Sheet:
     def dot(self, x: int, y: int, number: int) -> None:
         self.rows[y % self.height][x % self.width] = number
 
-    def lighten(self, x: int, y: int) -> None:
-        row, x = self.rows[y % self.height], x % self.width
-        row[x] = _LIGHTER[row[x]]
-
-    def darken(self, x: int, y: int) -> None:
-        row, x = self.rows[y % self.height], x % self.width
-        row[x] = _DARKER[row[x]]
-
     def stamp(self, x: int, y: int, mark: str) -> None:
         for across, down, sign in _pixels(mark):
-            if sign == "-":
-                self.darken(x + across, y + down)
-            elif sign == "+":
-                self.lighten(x + across, y + down)
-            else:
-                self.dot(x + across, y + down, self.tones[sign])
+            row, at = self.rows[(y + down) % self.height], (x + across) % self.width
+            row[at] = _SHADES[sign][row[at]] if sign in _SHADES else self.tones[sign]
 
     def show(self, form: Form, left: int = 0, top: int = 0, *, calm: bool = False) -> None:
         """Lay the sheet on a form; `calm`: in soft tones, to be written on."""
@@ -256,11 +245,8 @@ def _chip(sheet: Sheet, dice: Chance, left: int, right: int, top: int, low: int,
     if dice.chance(60):
         at_left, at_top = dice.chance(50), dice.chance(50)
         for step in range(size):
-            y = top + step if at_top else low - 1 - step
-            if at_left:
-                sheet.run(y, left, left + size - step, joint)
-            else:
-                sheet.run(y, right - size + step, right, joint)
+            x = left if at_left else right - size + step
+            sheet.run(top + step if at_top else low - 1 - step, x, x + size - step, joint)
     else:
         x, y = dice.between(left + 1, max(left + 1, right - 3)), dice.between(top + 1, max(top + 1, low - 2))
         sheet.stamp(x, y, dice.pick(("--/.+", "-/-+", "--", "---/.++")))
@@ -413,7 +399,7 @@ def scales(sheet: Sheet, dice: Chance, wide: int, high: int, shape: str = "round
             sheet.dot(x, end - 1, body - 1)
             sheet.dot(x, end, ink + (shape == "ragged"))
             if sheet.unit > 6:
-                sheet.darken(x, end + 1)
+                sheet.stamp(x, end + 1, "-")
 
 
 def bands(sheet: Sheet, dice: Chance, quarters: int, tones: str, sway: int = 60, cell: int = 8,
@@ -451,7 +437,7 @@ def cracks(sheet: Sheet, dice: Chance, number: int, length: int, tone: str = "",
                 else:
                     sheet.rows[y % sheet.height][x % sheet.width] &= 248
                     if sheet.rows[(y + 1) % sheet.height][x % sheet.width] & 7 in (2, 3, 4):
-                        sheet.lighten(x, y + 1)
+                        sheet.stamp(x, y + 1, "+")
                 turned = dice.next() % 12
                 if turned < bend:
                     aim = (way + (turned % 3 - 1) * angle) % 8
