@@ -195,8 +195,9 @@ _SPOTS = ((6, 0, 20, 0), (32, 2, 30, 0), (2, 4, 26, 1), (2, 34, 26, 1), (26, 28,
           (10, 50, 14, 0), (48, 50, 15, 0))  # fmt: skip
 _TALL = 50  # a room's walls
 _SHELL = (
-    "right {wall}.120 0 0 0 64 50 | left {wall}.166 0 0 0 64 50 | right {low}.84 0 0 5 64 20"
-    " | left {low}.136 0 0 5 64 20 | right {skirt}.84 0 0 0 64 5 | left {skirt}.136 0 0 0 64 5 | floor {floor}.160 0 0 0 64 64"
+    "right {wall}.120 0 0 0 64 50 | left {wall}.166 0 0 0 64 50 | right {low}.84 0 0 5 64 20 | "
+    "left {low}.136 0 0 5 64 20 | right {skirt}.84 0 0 0 64 5 | left {skirt}.136 0 0 0 64 5 | "
+    "floor {floor}.160 0 0 0 64 64"
 )
 _STEP = 48  # from a block to a higher one
 

@@ -47,8 +47,6 @@ _HEIGHTS = {
     for name in names
 }
 _UNKNOWN = 6, "crumbs"
-_LOOSE = frozenset(["dirt", "sand", "water", "slime", "grass", "meadow", "moss", "leaves", "snow", "gravel", "stone",
-                    "fur", "hay"])  # fmt: skip
 
 # What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
 # the other letters are the accents.
@@ -115,11 +113,10 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
             _plain(tile, inner if corners == "1111" else outer, place // 4, dice)
         else:
             within = _within(corners, width, height, sway, dice)
-            tops, lows = upper.mixed(dice), lower.mixed(dice)
             over = within if raised else [[not one for one in line] for line in within]
             tile = [
                 bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
-                for lines in zip(tops, lows, over, strict=True)
+                for lines in zip(upper.rows, lower.rows, over, strict=True)
             ]
             _meet(tile, over, upper, lower, sway.grain)
         left, top = place % 4 * width, place // 4 * height
@@ -134,8 +131,6 @@ class _Terrain:
         self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
         self.shore = _SHORES.get(kind, "shadow")
         self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
-        self.loose = kind in _LOOSE
-        self._mixed: list[list[bytes]] = []
         counts = [0] * len(canvas.colours)
         for row in canvas.rows:
             for number in row:
@@ -157,27 +152,6 @@ class _Terrain:
         self.dark, self.bright = (sheet.number(toned(main, step)) for step in (-2, 2))
         tones = dict(zip("kdlwabc", (*extra, toned(main, 2), *(WORDS[word] for word in accents.split())), strict=False))
         self.signs = {sign: sheet.number(tone) for sign, tone in tones.items() if any(sign in m for m in self.marks)}
-
-    def mixed(self, dice: Chance) -> list[bytes]:
-        """Return the rows with an area from elsewhere on the terrain in the middle, where it has no joints."""
-        if self.loose and len(self._mixed) < 4:
-            self._mixed.append(self._mix(dice))
-            return self._mixed[-1]
-        return dice.pick(self._mixed) if self.loose else self.rows
-
-    def _mix(self, dice: Chance) -> list[bytes]:
-        width, height = len(self.rows[0]), len(self.rows)
-        right, down = dice.between(3, width - 3), dice.between(3, height - 3)
-        field = noise(width, height, max(3, width // 4), dice)
-        made = []
-        for y, (own, values, rooms) in enumerate(zip(self.rows, field, _rooms(width, height), strict=True)):
-            far = self.rows[(y + down) % height]
-            far = far[right:] + far[:right]
-            made.append(bytes(
-                there if room and value + 20 * room > 220 else here
-                for here, there, value, room in zip(own, far, values, rooms, strict=True)
-            ))  # fmt: skip
-        return made
 
 
 @cache
@@ -320,7 +294,6 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
     if not row:
         return
     width, height = len(tile[0]), len(tile)
-    tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
     _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
     if dice.chance(50):
