@@ -80,7 +80,8 @@ heal heal gold
   many      2556666666666653 plus up 5 19
   many      2456777777777654 star stay 6 24
 holy gold white
-  column    246898aa9a9a8642
+  beam      5ejouuuuuuuuuu.. 9 1
+  beam      ..............uu 2 1
   ring      5aekmmnmnmnmkhb7 3 3 30 54
   many      3567888888887643 star stay 7 24
   many      2222222222222222 dot up 8 24
@@ -118,7 +119,6 @@ wind white storm
 shield storm white
   arc       6chmprqrqrqrqoi9 0 4
   arc       6chmprqrqrqrqoi9 2 2 1
-  arc       6chmprqrqrqrqoi9 1 1 4 6 22
   arc       6chmprqrqrqrqoi9 3 3 4 36 9 tail=50
   arc       6chmprqrqrqrqoi9 4 3 0 30 9 4 20
   many      ...5666666665... star stay 4 20

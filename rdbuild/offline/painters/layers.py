@@ -308,7 +308,7 @@ _SHAPES: dict[str, Callable[..., None]] = {
 # -- what there is one of
 
 
-def _bolt(m: Moment, size: int, forks: int = 3) -> None:
+def _bolt(m: Moment, size: int) -> None:
     # A bolt from the top to the ground; it keeps its way for four moments, then strikes anew. Up to a size of 8 it is
     # what is left of the last one: a dim line that breaks.
     left = size < 9
@@ -323,8 +323,8 @@ def _bolt(m: Moment, size: int, forks: int = 3) -> None:
         return
     main = main[: max(2, size * len(main) // 35) + 1]
     branches = []
-    for n in range(forks):
-        at = min((n + 1) * 8 // (forks + 1) + dice.between(0, 1), 7)
+    for n in range(3):
+        at = min((n + 1) * 2 + dice.between(0, 1), 7)
         reach, drop = (1 if (n + strike) % 2 else -1) * dice.between(12, 20), dice.between(14, 22)
         if at < len(main) - 1:
             x, y = main[at]
@@ -351,12 +351,12 @@ def _jagged(dice: Chance, start: Point, end: Point, steps: int) -> list[Point]:
     return [*points, end]
 
 
-def _crystals(m: Moment, size: int, count: int = 7) -> None:
+def _crystals(m: Moment, size: int) -> None:
     # Shards that grow out of the ground, the middle one last and highest; each has a lit and a dark face.
     dice = m.dice("ice")
-    for rank, n in enumerate(sorted(range(count), key=lambda n: -abs(2 * n - count + 1))):
-        lean = (2 * n - count + 1) * 16 // count
-        tall = (28 + 20 * rank // count + dice.between(0, 8)) * min(size * 2 - rank * 2, 60) // 60
+    for rank, n in enumerate((0, 6, 1, 5, 2, 4, 3)):
+        lean = (2 * n - 6) * 16 // 7
+        tall = (28 + 20 * rank // 7 + dice.between(0, 8)) * min(size * 2 - rank * 2, 60) // 60
         if tall < 4:
             continue
         x, y, wide = 32 + lean * 5 // 4, 60, 3 + tall // 9
@@ -397,7 +397,7 @@ def _splash(m: Moment, size: int) -> None:
         m.dot(m.hot[4], x + (x - 32) // 8 - 1, max(y - up, 5) - 1, 2)
 
 
-def _circle(m: Moment, size: int, corners: int = 3) -> None:
+def _circle(m: Moment, size: int) -> None:
     # A circle of magic: two rings, two figures that turn against each other, signs between the rings.
     thin = 1 + (size > 20)
     m.arc(m.hot[0], 32, 32, size + 1, size + 1, thin + 2)
@@ -405,8 +405,8 @@ def _circle(m: Moment, size: int, corners: int = 3) -> None:
     if m.pen.side >= 32:
         m.arc(m.hot[1], 32, 32, size * 3 // 4, size * 3 // 4, thin)
     for way in (1, -1) if m.pen.side >= 32 else (1,):
-        turn = 48 + way * m.at * _TURN // 16 // corners + (_TURN // corners // 2 if way < 0 else 0)
-        points = [_on(32, 32, turn + n * _TURN // corners, size * 3 // 4) for n in range(corners)]
+        turn = 48 + way * m.at * _TURN // 16 // 3 + (_TURN // 6 if way < 0 else 0)
+        points = [_on(32, 32, turn + n * _TURN // 3, size * 3 // 4) for n in range(3)]
         m.line(m.hot[2 if way > 0 else 1], [*points, points[0]])
     for n in range(8):
         x, y = _on(32, 32, n * 8 - m.at * 2, size * 7 // 8 - 1)
@@ -414,21 +414,21 @@ def _circle(m: Moment, size: int, corners: int = 3) -> None:
     _glow(m, size // 5, coolest=2)
 
 
-def _vortex(m: Moment, size: int, arms: int = 4, wide: int = 76) -> None:
+def _vortex(m: Moment, size: int) -> None:
     # An upright gate: a bright rim, a dark deep, arms that wind inwards.
     def on(turn: int, reach: int) -> Point:
-        return _on(32, 32, turn - m.at * _TURN // 16 * 2 // arms, size * reach * wide // 10000, size * reach // 100)
+        return _on(32, 32, turn - m.at * 2, size * reach * 76 // 10000, size * reach // 100)
 
     for tone, part in ((1, 100), (3, 94), (2, 88), (0, 82)):
-        m.ball(m.hot[tone], 32, 32, size * part * wide // 10000, size * part // 100)
-    arms = arms if m.pen.side >= 32 else 2
+        m.ball(m.hot[tone], 32, 32, size * part * 76 // 10000, size * part // 100)
+    arms = 4 if m.pen.side >= 32 else 2
     for tone, late in ((1, 11), (2, 7), (3, 3))[m.pen.side < 32 :]:
         for arm in range(arms):
             first = arm * _TURN // arms
             outer = [on(first - step * 5, 82 - step * 9) for step in range(9)]
             inner = [on(first - step * 5 + late * (9 - step) // 10, 82 - step * 9) for step in range(9)]
             m.poly(m.hot[tone], [*outer, *reversed(inner)])
-    m.ball(m.hot[4], 32, 32, size * wide // 900, size // 9)
+    m.ball(m.hot[4], 32, 32, size * 76 // 900, size // 9)
     for n in range(10):
         m.dot(m.hot[3 + n % 2], *on(n * _TURN // 10 + m.at * 6, 106 + 6 * ((n + m.at) % 3 > 0)), 2)
 
@@ -445,24 +445,14 @@ def _slash(m: Moment, size: int) -> None:
     _star(m, min(max(x, 10), 54), min(max(y, 10), 54), 8 - gone, 3, 0, "star")
 
 
-def _rays(m: Moment, size: int, count: int = 8, inner: int = 40, spin: int = 0) -> None:
+def _rays(m: Moment, size: int, count: int, inner: int) -> None:
     # Straight lines that leave the middle.
     dice = m.dice("rays", count)
     for n in range(count):
-        turn, reach = n * _TURN // count + spin * m.at, min(size * dice.between(80, 110) // 100, 29)
+        turn, reach = n * _TURN // count, min(size * dice.between(80, 110) // 100, 29)
         near, side = _on(32, 32, turn, reach * inner // 100), 1 + (size > 14)
         m.poly(m.hot[2], [_on(*near, turn - 16, side), _on(32, 32, turn, reach), _on(*near, turn + 16, side)])
         m.line(m.hot[3], [near, _on(32, 32, turn, reach * 9 // 10)])
-
-
-def _column(m: Moment, size: int) -> None:
-    # A shaft of light from above; `size` is its half width.
-    for tone, part in ((1, 100), (2, 72), (3, 40)):
-        half = max(size * part // 100 + (m.at + tone) % 2, 1)
-        m.poly(m.hot[tone], [(32 - half * 3 // 4, 3), (32 + half * 3 // 4, 3), (32 + half, 56), (32 - half, 56)])
-    for n in range(3):
-        x, y = 32 - size + (n * 11 + m.at * 5) % (2 * size + 1), 40 - (m.at * 7 + n * 9) % 30
-        m.line(m.hot[4], [(x, y), (x, y + 8)])
 
 
 def _funnel(m: Moment, size: int) -> None:
@@ -483,21 +473,24 @@ def _funnel(m: Moment, size: int) -> None:
     m.ball(m.hot[0], bands[0][0], bands[0][1] - 1, bands[0][2] * 2 // 3, 3)
 
 
-def _beam(m: Moment, size: int, half: int = 7) -> None:
-    # A ray to the right; `size` is how far it has come, of 30.
+def _beam(m: Moment, size: int, half: int = 7, upright: int = 0) -> None:
+    # A ray to the right, or down to the ground; `size` is how far it has come, of 30.
+    def on(along: int, off: int) -> Point:
+        return (32 + off, along - 6 * upright) if upright else (along, 32 + off)
+
     end = 10 + size * 48 // 30
     dice = m.dice("beam", m.at)
     for tone, part in ((0, 100), (1, 80), (2, 56), (4, 26)):
         wide = max(half * part // 100 + (m.at + tone) % 2, 1)
-        top = [(x, 32 - wide - dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
-        low = [(x, 32 + wide + dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
-        m.poly(m.hot[tone], [(9, 32), *top, (end, 32 - wide // 2), (end + 1, 32 + wide // 2), *reversed(low)])
+        sides = [[on(x, way * (wide + dice.between(0, 1 + (tone < 2)))) for x in range(11, end, 6)] for way in (-1, 1)]
+        tip = [on(end, -wide // 2), on(end + 1, wide // 2)]
+        m.poly(m.hot[tone], [on(9, 0), *sides[0], *tip, *reversed(sides[1])])
     for n in range(6):
-        x = 10 + (n * 17 + m.at * 9) % max(end - 12, 1)
-        m.dot(m.hot[3], x, 32 + (half + 3 + n % 3 * 2) * (1 if n % 2 else -1), 2)
-    _glow(m, half + 2, 11, 32, 1)
+        m.dot(m.hot[3], *on(10 + (n * 17 + m.at * 9) % max(end - 12, 1), (half + 3 + n % 3 * 2) * (n % 2 * 2 - 1)))
+    if not upright:
+        _glow(m, half + 2, 11, 32, 1)
     if size > 24:
-        _burst(m, half + 3, 8, 1, min(end, 53), 32)
+        _burst(m, half + 3, 8, 1, *on(min(end, 53), 0))
 
 
 def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: int = 2) -> None:
@@ -514,6 +507,6 @@ LAYERS: dict[str, Callable[..., None]] = {
     layer.__name__.lstrip("_"): layer
     for layer in (
         _burst, _glow, _arc, _ring, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
-        _column, _funnel, _beam, _thing,
+        _funnel, _beam, _thing,
     )
 }  # fmt: skip

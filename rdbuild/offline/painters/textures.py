@@ -372,7 +372,7 @@ def scales(sheet: Sheet, dice: Chance, wide: int, high: int, shape: str = "round
     rows, number = sheet.count(height, high, even=True), sheet.count(width, wide)
     tops = [row * height // rows for row in range(rows + 1)]
     cuts = [at * width // (2 * number) for at in range(2 * number + 3)]
-    ends: list[tuple[int, int, int]] = []
+    tips: list[tuple[int, int, int, int]] = []
     for row, (top, low) in enumerate(pairwise(tops)):
         tall = low - top
         drop = {"round": (2 * tall + 1) // 3, "point": tall - 1}.get(shape, 0)
@@ -388,18 +388,15 @@ def scales(sheet: Sheet, dice: Chance, wide: int, high: int, shape: str = "round
             for x in range(left, right):
                 off = abs(2 * (x - left) + 1 - half)  # from 0 in the middle to the width at the sides
                 part = isqrt(max(half * half - off * off, 0)) if shape == "round" else half - off
-                end = low + (part * drop + half // 2) // half + uneven
-                ends.append((x, end, body))
-                ends.extend((x, -1 - y, body) for y in range(low, end))
-    for x, end, body in ends:
-        if end < 0:
-            sheet.dot(x, -1 - end, body)
-    for x, end, body in ends:
-        if end >= 0:
-            sheet.dot(x, end - 1, body - 1)
-            sheet.dot(x, end, ink + (shape == "ragged"))
-            if sheet.unit > 6:
-                sheet.stamp(x, end + 1, "-")
+                tips.append((x, low, low + (part * drop + half // 2) // half + uneven, body))
+    for x, low, end, body in tips:
+        for y in range(low, end):
+            sheet.dot(x, y, body)
+    for x, _, end, body in tips:
+        sheet.dot(x, end - 1, body - 1)
+        sheet.dot(x, end, ink + (shape == "ragged"))
+        if sheet.unit > 6:
+            sheet.stamp(x, end + 1, "-")
 
 
 def bands(sheet: Sheet, dice: Chance, quarters: int, tones: str, sway: int = 60, cell: int = 8,
