@@ -129,9 +129,9 @@ def _shelves(sheet: Sheet, dice: Chance, quarters: int, names: str) -> None:
         while x < sheet.width:
             end = min(x + dice.between(2, 3 + sheet.unit // 6), sheet.width)
             short, cover = dice.between(0, max(1, (low - top) // 4)), dice.pick(covers)
-            for y in range(top + 1, low):
-                sheet.run(y, x, end, wood if y <= top + short else cover + 3)
-                sheet.dot(end - 1, y, wood if y <= top + short else cover + 1)
+            sheet.box(x, top + 1, end, low, wood)
+            sheet.box(x, top + short + 1, end, low, cover + 3)
+            sheet.box(end - 1, top + short + 1, end, low, cover + 1)
             sheet.run(top + short + 2, x, end - 1, cover + 5)
             x = end
         sheet.run(top, 0, sheet.width, wood + 1)

@@ -51,8 +51,7 @@ def _heights(place: Scenery) -> list[bytearray]:
     side = dice.between(0, 3)
     columns, rows = [0] * width, [0] * height
     if island:
-        columns = [34 - (2 * x - width) ** 2 * 96 // (width * width) for x in range(width)]
-        rows = [34 - (2 * y - height) ** 2 * 96 // (height * height) for y in range(height)]
+        columns, rows = ([34 - (2 * n - side) ** 2 * 96 // side**2 for n in range(side)] for side in (width, height))
     elif side < 2:
         columns = [70 - (x if side else width - x) * 90 // width for x in range(width)]
     else:
@@ -118,10 +117,10 @@ class _Map:
         water, grass, under = place.slot("water"), place.slot("ground"), place.slot("under")
         steps = ((_WATER, water, 96), (_SHALLOW, water, 136), (_FOAM, water, 225), (_SAND, place.slot("path"), 150),
                  (_MEADOW, grass, 136), (_GRASS, grass, 180), (_HILL, grass, 224))  # fmt: skip
-        slots, light = bytearray(), bytearray()
-        for limit, slot, lit in steps:
-            slots += bytes([slot]) * (limit - len(slots))
-            light += bytes([lit]) * (limit - len(light))
+        slots, light = (
+            b"".join(bytes([row[n]]) * (row[0] - before[0]) for row, before in zip(steps, ((0,), *steps), strict=False))
+            for n in (1, 2)
+        )
         for y, row in enumerate(self.heights):
             form.slots[y][:], form.light[y][:] = row.translate(slots), row.translate(light)
         cliff = max(min(self.width, self.height) // 40, 1)

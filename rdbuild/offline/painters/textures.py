@@ -73,6 +73,10 @@ class Sheet:
             row[left : left + first] = bytes([number]) * first
             row[: length - first] = bytes([number]) * (length - first)
 
+    def box(self, left: int, top: int, right: int, bottom: int, number: int) -> None:
+        for y in range(top, bottom):
+            self.run(y, left, right, number)
+
     def dot(self, x: int, y: int, number: int) -> None:
         self.rows[y % self.height][x % self.width] = number
 
@@ -219,22 +223,18 @@ def blocks(sheet: Sheet, dice: Chance, wide: int, high: int, joint: str = "", bo
             body = sheet.tones[dice.pick(bodies) if joint else bodies[(at + course) % len(bodies)]]
             gap = sheet.tones[joint] if joint else body - 1
             right -= 1
+            sheet.box(left, top, right, low, body)
             sheet.run(top, left, right, body + 1)
-            for y in range(top + 1, low):
-                sheet.run(y, left, right, body)
-                if low - top > 3:
-                    sheet.dot(left, y, body + 1)
-                    sheet.dot(right - 1, y, body - 1)
             if low - top > 3:
+                sheet.box(left, top + 1, left + 1, low, body + 1)
+                sheet.box(right - 1, top + 1, right, low, body - 1)
                 sheet.run(low - 1, left + 1, right, body - 1)
-            for y in range(top, low):
-                sheet.dot(right, y, gap)
+            sheet.box(right, top, right + 1, low, gap)
             sheet.run(low, left, right + 1, gap)
-            if nail:
-                inset = 1 + sheet.unit // 6
-                for x in (left + inset, right - inset - 1):
-                    for y in (top + inset, low - inset - 1):
-                        sheet.stamp(x, y, nail)
+            inset = 1 + sheet.unit // 6
+            for x in (left + inset, right - inset - 1) if nail else ():
+                for y in (top + inset, low - inset - 1):
+                    sheet.stamp(x, y, nail)
             if dice.chance(worn):
                 _chip(sheet, dice, left, right, top, low, gap)
 
@@ -262,8 +262,7 @@ def boards(sheet: Sheet, dice: Chance, wide: int) -> None:
         low, tall = bottom - 1, bottom - top
         body = dice.pick([tone for tone in (2, 3, 3, 4, 4) if tone != last])
         last = body
-        for y in range(top, low):
-            sheet.run(y, 0, width, ink + body)
+        sheet.box(0, top, width, low, ink + body)
         for y in range(top + 1, low):  # the grain
             x = dice.between(0, width)
             for _ in range(max(1, width // 16)):
@@ -279,13 +278,11 @@ def boards(sheet: Sheet, dice: Chance, wide: int) -> None:
         start = dice.between(0, width - 1)
         for at in range(joints):
             x = start + at * width // joints + dice.between(0, 2)
-            for y in range(top, low):
-                sheet.dot(x, y, ink)
-                sheet.dot(x + 1, y, ink + min(body + 1, 5))
-            if tall > 4:
-                for y in (top + 1, low - 2) if tall > 6 else (top + tall // 2 - 1,):
-                    for beside in (x - 2, x + 3):
-                        sheet.stamp(beside, y, "0/5" if tall > 6 else "0")
+            sheet.box(x, top, x + 1, low, ink)
+            sheet.box(x + 1, top, x + 2, low, ink + min(body + 1, 5))
+            for y in () if tall < 5 else (top + 1, low - 2) if tall > 6 else (top + tall // 2 - 1,):
+                for beside in (x - 2, x + 3):
+                    sheet.stamp(beside, y, "0/5" if tall > 6 else "0")
         sheet.run(low, 0, width, ink + 1)
 
 
