@@ -119,8 +119,7 @@ def _earth(place: Scenery, tops: Sequence[int], tile: int) -> None:
     for x, top in enumerate(tops):
         for side in (x - 1, x + 1):
             if 0 <= side < form.width and tops[side] > top:  # the end of a step, and its shadow on the next one
-                for y in range(top, min(tops[side], height)):
-                    form.dot(x, y, under, 50)
+                place.fill("under", top, min(tops[side], height), x, x + 1, by=-78)
         if top < height:
             hang = dice.between(0, max(tile // 3, 1)) if x % 2 == 0 else hang
             for down in range(turf + hang + 1):
@@ -155,7 +154,7 @@ def _platforms(place: Scenery, tops: Sequence[int], tile: int, hero: int) -> Non
             middle = min(left + long // 2, form.width - 1)
             _platform(place, left, y, long, tile)
             if count == 0 and tile >= 5 and tops[middle] < form.height:
-                _ladder(place, middle, y, tops[middle], tile)
+                _ladder(place, middle, y, tops[middle], tile // 2)
         y -= hero * 2 // 3 + dice.between(2, tile)
         side, count = -side, count + 1
 
@@ -172,13 +171,11 @@ def _platform(place: Scenery, left: int, top: int, long: int, tile: int) -> None
             place.pixels.ball(place.slot("gold"), left + n * tile + tile // 2, top - tile // 2 - 2, 2, 3)
 
 
-def _ladder(place: Scenery, x: int, top: int, bottom: int, tile: int) -> None:
-    form, wood, half = place.form, place.slot("wood"), tile // 2
-    for y in range(top, bottom):
-        if (y - top) % 3 == 1:
-            form.run(y, x - half, x + half + 1, wood, 190)
-        for side in (x - half, x + half):
-            form.dot(side, y, wood, 84)
+def _ladder(place: Scenery, x: int, top: int, bottom: int, half: int) -> None:
+    for y in range(top + 1, bottom, 3):
+        place.fill("wood", y, y + 1, x - half, x + half + 1, by=62)
+    for side in (x - half, x + half):
+        place.fill("wood", top, bottom, side, side + 1, by=-44)
 
 
 def _details(place: Scenery, tops: Sequence[int], tile: int) -> None:
