@@ -67,7 +67,7 @@ water water white
   many      ....59dhlnopqr.. dot out 12 fall=18 y=44
 poison poison magic
   many      ..34444444444432 bubble up 5 20
-  smoke     7bfilnopqqponnmk 11 1 39 0 105 96
+  smoke     7bfilnopqqponnmk 10 1 39 0 98 96
   many      2222222222222222 dot up 6 24
 smoke smoke smoke
   smoke     7bgjlmnopqqrrsst 9 5 40 0 90
