@@ -229,6 +229,8 @@ def test_a_high_hall_is_hung_up_to_its_ceiling():
         assert len({slot for row in form.slots[top : top + 50] for slot in row[24:40]} - {plain}) > 3, top
 
 
-def test_candy_land_is_of_candy():
-    assert {"candy", "cookie"} <= {*lands.LANDS["candy"].growth, *lands.LANDS["candy"].goods}
-    assert looks(painted(views.environment, "candy land")) != looks(painted(views.environment, "a pink meadow"))
+def test_candy_grows_in_candy_land_and_a_cake_stands_there():
+    land = lands.LANDS["candy"]
+    assert {"candy", "icecream"} == set(land.growth)
+    assert land.sights == ["cake"]
+    assert "cake" in models.MODELS

@@ -193,6 +193,7 @@ _AROUND = {"house": "house", "shop": "house", "skyscraper": "skyscraper", "tree"
 # Of a room: where furniture stands, from the back to the front, how large it is, and whether against the left wall.
 _SPOTS = ((6, 0, 20, 0), (32, 2, 30, 0), (2, 4, 26, 1), (2, 34, 26, 1), (26, 28, 24, 0), (50, 32, 17, 0),
           (10, 50, 14, 0), (48, 50, 15, 0))  # fmt: skip
+_CENTRES = frozenset({"table", "anvil", "chest", "grave", "computer", "crystal"})  # what may stand in a room's middle
 _TALL = 50  # a room's walls
 _SHELL = (
     "right {wall}.120 0 0 0 64 50 | left {wall}.166 0 0 0 64 50 | right {low}.84 0 0 5 64 20 | "
@@ -241,17 +242,28 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
         stand.pen.stroke(place.slot(floor), *stand.at(0, at, 0), *stand.at(64, at, 0), 96)
         if material != "planks":
             stand.pen.stroke(place.slot(floor), *stand.at(at, 0, 0), *stand.at(at, 64, 0), 96)
-    stand.build("floor gold.150 0 18 18 54 54 | floor roof.150 0 20 20 52 52")
+    if not room.bare:
+        stand.build("floor gold.150 0 18 18 54 54 | floor roof.150 0 20 20 52 52")
     along = [kind for kind in room.along if kind != room.end] or room.along
     turn = dice.next() % len(room.about)
     about = [*room.about[turn:], *room.about[:turn]]
-    kinds = ["rock" if material == "rock" else "window", room.end, along[0], along[-1], *about[:2], "lamp", *about[2:]]
+    centre = next((kind for kind in about if kind in _CENTRES), "")
+    kinds = [
+        "rock" if material == "rock" else "window",
+        room.end,
+        along[0],
+        along[-1],
+        centre,
+        about[0],
+        "lamp",
+        *about[1:],
+    ]
     for (x, y, scale, turned), kind in zip(_SPOTS, kinds, strict=False):
         if kind == "table" and scale > 20 and size >= 48:
             _seated(place, stand, x, y, scale)
         elif kind in MODELS:
             Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=turned).build(MODELS[kind])
-        else:
+        elif kind:
             across, down = stand.at(x + scale // 2, y + scale // 2, 0)
             place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
     if guest and named(place.said):

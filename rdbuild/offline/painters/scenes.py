@@ -74,7 +74,7 @@ def _room(place: Scenery, room: Room) -> None:
     site.build(room.floor, room.wall, "ink")
     right, bottom = width - rim, foot + rows * tile
     size = tile * 7 // 4
-    if small >= 40:
+    if small >= 40 and not room.bare:
         place.rug(width * 27 // 100, foot + tile * 3 // 2, width * 73 // 100, bottom - tile // 2)
     count = max((right - rim) // (size + 1) | 1, 1)
     for n in range(count):
