@@ -129,7 +129,8 @@ beam water white
 rain water white
   many      8888888888888888 rain down 20 27
 snow ice white
-  many      5555555555555555 snow down 24 27
+  many      4444444444444444 flake down 9 26
+  many      2222222222222222 dot down 16 27
 hearts rose gold
   many      4677777777777764 heart up 6 18
   many      2344444444444432 star stay 5 24

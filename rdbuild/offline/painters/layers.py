@@ -206,7 +206,7 @@ def _many(m: Moment, size: int, shape: str, way: str, count: int, other: int = 0
     # What flies out or whirls has its size now as its distance and `other` as its size; all else the other way round.
     far = way in ("out", "whirl")
     reach, big = (size, other) if far else (other, size)
-    if m.pen.side < 32 and shape not in ("dot", "snow", "rain"):  # few large ones can be told from mush
+    if m.pen.side < 32 and shape not in ("dot", "rain"):  # few large ones can be told from mush
         count, big = max(count * 2 // 3, 2), big * 3 // 2
     dice = m.dice(shape, way, count)
     for n in range(count):
@@ -248,14 +248,6 @@ def _sign(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> 
     for tone, grow, by in ((0, 130, 0), (2 - cool, 96, 0), (3 - cool, 62, -1)) if big > 1 else ():
         reach = max(big * grow // 100, 1)
         m.poly(m.hot[tone], [(x + by + px * reach // 8, y + by + py * reach // 8) for px, py in _SIGNS[shape]])
-
-
-def _snow(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
-    # Every third one is near and has six arms, the others are far.
-    if n % 3 or m.pen.side < 32:
-        m.dot(m.hot[4 - n % 3], x, y, 3 + 3 * (n % 3 < 1))
-    else:
-        _sign(m, x, y, big, 6, n, "flake")
 
 
 def _rain(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
@@ -300,7 +292,7 @@ def _bubble(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -
 
 
 _SHAPES: dict[str, Callable[..., None]] = {
-    "dot": _spark, "star": _star, "snow": _snow, "rain": _rain, "leaf": _leaf, "bubble": _bubble,
+    "dot": _spark, "star": _star, "rain": _rain, "leaf": _leaf, "bubble": _bubble,
     "blob": _bubble,
 }  # fmt: skip
 
