@@ -206,16 +206,6 @@ def test_a_small_dungeon_keeps_its_rooms_calm():
         assert len(others) <= len(site.made.rooms) + 1, others
 
 
-def test_what_is_turned_looks_four_ways():
-    seen = []
-    for turned in range(4):
-        form = Form(64, 64)
-        stand = blocks.Stand(scenery.Scenery(form, "", Chance(1)), 32, 24, 30, turned=turned)
-        stand.build(models.MODELS["chair"])
-        seen.append(looks(form)[0])
-    assert all(one != other for n, one in enumerate(seen) for other in seen[:n])
-
-
 def test_a_long_house_has_another_room_beside_each():
     form = painted(blocks.isometric, "kitchen", 320, 64)
     cells = [[bytes(row[x : x + 64]) for row in form.light] for x in range(0, 320, 64)]

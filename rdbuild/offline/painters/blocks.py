@@ -23,23 +23,22 @@ from rdbuild.offline.painters.scenery import Scenery
 Point = tuple[int, int]
 
 _TOP, _LEFT, _RIGHT = 206, 138, 76  # light on the three faces
-_DEEP = {"box": (1, 4), "floor": (2, 4)}  # where a part that may look away has its place along y
 
 
 class Stand:
     """A piece of ground of the form where models are built: its farthest corner in pixels, and pixels to its side.
 
-    What is `turned` looks to the lower right if once, away to the upper right if twice, or to the upper left.
+    What is `turned` looks to the lower right.
     """
 
-    def __init__(self, place: Scenery, x: int, y: int, size: int, *, turned: int = 0) -> None:
+    def __init__(self, place: Scenery, x: int, y: int, size: int, *, turned: bool = False) -> None:
         self.place, self.x, self.y, self.size, self.turned = place, x, y, size, turned
         self.pen = place.pixels
-        self.faces = (_RIGHT, _LEFT) if turned % 2 else (_LEFT, _RIGHT)
+        self.faces = (_RIGHT, _LEFT) if turned else (_LEFT, _RIGHT)
 
     def at(self, x: int, y: int, z: int) -> Point:
         # Even numbers, so that every line along x or y is two pixels across for one down.
-        x, y = (y, x) if self.turned % 2 else (x, y)
+        x, y = (y, x) if self.turned else (x, y)
         u, v = (x * self.size + 64) // 128 * 2, (y * self.size + 64) // 128 * 2
         return self.x + u - v, self.y + (u + v) // 2 - z * self.size // 64
 
@@ -48,13 +47,7 @@ class Stand:
         for part in parts.split(" | "):
             shape, what, *numbers = part.split()
             role, *more = what.split(".")
-            places = [int(number) for number in numbers]
-            if self.turned > 1:  # its front is what is hidden then
-                if shape == "left":
-                    continue
-                near, far = _DEEP[shape]
-                places[near], places[far] = 64 - places[far], 64 - places[near]
-            _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *places)
+            _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *map(int, numbers))
 
     def quad(self, role: str, light: int, *corners: tuple[int, int, int], edge: bool = False) -> None:
         self.pen.poly(self.place.slot(role), [self.at(*corner) for corner in corners], light, edge=edge)
@@ -248,6 +241,7 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
     turn = dice.next() % len(room.about)
     about = [*room.about[turn:], *room.about[:turn]]
     centre = next((kind for kind in about if kind in _CENTRES), "")
+    centre = "seats" if centre == "table" and size >= 48 else centre
     kinds = [
         "rock" if material == "rock" else "window",
         room.end,
@@ -259,24 +253,16 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
         *about[1:],
     ]
     for (x, y, scale, turned), kind in zip(_SPOTS, kinds, strict=False):
-        if kind == "table" and scale > 20 and size >= 48:
-            _seated(place, stand, x, y, scale)
-        elif kind in MODELS:
-            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=turned).build(MODELS[kind])
+        if kind == "seats":  # with chairs it is larger
+            x, y, scale = x - 9, y - 9, 42
+        if kind in MODELS:
+            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=bool(turned)).build(MODELS[kind])
         elif kind:
             across, down = stand.at(x + scale // 2, y + scale // 2, 0)
             place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
     if guest and named(place.said):
         x, y = stand.at(46, 46, 0)
         place.somebody(place.prompt, x, y + size // 20, size * 44 // 64)
-
-
-def _seated(place: Scenery, stand: Stand, x: int, y: int, scale: int) -> None:
-    # A table, and a chair on each of its sides: those behind it first.
-    for dx, dy, kind, turned in ((4, -9, "chair", 0), (-9, 4, "chair", 1), (0, 0, "table", 0), (18, 6, "chair", 3),
-                                 (6, 18, "chair", 2)):  # fmt: skip
-        side = scale * (14 if kind == "chair" else 24) // 24
-        Stand(place, *stand.at(x + dx, y + dy, 0), max(stand.size * side // 64, 4), turned=turned).build(MODELS[kind])
 
 
 def _land(place: Scenery) -> None:

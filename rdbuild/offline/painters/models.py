@@ -105,6 +105,11 @@ mountain: pyramid stone 26 -10 0 74 38 50 | pyramid white 42 6 34 58 22 50 | pyr
 column: box stone 16 16 0 48 48 8 | drum stone 32 32 8 60 11 | box stone 16 16 60 48 48 68
 chair: box wood 14 14 0 50 50 24 | floor roof.190 24 18 18 46 46 | box wood 14 12 24 50 18 56 | left
     roof.140 18 20 30 44 50
+seats: box wood 24 0 0 40 4 26 | box wood 24 3 0 40 14 12 | floor roof.190 12 26 5 38 13 | box wood 0 24 0 4 40 26 |
+    box wood 3 24 0 14 40 12 | floor roof.190 12 5 26 13 38 | box wood 19 19 0 22 22 14 | box wood 42 19 0 45 22 14 |
+    box wood 19 42 0 22 45 14 | box wood 42 42 0 45 45 14 | box wood 16 16 14 48 48 18 | ball roof 27 29 21 4 | drum
+    wall 37 35 18 20 5 | box wood 50 24 0 61 40 12 | floor roof.190 12 51 26 59 38 | box wood 60 24 0 64 40 26 | box
+    wood 24 50 0 40 61 12 | floor roof.190 12 26 51 38 59 | box wood 24 60 0 40 64 26
 door: box stone 6 0 0 58 8 78 | left wood.140 8 14 0 50 68 | left wood.90 8 30 0 33 68 | left gold.210 8 42 30 46 36
 gate: box stone 0 0 0 64 8 78 | left ink.110 8 10 0 54 64 | left metal.150 8 18 0 21 64 | left metal.150 8 31 0 34 64 |
     left metal.150 8 44 0 47 64 | left metal.110 8 10 38 54 42

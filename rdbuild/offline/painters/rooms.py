@@ -15,7 +15,7 @@ from typing import NamedTuple
 _ROOMS = """
 masonry stone | flagstones ground | throne | column torch column flag | statue column | dungeon
     | throne king queen court crown hall
-planks wood | planks wood | window | bookshelf bookshelf | table bookshelf chest | -
+planks wood | planks wood | window | bookshelf bookshelf | table bookshelf jar | -
     | library study books bookshop archive
 masonry stone | flagstones ground | gate | gate torch | skull barrel bone | dungeon
     | prison jail cell
