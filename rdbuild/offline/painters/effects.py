@@ -47,7 +47,7 @@ fireball fire smoke
   burst     58bfefgfgfgfedb9 9 1 44
 explosion fire smoke
   smoke     ....eilnopqrrstt 9 3 33
-  ring      ....gnru........ 3 3
+  arc       ....gnru........ 2 3
   smoke     ...ilnonlhd..... 8 2 32 0
   burst     4aipmnmkhea7.... 11
   glow      59e9............ 32 32 2
@@ -63,7 +63,7 @@ ice ice storm
 water water white
   thing     bbbb............ drop 16 36
   splash    ....9djlmnopq...
-  ring      ............fjor 2 2 24 55
+  arc       ............fjor 1 2 flat=24 y=55
   many      ....59dhlnopqr.. dot out 12 fall=18 y=44
 poison poison magic
   many      ..34444444444432 bubble up 5 20
@@ -72,17 +72,17 @@ poison poison magic
 smoke smoke smoke
   smoke     7bgjlmnopqqrrsst 9 5 40 0 90
 dust dust dust
-  ring      6dkpsu.......... 2 1 28 54
+  arc       6dkpsu.......... 0 2 flat=28 y=54
   smoke     69cefghiijjkkllm 9 3 52 0 250 30
   many      ..9eimoqrstuuuuu dot out 9 fall=3 y=52
 heal heal gold
-  ring      4afikllllllkifa5 3 2 30 52
+  arc       4afikllllllkifa5 1 3 flat=30 y=52
   many      2556666666666653 plus up 5 19
   many      2456777777777654 star stay 6 24
 holy gold white
   beam      5ejouuuuuuuuuu.. 9 1
   beam      ..............uu 2 1
-  ring      5aekmmnmnmnmkhb7 3 3 30 54
+  arc       5aekmmnmnmnmkhb7 2 3 flat=30 y=54
   many      3567888888887643 star stay 7 24
   many      2222222222222222 dot up 8 24
 circle magic gold
@@ -97,14 +97,14 @@ slash white storm
 impact gold white
   rays      4biorttsr....... 10 55
   burst     6dknlgc85....... 8 1
-  ring      ....hlorst...... 2 2
+  arc       ....hlorst...... 1 2
   many      ........45665432 star stay 5 24
   many      ..8dhknpqrsstttt dot out 11 fall=5
 sparkle gold white
   many      bcdeffgfgfggffdc star stay 7 21
   many      2222222222222222 dot up 6 22
 buff gold storm
-  ring      5aekmnnnnnnmkgb7 3 3 30 54
+  arc       5aekmnnnnnnmkgb7 2 3 flat=30 y=54
   many      3578888888888864 arrow up 4 18
   many      ..35666666666.5. star stay 5 25
 blood blood blood
@@ -142,7 +142,7 @@ skull smoke magic
   thing     ..9ehkmoooomif.. skull 36 fall=-2 tone=3
 burst magic gold
   rays      ..bhmpr......... 12 50
-  ring      ...cinqrst...... 3 2
+  arc       ...cinqrst...... 1 3
   burst     58clmkhda7...... 10
   many      ....579aaaaa9875 star stay 7 22
   many      ..6bfilnopqrrsss dot out 16 fall=3

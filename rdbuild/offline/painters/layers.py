@@ -104,15 +104,10 @@ def _glow(m: Moment, size: int, x: int = 32, y: int = 32, coolest: int = 1, hott
 
 def _arc(m: Moment, size: int, tone: int = 2, thick: int = 2, inset: int = 0, start: int = 0, turn: int = _TURN,
          spin: int = 0, tail: int = 100, flat: int = 100, y: int = 32) -> None:  # fmt: skip
-    # A ring, or a part of one.
-    size = max(size - inset, 1)
-    m.arc(m.hot[tone], 32, y, size, size * flat // 100, thick, start + spin * m.at, turn, tail=tail)
-
-
-def _ring(m: Moment, size: int, thick: int = 4, tone: int = 2, flat: int = 100, y: int = 32) -> None:
-    _arc(m, size, max(tone - 1, 0), thick, flat=flat, y=y)
-    if thick > 2:
-        _arc(m, size, tone, thick // 2, 1, flat=flat, y=y)
+    # A ring, or a part of one; a thick one is lighter within.
+    for inner in range(1 + (thick > 2)):
+        reach, slot = max(size - inset - inner, 1), m.hot[min(tone + inner, 4)]
+        m.arc(slot, 32, y, reach, reach * flat // 100, thick >> inner, start + spin * m.at, turn, tail=tail)
 
 
 def _smoke(m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100,
@@ -498,7 +493,7 @@ def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: in
 LAYERS: dict[str, Callable[..., None]] = {
     layer.__name__.lstrip("_"): layer
     for layer in (
-        _burst, _glow, _arc, _ring, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
+        _burst, _glow, _arc, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
         _funnel, _beam, _thing,
     )
 }  # fmt: skip
