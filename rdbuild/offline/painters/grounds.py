@@ -138,13 +138,6 @@ def _shelves(sheet: Sheet, dice: Chance, quarters: int, names: str) -> None:
         sheet.run(low, 0, sheet.width, wood + 4)
 
 
-def _strew(sheet: Sheet, dice: Chance, name: str) -> None:
-    strewn(sheet, dice, name)
-
-
-_PATTERNS: dict[str, Callable[..., None]] = {
-    **PATTERNS, "diamonds": _diamonds, "shelves": _shelves, "strew": _strew,
-}  # fmt: skip
 _NAMED = {row.split()[0]: row.split()[1] for row in _MARKS.strip().splitlines()}
 STREWN = {row.split()[0]: row.split()[1:] for row in _STREWN.strip().splitlines()}
 _ROWS = {row.split()[0]: row for row in _TABLE.strip().splitlines()}
@@ -167,9 +160,8 @@ def laid(sheet: Sheet, dice: Chance, material: str, colour: Rgb) -> None:
         takes = dict(list(_PATTERNS[pattern].__annotations__.items())[2:-1])
         values = dict(zip(takes, (word for word in said if "=" not in word), strict=False))
         values.update((name, value) for name, by, value in (word.partition("=") for word in said) if by)
-        _PATTERNS[pattern](
-            sheet, dice, **{name: _value(word, takes[name], sheet.unit) for name, word in values.items()}
-        )
+        given = {name: _value(word, takes[name], sheet.unit) for name, word in values.items()}
+        _PATTERNS[pattern](sheet, dice, **given)
 
 
 def _value(word: str, kind: str, unit: int) -> int | str:
@@ -189,3 +181,8 @@ def strewn(sheet: Sheet, dice: Chance, name: str, colour: Rgb | None = None) -> 
     for one in chosen:
         sheet.use(0, sheet.ink(one))
         scatter(sheet, dice, marks, step, step, 85)
+
+
+_PATTERNS: dict[str, Callable[..., None]] = {
+    **PATTERNS, "diamonds": _diamonds, "shelves": _shelves, "strew": strewn,
+}  # fmt: skip

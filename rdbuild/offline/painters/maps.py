@@ -110,7 +110,10 @@ class _Map:
     def stand(self, kind: str, x: int, y: int, reach: int) -> None:
         """Let something stand there, and nothing else so near."""
         self.stood.append((y, x, kind))
-        self.taken |= {(u >> 1, v >> 1) for u in range(x - reach, x + reach) for v in range(y - 13, y + 4)}
+        self.take(range(x - reach, x + reach), range(y - 13, y + 4))
+
+    def take(self, xs: Iterable[int], ys: Sequence[int]) -> None:
+        self.taken |= {(x >> 1, y >> 1) for x in xs for y in ys}
 
     def ground(self) -> None:
         place, form = self.place, self.form
@@ -195,7 +198,7 @@ class _Map:
             form.run(y, xs[0], xs[-1] + 1, soil, 84 if y == ys[-1] else 136)
             for x in xs[1:-1] if (y - top) % 2 and y < ys[-1] else ():
                 form.dot(x, y, crop, 195 if x % 2 else 120)
-        self.taken |= {(x >> 1, y >> 1) for y in ys for x in xs}
+        self.take(xs, ys)
 
     def hills(self) -> None:
         """Raise mountains, or what else the land is known by, where it is highest."""
@@ -209,7 +212,7 @@ class _Map:
             free = self.free(range(u - 6, u + 7, 2), range(v - 9, v + 1, 2))
             if free and -height >= _SAND and count < limit + len(known):
                 self.stood.append((v, u, known[0] if known and count == 0 else "mountain"))
-                self.taken |= {(a >> 1, b >> 1) for a in range(u - 5, u + 6) for b in range(v - 5, v + 2)}
+                self.take(range(u - 5, u + 6), range(v - 5, v + 2))
                 count += 1
 
     def woods(self) -> None:

@@ -219,7 +219,7 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
         number, coarse = tile[y][x], grain[y][x]
         above, beside, below = padded[y : y + 3]
         up, down, after = above[x + 1], below[x + 1], beside[x + 2]
-        room = 0 < x < width - 1 and 1 < y < height - 2
+        room = 0 < x < width - 1 and 1 < y < height - 3
         if here and depth > 1:
             if upper.edge == "blades" and coarse > 52 + 34 * depth:
                 tile[y][x] = upper.lighter[number]
@@ -228,7 +228,8 @@ def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower:
             if soft or upper.edge != "blades" or coarse < 128:
                 tile[y][x] = upper.darker[number if soft else upper.darker[number]]
             if upper.edge == "blades" and room and not down and coarse > 140:
-                laid += [(x, y, upper.lighter[number]), (x, y + 1, upper.darker[number])]
+                dark = upper.darker[upper.darker[number]]
+                laid += [(x, y, upper.darker[number]), (x, y + 1, dark), (x, y + 2, lower.dark)]
         elif here:
             tile[y][x] = upper.lighter[number]
             if upper.edge == "blades" and room and not up and coarse > 120:
@@ -295,15 +296,8 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
         return
     width, height = len(tile[0]), len(tile)
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
-    _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
-    if dice.chance(50):
-        x, y = (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3)
-        _stamp(tile, x, y, dice.pick(terrain.marks), terrain)
-
-
-def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terrain) -> None:
-    lines = mark.split("/")
-    left, top = min(left, len(tile[0]) - 1 - len(lines[0])), min(top, len(tile) - 1 - len(lines))
+    lines = terrain.marks[row % len(terrain.marks)].split("/")
+    left, top = min(x, width - 1 - len(lines[0])), min(y, height - 1 - len(lines))
     for y, line in enumerate(lines, top):
         for x, sign in enumerate(line, left):
             if sign != ".":
