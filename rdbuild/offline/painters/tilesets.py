@@ -7,6 +7,7 @@ Rule: tiles that share corners meet exactly: along a tile's side only that side'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -106,7 +107,7 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
     inner, outer = (_Terrain(sheet, canvas, kind) for canvas, kind in zip((inside, outside), kinds, strict=True))
     raised = inner.height >= outer.height  # the inside lies over the outside, else under it
     upper, lower = (inner, outer) if raised else (outer, inner)
-    sway = _Sway(width, height, dice, upper.edge)
+    sway, grain = _sway(width, height, dice, upper.edge)
     for place, corners in enumerate(CORNERS):
         tile = [bytearray(row) for row in (inner if corners == "1111" else outer).rows]
         if len(set(corners)) == 1:
@@ -118,11 +119,14 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
                 bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
                 for lines in zip(upper.rows, lower.rows, over, strict=True)
             ]
-            _meet(tile, over, upper, lower, sway.grain)
+            _meet(tile, over, upper, lower, grain)
         left, top = place % 4 * width, place // 4 * height
         for y, row in enumerate(tile):
             sheet.rows[top + y][left : left + width] = row
     return sheet
+
+
+Field = list[list[int]]
 
 
 class _Terrain:
@@ -131,11 +135,8 @@ class _Terrain:
         self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
         self.shore = _SHORES.get(kind, "shadow")
         self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
-        counts = [0] * len(canvas.colours)
-        for row in canvas.rows:
-            for number in row:
-                counts[number] += 1
-        used = [number for number, count in enumerate(counts) if count]
+        counts = Counter(number for row in canvas.rows for number in row)
+        used = sorted(counts)
         table = bytearray(256)
         for number in used:
             table[number] = sheet.number(canvas.colours[number])
@@ -164,26 +165,23 @@ def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
     return min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
 
 
-class _Sway:
-    # How the line between the terrains is moved; the same at opposite sides of a tile.
-    def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
-        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "cut": (1, 0), "wall": (3, 1)}.get(edge, (6, 6))
-        fields = (noise(width - 1, height - 1, cell, dice) for cell in (max(3, width // 4), 2))
-        large, self.grain = ([[*row, row[0]] for row in (*field, field[0])] for field in fields)
-        self.rows = [
-            [(a - 128) * broad + (b - 128) * fine for a, b in zip(*rows, strict=True)]
-            for rows in zip(large, self.grain, strict=True)
-        ]
-        self.across, self.down = _eased(width), _eased(height)
+def _sway(width: int, height: int, dice: Chance, edge: str) -> tuple[Field, Field]:
+    # How the line between the terrains is moved, the same at opposite sides of a tile; and the finer part of that.
+    broad, fine = {"soft": (7, 2), "crisp": (4, 0), "cut": (1, 0), "wall": (3, 1)}.get(edge, (6, 6))
+    fields = (noise(width - 1, height - 1, cell, dice) for cell in (max(3, width // 4), 2))
+    large, small = ([[*row, row[0]] for row in (*field, field[0])] for field in fields)
+    pairs = (zip(*rows, strict=True) for rows in zip(large, small, strict=True))
+    return [[(a - 128) * broad + (b - 128) * fine for a, b in row] for row in pairs], small
 
 
+@cache
 def _eased(length: int) -> list[int]:
     # From 0 to 256, slow at both ends: what is between two corners is then a quarter of a circle.
     last = length - 1
     return [256 * x * x * (3 * last - 2 * x) // last**3 for x in range(length)]
 
 
-def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) -> list[list[bool]]:
+def _within(corners: str, width: int, height: int, sway: Field, dice: Chance) -> list[list[bool]]:
     # A pixel is inside where the corners' mean is, weighted by nearness. The outermost pixels lie on the very edge,
     # where only the two corners of that edge count, and the sway is that of the other side.
     nw, ne, sw, se = (4096 if corner == "1" else -4096 for corner in corners)
@@ -191,10 +189,10 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
     own = noise(width, height, max(3, width // 4), dice)
     rows = []
     loose = []  # the places that the sway can reach
-    for y, (down, line, free, rooms) in enumerate(zip(sway.down, sway.rows, own, _rooms(width, height), strict=True)):
+    for y, (down, line, free, rooms) in enumerate(zip(_eased(height), sway, own, _rooms(width, height), strict=True)):
         west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
         row = []
-        for x, (across, by, more, room) in enumerate(zip(sway.across, line, free, rooms, strict=True)):
+        for x, (across, by, more, room) in enumerate(zip(_eased(width), line, free, rooms, strict=True)):
             value = west + (east - west) * across // 256
             if -2600 < value < 2600:
                 if room:
@@ -209,8 +207,7 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
     return rows
 
 
-def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain,
-          grain: list[list[int]]) -> None:  # fmt: skip
+def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain, grain: Field) -> None:
     # Shade both terrains along the line between them: the upper one's rim and fringe, and what lies below it.
     height, width = len(over), len(over[0])
     padded = [[line[0], *line, line[-1]] for line in (over[0], *over, over[-1])]
