@@ -120,7 +120,6 @@ shield storm white
   arc       6chmprqrqrqrqoi9 0 4
   arc       6chmprqrqrqrqoi9 2 2 1
   arc       6chmprqrqrqrqoi9 3 3 4 36 9 tail=50
-  arc       6chmprqrqrqrqoi9 4 3 0 30 9 4 20
   many      ...5666666665... star stay 4 20
 beam water white
   glow      358a............ 11 32 1
@@ -219,10 +218,9 @@ def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int
     for draw, sheet, more, named in EFFECTS[kind][2]:
         if sheet[at] != ".":
             LAYERS[draw](now, int(sheet[at], 36), *more, **named)
-    for y, row in enumerate(form.slots):  # nothing touches the next cell of a sheet
+    form.slots[0][:] = form.slots[-1][:] = bytes(form.width)  # nothing touches the next cell of a sheet
+    for row in form.slots:
         row[:: form.width - 1] = bytes(2)
-        if y in (0, form.height - 1):
-            row[:] = bytes(form.width)
 
 
 def _chosen(prompt: str, seed: int, given: Sequence[Rgb]) -> tuple[str, Sequence[Rgb], Sequence[Rgb]]:

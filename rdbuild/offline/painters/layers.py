@@ -317,12 +317,9 @@ def _bolt(m: Moment, size: int) -> None:
             x, y = main[at]
             branches.append(_jagged(dice, (x, y), (min(max(x + reach, 5), 59), min(y + drop, 60)), 4))
     fresh = size >= 30 and m.at % 2 == 0
-    for tone in range(1 - fresh, 3):
-        m.line(m.hot[tone], main, 3 + fresh - tone)
-        for branch in branches:
-            m.line(m.hot[tone], branch, 2 + fresh - tone)
-    for branch in branches:
-        m.line(m.hot[3], branch)
+    for tone in range(1 - fresh, 4):
+        for way, wide in ((main, 3 + fresh), *((branch, 2 + fresh) for branch in branches)):
+            m.line(m.hot[tone], way, max(wide - tone, 0))
     m.line(m.hot[4], main, 1)
     m.line(m.hot[4], main)
     if size >= 30:

@@ -201,11 +201,8 @@ class Scenery:
     def pool(self, left: int, top: int, right: int, bottom: int) -> None:
         """Let water into the floor, within a rim of stone."""
         self.fill("stone", top, bottom, left, right, 70)
-        self.fill("stone", bottom - 1, bottom, left, right, -50)
         self.fill("water water", top + 1, bottom - 1, left + 1, right - 1)
         self.fill("water", top + 1, top + 2, left + 1, right - 1, -50)
-        if self.name == "volcano":
-            self.glow((left + right) // 2, (top + bottom) // 2, (right - left) // 2 + 4, 24)
 
     # -- drawings
 
