@@ -116,9 +116,10 @@ def _clearing(place: Scenery) -> None:
         pen.ball(water, x, y, small // 5, small // 8, light=136, edge=False)
         pen.ball(water, x - small // 20, y - small // 30, small // 9, small // 20, light=210, edge=False)
     size = max(small * 34 // 100, 7)
-    spots = [(at, 108) for at in (8, 92)]
-    for at in range(0, 100, max(size * 62 // small, 9)):
-        spots += [(at, 14 + dice.between(-6, 6)), (dice.between(-2, 6), at + 20), (dice.between(94, 102), at + 20)]
+    spots = [(at, 108) for at in ((8, 92) if width < 2 * height else range(4, 100, max(size * 124 // width, 8)))]
+    spots += [(at, 14 + dice.between(-6, 6)) for at in range(0, 100, max(size * 62 // width, 4))]
+    for at in range(20, 120, max(size * 62 // height, 4)):
+        spots += [(dice.between(-2, 6), at), (dice.between(94, 102), at)]
     for across, down in sorted(spots, key=lambda spot: spot[1]):
-        if abs(across - 50) >= 14 and dice.chance(88):
+        if abs(across - 50) * width >= 14 * small and dice.chance(88):
             place.thing(dice.pick(place.land.growth), width * across // 100, height * down // 100, size, shadow=True)
