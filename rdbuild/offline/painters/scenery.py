@@ -71,7 +71,7 @@ class Sprite:
                 free = int.from_bytes(slots.translate(_FREE)) & int.from_bytes(edges)
                 rim = free.to_bytes(len(lines))
                 edge += [(y - top, run.start() - left, (run.group(),)) for run in _SOLID.finditer(rim)]
-        self._runs: list[tuple[int, int, tuple[bytes, ...]]] = [*edge, *solid]
+        self._runs: list[tuple[int, int, tuple[bytes | bytearray, ...]]] = [*edge, *solid]
 
     def lay(self, form: Form, x: int, y: int) -> None:
         planes = form.lines, form.slots, form.light  # an edge has but the first
