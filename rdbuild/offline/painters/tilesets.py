@@ -113,7 +113,7 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
         if len(set(corners)) == 1:
             _plain(tile, inner if corners == "1111" else outer, place // 4, dice)
         else:
-            within = _within(corners, width, height, sway, dice)
+            within = _within(corners, width, height, sway)
             over = within if raised else [[not one for one in line] for line in within]
             tile = [
                 bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
@@ -155,19 +155,13 @@ class _Terrain:
         self.signs = {sign: sheet.number(tone) for sign, tone in tones.items() if any(sign in m for m in self.marks)}
 
 
-@cache
-def _rooms(width: int, height: int) -> list[list[int]]:
-    # How far each pixel lies from the tile's border, 6 at most.
-    return [[min(x, width - 1 - x, y, height - 1 - y, 6) for x in range(width)] for y in range(height)]
-
-
 def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
     return min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
 
 
 def _sway(width: int, height: int, dice: Chance, edge: str) -> tuple[Field, Field]:
     # How the line between the terrains is moved, the same at opposite sides of a tile; and the finer part of that.
-    broad, fine = {"soft": (7, 2), "crisp": (4, 0), "cut": (1, 0), "wall": (3, 1)}.get(edge, (6, 6))
+    broad, fine = {"soft": (11, 2), "crisp": (7, 0), "cut": (1, 0), "wall": (6, 1)}.get(edge, (10, 6))
     fields = (noise(width - 1, height - 1, cell, dice) for cell in (max(3, width // 4), 2))
     large, small = ([[*row, row[0]] for row in (*field, field[0])] for field in fields)
     pairs = (zip(*rows, strict=True) for rows in zip(large, small, strict=True))
@@ -181,23 +175,23 @@ def _eased(length: int) -> list[int]:
     return [256 * x * x * (3 * last - 2 * x) // last**3 for x in range(length)]
 
 
-def _within(corners: str, width: int, height: int, sway: Field, dice: Chance) -> list[list[bool]]:
+def _within(corners: str, width: int, height: int, sway: Field) -> list[list[bool]]:
     # A pixel is inside where the corners' mean is, weighted by nearness. The outermost pixels lie on the very edge,
     # where only the two corners of that edge count, and the sway is that of the other side.
     nw, ne, sw, se = (4096 if corner == "1" else -4096 for corner in corners)
     saddle = 900 if nw == se and ne == sw else 0  # corners that face each other stay apart
-    own = noise(width, height, max(3, width // 4), dice)
     rows = []
-    loose = []  # the places that the sway can reach
-    for y, (down, line, free, rooms) in enumerate(zip(_eased(height), sway, own, _rooms(width, height), strict=True)):
+    loose = []  # the places within that the sway can reach
+    for y, (down, line) in enumerate(zip(_eased(height), sway, strict=True)):
         west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
         row = []
-        for x, (across, by, more, room) in enumerate(zip(_eased(width), line, free, rooms, strict=True)):
+        for x, (across, by) in enumerate(zip(_eased(width), line, strict=True)):
             value = west + (east - west) * across // 256
             if -2600 < value < 2600:
-                if room:
+                if 0 < x < width - 1 and 0 < y < height - 1:
                     loose.append((x, y))
-                value += by + (more - 128) * room * 2 - saddle * (room > 1)
+                    value -= saddle
+                value += by
             row.append(value > 0)
         rows.append(row)
     for x, y in loose:  # no crumbs and no threads

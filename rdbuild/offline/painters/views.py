@@ -289,19 +289,16 @@ def _facade(bay: Scenery, role: str) -> None:
 
 def _water(view: _View) -> None:
     # The sea on this side of the horizon, and a slanting shore.
-    place, form, dice = view.place, view.place.form, view.place.dice
-    water = place.slot("water")
-    deep = (form.height - view.y) * 46 // 100
-    curve = dice.pick((-1, 1)) * (form.height - view.y) * 20 // 100
-    for y in range(view.y, view.y + deep + abs(curve)):
-        near = y - view.y
-        part = form.width * min(deep + abs(curve) - near, 2 * abs(curve)) // max(2 * abs(curve), 1)
-        left, right = (0, part) if curve > 0 else (form.width - part, form.width)
-        form.run(y, left, right, water, max(190 - near * 110 // max(deep, 1), 90) + near * near // 9 % 2 * 24)
-        if part < form.width:
-            end = right if curve > 0 else left
-            form.run(y, end - 2, end + 3, place.slot("white"), 200)
-            form.run(y, *((end + 3, end + 7) if curve > 0 else (end - 6, end - 2)), place.slot("path"), 96)
+    form, width, side = view.place.form, view.place.form.width, view.place.dice.pick((-1, 1))
+    water, foam, wet = (view.place.slot(role) for role in ("water", "white", "path"))
+    deep, curve = ((form.height - view.y) * parts // 100 for parts in (46, 20))
+    for near in range(deep + curve):
+        part = width * min(deep + curve - near, 2 * curve) // max(2 * curve, 1)
+        light = max(190 - near * 110 // max(deep, 1), 90) + near * near // 9 % 2 * 24
+        runs = (0, part, water, light), (part - 2, part + 3, foam, 200), (part + 3, part + 7, wet, 96)
+        for left, right, slot, lit in runs if part < width else runs[:1]:
+            ends = (left, right) if side > 0 else (width - right, width - left)
+            form.run(view.y + near, *ends, slot, lit)
 
 
 def _growth(view: _View, along: str) -> None:
