@@ -196,7 +196,6 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
             elif site.made.cells[y][x] == DOOR:
                 place.pixels.box(place.slot("wood"), foot[0] - 1, foot[1] - TILE - 1, foot[0] + 2, foot[1])
             elif not site.made.open(x, y) and site.made.open(x, y + 1) and (x + 2 * y) % 4 == 1:
-                place.glow(*foot, 13)
                 place.thing("torch", foot[0], foot[1] + 1, 9)
     site.people()
 

@@ -85,8 +85,6 @@ def _masonry(place: Scenery, base: int) -> None:
     place.fill("masonry under", 0, form.height, by=-36)
     step = max(small * 44 // 100, 4)
     for n, x in enumerate(range(place.dice.between(step // 3, step), form.width, step)):
-        if n % 2:
-            place.glow(x, base * 46 // 100, small // 4, 20)
         place.thing(("window", "torch")[n % 2], x, base * 56 // 100, small * (28, 18)[n % 2] // 100)
 
 

@@ -218,11 +218,12 @@ class Scenery:
         self._sprites[key].lay(self.form, x, y)
 
     def thing(self, kind: str, x: int, foot: int, side: int, *, shadow: bool = False) -> None:
-        """Draw a thing, the middle of its foot at a place in pixels; among others it is `side` pixels high."""
+        """Draw a thing, the middle of its foot at a place in pixels, `side` pixels high among others; torches shine."""
         side = max(side * _LOW.get(kind, 100) // 100, 5)
         if shadow:
             self.shadow(x, foot - 1, side * 2 // 5)
-
+        if kind == "torch":
+            self.glow(x, foot - side // 2, side * 5 // 4)
         known, roles = items.CALLED.get(kind, kind), _DYED[kind].split("+") if kind in _DYED else ()
         hues = *(self.colours[role] for role in roles), *items.hues(known, ())[len(roles) :]
         snow = self.colours["white"] if self.name == "snow" else None

@@ -81,8 +81,6 @@ def _room(place: Scenery, room: Room) -> None:
         kind = room.end if 2 * n + 1 == count else room.along[n % len(room.along)]
         x = rim + (2 * n + 1) * (right - rim) // (2 * count)
         hangs = kind in _HANGING
-        if kind == "torch":
-            place.glow(x, foot - size // 2, size)
         place.thing(kind, x, foot - tile // 4 if hangs else foot + tile // 4, size * 2 // 3 if hangs else size,
                     shadow=not hangs)  # fmt: skip
     for down in range(foot + tile * 7 // 4, bottom + tile // 2, tile * 3 // 2):

@@ -154,8 +154,6 @@ def _inside(view: _View, room: Room) -> None:
 def _hang(place: Scenery, kind: str, x: int, foot: int, side: int) -> None:
     # What belongs to a part of a wall that is so high and wide.
     high, lift = _FLAT.get(kind, (44, 100))
-    if kind == "torch":
-        place.glow(x, foot - side * 6 // 10, side * 4 // 10)
     place.thing(kind, x, foot - side * (100 - lift) // 100, side * high // 100)
 
 
