@@ -69,6 +69,9 @@ poison poison magic
   many      ..34444444444432 bubble up 5 20
   smoke     7bfilnopqqponnmk 10 1 39 0 98 96
   many      2222222222222222 dot up 6 24
+bubbles water white
+  many      2445566666665543 bubble up 8 22
+  many      2222222222222222 dot up 5 24
 smoke smoke smoke
   smoke     7bgjlmnopqqrrsst 9 5 40 0 90
 dust dust dust
@@ -167,6 +170,7 @@ hearts: heart hearts love
 notes: note notes music musical
 skull: skull death curse ghost
 water: splash
+bubbles: bubbles bubbling foam soap
 lightning: bolt
 """
 _MADE_OF = """
@@ -174,7 +178,7 @@ fire: fire flame flames fiery burning torch campfire bonfire lava inferno ember 
 lightning: lightning thunder electric electricity shock zap spark
 ice: ice frost frozen icy crystal crystals freeze
 water: water wave droplet aqua
-poison: poison toxic acid venom slime bubbles gas
+poison: poison toxic acid venom slime gas
 dust: dust dirt sand sandstorm
 smoke: smoke puff cloud fog steam
 holy: holy divine light angel blessing

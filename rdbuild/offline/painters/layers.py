@@ -287,8 +287,7 @@ def _bubble(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -
 
 
 _SHAPES: dict[str, Callable[..., None]] = {
-    "dot": _spark, "star": _star, "rain": _rain, "leaf": _leaf, "bubble": _bubble,
-    "blob": _bubble,
+    "dot": _spark, "star": _star, "rain": _rain, "leaf": _leaf, "bubble": _bubble, "blob": _bubble,
 }  # fmt: skip
 
 
