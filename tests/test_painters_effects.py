@@ -63,6 +63,35 @@ def test_what_happens_counts_before_what_it_is_made_of_and_named_colours_win():
     assert moment("explosion", 5, seed=8).slots != plain.slots
 
 
+def largest(form):
+    """How many percent of what is drawn hang together."""
+    left = {(x, y) for y, row in enumerate(form.slots) for x, slot in enumerate(row) if slot}
+    whole, most = len(left), 0
+    while left:
+        todo, size = [left.pop()], 0
+        while todo:
+            x, y = todo.pop()
+            size += 1
+            near = {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)} & left
+            left -= near
+            todo += near
+        most = max(most, size)
+    return most * 100 // whole
+
+
+@pytest.mark.parametrize("word", ["poison", "smoke", "a gas cloud"])
+def test_a_cloud_hangs_together_until_it_wears_away(word):
+    for seed in range(4):
+        assert largest(moment(word, 7, 48, seed)) > 88
+
+
+def test_dust_keeps_to_the_ground_and_a_holy_light_comes_from_above():
+    dust = moment("dust", 7, 48)
+    assert not any(map(any, dust.slots[:20]))
+    tops = [next(y for y, row in enumerate(moment("holy", at, 48).slots) if any(row[20:28])) for at in (1, 8)]
+    assert max(tops) < 8
+
+
 def test_an_explosion_that_names_no_colour_is_of_fire_in_the_finished_sheet():
     style, row = rules.Styles().find("rd_animation__vfx")
     body = {"prompt": "explosion", "width": 24, "height": 24, "num_images": 1, "return_spritesheet": True}

@@ -151,3 +151,26 @@ def test_the_higher_terrain_throws_its_shadow_on_the_lower_one_and_not_the_other
         assert 10 <= dark <= 22, (prompt, side, dark)
         plain = sum(light[:4]) / 4, sum(light[-4:]) / 4
         assert light[dark] < min(plain) * 9 / 10
+
+
+def rises(inside, outside):
+    """How far the line between two terrains goes up and down along the upper side of an island."""
+    words = inside, outside
+    sheet = tilesets.tileset(*(painted(word) for word in words), Chance(inside), [surfaces.named(w) for w in words])
+    place = tilesets.CORNERS.index("0011")
+    tile = [row[place % 4 * 32 : place % 4 * 32 + 32] for row in sheet.rows[place // 4 * 32 : place // 4 * 32 + 32]]
+    own = {sheet.colours.index(colour) for colour in painted(outside).colours if colour in sheet.colours}
+    tops = [next((y for y in range(2, 32) if tile[y][x] not in own), 32) for x in range(2, 30)]
+    return sum(abs(a - b) for a, b in pairwise(tops))
+
+
+def test_grass_has_blades_along_its_edge_and_what_is_laid_has_none():
+    blades, cut = (sum(rises(word, other) for other in ("dirt", "sand")) for word in ("grass", "planks"))
+    assert blades > 2 * cut
+
+
+def test_what_lies_on_a_ground_is_laid_on_nothing_and_leaves_room():
+    form = Form(32, 32)
+    assert surfaces.lying(form, "with white flowers", Chance(3), (80, 160, 60))
+    assert 8 < sum(map(bool, b"".join(form.slots))) < 32 * 32 // 4
+    assert not surfaces.lying(Form(32, 32), "mossy", Chance(3), (80, 160, 60))

@@ -195,3 +195,32 @@ def test_rain_and_snow_fall_over_what_is_there():
     assert looks(dry) != looks(wet)
     snow = painted(views.environment, "a forest with snow")
     assert (244, 248, 252) in snow.colours
+
+
+def test_a_small_dungeon_keeps_its_rooms_calm():
+    for seed in range(20):
+        place = scenery.Scenery(Form(64, 64), "a dungeon", Chance(seed), usual="dungeon")
+        site = dungeons.Site(place, dungeons.level(9, 9, place.dice), 8, -4, -4, 8)
+        dungeons._furnish(site)
+        others = [kind for *_, kind, _ in site.standing if kind != "column"]
+        assert len(others) <= len(site.made.rooms) + 1, others
+
+
+def test_a_long_house_has_another_room_beside_each():
+    form = painted(blocks.isometric, "kitchen", 320, 64)
+    cells = [[bytes(row[x : x + 64]) for row in form.light] for x in range(0, 320, 64)]
+    assert all(one != other for n, one in enumerate(cells) for other in cells[:n])
+
+
+def test_a_high_hall_is_hung_up_to_its_ceiling():
+    form = painted(views.environment, "throne room", 64, 384)
+    plain = form.slot(scenery.Scenery(form, "throne room", Chance(1), usual="dungeon").colours["stone"])
+    for top in (90, 160, 230):  # three parts of the wall behind the throne
+        assert len({slot for row in form.slots[top : top + 50] for slot in row[24:40]} - {plain}) > 3, top
+
+
+def test_candy_grows_in_candy_land_and_a_cake_stands_there():
+    land = lands.LANDS["candy"]
+    assert {"candy", "icecream"} == set(land.growth)
+    assert land.sights == ["cake"]
+    assert "cake" in models.MODELS

@@ -17,7 +17,7 @@ from rdbuild.offline.painters.colours import Rgb, words
 from rdbuild.offline.painters.form import GRID, Form
 from rdbuild.offline.painters.lands import named, subject
 from rdbuild.offline.painters.models import CALLED, GROWN, MODELS
-from rdbuild.offline.painters.rooms import Room, room_of
+from rdbuild.offline.painters.rooms import ROOMS, Room, room_of
 from rdbuild.offline.painters.scenery import Scenery
 
 Point = tuple[int, int]
@@ -42,9 +42,10 @@ class Stand:
         u, v = (x * self.size + 64) // 128 * 2, (y * self.size + 64) // 128 * 2
         return self.x + u - v, self.y + (u + v) // 2 - z * self.size // 64
 
-    def build(self, name: str) -> None:
-        for row in MODELS[name].split(" | "):
-            shape, what, *numbers = row.split()
+    def build(self, parts: str) -> None:
+        """Build a model from its row."""
+        for part in parts.split(" | "):
+            shape, what, *numbers = part.split()
             role, *more = what.split(".")
             _PARTS[shape](self, role, *(int(light) if light.isdigit() else light for light in more), *map(int, numbers))
 
@@ -64,14 +65,10 @@ class Stand:
         middle = (y0 + y1) // 2
         self.quad(wall, self.faces[1], (x1, y0, z0), (x1, middle, z1), (x1, y1, z0), edge=True)
         self.quad(role, 160, (x0, y1, z0), (x1, y1, z0), (x1, middle, z1), (x0, middle, z1), edge=True)
-        for n in range(1, 4):  # courses of tiles
-            up = z0 + (z1 - z0) * n // 4
-            y = y1 + (middle - y1) * n // 4
-            a, b = self.at(x0, y, up), self.at(x1, y, up)
-            if self.size >= 24:
-                self.pen.stroke(self.place.slot(role), *a, *b, 96)
-        for y in (y0, y1):  # the rim of the roof on the gable
-            light = 104 if y == y1 else 60
+        for n in range(1, 4) if self.size >= 24 else ():  # courses of tiles
+            y, up = y1 + (middle - y1) * n // 4, z0 + (z1 - z0) * n // 4
+            self.pen.stroke(self.place.slot(role), *self.at(x0, y, up), *self.at(x1, y, up), 96)
+        for y, light in ((y0, 60), (y1, 104)):  # the rim of the roof on the gable
             self.quad(role, light, (x1, middle, z1), (x1, y, z0), (x1, y, z0 - 4), (x1, middle, z1 - 5))
 
     def pyramid(self, role: str, x0: int, y0: int, z0: int, x1: int, y1: int, z1: int) -> None:
@@ -85,8 +82,7 @@ class Stand:
         self.pen.ball(slot, cx, low, reach, max(reach // 2, 1), light=_RIGHT)
         self.pen.box(slot, cx - reach, high, cx + reach, low, "round")
         for step in range(1, max(reach // 2, 1) + 1):  # the round foot, lit as the body is
-            part = reach * reach - (2 * step - 1) ** 2
-            half = isqrt(max(part, 0))
+            half = isqrt(max(reach * reach - (2 * step - 1) ** 2, 0))
             self.pen.box(slot, cx - half, low + step - 1, cx + half, low + step, "round", edge=False)
         self.pen.ball(slot, cx, high, reach, max(reach // 2, 1), light=_TOP)
 
@@ -118,11 +114,10 @@ class Stand:
     def ground(self, top: str, under: str, z0: int) -> None:
         """Build a block of earth, its top covered."""
         self.box(under, 0, 0, z0, 64, 64, 0)
-        self.left(top, _LEFT, 64, 0, -7, 64, 0)
-        self.right(top, _RIGHT, 64, 0, -7, 64, 0)
-        for at in range(3, 62, 9):
-            self.left(top, _LEFT, 64, at, -11, at + 4, 0)
-            self.right(top, _RIGHT, 64, at, -11, at + 4, 0)
+        for side, light in ((self.left, _LEFT), (self.right, _RIGHT)):
+            side(top, light, 64, 0, -7, 64, 0)
+            for at in range(3, 62, 9):
+                side(top, light, 64, at, -11, at + 4, 0)
         self.floor(top, 168, 0, 0, 0, 64, 64)
 
 
@@ -139,7 +134,7 @@ _PARTS: dict[str, Callable[..., None]] = {
 def extent(name: str) -> tuple[int, int, int, int]:
     """Return how far a model reaches from the farthest corner of its ground: left, up, right and down, in units."""
     form = Form(4 * GRID, 4 * GRID)
-    Stand(Scenery(form, "", Chance()), 2 * GRID, 2 * GRID, GRID).build(name)
+    Stand(Scenery(form, "", Chance()), 2 * GRID, 2 * GRID, GRID).build(MODELS[name])
     rows = [y for y, row in enumerate(form.slots) if any(row)]
     lefts = [len(row) - len(row.lstrip(b"\0")) for row in form.slots]
     rights = [len(row.rstrip(b"\0")) for row in form.slots]
@@ -165,15 +160,15 @@ def stood(place: Scenery, name: str, *, plinth: bool = True) -> Stand:
     if high:
         left, top, right, bottom = min(left, -64), min(top, 0), max(right, 64), 64 + high
     margin = max(min(form.width, form.height) // 10, 2 + 2 * plinth)
-    size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top)) // 2 * 2
-    size = max(size, 4)
+    size = min((form.width - margin) * 64 // (right - left), (form.height - margin) * 64 // (bottom - top))
+    size = max(size // 2 * 2, 4)
     x, y = form.width // 2 - (left + right) * size // 128, form.height // 2 - (top + bottom) * size // 128
     stand = Stand(place, x, y, size)
     if high:
         stony = place.urban or place.name in ("space", "dungeon") or not name
         stand.ground("stone" if stony else "ground", "stone" if stony else "under", -high)
     if name:
-        stand.build(name)
+        stand.build(MODELS[name])
     return stand
 
 
@@ -191,7 +186,13 @@ _AROUND = {"house": "house", "shop": "house", "skyscraper": "skyscraper", "tree"
 # Of a room: where furniture stands, from the back to the front, how large it is, and whether against the left wall.
 _SPOTS = ((6, 0, 20, 0), (32, 2, 30, 0), (2, 4, 26, 1), (2, 34, 26, 1), (26, 28, 24, 0), (50, 32, 17, 0),
           (10, 50, 14, 0), (48, 50, 15, 0))  # fmt: skip
+_CENTRES = frozenset({"table", "anvil", "chest", "grave", "computer", "crystal"})  # what may stand in a room's middle
 _TALL = 50  # a room's walls
+_SHELL = (
+    "right {wall}.120 0 0 0 64 50 | left {wall}.166 0 0 0 64 50 | right {low}.84 0 0 5 64 20 | "
+    "left {low}.136 0 0 5 64 20 | right {skirt}.84 0 0 0 64 5 | left {skirt}.136 0 0 0 64 5 | "
+    "floor {floor}.160 0 0 0 64 64"
+)
 _STEP = 48  # from a block to a higher one
 
 
@@ -202,9 +203,12 @@ def isometric(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
     small = min(form.width, form.height)
     if room:
         place.fill("dusk", 0, form.height)
-        for n in range(max(form.width, form.height) // small):  # one behind the other, in a long picture
+        # In a long picture others of the same house lie beside it.
+        house = [room, *(other for other in ROOMS if other.land == room.land and other is not room)]
+        many = max(form.width, form.height) // small
+        for n in range(many):
             left, top = (n * small, 0) if form.width > form.height else (0, n * small)
-            _room(place, room, left, top, small, guest=n == 0)
+            _room(place, house[(n - many // 2) % len(house)], left, top, small, guest=n == many // 2)
     elif small < 24:
         place.fill("ground", 0, form.height)
         name = _model_of(place.said)
@@ -225,27 +229,35 @@ def _room(place: Scenery, room: Room, left: int, top: int, side: int, *, guest: 
     stand.box("ink", -4, -4, -6, 64, 64, 0)
     rim = ((-4, -4), (64, -4), (64, 0), (0, 0), (0, 64), (-4, 64))
     stand.quad(wall, 206, *((x, y, _TALL) for x, y in rim), edge=True)
-    stand.quad(wall, 120, (0, 0, 0), (0, 64, 0), (0, 64, _TALL), (0, 0, _TALL))
-    stand.quad(wall, 166, (0, 0, 0), (64, 0, 0), (64, 0, _TALL), (0, 0, _TALL))
-    papered = room.wall.startswith("wallpaper")
-    for z0, z1, role in ((5, 20, "roof" if papered else wall), (0, 5, "wood" if papered else wall)):
-        stand.right(role, 84, 0, 0, z0, 64, z1)
-        stand.left(role, 136, 0, 0, z0, 64, z1)
-    stand.floor(floor, 160, 0, 0, 0, 64, 64)
+    low, skirt = ("roof", "wood") if room.wall.startswith("wallpaper") else (wall, wall)
+    stand.build(_SHELL.format(wall=wall, low=low, skirt=skirt, floor=floor))
     for at in range(8, 64, 8):
         stand.pen.stroke(place.slot(floor), *stand.at(0, at, 0), *stand.at(64, at, 0), 96)
         if material != "planks":
             stand.pen.stroke(place.slot(floor), *stand.at(at, 0, 0), *stand.at(at, 64, 0), 96)
-    stand.floor("gold", 150, 0, 18, 18, 54, 54)
-    stand.floor("roof", 150, 0, 20, 20, 52, 52)
+    if not room.bare:
+        stand.build("floor gold.150 0 18 18 54 54 | floor roof.150 0 20 20 52 52")
     along = [kind for kind in room.along if kind != room.end] or room.along
     turn = dice.next() % len(room.about)
     about = [*room.about[turn:], *room.about[:turn]]
-    kinds = ["rock" if material == "rock" else "window", room.end, along[0], along[-1], *about[:2], "lamp", *about[2:]]
+    centre = next((kind for kind in about if kind in _CENTRES), "")
+    centre = "seats" if centre == "table" and size >= 48 else centre
+    kinds = [
+        "rock" if material == "rock" else "window",
+        room.end,
+        along[0],
+        along[-1],
+        centre,
+        about[0],
+        "lamp",
+        *about[1:],
+    ]
     for (x, y, scale, turned), kind in zip(_SPOTS, kinds, strict=False):
+        if kind == "seats":  # with chairs it is larger
+            x, y, scale = x - 9, y - 9, 42
         if kind in MODELS:
-            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=bool(turned)).build(kind)
-        else:
+            Stand(place, *stand.at(x, y, 0), max(size * scale // 64, 4), turned=bool(turned)).build(MODELS[kind])
+        elif kind:
             across, down = stand.at(x + scale // 2, y + scale // 2, 0)
             place.thing(kind, across, down + size // 16, size * scale // 64, shadow=True)
     if guest and named(place.said):
@@ -308,18 +320,18 @@ def _tile(place: Scenery, tile: int, role: str, up: int, odd: bool) -> tuple[For
     # A block, its farthest corner at the place that is named; an odd one has a ripple, or a tuft.
     deep = tile * _STEP * (up + 1) // 64
     drawn = Form(2 * tile + 2, tile + deep + 2)
-    near, x = place.on(drawn), tile + 1
+    stand, x = Stand(place.on(drawn), tile + 1, 0, tile), tile + 1
     light = 136 + up * 44 if role == "ground" else 136
-    sides = (("under", deep, _LEFT, _RIGHT), (role, tile // 4, 110, 60)) if role != "water" else ()
+    sides = (("under", -64 * deep // tile, _LEFT, _RIGHT), (role, -16, 110, 60)) if role != "water" else ()
     for what, down, left, right in sides:
-        for side, lit in ((-tile, left), (tile, right)):
-            points = [(x + side, tile // 2), (x, tile), (x, tile + down), (x + side, tile // 2 + down)]
-            near.pixels.poly(near.slot(what), points, lit, edge=False)
-    near.pixels.poly(near.slot(role), [(x, 0), (x + tile, tile // 2), (x, tile), (1, tile // 2)], light, edge=False)
+        stand.left(what, left, 64, 0, down, 64, 0)
+        stand.right(what, right, 64, 0, down, 64, 0)
+    stand.floor(role, light, 0, 0, 0, 64, 64)
     if odd:
         long, shine, low = (4, 225, 225) if role == "water" else (2, light + 30, 84)
-        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, near.slot(role), shine)
-        drawn.run(tile // 2 + 1, x, x + long - 1, near.slot(role), low)
+        slot = stand.place.slot(role)
+        drawn.run(tile // 2 - 1, x - tile // 2, x - tile // 2 + long, slot, shine)
+        drawn.run(tile // 2 + 1, x, x + long - 1, slot, low)
     return drawn, x, 0
 
 
@@ -327,7 +339,7 @@ def _small(place: Scenery, name: str, size: int) -> tuple[Form, int, int]:
     # A model, its ground's farthest corner at the place that is named.
     left, top, right, bottom = (side * size // 64 for side in extent(name))
     form = Form(right - left + 10, bottom - top + 10)
-    Stand(place.on(form), 5 - left, 5 - top, size).build(name)
+    Stand(place.on(form), 5 - left, 5 - top, size).build(MODELS[name])
     return form, 5 - left, 5 - top
 
 
@@ -341,12 +353,14 @@ def _grow(land: Stand, blocks: Sequence[Block], wide: int, name: str) -> None:
             main = False
             stand = Stand(place, land.x, land.y, wide * tile)
             if name:
-                stand.build(name)
+                stand.build(MODELS[name])
             else:
                 x, y = stand.at(32, 32, 0)
                 place.somebody(place.prompt, x, y + wide * tile // 6, wide * tile * 84 // 64)
         out = _out(i, j, wide)
-        if out < 1 or role != "ground" or (i + j > 2 * wide + 4 and abs(i - j) < wide):  # nothing before the main thing
+        if (
+            out < 1 or role != "ground" or (2 * wide + 4 < i + j < 6 * wide and abs(i - j) < wide)
+        ):  # nothing before the main thing
             continue
         x, y = land.at(64 * i, 64 * j, _STEP * up)
         if around and out >= 2 and i % 3 == 1 and j % 3 == 1 and dice.chance(46):

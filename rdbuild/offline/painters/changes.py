@@ -33,7 +33,7 @@ from rdbuild.offline.painters.imagework import Indexed, counted, indexed, reduce
 from rdbuild.offline.painters.look import LOOKS, shown
 from rdbuild.offline.painters.nouns import THINGS, noun
 from rdbuild.offline.painters.subjects import draw
-from rdbuild.offline.painters.surfaces import CRACKED, parts, surface
+from rdbuild.offline.painters.surfaces import CRACKED, lying, parts, surface
 from rdbuild.offline.painters.textures import noise
 
 Cells = list[bytes]  # RGBA of each pixel, row by row
@@ -275,7 +275,7 @@ _EFFECTS: dict[str, Effect] = {  # the first of these that is said counts
 
 
 def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
-    """Vary a tile inside: what the words name grows over it, else it is worn and cracked in its own colours.
+    """Vary a tile inside: what the words name lies on it or grows over it, else it is worn and cracked.
 
     Its outermost ring stays, so that it can lie beside the original and beside itself.
     """
@@ -284,6 +284,11 @@ def varied(tile: Pixels, prompt: str, dice: Chance) -> Indexed:
     rows = [list(row) for row in whole.rows]
     colours = {colour: number for number, colour in enumerate(whole.colours)}
     darker, lighter = _shades(whole, colours)
+    form = Form(width, height)
+    if lying(form, prompt, Chance(dice.next()), whole.colours[rows[height // 2][width // 2]]):
+        _scatter(rows, colours, shown(form, LOOKS["clean"], dice))
+        if any(row != list(was) for row, was in zip(rows, whole.rows, strict=True)):
+            return Indexed(rows, list(colours))
     field = noise(width, height, max(3, min(width, height) // 5), dice)
     bright = [3 * r + 6 * g + b for r, g, b in whole.colours]
     middle = sum(bright[row[width // 2]] for row in rows) // height
@@ -352,6 +357,14 @@ def _cover(rows: list[list[int]], colours: dict[Rgb, int], over: list[list[bool]
                 rows[y][x] = _added(colours, mix(colour, toned(colour, step), 150) if step else colour)
             elif over[y - 1][x] and 0 < x < len(over[y]) - 1:
                 rows[y][x] = darker[rows[y][x]]
+
+
+def _scatter(rows: list[list[int]], colours: dict[Rgb, int], canvas: Canvas) -> None:
+    # What lies on a tile, within its rim.
+    for row, line in zip(rows[1:-1], canvas.rows[1:-1], strict=True):
+        for x, number in enumerate(line[1:-1], 1):
+            if number not in canvas.grounds:
+                row[x] = _added(colours, canvas.colours[number])
 
 
 def _crack(rows: list[list[int]], darker: dict[int, int], lighter: dict[int, int], dice: Chance) -> None:

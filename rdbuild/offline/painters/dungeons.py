@@ -120,6 +120,7 @@ class Site:
     left: int
     top: int
     tall: int
+    dim: int = 0  # by how much the floor is darker than it would be
     taken: set[Cell] = field(default_factory=set)
     standing: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -152,18 +153,13 @@ class Site:
         """Lay the floors, and build walls around them: seen from in front above a floor, else from above."""
         place, made, tile = self.place, self.made, self.tile
         place.fill(rock, 0, place.form.height, by=-98)
-        for y in range(made.rows):
-            for x in range(made.columns):
-                near = any(made.open(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1, 2))
-                left, top, right, bottom = self.box((x, y, x + 1, y + 1))
-                if near:
-                    what, by = (floor, 0) if made.open(x, y) else (rock, -44)
-                    place.fill(what, top, bottom, left, right, by)
         cap, thin = max(self.tall // 6, 2), max(tile // 8, 1)
         for y in range(made.rows):
             for x in range(made.columns):
                 left, top, right, bottom = self.box((x, y, x + 1, y + 1))
                 if not made.open(x, y):
+                    if any(made.open(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1, 2)):
+                        place.fill(rock, top, bottom, left, right, -44)
                     for dx, a in ((-1, left), (1, right - thin)):
                         if made.open(x + dx, y):
                             place.fill("stone", top, bottom, a, a + thin, 70 if dx < 0 else 0)
@@ -171,6 +167,7 @@ class Site:
                         place.fill("stone", top, top + thin, left, right, 70)
                         place.fill("stone", top + thin, top + 2 * thin, left, right, -50)
                     continue
+                place.fill(floor, top, bottom, left, right, self.dim)
                 if not made.open(x, y - 1):
                     place.fill(wall, top - self.tall, top, left, right)
                     place.fill("stone", top - self.tall, top - self.tall + cap, left, right, 70)
@@ -188,7 +185,7 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
     place = Scenery(form, prompt, dice, given, "dungeon")
     columns, rows = max(form.width // TILE + 1, 4), max(form.height // TILE + 1, 3)
     left, top = (form.width - columns * TILE) // 2, (form.height - rows * TILE) // 2
-    site = Site(place, level(columns, rows, dice), TILE, left, top, TILE)
+    site = Site(place, level(columns, rows, dice), TILE, left, top, TILE, -34)
     site.build(f"{place.land.floor} ground", "masonry stone", "under")
     _furnish(site)
     for y in range(rows):
@@ -199,13 +196,14 @@ def dungeon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
             elif site.made.cells[y][x] == DOOR:
                 place.pixels.box(place.slot("wood"), foot[0] - 1, foot[1] - TILE - 1, foot[0] + 2, foot[1])
             elif not site.made.open(x, y) and site.made.open(x, y + 1) and (x + 2 * y) % 4 == 1:
-                place.glow(*foot, 13)
                 place.thing("torch", foot[0], foot[1] + 1, 9)
     site.people()
 
 
 def _furnish(site: Site) -> None:
     place, dice, made = site.place, site.place.dice, site.made
+    sparse = made.columns * made.rows < 130  # each room of a small level has one thing to look at
+    much = 1 if sparse else 3
     order = sorted(made.rooms, key=lambda room: ((room[2] - room[0]) * (room[3] - room[1]), room))
     hoard, lair = order[0], order[-1]
     start = next((room for room in made.rooms if room not in (hoard, lair)), lair)
@@ -231,14 +229,15 @@ def _furnish(site: Site) -> None:
         elif wide >= 3 and dice.chance(30):
             place.rug(*site.box(room, TILE // 2 + 1))
         if room == hoard:
-            for kind in ("chest", "coin", "gem"):
+            for kind in ("chest", "coin", "gem")[:much]:
                 site.stand(cells, kind, TILE + 4 * (kind == "chest"))
-            continue
-        along = [(x, y) for x, y in cells if y == top or x in (left, right - 1)]
-        for _ in range(min(len(along) // 4, dice.between(1, 3))):
-            site.stand(along, "chest" if dice.chance(8) else dice.pick(place.land.goods), TILE + 4)
-        for _ in range(min(1 + len(cells) // 20, 2) if room != start else 0):
-            site.stand(cells, dice.pick(place.land.foes), TILE + 5)
+        elif not (sparse and room == start):
+            along = [(x, y) for x, y in cells if y == top or x in (left, right - 1)]
+            goods = min(len(along) // 4, dice.between(1, much)) * (not sparse or (room != lair and dice.chance(50)))
+            for _ in range(goods):
+                site.stand(along, "chest" if dice.chance(8) else dice.pick(place.land.goods), TILE + 4)
+            for _ in range(0 if room == start or (sparse and goods) else min(1 + len(cells) // 20, 2)):
+                site.stand(cells, dice.pick(place.land.foes), TILE + 5)
 
 
 def _lair(site: Site, room: Room) -> None:
@@ -249,13 +248,11 @@ def _lair(site: Site, room: Room) -> None:
     side = min(right - left - 4, bottom - top - 4, 24)
     middle = (room[0] + room[2] - 1) // 2, (room[1] + room[3] - 1) // 2
     site.taken |= {(middle[0] + dx, middle[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-    who = named(place.said)
-    thing = "throne" if place.name != "space" else "computer"
     x, foot = (left + right) // 2, (top + bottom + side) // 2
-    if who:
+    if named(place.said):
         place.somebody(place.prompt, x, foot, side)
     else:
-        place.thing(thing, x, foot - 2, min(side, 16), shadow=True)
-    for x in (room[0], room[2] - 1):
+        place.thing("computer" if place.name == "space" else "throne", x, foot - 2, min(side, 16), shadow=True)
+    for x in (room[0], room[2] - 1) if room[2] - room[0] > 4 else ():
         for y in (room[1], room[3] - 1):
             site.stand([(x, y)], "column", TILE + 4)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, called, scheme, toned, words
 from rdbuild.offline.painters.form import Form
+from rdbuild.offline.painters.lands import rgb
 from rdbuild.offline.painters.layers import LAYERS, Moment
 
 _MOMENTS = 16
@@ -23,6 +24,7 @@ gold   a8582c e8a030 f8cc4c fce88c fffbe0
 ice    3c64b8 5ca4e4 98d4f4 d0f0fc ffffff
 water  1c4c9c 2c7cd4 58b4f0 a8e0fc ffffff
 storm  5c3cb4 7c74f0 a8bcfc dcecff ffffff
+dust   7c5c40 a88458 ccac7c e4cca4 f4ead0
 smoke  444050 6c6878 98949c c4c0c4 ecebe8
 poison 2c5c38 58a038 94d048 ccf080 f8ffd8
 magic  5028a0 8c48e0 c078f8 e8b8ff ffffff
@@ -42,10 +44,10 @@ fire fire smoke
   many      2222222222222222 dot up 6 22
 fireball fire smoke
   flame     58bdfghghhghfdb7 15 48 1
-  glow      579bababababa862 44 32 2
+  burst     58bfefgfgfgfedb9 9 1 44
 explosion fire smoke
   smoke     ....eilnopqrrstt 9 3 33
-  ring      ....gnru........ 3 3
+  arc       ....gnru........ 2 3
   smoke     ...ilnonlhd..... 8 2 32 0
   burst     4aipmnmkhea7.... 11
   glow      59e9............ 32 32 2
@@ -55,26 +57,35 @@ lightning storm gold
   many      ......36.....69b dot out 7 fall=3 y=54
 ice ice storm
   crystals  79dhmrvxzzz.....
-  many      ...........6bfko leaf out 13 6 fall=5 y=28
-  burst     ..........he7... 8 3
+  many      ...........8dhlo leaf out 13 6 fall=8 y=38
+  burst     ..........kga... 9 3 32 40
   many      ......4678898765 star stay 5 22
 water water white
   thing     bbbb............ drop 16 36
   splash    ....9djlmnopq...
-  ring      ............fjor 2 2 24 55
+  arc       ............fjor 1 2 flat=24 y=55
   many      ....59dhlnopqr.. dot out 12 fall=18 y=44
 poison poison magic
-  smoke     9cfhiklllmlllkig 6 0 46 0 140
-  many      2445566666665543 bubble up 7 22
+  many      ..34444444444432 bubble up 5 20
+  smoke     7bfilnopqqponnmk 10 1 39 0 98 96
+  many      2222222222222222 dot up 6 24
+bubbles water white
+  many      2445566666665543 bubble up 8 22
+  many      2222222222222222 dot up 5 24
 smoke smoke smoke
-  smoke     7bgjlmnopqqrrsst 8 3 36 0
+  smoke     7bgjlmnopqqrrsst 9 5 40 0 90
+dust dust dust
+  arc       6dkpsu.......... 0 2 flat=28 y=54
+  smoke     69cefghiijjkkllm 9 3 52 0 250 30
+  many      ..9eimoqrstuuuuu dot out 9 fall=3 y=52
 heal heal gold
-  ring      4afikllllllkifa5 3 2 30 52
+  arc       4afikllllllkifa5 1 3 flat=30 y=52
   many      2556666666666653 plus up 5 19
   many      2456777777777654 star stay 6 24
 holy gold white
-  column    246898aa9a9a8642
-  ring      5aekmmnmnmnmkhb7 3 3 30 54
+  beam      5ejouuuuuuuuuu.. 9 1
+  beam      ..............uu 2 1
+  arc       5aekmmnmnmnmkhb7 2 3 flat=30 y=54
   many      3567888888887643 star stay 7 24
   many      2222222222222222 dot up 8 24
 circle magic gold
@@ -89,19 +100,19 @@ slash white storm
 impact gold white
   rays      4biorttsr....... 10 55
   burst     6dknlgc85....... 8 1
-  ring      ....hlorst...... 2 2
+  arc       ....hlorst...... 1 2
   many      ........45665432 star stay 5 24
   many      ..8dhknpqrsstttt dot out 11 fall=5
 sparkle gold white
   many      bcdeffgfgfggffdc star stay 7 21
   many      2222222222222222 dot up 6 22
 buff gold storm
-  ring      5aekmnnnnnnmkgb7 3 3 30 54
+  arc       5aekmnnnnnnmkgb7 2 3 flat=30 y=54
   many      3578888888888864 arrow up 4 18
   many      ..35666666666.5. star stay 5 25
 blood blood blood
-  glow      489a987654...... hottest=2
-  many      48dhkmnoopppqqqq blob out 9 7 fall=7
+  burst     7gnpokgb6....... 11 0 32 32 2
+  many      ..dhkmnoopppqqqq blob out 8 5 fall=9
   many      ..5aejmopqrrssss dot out 11 fall=18
 leaves leaf gold
   many      68bdgijklmmljgc8 leaf whirl 9 7
@@ -111,9 +122,7 @@ wind white storm
 shield storm white
   arc       6chmprqrqrqrqoi9 0 4
   arc       6chmprqrqrqrqoi9 2 2 1
-  arc       6chmprqrqrqrqoi9 1 1 4 6 22
   arc       6chmprqrqrqrqoi9 3 3 4 36 9 tail=50
-  arc       6chmprqrqrqrqoi9 4 3 0 30 9 4 20
   many      ...5666666665... star stay 4 20
 beam water white
   glow      358a............ 11 32 1
@@ -122,7 +131,8 @@ beam water white
 rain water white
   many      8888888888888888 rain down 20 27
 snow ice white
-  many      5555555555555555 snow down 24 27
+  many      4444444444444444 flake down 9 26
+  many      2222222222222222 dot down 16 27
 hearts rose gold
   many      4677777777777764 heart up 6 18
   many      2344444444444432 star stay 5 24
@@ -134,7 +144,7 @@ skull smoke magic
   thing     ..9ehkmoooomif.. skull 36 fall=-2 tone=3
 burst magic gold
   rays      ..bhmpr......... 12 50
-  ring      ...cinqrst...... 3 2
+  arc       ...cinqrst...... 1 3
   burst     58clmkhda7...... 10
   many      ....579aaaaa9875 star stay 7 22
   many      ..6bfilnopqrrsss dot out 16 fall=3
@@ -160,6 +170,7 @@ hearts: heart hearts love
 notes: note notes music musical
 skull: skull death curse ghost
 water: splash
+bubbles: bubbles bubbling foam soap
 lightning: bolt
 """
 _MADE_OF = """
@@ -167,16 +178,13 @@ fire: fire flame flames fiery burning torch campfire bonfire lava inferno ember 
 lightning: lightning thunder electric electricity shock zap spark
 ice: ice frost frozen icy crystal crystals freeze
 water: water wave droplet aqua
-poison: poison toxic acid venom slime bubbles gas
-smoke: smoke dust puff cloud fog steam
+poison: poison toxic acid venom slime gas
+dust: dust dirt sand sandstorm
+smoke: smoke puff cloud fog steam
 holy: holy divine light angel blessing
 blood: blood gore
 leaves: leaf leaves petal petals nature blossom
 """
-
-
-def _rgb(code: str) -> Rgb:
-    return int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
 
 
 Layer = tuple[str, str, list[int | str], dict[str, int]]
@@ -196,7 +204,7 @@ def _effects() -> dict[str, tuple[str, str, list[Layer]]]:
     return found
 
 
-HEATS = {row.split()[0]: [_rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
+HEATS = {row.split()[0]: [rgb(code) for code in row.split()[1:]] for row in _HEATS.strip().splitlines()}
 EFFECTS = _effects()
 _ORDERS = called(_HAPPENS), called(_MADE_OF)
 CALLED: dict[str, str] = {**_ORDERS[1], **_ORDERS[0]}  # word of a prompt -> effect
@@ -214,10 +222,9 @@ def effect(form: Form, prompt: str, seed: int, given: Sequence[Rgb], moment: int
     for draw, sheet, more, named in EFFECTS[kind][2]:
         if sheet[at] != ".":
             LAYERS[draw](now, int(sheet[at], 36), *more, **named)
-    for y, row in enumerate(form.slots):  # nothing touches the next cell of a sheet
+    form.slots[0][:] = form.slots[-1][:] = bytes(form.width)  # nothing touches the next cell of a sheet
+    for row in form.slots:
         row[:: form.width - 1] = bytes(2)
-        if y in (0, form.height - 1):
-            row[:] = bytes(form.width)
 
 
 def _chosen(prompt: str, seed: int, given: Sequence[Rgb]) -> tuple[str, Sequence[Rgb], Sequence[Rgb]]:

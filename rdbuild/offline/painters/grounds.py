@@ -43,13 +43,12 @@ dirt       dirt          : blotch 7 2223334; scatter 2,1,4,22,.2/2. 5 4 60; scat
 field      dirt          : blotch 6 22334; bands 6 4.2110.5 6; scatter +,-,54/31,- 5 4
 sand       sand          : blotch 10 2333344; bands 5 ...54.2. 50 9 120; scatter 2,5,2,4 7
 gravel     gravel tan/80 : fill 1; scatter gravel 4+1 3+1 80 130; scatter gravel 5+1 4+1 80 130
-snow       snow          : blotch 10 2233333; crests 45; scatter 6,2,5/2,6 7 6 60
+snow       snow          : blotch 16 2233344; crests 70; scatter 6,2,5/2,6 7 6 60
 ice        ice           : stones 11 55 22334 rim=0 curve=0; scatter ...6/..6./.6../6...,..5/.5./5.. 10 9 70
-ice-       ice           : stones 7 5 3334 loose=90 rim=0 curve=0
+ice-       ice           : stones 7 56 22344 loose=90 rim=0 curve=0
 water      water         : blotch 9 2333333; crests 90; scatter 6,66,5 3u 2u 50
 slime      slime         : blotch 6 1223344; scatter .55./5..4/5..2/.42.,.5./5.2/.2.,5,56/42 7 6 70
-lava       lava amber!/120 coal/210 : stones 9 ggffdd33311 ijjkk
-lava-      lava amber!/120 coal/210 : stones 6 gee331 ijjkk loose=90 rim=0
+lava       lava amber!/120 coal/210 : blotch 9 jjji1f33443344ddc; scatter ee,.fff/eef.,e,ddd/.ee 6 5 60
 volcanic   volcanic fire!/256 : stones 9 eecc
 rock       rock          : stones 10 11 loose=90 squash=60 curve=2; cracks 3 2u
 rock-      rock          : stones 7 11 2334 loose=92 squash=70 curve=2
@@ -58,19 +57,20 @@ stone      stone         : blotch 6 2233344; scatter long 5 3 80
 flagstones stone coal/140 : blocks 9 7 b vary=50 worn=60; scatter -,-,--/.-,+ 6 6 60
 tiles      cream coal/130 : blocks 8 8 c bond=0 worn=10
 checker    marble dark/190 : blocks 8 8 bodies=3d bond=0; scatter veins 2u share=70
-marble     marble        : blotch 12 2333344; cracks 1 5u 4 9; cracks 2 5u 2 9; cracks 1 5u 1 9
+marble     marble        : blotch 12 2333344; bands 12 2........ 150 12 70; cracks 1 6u 1 9
 bricks     brick granite/160 : blocks 8 4 b 2333344 worn=22
 masonry    stone coal/140 : blocks 9 6 b vary=24 worn=40
 planks     wood          : boards 5
 bark       brown         : turn; blotch 5 2233344; bands 5 53.2110. 46 7 40; turn; scatter .11./1021/1001/.44.,00/11 3u share=60
 thatch     honey         : scales 2 7 ragged 23344
 hay        honey         : fill 2; drifts straws 3; scatter ...55/555..,44444,44.../..444,...56/455.. 5+1 4
-fur        tan           : blotch 7 22334; drifts hairs 3
+fur        tan           : blotch 7 22334; turn; bands 3 .2.4 90 8 90; turn; drifts hairs 4
+fur-       tan           : blotch 7 22334; drifts hairs 3
 roof       rust          : scales 5 5
 shingles   granite       : scales 5 5 square 22334
 scales     emerald       : scales 6 4 point
 plates     steel         : blocks 14 14 0 3334 bond=0 nail=6/1; scatter +++,++++/...--,-- 2u share=40
-scifi      steel cyan!/256 : blocks 10 8 0 vary=40; scatter chips 2u 2u 60
+scifi      steel cyan!/256 : blocks 16 8 0 23344 vary=40; scatter chips 2u 2u 50
 circuit    emerald lime/150 : fill 2; cracks 28 2u d 2 2; scatter 00000/01110/01110/00000,00/00,g,e,g 2u share=80
 cloth      cream         : fill 3; weave 4422/2442/2244/4224,444222/444222/222444/222444
 wool       cream         : fill 3; weave 5334/2542/3223
@@ -78,6 +78,7 @@ carpet     crimson gold/256 : diamonds 10 dc 3322113443322
 wallpaper  mint          : turn; bands 12 2333334444 0; turn; scatter .1../131./.1../121 9 9 loose=0
 honeycomb  honey rust/110 : stones 8 bbb 23345 loose=0 curve=-8 hexed=1 squash=86
 crystal    amethyst      : stones 6 6 12233445 92 0 squash=150; scatter .6./666/.6.,6,6 3u share=60
+crystal-   amethyst      : stones 5 6 12345 loose=92 curve=0
 clouds     sky white/200 : blotch 14 33344; puffs cdf
 air        sky           : blotch 8 2223344
 void       shadow night/170 : blotch 7 aabbccd
@@ -128,22 +129,15 @@ def _shelves(sheet: Sheet, dice: Chance, quarters: int, names: str) -> None:
         while x < sheet.width:
             end = min(x + dice.between(2, 3 + sheet.unit // 6), sheet.width)
             short, cover = dice.between(0, max(1, (low - top) // 4)), dice.pick(covers)
-            for y in range(top + 1, low):
-                sheet.run(y, x, end, wood if y <= top + short else cover + 3)
-                sheet.dot(end - 1, y, wood if y <= top + short else cover + 1)
+            sheet.box(x, top + 1, end, low, wood)
+            sheet.box(x, top + short + 1, end, low, cover + 3)
+            sheet.box(end - 1, top + short + 1, end, low, cover + 1)
             sheet.run(top + short + 2, x, end - 1, cover + 5)
             x = end
         sheet.run(top, 0, sheet.width, wood + 1)
         sheet.run(low, 0, sheet.width, wood + 4)
 
 
-def _strew(sheet: Sheet, dice: Chance, name: str) -> None:
-    strewn(sheet, dice, name)
-
-
-_PATTERNS: dict[str, Callable[..., None]] = {
-    **PATTERNS, "diamonds": _diamonds, "shelves": _shelves, "strew": _strew,
-}  # fmt: skip
 _NAMED = {row.split()[0]: row.split()[1] for row in _MARKS.strip().splitlines()}
 STREWN = {row.split()[0]: row.split()[1:] for row in _STREWN.strip().splitlines()}
 _ROWS = {row.split()[0]: row for row in _TABLE.strip().splitlines()}
@@ -166,9 +160,8 @@ def laid(sheet: Sheet, dice: Chance, material: str, colour: Rgb) -> None:
         takes = dict(list(_PATTERNS[pattern].__annotations__.items())[2:-1])
         values = dict(zip(takes, (word for word in said if "=" not in word), strict=False))
         values.update((name, value) for name, by, value in (word.partition("=") for word in said) if by)
-        _PATTERNS[pattern](
-            sheet, dice, **{name: _value(word, takes[name], sheet.unit) for name, word in values.items()}
-        )
+        given = {name: _value(word, takes[name], sheet.unit) for name, word in values.items()}
+        _PATTERNS[pattern](sheet, dice, **given)
 
 
 def _value(word: str, kind: str, unit: int) -> int | str:
@@ -188,3 +181,8 @@ def strewn(sheet: Sheet, dice: Chance, name: str, colour: Rgb | None = None) -> 
     for one in chosen:
         sheet.use(0, sheet.ink(one))
         scatter(sheet, dice, marks, step, step, 85)
+
+
+_PATTERNS: dict[str, Callable[..., None]] = {
+    **PATTERNS, "diamonds": _diamonds, "shelves": _shelves, "strew": strewn,
+}  # fmt: skip

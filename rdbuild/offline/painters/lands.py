@@ -68,7 +68,7 @@ sea:      0c4078 48b8d0 2878a8 dcc890 a88c60 d8607c 6c8ca8 3090c8 e8dca8
 autumn:   6ca4d8 f8e0c0 b09898 a8a048 80543c d87830 8c8480 4080b0 d8b478
     | leaves | flagstones | tree tree bush | house | slime rat bat | barrel crate pumpkin
 candy:    f49cd0 fce4f0 d8a8e8 f890c0 b8705c 68d0b8 d0a0e0 70c8f0 fce8c0
-    | carpet | checker | mushroom tree bush | cake | slime ghost | gift cookie candy
+    | snow | tiles | candy candy icecream | cake | slime ghost | gift cookie candy
 """)
 # The first land that a word calls for is it; without any it is the first of all.
 NAMED = called("""

@@ -9,12 +9,14 @@ the cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from rdbuild.offline.painters import items
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import MIDDLE, Form, Pen
+from rdbuild.offline.painters.textures import noise
 
 _TURN = 64  # directions of a full turn, clockwise from the right
 _QUARTER = (0, 25, 50, 74, 98, 121, 142, 162, 181, 198, 213, 226, 237, 245, 251, 255, 256)
@@ -76,12 +78,12 @@ def _on(x: int, y: int, turn: int, rx: int, ry: int | None = None) -> Point:
 # -- layers: each takes the moment, its size now, and what its row of the table says
 
 
-def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32, y: int = 32) -> None:
+def _burst(m: Moment, size: int, spikes: int = 9, coolest: int = 0, x: int = 32, y: int = 32, hottest: int = 4) -> None:
     # A star of jagged rays, hot in the middle; the rays keep their places and flicker.
     rays = m.dice("rays")
     lengths = [rays.between(74, 128) for _ in range(spikes)]
     turns = [n * _TURN // spikes + rays.between(-2, 2) for n in range(spikes)]
-    for tone in range(coolest, 5):
+    for tone in range(coolest, hottest + 1):
         flicker = m.dice("flicker", m.at, tone)
         part = size * (100, 82, 62, 44, 27)[tone - coolest]
         points = []
@@ -102,67 +104,61 @@ def _glow(m: Moment, size: int, x: int = 32, y: int = 32, coolest: int = 1, hott
 
 def _arc(m: Moment, size: int, tone: int = 2, thick: int = 2, inset: int = 0, start: int = 0, turn: int = _TURN,
          spin: int = 0, tail: int = 100, flat: int = 100, y: int = 32) -> None:  # fmt: skip
-    # A ring, or a part of one.
-    size = max(size - inset, 1)
-    m.arc(m.hot[tone], 32, y, size, size * flat // 100, thick, start + spin * m.at, turn, tail=tail)
+    # A ring, or a part of one; a thick one is lighter within.
+    for inner in range(1 + (thick > 2)):
+        reach, slot = max(size - inset - inner, 1), m.hot[min(tone + inner, 4)]
+        m.arc(slot, 32, y, reach, reach * flat // 100, thick >> inner, start + spin * m.at, turn, tail=tail)
 
 
-def _ring(m: Moment, size: int, thick: int = 4, tone: int = 2, flat: int = 100, y: int = 32) -> None:
-    _arc(m, size, max(tone - 1, 0), thick, flat=flat, y=y)
-    if thick > 2:
-        _arc(m, size, tone, thick // 2, 1, flat=flat, y=y)
-
-
-def _smoke(
-    m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100
-) -> None:
-    # Puffs around a middle, each lit from the upper left; they drift, rise and wear away.
+def _smoke(m: Moment, size: int, count: int = 7, rise: int = 4, y: int = 32, second: int = 1, spread: int = 100,
+           flat: int = 75) -> None:  # fmt: skip
+    # A cloud of puffs around a middle, lit from the upper left: the lower ones less. They drift, rise and wear away.
     dice = m.dice("smoke", count)
     tones = m.other if second else m.hot
     places = []
     for n in range(count):
         turn, out = n * _TURN // (count - 1) + dice.between(0, 6), size * min(n, 1)
-        px, py = _on(32, y, turn, out * dice.between(46, 80) * spread // 10000, out * dice.between(34, 66) // 100)
+        across, down = dice.between(46, 80) * spread, dice.between(44, 66) * flat
+        px, py = _on(32, y, turn, out * across // 10000, out * down // 7500)
         lasts = dice.between(13, 18)
         radius = max(size * dice.between(36, 52) // 100 * min(lasts - m.at, 6) // 6, 0)
-        places.append((px, min(max(py - rise * m.at // 4, radius + 3), 60 - radius), radius))
-    for tone, part, by in ((0, 100, 0), (1, 84, 1), (2, 58, 2), (3, 26, 4)):
-        for px, py, radius in places:
+        py -= rise * m.at // 4
+        places.append((*(min(max(at, radius + 3), 60 - radius) for at in (px, py)), radius))
+    places.sort(key=lambda place: -place[1])
+    for tone, part, by in ((0, 100, 0), (1, 86, 1), (2, 62, 2), (3, 30, 3)):
+        for n, (px, py, radius) in enumerate(places):
+            shown = radius * (part if tone < 2 else part * (n + 2 - tone) // (count - 1)) // 100
             if radius > 1 or (radius and tone < 2):
-                m.ball(tones[tone], px - by * radius // 14, py - by * radius // 12, radius * part // 100)
+                m.ball(tones[tone], px - by * radius // 12, py - by * radius // 9, shown)
 
 
 def _flame(m: Moment, size: int, half: int = 22, base: int = 60, along: int = 0) -> None:
     # A field of heat, twice `size` high: hot at the foot, cool outwards and upwards, torn by noise that rises and comes
     # around. `along`: to the left instead of upwards.
-    dice = m.dice("flame")
-    noise = [[dice.between(0, 255) for _ in range(12)] for _ in range(8)]
     scale = m.pen.side
+    small, large = _turbulence(m.seed, scale)
     for v in range(scale):
         down = (2 * v + 1) * 512 // scale  # of 1024 from the tip's end
         up = (base * 16 - down) * 256 // (size * 32)  # 0 at the foot, 256 at the tip
         if not -24 < up < 320:
             continue
         wide = half * min(size, 15) * _TEAR[(up + 24) // 32] // 15 + 1
-        row, part = divmod((down * 5 // 2 + m.at * 128) % 2048, 256)  # once around in 16 moments
-        big, rest = divmod((down + m.at * 64) % 1024, 256)
-        small = [(a * (256 - part) + b * part) // 256 for a, b in zip(noise[row], noise[(row + 1) % 8], strict=True)]
-        large = [(a * (256 - rest) + b * rest) // 256 for a, b in zip(noise[big], noise[(big + 1) % 4], strict=True)]
+        rises = m.at * scale // 16
         torn, cool = 30 + max(up, 0) // 2, 336 - abs(up - 20) * 7 // 8
         sway = 512 + _SINE[(up // 6 - m.at * 4) % _TURN] * max(up, 0) // 1024
-        for u in range(scale):
-            across = (2 * u + 1) * 512 // scale
-            off = abs(across - sway) * 1536 // wide
-            if off > cool + 40:
-                continue
-            n, at = divmod(across * 10, 1024)
-            k, by = divmod(across * 5, 1024)
-            push = small[n] * (1024 - at) + small[n + 1] * at + large[k] * (1024 - by) + large[k + 1] * by
-            heat = cool - off + (push // 1024 - 256) * torn // 150
-            tone = (heat > 60) + (heat > 105) + (heat > 160) + (heat > 215) + (heat > 275)
-            if tone:
-                x, y = (v, u) if along else (u, v)
-                m.form.dot(x, y, m.hot[tone - 1])
+        for u, (a, b) in enumerate(zip(small[(v + 2 * rises) % scale], large[(v + rises) % scale], strict=True)):
+            off = abs((2 * u + 1) * 512 // scale - sway) * 1536 // wide
+            heat = cool - off + (a + b - 256) * torn // 150
+            if heat > 60:
+                tone = (heat > 105) + (heat > 160) + (heat > 215) + (heat > 275)
+                m.form.slots[u if along else v][v if along else u] = m.hot[tone]
+
+
+@lru_cache(maxsize=4)
+def _turbulence(seed: int, side: int) -> tuple[list[list[int]], list[list[int]]]:
+    # Noise that is small and noise that is large, for all moments of an effect.
+    dice = Chance(seed, "flame")
+    return noise(side, side, max(side // 10, 2), dice), noise(side, side, max(side // 5, 2), dice)
 
 
 _TEAR = (66, 88, 98, 94, 82, 68, 54, 40, 28, 20, 14)  # half widths from the foot to the tip, of 96
@@ -205,7 +201,7 @@ def _many(m: Moment, size: int, shape: str, way: str, count: int, other: int = 0
     # What flies out or whirls has its size now as its distance and `other` as its size; all else the other way round.
     far = way in ("out", "whirl")
     reach, big = (size, other) if far else (other, size)
-    if m.pen.side < 32 and shape not in ("dot", "snow", "rain"):  # few large ones can be told from mush
+    if m.pen.side < 32 and shape not in ("dot", "rain"):  # few large ones can be told from mush
         count, big = max(count * 2 // 3, 2), big * 3 // 2
     dice = m.dice(shape, way, count)
     for n in range(count):
@@ -249,14 +245,6 @@ def _sign(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> 
         m.poly(m.hot[tone], [(x + by + px * reach // 8, y + by + py * reach // 8) for px, py in _SIGNS[shape]])
 
 
-def _snow(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
-    # Every third one is near and has six arms, the others are far.
-    if n % 3 or m.pen.side < 32:
-        m.dot(m.hot[4 - n % 3], x, y, 3 + 3 * (n % 3 < 1))
-    else:
-        _sign(m, x, y, big, 6, n, "flake")
-
-
 def _rain(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -> None:
     foot = 57
     x = max(x - age // 3, 4)
@@ -294,19 +282,19 @@ def _bubble(m: Moment, x: int, y: int, big: int, age: int, n: int, shape: str) -
             m.line(m.hot[1], [(32, 32), (x, y)], 1)
         for tone, less, by in ((0, -1, 0), (2 - blob, 0, 0), (1 + blob, 1 + blob, 1 - 2 * blob)):
             m.ball(m.hot[tone], x + by, y + by, radius - less)
-        m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
+        if not blob:
+            m.dot(m.hot[4], x - radius // 2, y - radius // 2, 2)
 
 
 _SHAPES: dict[str, Callable[..., None]] = {
-    "dot": _spark, "star": _star, "snow": _snow, "rain": _rain, "leaf": _leaf, "bubble": _bubble,
-    "blob": _bubble,
+    "dot": _spark, "star": _star, "rain": _rain, "leaf": _leaf, "bubble": _bubble, "blob": _bubble,
 }  # fmt: skip
 
 
 # -- what there is one of
 
 
-def _bolt(m: Moment, size: int, forks: int = 3) -> None:
+def _bolt(m: Moment, size: int) -> None:
     # A bolt from the top to the ground; it keeps its way for four moments, then strikes anew. Up to a size of 8 it is
     # what is left of the last one: a dim line that breaks.
     left = size < 9
@@ -321,19 +309,16 @@ def _bolt(m: Moment, size: int, forks: int = 3) -> None:
         return
     main = main[: max(2, size * len(main) // 35) + 1]
     branches = []
-    for n in range(forks):
-        at = min((n + 1) * 8 // (forks + 1) + dice.between(0, 1), 7)
+    for n in range(3):
+        at = min((n + 1) * 2 + dice.between(0, 1), 7)
         reach, drop = (1 if (n + strike) % 2 else -1) * dice.between(12, 20), dice.between(14, 22)
         if at < len(main) - 1:
             x, y = main[at]
             branches.append(_jagged(dice, (x, y), (min(max(x + reach, 5), 59), min(y + drop, 60)), 4))
     fresh = size >= 30 and m.at % 2 == 0
-    for tone in range(1 - fresh, 3):
-        m.line(m.hot[tone], main, 3 + fresh - tone)
-        for branch in branches:
-            m.line(m.hot[tone], branch, 2 + fresh - tone)
-    for branch in branches:
-        m.line(m.hot[3], branch)
+    for tone in range(1 - fresh, 4):
+        for way, wide in ((main, 3 + fresh), *((branch, 2 + fresh) for branch in branches)):
+            m.line(m.hot[tone], way, max(wide - tone, 0))
     m.line(m.hot[4], main, 1)
     m.line(m.hot[4], main)
     if size >= 30:
@@ -349,12 +334,12 @@ def _jagged(dice: Chance, start: Point, end: Point, steps: int) -> list[Point]:
     return [*points, end]
 
 
-def _crystals(m: Moment, size: int, count: int = 7) -> None:
+def _crystals(m: Moment, size: int) -> None:
     # Shards that grow out of the ground, the middle one last and highest; each has a lit and a dark face.
     dice = m.dice("ice")
-    for rank, n in enumerate(sorted(range(count), key=lambda n: -abs(2 * n - count + 1))):
-        lean = (2 * n - count + 1) * 16 // count
-        tall = (28 + 20 * rank // count + dice.between(0, 8)) * min(size * 2 - rank * 2, 60) // 60
+    for rank, n in enumerate((0, 6, 1, 5, 2, 4, 3)):
+        lean = (2 * n - 6) * 16 // 7
+        tall = (28 + 20 * rank // 7 + dice.between(0, 8)) * min(size * 2 - rank * 2, 60) // 60
         if tall < 4:
             continue
         x, y, wide = 32 + lean * 5 // 4, 60, 3 + tall // 9
@@ -376,22 +361,26 @@ def _splash(m: Moment, size: int) -> None:
         reach = max(size - n * 6, 2)
         m.arc(m.hot[1 + n], 32, base + 3, reach, max(reach // 4, 2), 2)
     high = _SINE[min(max((m.at - 3) * 4, 4), 32)] * 40 // 256
-    for n in (0, 6, 1, 5, 2, 4, 3):
-        lean = (2 * n - 6) * min(size, 22) // 8
-        top = high * dice.between(80, 110) // 100 * (14 - abs(n - 3) * 2) // 14
-        if top < 4:
-            continue
-        x, tip = 32 + lean * 2 // 3, (32 + lean * 3 // 2, max(base - top, 6))
-        bend = (32 + lean * 4 // 5, base - top // 2)
-        m.poly(m.hot[0], [(x - 6, base + 4), (bend[0] - 4, bend[1]), tip, (bend[0] + 4, bend[1]), (x + 6, base + 4)])
-        m.poly(m.hot[1], [(x - 5, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0] + 3, bend[1]), (x + 5, base + 3)])
-        m.poly(m.hot[2], [(x - 4, base + 3), (bend[0] - 3, bend[1]), tip, (bend[0], bend[1]), (x, base + 3)])
-        m.line(m.hot[3], [(x - 2, base), (bend[0] - 1, bend[1]), tip])
-        m.ball(m.hot[1], tip[0], tip[1], 3)
-        m.dot(m.hot[4], tip[0] - 1, tip[1] - 1, 2)
+    tips = []
+    for n in range(7):
+        tall = high * dice.between(70, 100) // 100 * (13 - abs(n - 3)) // 13
+        tips.append((32 + (n - 3) * min(size, 25) // 3, max(base - tall, 6)))
+    if high < 5:
+        return
+    for tone, less in ((0, -1), (1, 1), (2, 6)):
+        wall = [(32 - size // 2, base + 4 - max(less, 0))]
+        for (x, y), (u, v) in pairwise([*tips, tips[-1]]):
+            wall += [(x - 1, y + less * 2), (x + 1, y + less * 2)]
+            wall.append(((x + u) // 2, (base * 5 + (y + v) // 2 * 2) // 7 + less))
+        m.poly(m.hot[tone], [*wall[:-1], (32 + size // 2, base + 4 - max(less, 0))])
+    for n, (x, y) in enumerate(tips):
+        m.line(m.hot[3], [(x - 1, y + 2), (32 + (x - 32) * 2 // 3, (y + base) // 2)])
+        up = 3 + (m.at + n * 2) % 4 * 2  # drops that leave the tips
+        m.ball(m.hot[1], x + (x - 32) // 8, max(y - up, 5), 3 - (n % 2))
+        m.dot(m.hot[4], x + (x - 32) // 8 - 1, max(y - up, 5) - 1, 2)
 
 
-def _circle(m: Moment, size: int, corners: int = 3) -> None:
+def _circle(m: Moment, size: int) -> None:
     # A circle of magic: two rings, two figures that turn against each other, signs between the rings.
     thin = 1 + (size > 20)
     m.arc(m.hot[0], 32, 32, size + 1, size + 1, thin + 2)
@@ -399,8 +388,8 @@ def _circle(m: Moment, size: int, corners: int = 3) -> None:
     if m.pen.side >= 32:
         m.arc(m.hot[1], 32, 32, size * 3 // 4, size * 3 // 4, thin)
     for way in (1, -1) if m.pen.side >= 32 else (1,):
-        turn = 48 + way * m.at * _TURN // 16 // corners + (_TURN // corners // 2 if way < 0 else 0)
-        points = [_on(32, 32, turn + n * _TURN // corners, size * 3 // 4) for n in range(corners)]
+        turn = 48 + way * m.at * _TURN // 16 // 3 + (_TURN // 6 if way < 0 else 0)
+        points = [_on(32, 32, turn + n * _TURN // 3, size * 3 // 4) for n in range(3)]
         m.line(m.hot[2 if way > 0 else 1], [*points, points[0]])
     for n in range(8):
         x, y = _on(32, 32, n * 8 - m.at * 2, size * 7 // 8 - 1)
@@ -408,21 +397,21 @@ def _circle(m: Moment, size: int, corners: int = 3) -> None:
     _glow(m, size // 5, coolest=2)
 
 
-def _vortex(m: Moment, size: int, arms: int = 4, wide: int = 76) -> None:
+def _vortex(m: Moment, size: int) -> None:
     # An upright gate: a bright rim, a dark deep, arms that wind inwards.
     def on(turn: int, reach: int) -> Point:
-        return _on(32, 32, turn - m.at * _TURN // 16 * 2 // arms, size * reach * wide // 10000, size * reach // 100)
+        return _on(32, 32, turn - m.at * 2, size * reach * 76 // 10000, size * reach // 100)
 
     for tone, part in ((1, 100), (3, 94), (2, 88), (0, 82)):
-        m.ball(m.hot[tone], 32, 32, size * part * wide // 10000, size * part // 100)
-    arms = arms if m.pen.side >= 32 else 2
+        m.ball(m.hot[tone], 32, 32, size * part * 76 // 10000, size * part // 100)
+    arms = 4 if m.pen.side >= 32 else 2
     for tone, late in ((1, 11), (2, 7), (3, 3))[m.pen.side < 32 :]:
         for arm in range(arms):
             first = arm * _TURN // arms
             outer = [on(first - step * 5, 82 - step * 9) for step in range(9)]
             inner = [on(first - step * 5 + late * (9 - step) // 10, 82 - step * 9) for step in range(9)]
             m.poly(m.hot[tone], [*outer, *reversed(inner)])
-    m.ball(m.hot[4], 32, 32, size * wide // 900, size // 9)
+    m.ball(m.hot[4], 32, 32, size * 76 // 900, size // 9)
     for n in range(10):
         m.dot(m.hot[3 + n % 2], *on(n * _TURN // 10 + m.at * 6, 106 + 6 * ((n + m.at) % 3 > 0)), 2)
 
@@ -439,24 +428,14 @@ def _slash(m: Moment, size: int) -> None:
     _star(m, min(max(x, 10), 54), min(max(y, 10), 54), 8 - gone, 3, 0, "star")
 
 
-def _rays(m: Moment, size: int, count: int = 8, inner: int = 40, spin: int = 0) -> None:
+def _rays(m: Moment, size: int, count: int, inner: int) -> None:
     # Straight lines that leave the middle.
     dice = m.dice("rays", count)
     for n in range(count):
-        turn, reach = n * _TURN // count + spin * m.at, min(size * dice.between(80, 110) // 100, 29)
+        turn, reach = n * _TURN // count, min(size * dice.between(80, 110) // 100, 29)
         near, side = _on(32, 32, turn, reach * inner // 100), 1 + (size > 14)
         m.poly(m.hot[2], [_on(*near, turn - 16, side), _on(32, 32, turn, reach), _on(*near, turn + 16, side)])
         m.line(m.hot[3], [near, _on(32, 32, turn, reach * 9 // 10)])
-
-
-def _column(m: Moment, size: int) -> None:
-    # A shaft of light from above; `size` is its half width.
-    for tone, part in ((1, 100), (2, 72), (3, 40)):
-        half = max(size * part // 100 + (m.at + tone) % 2, 1)
-        m.poly(m.hot[tone], [(32 - half * 3 // 4, 3), (32 + half * 3 // 4, 3), (32 + half, 56), (32 - half, 56)])
-    for n in range(3):
-        x, y = 32 - size + (n * 11 + m.at * 5) % (2 * size + 1), 40 - (m.at * 7 + n * 9) % 30
-        m.line(m.hot[4], [(x, y), (x, y + 8)])
 
 
 def _funnel(m: Moment, size: int) -> None:
@@ -477,21 +456,24 @@ def _funnel(m: Moment, size: int) -> None:
     m.ball(m.hot[0], bands[0][0], bands[0][1] - 1, bands[0][2] * 2 // 3, 3)
 
 
-def _beam(m: Moment, size: int, half: int = 7) -> None:
-    # A ray to the right; `size` is how far it has come, of 30.
+def _beam(m: Moment, size: int, half: int = 7, upright: int = 0) -> None:
+    # A ray to the right, or down to the ground; `size` is how far it has come, of 30.
+    def on(along: int, off: int) -> Point:
+        return (32 + off, along - 6 * upright) if upright else (along, 32 + off)
+
     end = 10 + size * 48 // 30
     dice = m.dice("beam", m.at)
     for tone, part in ((0, 100), (1, 80), (2, 56), (4, 26)):
         wide = max(half * part // 100 + (m.at + tone) % 2, 1)
-        top = [(x, 32 - wide - dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
-        low = [(x, 32 + wide + dice.between(0, 1 + (tone < 2))) for x in range(11, end, 6)]
-        m.poly(m.hot[tone], [(9, 32), *top, (end, 32 - wide // 2), (end + 1, 32 + wide // 2), *reversed(low)])
+        sides = [[on(x, way * (wide + dice.between(0, 1 + (tone < 2)))) for x in range(11, end, 6)] for way in (-1, 1)]
+        tip = [on(end, -wide // 2), on(end + 1, wide // 2)]
+        m.poly(m.hot[tone], [on(9, 0), *sides[0], *tip, *reversed(sides[1])])
     for n in range(6):
-        x = 10 + (n * 17 + m.at * 9) % max(end - 12, 1)
-        m.dot(m.hot[3], x, 32 + (half + 3 + n % 3 * 2) * (1 if n % 2 else -1), 2)
-    _glow(m, half + 2, 11, 32, 1)
+        m.dot(m.hot[3], *on(10 + (n * 17 + m.at * 9) % max(end - 12, 1), (half + 3 + n % 3 * 2) * (n % 2 * 2 - 1)))
+    if not upright:
+        _glow(m, half + 2, 11, 32, 1)
     if size > 24:
-        _burst(m, half + 3, 8, 1, min(end, 53), 32)
+        _burst(m, half + 3, 8, 1, *on(min(end, 53), 0))
 
 
 def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: int = 2) -> None:
@@ -507,7 +489,7 @@ def _thing(m: Moment, size: int, kind: str, y: int = 32, fall: int = 0, tone: in
 LAYERS: dict[str, Callable[..., None]] = {
     layer.__name__.lstrip("_"): layer
     for layer in (
-        _burst, _glow, _arc, _ring, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
-        _column, _funnel, _beam, _thing,
+        _burst, _glow, _arc, _smoke, _flame, _many, _bolt, _crystals, _splash, _circle, _vortex, _slash, _rays,
+        _funnel, _beam, _thing,
     )
 }  # fmt: skip

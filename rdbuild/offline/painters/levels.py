@@ -18,7 +18,7 @@ from rdbuild.offline.painters.lands import named
 from rdbuild.offline.painters.rooms import room_of
 from rdbuild.offline.painters.scenery import Scenery
 
-_BACKS = frozenset({"volcano", "pyramid", "mountain", "castle"})  # sights that are seen from afar
+_BACKS = frozenset({"volcano", "pyramid", "mountain", "castle", "cake"})  # sights that are seen from afar
 _HERO = "a knight"
 _RUN = re.compile(rb"\x01+")
 
@@ -31,7 +31,7 @@ def platformer(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
     place = Scenery(form, prompt, dice, given, "dungeon" if inside else "meadow")
     height, small = form.height, min(form.width, form.height)
     tile, hero = max(min(small // 8, 8), 2), small * (30 if small >= 40 else 46 if small >= 24 else 62) // 100
-    base = height - max(height * 24 // 100, 3)
+    base = height - max(min(height * 24 // 100, small // 2), 3)
     if place.name == "dungeon":
         _masonry(place, base)
     else:
@@ -85,8 +85,6 @@ def _masonry(place: Scenery, base: int) -> None:
     place.fill("masonry under", 0, form.height, by=-36)
     step = max(small * 44 // 100, 4)
     for n, x in enumerate(range(place.dice.between(step // 3, step), form.width, step)):
-        if n % 2:
-            place.glow(x, base * 46 // 100, small // 4, 20)
         place.thing(("window", "torch")[n % 2], x, base * 56 // 100, small * (28, 18)[n % 2] // 100)
 
 
@@ -119,8 +117,7 @@ def _earth(place: Scenery, tops: Sequence[int], tile: int) -> None:
     for x, top in enumerate(tops):
         for side in (x - 1, x + 1):
             if 0 <= side < form.width and tops[side] > top:  # the end of a step, and its shadow on the next one
-                for y in range(top, min(tops[side], height)):
-                    form.dot(x, y, under, 50)
+                place.fill("under", top, min(tops[side], height), x, x + 1, by=-78)
         if top < height:
             hang = dice.between(0, max(tile // 3, 1)) if x % 2 == 0 else hang
             for down in range(turf + hang + 1):
@@ -155,7 +152,7 @@ def _platforms(place: Scenery, tops: Sequence[int], tile: int, hero: int) -> Non
             middle = min(left + long // 2, form.width - 1)
             _platform(place, left, y, long, tile)
             if count == 0 and tile >= 5 and tops[middle] < form.height:
-                _ladder(place, middle, y, tops[middle], tile)
+                _ladder(place, middle, y, tops[middle], tile // 2)
         y -= hero * 2 // 3 + dice.between(2, tile)
         side, count = -side, count + 1
 
@@ -172,13 +169,11 @@ def _platform(place: Scenery, left: int, top: int, long: int, tile: int) -> None
             place.pixels.ball(place.slot("gold"), left + n * tile + tile // 2, top - tile // 2 - 2, 2, 3)
 
 
-def _ladder(place: Scenery, x: int, top: int, bottom: int, tile: int) -> None:
-    form, wood, half = place.form, place.slot("wood"), tile // 2
-    for y in range(top, bottom):
-        if (y - top) % 3 == 1:
-            form.run(y, x - half, x + half + 1, wood, 190)
-        for side in (x - half, x + half):
-            form.dot(side, y, wood, 84)
+def _ladder(place: Scenery, x: int, top: int, bottom: int, half: int) -> None:
+    for y in range(top + 1, bottom, 3):
+        place.fill("wood", y, y + 1, x - half, x + half + 1, by=62)
+    for side in (x - half, x + half):
+        place.fill("wood", top, bottom, side, side + 1, by=-44)
 
 
 def _details(place: Scenery, tops: Sequence[int], tile: int) -> None:
@@ -195,4 +190,4 @@ def _details(place: Scenery, tops: Sequence[int], tile: int) -> None:
         place.thing("flag", x, tops[x], small * 22 // 100)
         others = [at for at in right if abs(at - x) > tile * 2]
         for at in others[-1:]:
-            place.thing(dice.pick(("trap", "crate", "chest", "bush")), at, tops[at], small * 15 // 100)
+            place.thing(dice.pick(("trap", "chest", *place.land.goods)), at, tops[at], small * 15 // 100)

@@ -51,8 +51,7 @@ def _heights(place: Scenery) -> list[bytearray]:
     side = dice.between(0, 3)
     columns, rows = [0] * width, [0] * height
     if island:
-        columns = [34 - (2 * x - width) ** 2 * 96 // (width * width) for x in range(width)]
-        rows = [34 - (2 * y - height) ** 2 * 96 // (height * height) for y in range(height)]
+        columns, rows = ([34 - (2 * n - side) ** 2 * 96 // side**2 for n in range(side)] for side in (width, height))
     elif side < 2:
         columns = [70 - (x if side else width - x) * 90 // width for x in range(width)]
     else:
@@ -111,17 +110,20 @@ class _Map:
     def stand(self, kind: str, x: int, y: int, reach: int) -> None:
         """Let something stand there, and nothing else so near."""
         self.stood.append((y, x, kind))
-        self.taken |= {(u >> 1, v >> 1) for u in range(x - reach, x + reach) for v in range(y - 13, y + 4)}
+        self.take(range(x - reach, x + reach), range(y - 13, y + 4))
+
+    def take(self, xs: Iterable[int], ys: Sequence[int]) -> None:
+        self.taken |= {(x >> 1, y >> 1) for x in xs for y in ys}
 
     def ground(self) -> None:
         place, form = self.place, self.form
         water, grass, under = place.slot("water"), place.slot("ground"), place.slot("under")
         steps = ((_WATER, water, 96), (_SHALLOW, water, 136), (_FOAM, water, 225), (_SAND, place.slot("path"), 150),
                  (_MEADOW, grass, 136), (_GRASS, grass, 180), (_HILL, grass, 224))  # fmt: skip
-        slots, light = bytearray(), bytearray()
-        for limit, slot, lit in steps:
-            slots += bytes([slot]) * (limit - len(slots))
-            light += bytes([lit]) * (limit - len(light))
+        slots, light = (
+            b"".join(bytes([row[n]]) * (row[0] - before[0]) for row, before in zip(steps, ((0,), *steps), strict=False))
+            for n in (1, 2)
+        )
         for y, row in enumerate(self.heights):
             form.slots[y][:], form.light[y][:] = row.translate(slots), row.translate(light)
         cliff = max(min(self.width, self.height) // 40, 1)
@@ -196,7 +198,7 @@ class _Map:
             form.run(y, xs[0], xs[-1] + 1, soil, 84 if y == ys[-1] else 136)
             for x in xs[1:-1] if (y - top) % 2 and y < ys[-1] else ():
                 form.dot(x, y, crop, 195 if x % 2 else 120)
-        self.taken |= {(x >> 1, y >> 1) for y in ys for x in xs}
+        self.take(xs, ys)
 
     def hills(self) -> None:
         """Raise mountains, or what else the land is known by, where it is highest."""
@@ -210,7 +212,7 @@ class _Map:
             free = self.free(range(u - 6, u + 7, 2), range(v - 9, v + 1, 2))
             if free and -height >= _SAND and count < limit + len(known):
                 self.stood.append((v, u, known[0] if known and count == 0 else "mountain"))
-                self.taken |= {(a >> 1, b >> 1) for a in range(u - 5, u + 6) for b in range(v - 5, v + 2)}
+                self.take(range(u - 5, u + 6), range(v - 5, v + 2))
                 count += 1
 
     def woods(self) -> None:

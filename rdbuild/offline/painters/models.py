@@ -67,6 +67,8 @@ arcade: box metal 6 10 0 58 56 26 | left ink.128 56 12 6 38 22 | left gem.200 56
 computer: box wood 4 8 22 60 56 28 | box wood 6 46 0 12 54 22 | box wood 50 46 0 56 54 22 | box wood 50 12 0 56 20 22
     | box ink 14 22 28 50 30 58 | left gem.200 30 17 31 47 55 | left white.220 30 20 47 34 51 | box metal 18 38 28 46
     50 30
+cake: drum wall 32 32 0 6 34 | drum path 32 32 6 24 27 | drum ground 32 32 22 32 28 | drum path 32 32 32 44 17 |
+    drum ground 32 32 42 50 18 | ball red 32 32 54 6
 well: drum stone 32 32 0 20 24 | drum ink 32 32 19 20 17 | box wood 10 30 16 14 34 50 | box wood 50 30 16 54 34 50 |
     gable roof.wall 4 12 46 60 52 66
 fountain: drum stone 32 32 0 12 32 | drum water 32 32 11 12 27 | drum stone 32 32 10 32 6 | drum stone 32 32 32 38 16
@@ -103,6 +105,11 @@ mountain: pyramid stone 26 -10 0 74 38 50 | pyramid white 42 6 34 58 22 50 | pyr
 column: box stone 16 16 0 48 48 8 | drum stone 32 32 8 60 11 | box stone 16 16 60 48 48 68
 chair: box wood 14 14 0 50 50 24 | floor roof.190 24 18 18 46 46 | box wood 14 12 24 50 18 56 | left
     roof.140 18 20 30 44 50
+seats: box wood 24 0 0 40 4 26 | box wood 24 3 0 40 14 12 | floor roof.190 12 26 5 38 13 | box wood 0 24 0 4 40 26 |
+    box wood 3 24 0 14 40 12 | floor roof.190 12 5 26 13 38 | box wood 19 19 0 22 22 14 | box wood 42 19 0 45 22 14 |
+    box wood 19 42 0 22 45 14 | box wood 42 42 0 45 45 14 | box wood 16 16 14 48 48 18 | ball roof 27 29 21 4 | drum
+    wall 37 35 18 20 5 | box wood 50 24 0 61 40 12 | floor roof.190 12 51 26 59 38 | box wood 60 24 0 64 40 26 | box
+    wood 24 50 0 40 61 12 | floor roof.190 12 26 51 38 59 | box wood 24 60 0 40 64 26
 door: box stone 6 0 0 58 8 78 | left wood.140 8 14 0 50 68 | left wood.90 8 30 0 33 68 | left gold.210 8 42 30 46 36
 gate: box stone 0 0 0 64 8 78 | left ink.110 8 10 0 54 64 | left metal.150 8 18 0 21 64 | left metal.150 8 31 0 34 64 |
     left metal.150 8 44 0 47 64 | left metal.110 8 10 38 54 42

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _ROOMS = """
 masonry stone | flagstones ground | throne | column torch column flag | statue column | dungeon
     | throne king queen court crown hall
-planks wood | planks wood | window | bookshelf bookshelf | table bookshelf lamp | -
+planks wood | planks wood | window | bookshelf bookshelf | table bookshelf jar | -
     | library study books bookshop archive
 masonry stone | flagstones ground | gate | gate torch | skull barrel bone | dungeon
     | prison jail cell
@@ -53,6 +53,11 @@ class Room(NamedTuple):
     along: list[str]
     about: list[str]
     land: str
+
+    @property
+    def bare(self) -> bool:
+        """Return whether no rug lies on its floor."""
+        return self.end in ("gate", "grave", "crystal")
 
 
 ROOMS: list[Room] = []

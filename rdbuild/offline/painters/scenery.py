@@ -35,7 +35,7 @@ _FIXED: dict[str, tuple[str, str]] = {  # what has its colour everywhere, and th
 _BRIGHT = frozenset({"glow", "glass"})  # stuffs that no hour darkens
 # The roles whose colours things have in place of their usual ones.
 _DYED = called("""
-leaf: tree pine_tree palm_tree bush cactus
+leaf: tree pine_tree palm_tree bush cactus candy
 leaf+trunk: coral
 trunk: dead_tree stump
 stone: rock column grave mountain well gate window statue
@@ -61,32 +61,25 @@ class Sprite:
     """A drawing as runs of pixels, to be laid many times on the form that it is made for."""
 
     def __init__(self, drawn: Form, left: int, top: int, numbers: bytes) -> None:
-        self._solid, self._edge = [], []
+        solid, edge = [], []
         for y, (slots, light, lines) in enumerate(zip(drawn.slots, drawn.light, drawn.lines, strict=True)):
             over, edges = slots.translate(numbers), lines.translate(numbers)
             for run in _SOLID.finditer(over):
                 a, b = run.span()
-                self._solid.append((y - top, a - left, over[a:b], light[a:b], edges[a:b]))
+                solid.append((y - top, a - left, (edges[a:b], over[a:b], light[a:b])))
             if any(lines):
                 free = int.from_bytes(slots.translate(_FREE)) & int.from_bytes(edges)
                 rim = free.to_bytes(len(lines))
-                self._edge += [(y - top, run.start() - left, run.group()) for run in _SOLID.finditer(rim)]
+                edge += [(y - top, run.start() - left, (run.group(),)) for run in _SOLID.finditer(rim)]
+        self._runs: list[tuple[int, int, tuple[bytes | bytearray, ...]]] = [*edge, *solid]
 
     def lay(self, form: Form, x: int, y: int) -> None:
-        width = form.width
-        for dy, dx, line in self._edge:
+        planes = form.lines, form.slots, form.light  # an edge has but the first
+        for dy, dx, runs in self._runs:
             if 0 <= y + dy < form.height:
-                a, b = max(x + dx, 0), min(x + dx + len(line), width)
-                if a < b:
-                    form.lines[y + dy][a:b] = line[a - x - dx : b - x - dx]
-        for dy, dx, slots, light, lines in self._solid:
-            if 0 <= y + dy < form.height:
-                a, b = max(x + dx, 0), min(x + dx + len(slots), width)
-                if a < b:
-                    cut = slice(a - x - dx, b - x - dx)
-                    form.slots[y + dy][a:b] = slots[cut]
-                    form.light[y + dy][a:b] = light[cut]
-                    form.lines[y + dy][a:b] = lines[cut]
+                a, b = max(x + dx, 0), min(x + dx + len(runs[0]), form.width)
+                for plane, run in zip(planes, runs, strict=False) if a < b else ():
+                    plane[y + dy][a:b] = run[a - x - dx : b - x - dx]
 
 
 class Scenery:
@@ -201,17 +194,15 @@ class Scenery:
 
     def rug(self, left: int, top: int, right: int, bottom: int) -> None:
         """Lay a rug with a golden border."""
-        for what, by, rim in (("gold", 0, 0), ("roof", 0, 1), ("roof", -50, 3)):
+        wide = min(right - left, bottom - top) > 13
+        for what, by, rim in (("gold", 0, 0), ("roof", 0, 1), ("carpet roof" if wide else "roof", -50 * (not wide), 3)):
             self.fill(what, top + rim, bottom - rim, left + rim, right - rim, by)
 
     def pool(self, left: int, top: int, right: int, bottom: int) -> None:
         """Let water into the floor, within a rim of stone."""
         self.fill("stone", top, bottom, left, right, 70)
-        self.fill("stone", bottom - 1, bottom, left, right, -50)
         self.fill("water water", top + 1, bottom - 1, left + 1, right - 1)
         self.fill("water", top + 1, top + 2, left + 1, right - 1, -50)
-        if self.name == "volcano":
-            self.glow((left + right) // 2, (top + bottom) // 2, (right - left) // 2 + 4, 24)
 
     # -- drawings
 
@@ -227,11 +218,12 @@ class Scenery:
         self._sprites[key].lay(self.form, x, y)
 
     def thing(self, kind: str, x: int, foot: int, side: int, *, shadow: bool = False) -> None:
-        """Draw a thing, the middle of its foot at a place in pixels; among others it is `side` pixels high."""
+        """Draw a thing, the middle of its foot at a place in pixels, `side` pixels high among others; torches shine."""
         side = max(side * _LOW.get(kind, 100) // 100, 5)
         if shadow:
             self.shadow(x, foot - 1, side * 2 // 5)
-
+        if kind == "torch":
+            self.glow(x, foot - side // 2, side * 5 // 4)
         known, roles = items.CALLED.get(kind, kind), _DYED[kind].split("+") if kind in _DYED else ()
         hues = *(self.colours[role] for role in roles), *items.hues(known, ())[len(roles) :]
         snow = self.colours["white"] if self.name == "snow" else None

@@ -49,11 +49,16 @@ def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
 
 def _built(place: Scenery, kind: str) -> None:
     form, small = place.form, min(place.form.width, place.form.height)
-    one = kind in _SOLE
-    for across, down in [(0, 26)] if one else [(22, -4), (-22, 0), (-4, 34)]:
-        x = form.width // 2 + across * form.width // 100 + place.dice.between(-2, 2)
-        foot = form.height // 2 + down * form.height // 100
-        place.thing(kind, x, foot, small * (62 if one else 36) // 100, shadow=True)
+    if kind in _SOLE:
+        place.thing(kind, form.width // 2, form.height // 2 + small * 26 // 100, small * 62 // 100, shadow=True)
+        return
+    for n in range(max(form.width, form.height) // small):
+        x, y = (
+            (small // 2, n * small + small // 2) if form.width < form.height else (n * small + small // 2, small // 2)
+        )
+        for across, down in [(22, -4), (-22, 0), (-4, 34)]:
+            at = x + across * small // 100 + place.dice.between(-2, 2), y + down * small // 100
+            place.thing(kind, *at, small * 36 // 100, shadow=True)
 
 
 def _room(place: Scenery, room: Room) -> None:
@@ -69,15 +74,13 @@ def _room(place: Scenery, room: Room) -> None:
     site.build(room.floor, room.wall, "ink")
     right, bottom = width - rim, foot + rows * tile
     size = tile * 7 // 4
-    if small >= 40:
+    if small >= 40 and not room.bare:
         place.rug(width * 27 // 100, foot + tile * 3 // 2, width * 73 // 100, bottom - tile // 2)
     count = max((right - rim) // (size + 1) | 1, 1)
     for n in range(count):
         kind = room.end if 2 * n + 1 == count else room.along[n % len(room.along)]
         x = rim + (2 * n + 1) * (right - rim) // (2 * count)
         hangs = kind in _HANGING
-        if kind == "torch":
-            place.glow(x, foot - size // 2, size)
         place.thing(kind, x, foot - tile // 4 if hangs else foot + tile // 4, size * 2 // 3 if hangs else size,
                     shadow=not hangs)  # fmt: skip
     for down in range(foot + tile * 7 // 4, bottom + tile // 2, tile * 3 // 2):
@@ -111,9 +114,10 @@ def _clearing(place: Scenery) -> None:
         pen.ball(water, x, y, small // 5, small // 8, light=136, edge=False)
         pen.ball(water, x - small // 20, y - small // 30, small // 9, small // 20, light=210, edge=False)
     size = max(small * 34 // 100, 7)
-    spots = [(at, 108) for at in (8, 92)]
-    for at in range(0, 100, max(size * 62 // small, 9)):
-        spots += [(at, 14 + dice.between(-6, 6)), (dice.between(-2, 6), at + 20), (dice.between(94, 102), at + 20)]
+    spots = [(at, 108) for at in ((8, 92) if width < 2 * height else range(4, 100, max(size * 124 // width, 8)))]
+    spots += [(at, 14 + dice.between(-6, 6)) for at in range(0, 100, max(size * 62 // width, 4))]
+    for at in range(20, 120, max(size * 62 // height, 4)):
+        spots += [(dice.between(-2, 6), at), (dice.between(94, 102), at)]
     for across, down in sorted(spots, key=lambda spot: spot[1]):
-        if abs(across - 50) >= 14 and dice.chance(88):
+        if abs(across - 50) * width >= 14 * small and dice.chance(88):
             place.thing(dice.pick(place.land.growth), width * across // 100, height * down // 100, size, shadow=True)

@@ -159,6 +159,19 @@ def surface(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb] = ()) ->
     sheet.show(form)
 
 
+def lying(form: Form, prompt: str, dice: Chance, ground: Rgb) -> bool:
+    """Lay on an empty form what the words let lie here and there on a ground; return whether they name any such."""
+    sheet = Sheet(form.width, form.height, [(ground, "matte")])
+    sheet.rows = [bytearray([7]) * form.width for _ in sheet.rows]  # no tone
+    named = [(_STREWS[word], part.colour) for part in parts(prompt) for word in part.said if word in _STREWS]
+    for name, colour in named:
+        strewn(sheet, dice, name, colour)
+    by = max(min(form.width, form.height) // 6, 6)  # to the inside: the first ones are at the sides
+    sheet.rows = [row[-by:] + row[:-by] for row in sheet.rows[-by:] + sheet.rows[:-by]]
+    sheet.show(form)
+    return bool(named)
+
+
 def _lay(sheet: Sheet, part: Part, dice: Chance, given: Sequence[Rgb] = ()) -> None:
     own = WORDS[MATERIALS[part.material]]
     colour = mix(part.colour, own, 24) if part.colour else own

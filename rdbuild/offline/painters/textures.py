@@ -26,6 +26,7 @@ _HALF = {2: -1, 4: 1}  # tones of their own: half a step
 _SIGNS = ("0123456", "abcdefg", "hijklmn")
 _LIGHTER = bytes(min(n & 7, 5) + 1 + (n & 248) for n in range(256))
 _DARKER = bytes(max((n & 7) - 1, 0) + (n & 248) for n in range(256))
+_SHADES = {"+": _LIGHTER, "-": _DARKER}
 # What lies over something else has but every other tone, and is lit above and dark below.
 _CALM, _LIT, _DIM = (
     bytes((1, 1, 3, 3, 3, 5, 5)[min(max((n & 7) + by, 0), 6)] + (n & 248) for n in range(256)) for by in (0, 2, -2)
@@ -72,25 +73,17 @@ class Sheet:
             row[left : left + first] = bytes([number]) * first
             row[: length - first] = bytes([number]) * (length - first)
 
+    def box(self, left: int, top: int, right: int, bottom: int, number: int) -> None:
+        for y in range(top, bottom):
+            self.run(y, left, right, number)
+
     def dot(self, x: int, y: int, number: int) -> None:
         self.rows[y % self.height][x % self.width] = number
 
-    def lighten(self, x: int, y: int) -> None:
-        row, x = self.rows[y % self.height], x % self.width
-        row[x] = _LIGHTER[row[x]]
-
-    def darken(self, x: int, y: int) -> None:
-        row, x = self.rows[y % self.height], x % self.width
-        row[x] = _DARKER[row[x]]
-
     def stamp(self, x: int, y: int, mark: str) -> None:
         for across, down, sign in _pixels(mark):
-            if sign == "-":
-                self.darken(x + across, y + down)
-            elif sign == "+":
-                self.lighten(x + across, y + down)
-            else:
-                self.dot(x + across, y + down, self.tones[sign])
+            row, at = self.rows[(y + down) % self.height], (x + across) % self.width
+            row[at] = _SHADES[sign][row[at]] if sign in _SHADES else self.tones[sign]
 
     def show(self, form: Form, left: int = 0, top: int = 0, *, calm: bool = False) -> None:
         """Lay the sheet on a form; `calm`: in soft tones, to be written on."""
@@ -201,9 +194,9 @@ def drifts(sheet: Sheet, dice: Chance, marks: str, across: int, quarters: int = 
 def puffs(sheet: Sheet, dice: Chance, tones: str) -> None:
     """Clouds of balls: their shadow, their side, their light."""
     unit = sheet.unit
-    for x, y in spread(sheet, dice, 5 * unit, 4 * unit, 130):
-        reach = dice.between(unit // 2, unit * 5 // 4)
-        balls = [(x - reach, y, unit // 2), (x + reach, y, unit // 2), (x, y - unit // 3, unit),
+    for x, y in spread(sheet, dice, 5 * unit, 7 * unit // 2, 130):
+        reach = dice.between(unit, unit * 3 // 2)
+        balls = [(x - reach, y, unit // 2), (x + reach, y, unit * 2 // 3), (x, y - unit // 3, unit),
                  (x + dice.between(-reach, reach), y, unit * 2 // 3)]  # fmt: skip
         for lift, less, tone in zip((0, -1, -1 - unit // 4), (0, 0, unit // 4), tones, strict=True):
             for cx, cy, radius in balls:
@@ -230,22 +223,18 @@ def blocks(sheet: Sheet, dice: Chance, wide: int, high: int, joint: str = "", bo
             body = sheet.tones[dice.pick(bodies) if joint else bodies[(at + course) % len(bodies)]]
             gap = sheet.tones[joint] if joint else body - 1
             right -= 1
+            sheet.box(left, top, right, low, body)
             sheet.run(top, left, right, body + 1)
-            for y in range(top + 1, low):
-                sheet.run(y, left, right, body)
-                if low - top > 3:
-                    sheet.dot(left, y, body + 1)
-                    sheet.dot(right - 1, y, body - 1)
             if low - top > 3:
+                sheet.box(left, top + 1, left + 1, low, body + 1)
+                sheet.box(right - 1, top + 1, right, low, body - 1)
                 sheet.run(low - 1, left + 1, right, body - 1)
-            for y in range(top, low):
-                sheet.dot(right, y, gap)
+            sheet.box(right, top, right + 1, low, gap)
             sheet.run(low, left, right + 1, gap)
-            if nail:
-                inset = 1 + sheet.unit // 6
-                for x in (left + inset, right - inset - 1):
-                    for y in (top + inset, low - inset - 1):
-                        sheet.stamp(x, y, nail)
+            inset = 1 + sheet.unit // 6
+            for x in (left + inset, right - inset - 1) if nail else ():
+                for y in (top + inset, low - inset - 1):
+                    sheet.stamp(x, y, nail)
             if dice.chance(worn):
                 _chip(sheet, dice, left, right, top, low, gap)
 
@@ -256,11 +245,8 @@ def _chip(sheet: Sheet, dice: Chance, left: int, right: int, top: int, low: int,
     if dice.chance(60):
         at_left, at_top = dice.chance(50), dice.chance(50)
         for step in range(size):
-            y = top + step if at_top else low - 1 - step
-            if at_left:
-                sheet.run(y, left, left + size - step, joint)
-            else:
-                sheet.run(y, right - size + step, right, joint)
+            x = left if at_left else right - size + step
+            sheet.run(top + step if at_top else low - 1 - step, x, x + size - step, joint)
     else:
         x, y = dice.between(left + 1, max(left + 1, right - 3)), dice.between(top + 1, max(top + 1, low - 2))
         sheet.stamp(x, y, dice.pick(("--/.+", "-/-+", "--", "---/.++")))
@@ -276,8 +262,7 @@ def boards(sheet: Sheet, dice: Chance, wide: int) -> None:
         low, tall = bottom - 1, bottom - top
         body = dice.pick([tone for tone in (2, 3, 3, 4, 4) if tone != last])
         last = body
-        for y in range(top, low):
-            sheet.run(y, 0, width, ink + body)
+        sheet.box(0, top, width, low, ink + body)
         for y in range(top + 1, low):  # the grain
             x = dice.between(0, width)
             for _ in range(max(1, width // 16)):
@@ -293,13 +278,11 @@ def boards(sheet: Sheet, dice: Chance, wide: int) -> None:
         start = dice.between(0, width - 1)
         for at in range(joints):
             x = start + at * width // joints + dice.between(0, 2)
-            for y in range(top, low):
-                sheet.dot(x, y, ink)
-                sheet.dot(x + 1, y, ink + min(body + 1, 5))
-            if tall > 4:
-                for y in (top + 1, low - 2) if tall > 6 else (top + tall // 2 - 1,):
-                    for beside in (x - 2, x + 3):
-                        sheet.stamp(beside, y, "0/5" if tall > 6 else "0")
+            sheet.box(x, top, x + 1, low, ink)
+            sheet.box(x + 1, top, x + 2, low, ink + min(body + 1, 5))
+            for y in () if tall < 5 else (top + 1, low - 2) if tall > 6 else (top + tall // 2 - 1,):
+                for beside in (x - 2, x + 3):
+                    sheet.stamp(beside, y, "0/5" if tall > 6 else "0")
         sheet.run(low, 0, width, ink + 1)
 
 
@@ -386,7 +369,7 @@ def scales(sheet: Sheet, dice: Chance, wide: int, high: int, shape: str = "round
     rows, number = sheet.count(height, high, even=True), sheet.count(width, wide)
     tops = [row * height // rows for row in range(rows + 1)]
     cuts = [at * width // (2 * number) for at in range(2 * number + 3)]
-    ends: list[tuple[int, int, int]] = []
+    tips: list[tuple[int, int, int, int]] = []
     for row, (top, low) in enumerate(pairwise(tops)):
         tall = low - top
         drop = {"round": (2 * tall + 1) // 3, "point": tall - 1}.get(shape, 0)
@@ -402,18 +385,15 @@ def scales(sheet: Sheet, dice: Chance, wide: int, high: int, shape: str = "round
             for x in range(left, right):
                 off = abs(2 * (x - left) + 1 - half)  # from 0 in the middle to the width at the sides
                 part = isqrt(max(half * half - off * off, 0)) if shape == "round" else half - off
-                end = low + (part * drop + half // 2) // half + uneven
-                ends.append((x, end, body))
-                ends.extend((x, -1 - y, body) for y in range(low, end))
-    for x, end, body in ends:
-        if end < 0:
-            sheet.dot(x, -1 - end, body)
-    for x, end, body in ends:
-        if end >= 0:
-            sheet.dot(x, end - 1, body - 1)
-            sheet.dot(x, end, ink + (shape == "ragged"))
-            if sheet.unit > 6:
-                sheet.darken(x, end + 1)
+                tips.append((x, low, low + (part * drop + half // 2) // half + uneven, body))
+    for x, low, end, body in tips:
+        for y in range(low, end):
+            sheet.dot(x, y, body)
+    for x, _, end, body in tips:
+        sheet.dot(x, end - 1, body - 1)
+        sheet.dot(x, end, ink + (shape == "ragged"))
+        if sheet.unit > 6:
+            sheet.stamp(x, end + 1, "-")
 
 
 def bands(sheet: Sheet, dice: Chance, quarters: int, tones: str, sway: int = 60, cell: int = 8,
@@ -451,7 +431,7 @@ def cracks(sheet: Sheet, dice: Chance, number: int, length: int, tone: str = "",
                 else:
                     sheet.rows[y % sheet.height][x % sheet.width] &= 248
                     if sheet.rows[(y + 1) % sheet.height][x % sheet.width] & 7 in (2, 3, 4):
-                        sheet.lighten(x, y + 1)
+                        sheet.stamp(x, y + 1, "+")
                 turned = dice.next() % 12
                 if turned < bend:
                     aim = (way + (turned % 3 - 1) * angle) % 8

@@ -7,7 +7,8 @@ Rule: tiles that share corners meet exactly: along a tile's side only that side'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rdbuild.offline.painters.canvas import Canvas
@@ -32,8 +33,9 @@ soft lava
 soft water slime clouds
 crisp ice
 soft dirt field sand
-crumbs gravel stones flagstones tiles checker marble planks carpet cloth wool stone volcanic
-crumbs plates scifi circuit skulls honeycomb scales wallpaper crystal ore roof shingles
+crumbs gravel stones flagstones stone volcanic skulls
+cut planks tiles checker marble plates scifi circuit carpet cloth wool
+crumbs honeycomb scales wallpaper crystal ore roof shingles
 blades grass meadow moss
 soft snow
 blades leaves thatch hay fur bark
@@ -46,16 +48,13 @@ _HEIGHTS = {
     for name in names
 }
 _UNKNOWN = 6, "crumbs"
-_LOOSE = frozenset(["dirt", "sand", "water", "slime", "grass", "meadow", "moss", "leaves", "snow", "gravel", "stone",
-                    "fur", "hay"])  # fmt: skip
 
 # What lies here and there on a terrain, by its name or its edge: k and d are its dark tones, l and w its light ones,
 # the other letters are the accents.
 _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "soft": (("l./dk", "ll./ddk", "d.d"), ""),
     "crisp": (("..w/.w./w..", "w/.", ".w./www/.w."), ""),
-    "crumbs": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
-    "wall": (("d../.d./.dd", ".dd/d..", "k.d/.d."), ""),
+    **dict.fromkeys(("crumbs", "cut", "wall"), (("d../.d./.dd", ".dd/d..", "k.d/.d."), "")),
     "blades": (("l.l/dld", ".l./lad", ".a./aba/.a./.d."), "white gold"),
     "meadow": ((".a./aca/.a./.d.", "b./bd", ".b./bcb/.b./.d.", "a/d"), "rose white gold"),
     "leaves": (("aa/.a", "ll/.l", "a.a/.a."), "red"),
@@ -65,7 +64,8 @@ _LITTER: dict[str, tuple[tuple[str, ...], str]] = {
     "sand": (("a/d", "aba/.d.", "l.l./.l.l"), "cream peach"),
     "void": (("l", "l", "l"), ""),
 }
-_SHORES = {"water": "foam", "slime": "foam", "lava": "glow"}  # what a low terrain does along its edge
+# What a low terrain does along its edge; above one that drops the other shows its face.
+_SHORES = {"water": "foam", "slime": "foam", "lava": "glow", "void": "drop", "stars": "drop", "air": "drop"}
 
 # What lies beside a terrain whose prompt names nothing else.
 _BESIDE = called("""
@@ -107,24 +107,26 @@ def tileset(inside: Canvas, outside: Canvas, dice: Chance, kinds: Sequence[str] 
     inner, outer = (_Terrain(sheet, canvas, kind) for canvas, kind in zip((inside, outside), kinds, strict=True))
     raised = inner.height >= outer.height  # the inside lies over the outside, else under it
     upper, lower = (inner, outer) if raised else (outer, inner)
-    sway = _Sway(width, height, dice, upper.edge)
+    sway, grain = _sway(width, height, dice, upper.edge)
     for place, corners in enumerate(CORNERS):
         tile = [bytearray(row) for row in (inner if corners == "1111" else outer).rows]
         if len(set(corners)) == 1:
             _plain(tile, inner if corners == "1111" else outer, place // 4, dice)
         else:
-            within = _within(corners, width, height, sway, dice)
-            tops, lows = upper.mixed(dice), lower.mixed(dice)
+            within = _within(corners, width, height, sway)
             over = within if raised else [[not one for one in line] for line in within]
             tile = [
                 bytearray(high if here else low for high, low, here in zip(*lines, strict=True))
-                for lines in zip(tops, lows, over, strict=True)
+                for lines in zip(upper.rows, lower.rows, over, strict=True)
             ]
-            _meet(tile, over, upper, lower, sway.grain)
+            _meet(tile, over, upper, lower, grain)
         left, top = place % 4 * width, place // 4 * height
         for y, row in enumerate(tile):
             sheet.rows[top + y][left : left + width] = row
     return sheet
+
+
+Field = list[list[int]]
 
 
 class _Terrain:
@@ -133,13 +135,8 @@ class _Terrain:
         self.height, self.edge = _HEIGHTS.get(kind, _UNKNOWN)
         self.shore = _SHORES.get(kind, "shadow")
         self.marks, accents = _LITTER.get(kind, _LITTER[self.edge])
-        self.loose = kind in _LOOSE
-        self._mixed: list[list[bytes]] = []
-        counts = [0] * len(canvas.colours)
-        for row in canvas.rows:
-            for number in row:
-                counts[number] += 1
-        used = [number for number, count in enumerate(counts) if count]
+        counts = Counter(number for row in canvas.rows for number in row)
+        used = sorted(counts)
         table = bytearray(256)
         for number in used:
             table[number] = sheet.number(canvas.colours[number])
@@ -157,79 +154,44 @@ class _Terrain:
         tones = dict(zip("kdlwabc", (*extra, toned(main, 2), *(WORDS[word] for word in accents.split())), strict=False))
         self.signs = {sign: sheet.number(tone) for sign, tone in tones.items() if any(sign in m for m in self.marks)}
 
-    def mixed(self, dice: Chance) -> list[bytes]:
-        """Return the rows with an area from elsewhere on the terrain in the middle, where it has no joints."""
-        if self.loose and len(self._mixed) < 4:
-            self._mixed.append(self._mix(dice))
-            return self._mixed[-1]
-        return dice.pick(self._mixed) if self.loose else self.rows
-
-    def _mix(self, dice: Chance) -> list[bytes]:
-        width, height = len(self.rows[0]), len(self.rows)
-        right, down = dice.between(3, width - 3), dice.between(3, height - 3)
-        field = noise(width, height, max(3, width // 4), dice)
-        made = []
-        for y, (own, values, rooms) in enumerate(zip(self.rows, field, _rooms(width, height), strict=True)):
-            far = self.rows[(y + down) % height]
-            far = far[right:] + far[:right]
-            made.append(bytes(
-                there if room and value + 20 * room > 220 else here
-                for here, there, value, room in zip(own, far, values, rooms, strict=True)
-            ))  # fmt: skip
-        return made
-
-
-@cache
-def _rooms(width: int, height: int) -> list[list[int]]:
-    # How far each pixel lies from the tile's border, 6 at most.
-    return [[min(x, width - 1 - x, y, height - 1 - y, 6) for x in range(width)] for y in range(height)]
-
 
 def _nearest(choice: Sequence[Rgb], goal: Rgb) -> Rgb:
     return min(choice, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, goal, strict=True)))
 
 
-class _Sway:
-    # How the line between the terrains is moved; the same at opposite sides of a tile.
-    def __init__(self, width: int, height: int, dice: Chance, edge: str) -> None:
-        broad, fine = {"soft": (7, 2), "crisp": (4, 0), "wall": (3, 1)}.get(edge, (6, 6))
-        large = noise(width - 1, height - 1, max(3, width // 4), dice)
-        small = noise(width - 1, height - 1, 2, dice)
-        self.rows = [
-            [
-                (large[y % (height - 1)][x % (width - 1)] - 128) * broad
-                + (small[y % (height - 1)][x % (width - 1)] - 128) * fine
-                for x in range(width)
-            ]
-            for y in range(height)
-        ]
-        self.grain = small
-        self.across, self.down = _eased(width), _eased(height)
+def _sway(width: int, height: int, dice: Chance, edge: str) -> tuple[Field, Field]:
+    # How the line between the terrains is moved, the same at opposite sides of a tile; and the finer part of that.
+    broad, fine = {"soft": (11, 2), "crisp": (7, 0), "cut": (1, 0), "wall": (6, 1)}.get(edge, (10, 6))
+    fields = (noise(width - 1, height - 1, cell, dice) for cell in (max(3, width // 4), 2))
+    large, small = ([[*row, row[0]] for row in (*field, field[0])] for field in fields)
+    pairs = (zip(*rows, strict=True) for rows in zip(large, small, strict=True))
+    return [[(a - 128) * broad + (b - 128) * fine for a, b in row] for row in pairs], small
 
 
+@cache
 def _eased(length: int) -> list[int]:
     # From 0 to 256, slow at both ends: what is between two corners is then a quarter of a circle.
     last = length - 1
     return [256 * x * x * (3 * last - 2 * x) // last**3 for x in range(length)]
 
 
-def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) -> list[list[bool]]:
+def _within(corners: str, width: int, height: int, sway: Field) -> list[list[bool]]:
     # A pixel is inside where the corners' mean is, weighted by nearness. The outermost pixels lie on the very edge,
     # where only the two corners of that edge count, and the sway is that of the other side.
     nw, ne, sw, se = (4096 if corner == "1" else -4096 for corner in corners)
     saddle = 900 if nw == se and ne == sw else 0  # corners that face each other stay apart
-    own = noise(width, height, max(3, width // 4), dice)
     rows = []
-    loose = []  # the places that the sway can reach
-    for y, (down, line, free, rooms) in enumerate(zip(sway.down, sway.rows, own, _rooms(width, height), strict=True)):
+    loose = []  # the places within that the sway can reach
+    for y, (down, line) in enumerate(zip(_eased(height), sway, strict=True)):
         west, east = (top + (bottom - top) * down // 256 for top, bottom in ((nw, sw), (ne, se)))
         row = []
-        for x, (across, by, more, room) in enumerate(zip(sway.across, line, free, rooms, strict=True)):
+        for x, (across, by) in enumerate(zip(_eased(width), line, strict=True)):
             value = west + (east - west) * across // 256
             if -2600 < value < 2600:
-                if room:
+                if 0 < x < width - 1 and 0 < y < height - 1:
                     loose.append((x, y))
-                value += by + (more - 128) * room * 2 - saddle * (room > 1)
+                    value -= saddle
+                value += by
             row.append(value > 0)
         rows.append(row)
     for x, y in loose:  # no crumbs and no threads
@@ -239,52 +201,84 @@ def _within(corners: str, width: int, height: int, sway: _Sway, dice: Chance) ->
     return rows
 
 
-def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain,
-          grain: list[list[int]]) -> None:  # fmt: skip
-    # Shade the upper terrain's rim and what lies below it, up to two pixels from the line between them.
+def _meet(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, lower: _Terrain, grain: Field) -> None:
+    # Shade both terrains along the line between them: the upper one's rim and fringe, and what lies below it.
     height, width = len(over), len(over[0])
-    wall = max(3, height // 5) if upper.edge == "wall" else 0
-    drop = [99] * width  # how far down the upper terrain goes
-    for y in reversed(range(height)):
-        line, row = over[y], tile[y]
-        above, below = over[max(y - 1, 0)], over[min(y + 1, height - 1)]
-        above2, below2 = over[max(y - 2, 0)], over[min(y + 2, height - 1)]
+    padded = [[line[0], *line, line[-1]] for line in (over[0], *over, over[-1])]
+    laid: list[tuple[int, int, int]] = []  # what hangs over the line, once all else is shaded
+    for x, y, depth, here in _near(over):
+        number, coarse = tile[y][x], grain[y][x]
+        above, beside, below = padded[y : y + 3]
+        up, down, after = above[x + 1], below[x + 1], beside[x + 2]
+        room = 0 < x < width - 1 and 1 < y < height - 3
+        if here and depth > 1:
+            if upper.edge == "blades" and coarse > 52 + 34 * depth:
+                tile[y][x] = upper.lighter[number]
+        elif here and not (down and after):
+            soft = lower.shore == "foam" or upper.edge == "soft"
+            if soft or upper.edge != "blades" or coarse < 128:
+                tile[y][x] = upper.darker[number if soft else upper.darker[number]]
+            if upper.edge == "blades" and room and not down and coarse > 140:
+                dark = upper.darker[upper.darker[number]]
+                laid += [(x, y, upper.darker[number]), (x, y + 1, dark), (x, y + 2, lower.dark)]
+        elif here:
+            tile[y][x] = upper.lighter[number]
+            if upper.edge == "blades" and room and not up and coarse > 120:
+                laid += [(x, y - 1, upper.lighter[number])]
+                laid += [(x, y - 2, upper.lighter[upper.lighter[number]])] * (coarse > 160 and height > 23)
+        else:
+            shaded = up or (beside[x] and above[x])
+            far = depth == 2 and over[max(y - 2, 0)][x]
+            tile[y][x] = _below(upper, lower, number, depth, shaded, far, coarse, height > 23)
+    for x, y, number in laid:
+        tile[y][x] = number
+    if upper.edge == "wall" or lower.shore == "drop":
+        _cliff(tile, over, upper, max(3, height // 5))
+
+
+def _below(upper: _Terrain, lower: _Terrain, number: int, depth: int, shaded: bool, far: bool, coarse: int,
+           large: bool) -> int:  # fmt: skip
+    # The lower terrain near the line: in the shadow of the upper one, or a line of foam and a broken one before it.
+    if lower.shore in ("shadow", "drop"):
+        if shaded:
+            return lower.darker[number] if upper.edge == "soft" else lower.dark
+        return lower.darker[number] if depth == 1 or (far and large) else number
+    if shaded and lower.shore == "foam":
+        return lower.dark
+    if depth == 1 or far:
+        return lower.bright
+    wave = 3 if lower.shore == "foam" and large else 2
+    return lower.bright if depth == wave and coarse > 138 else number
+
+
+def _cliff(tile: list[bytearray], over: list[list[bool]], upper: _Terrain, tall: int) -> None:
+    # The upper terrain's face above its lower side: dark, with a lit edge above and a dark one at the foot.
+    drop = [99] * len(tile[0])  # how far down the upper terrain goes
+    for line, row in zip(reversed(over), reversed(tile), strict=True):
         for x, here in enumerate(line):
             drop[x] = drop[x] + 1 if here else 0
-            x0, x1 = x - 1 if x else 0, x + 1 if x + 1 < width else x
-            before, after, up, down = line[x0], line[x1], above[x], below[x]
-            far = above2[x], below2[x], line[max(x - 2, 0)], line[min(x + 2, width - 1)]
-            if here:
-                if drop[x] > wall and down and after and up and before and all(far):
-                    continue
+            if 0 < drop[x] <= tall:
                 number = row[x]
-                if drop[x] <= wall:
-                    number = upper.darker[number] if 1 < drop[x] < wall else number
-                    number = upper.lighter[number] if drop[x] == wall else number
-                    row[x] = upper.dark if drop[x] == 1 else number
-                elif not (down and after):
-                    if lower.shore == "foam" or upper.edge == "soft":
-                        row[x] = upper.darker[number]
-                    elif upper.edge != "blades" or grain[y % len(grain)][x % len(grain[0])] < 128:
-                        row[x] = upper.darker[upper.darker[number]]
-                elif not (up and before) or (upper.edge == "blades" and grain[y % len(grain)][x % len(grain[0])] > 110):
-                    row[x] = upper.lighter[number]
-                continue
-            shaded = up or (before and above[x0])
-            beside = before or after or down
-            if not (shaded or beside or any(far)):
-                continue
-            if lower.shore == "shadow":
-                if shaded:
-                    row[x] = lower.darker[row[x]] if upper.edge == "soft" else lower.dark
-                elif beside or (above2[x] and height > 23):
-                    row[x] = lower.darker[row[x]]
-            elif shaded and lower.shore == "foam":
-                row[x] = lower.dark
-            elif shaded or beside or above2[x]:
-                row[x] = lower.bright
-            elif grain[y % len(grain)][x % len(grain[0])] > 120:
-                row[x] = lower.lighter[row[x]]
+                row[x] = upper.dark if drop[x] == 1 else (upper.darker if drop[x] < tall else upper.lighter)[number]
+
+
+def _near(over: list[list[bool]]) -> Iterator[tuple[int, int, int, bool]]:
+    # The places at most four pixels from the line between the terrains: how far, and whether it is the upper one.
+    top = 1 << len(over[0]) - 1
+    for here in (True, False):
+        rows = [sum((one is here) << x for x, one in enumerate(line)) for line in over]
+        for depth in range(1, 5):
+            inner = [
+                row & (row << 1 | row & 1) & (row >> 1 | row & top) & above & below
+                for row, above, below in zip(rows, [rows[0], *rows], [*rows[1:], rows[-1]], strict=False)
+            ]
+            for y, (row, kept) in enumerate(zip(rows, inner, strict=True)):
+                rim = row & ~kept
+                while rim:
+                    lowest = rim & -rim
+                    yield lowest.bit_length() - 1, y, depth, here
+                    rim ^= lowest
+            rows = inner
 
 
 def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> None:
@@ -292,17 +286,9 @@ def _plain(tile: list[bytearray], terrain: _Terrain, row: int, dice: Chance) -> 
     if not row:
         return
     width, height = len(tile[0]), len(tile)
-    tile[:] = [bytearray(line) for line in terrain.mixed(dice)]
     x, y = width * row // 5 - 1, height // 2 + dice.between(-height // 5, height // 8)
-    _stamp(tile, x, y, terrain.marks[row % len(terrain.marks)], terrain)
-    if dice.chance(50):
-        x, y = (x + width // 3) % (width - 6) + 2, dice.between(3, height // 3)
-        _stamp(tile, x, y, dice.pick(terrain.marks), terrain)
-
-
-def _stamp(tile: list[bytearray], left: int, top: int, mark: str, terrain: _Terrain) -> None:
-    lines = mark.split("/")
-    left, top = min(left, len(tile[0]) - 1 - len(lines[0])), min(top, len(tile) - 1 - len(lines))
+    lines = terrain.marks[row % len(terrain.marks)].split("/")
+    left, top = min(x, width - 1 - len(lines[0])), min(y, height - 1 - len(lines))
     for y, line in enumerate(lines, top):
         for x, sign in enumerate(line, left):
             if sign != ".":
