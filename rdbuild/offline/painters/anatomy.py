@@ -14,12 +14,14 @@ from rdbuild.offline.painters.solids import table
 
 # Of an eye, in sixteenths of a unit: discs, and how far on the picture they lie from its middle.
 EYES = table("""
-dot eye: eye ink 0:0:0:22:30; disc white 0:0:0:8:9:-7:-12
-beady eye: eye iris 0:0:0:26:28; disc ink 0:0:0:14:18; disc white 0:0:0:7:7:-8:-10
-big eye: eye white 0:0:0:44:48; disc iris 0:0:0:30:34:0:4; disc ink 0:0:0:18:24:0:4; disc white 0:0:0:9:9:-12:-12
-slit eye: eye ink 0:0:0:34:30; disc iris 0:0:0:26:24; disc ink 0:0:0:8:20; disc white 0:0:0:6:6:-10:-10
+dot eye: eye ink 0:0:0:22:30; some: disc white 0:0:0:8:9:-7:-12
+beady eye: eye iris 0:0:0:26:28; some: disc ink 0:0:0:14:18; some: disc white 0:0:0:7:7:-8:-10
+big eye: eye white 0:0:0:44:48; disc iris 0:0:0:30:34:0:4; disc ink 0:0:0:18:24:0:4; -some: eye ink 0:0:0:18:24;
+    disc white 0:0:0:9:9:-12:-12
+slit eye: some: eye ink 0:0:0:34:30; eye iris 0:0:0:26:24; some: disc ink 0:0:0:8:20; disc white 0:0:0:6:6:-10:-10
 owl eye: eye white 0:0:0:56:56; disc iris 0:0:0:44:44; disc ink 0:0:0:24:26; disc white 0:0:0:10:10:-12:-14
-glow eye: eye ink 0:0:0:42:38; disc iris 0:0:0:34:30; disc glow 0:0:0:20:18
+glow eye: some: eye ink 0:0:0:42:38; some: disc iris 0:0:0:34:30; some: disc glow 0:0:0:20:18;
+    -some: eye glow 0:0:0:34:30
 spider eye: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
 hollow eye: eye ink 0:0:0:40:54; disc iris 0:0:0:12:12:0:4
 shades eye: eye ink 0:0:0:62:46; disc white 0:0:0:16:8:-22:-18; disc white 0:0:0:8:6:-34:-8; disc ink 0:0:0:100:10
@@ -62,11 +64,11 @@ face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots
     blush: spots pink 11:11:-4:4:2
 scales: scaly: spots deep 4:9:13:2:1; scaly: spots deep 10:7:10:2:1; scaly: spots deep 13:-6:5:2:1
 beard: whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
-    trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; tusks: limbs bone 6:15:-6:2 10:20:2:1 near9;
-    beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12 near9 cast50;
-    cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3; cap: spot white -4:26:16:5:3;
-    cap: spots white 18:-14:19:6:3; leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13;
-    leaves: balls accent 7:5:17:9:8
+    trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10;
+    tusks: limbs bone 6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3;
+    cap: ball second 0:-1:19:27:12 near9 cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3;
+    cap: spot white -4:26:16:5:3; cap: spots white 18:-14:19:6:3; leaves: balls accent 13:-4:14:11:10;
+    leaves: ball accent 0:-5:20:14:13; leaves: balls accent 7:5:17:9:8
 froghead: ball skin 0:0:0:h+2:h*12/16 cast30; spot second 0:h:-h*12/16:h:5; disc ink 0:h:-3:120:9;
     disc ink 0:h:-3:14:9:-110:-9; disc ink 0:h:-3:14:9:110:-9; balls skin h*9/16:h*4/16:h*11/16:h*7/16 near3;
     ats eye h*9/16:h*10/16:h*13/16:e*26/20; at worn 0:0:0:h
@@ -74,7 +76,7 @@ head: at crown 0:0:0:h; mane: ball deep 0:-4:-2:h*3/2 near-4; ball coat 0:0:0:h:
     at scales 0:0:0:h; ats eye ex:ef:eu:es; at nose 0:0:0:16; at beard 0:0:0:h;
     nosering: ball gold 0:tip:low-5:2 near9; at worn 0:0:0:h
 long nose: limb snout 0:h/2:low:m 0:tip-m/2:low-1-drop:m*7/8 near4
-pig nose: ball second 0:tip+1:low:m-1 near5; discs mark m*6/16:tip+m:low:14:22
+pig nose: ball second 0:tip+1:low:m-1 near5; -some: eye deep 0:tip+m:low:m*12:m*8; discs mark m*6/16:tip+m:low:14:22
 reptile nose: discs ink m*6/16:tip+m/4:low-drop+m*6/16:10:9; disc ink 0:tip+m/4:low-drop-m*5/16:m*11:m*5/4
 dog nose: eye ink 0:tip+m/4:low-drop+m*6/16:m*7:m*5; disc white 0:tip+m/4:low-drop+m*6/16:m*2:m*3/2:-m*2:-m*2;
     disc ink 0:tip+m/4:low-drop-m*5/16:m*5/4:m*5
@@ -101,7 +103,7 @@ dragon tail: limb skin 0:0:0:6 0:-8:-4:5 2:-17:-6:3 5:-25:-2:1 wave4
 arrow tail: limb skin 0:0:0:2 3:-7:-4:2 9:-12:2:1; limb accent 9:-12:1:4 12:-13:9:1
 bat wings: fins accent 2:0:0 10:-8:17 24:-17:23 20:-15:13 27:-19:7 18:-14:4 20:-16:-4 11:-10:-1 3:-5:-6 flap near-3;
     fine: limbs skin 10:-8:17:1 24:-17:23:0 flap near-2; fine: limbs skin 10:-8:17:1 27:-19:7:0 flap near-2;
-    fine: limbs skin 10:-8:17:1 20:-16:-4:0 flap near-2; limbs skin 2:0:0:2 10:-8:17:2 flap near-2;
+    fine: limbs skin 10:-8:17:1 20:-16:-4:0 flap near-2; clear: limbs skin 2:0:0:2 10:-8:17:2 flap near-2;
     fine: limbs bone 10:-8:18:1 8:-6:22:0 flap near-1
 fan wings:
     fins accent 3:0:0 7:-5:14 25:-16:27 22:-15:19 26:-16:15 22:-14:11 25:-15:6 19:-13:5 20:-13:-1 14:-10:1 13:-9:-5
@@ -109,17 +111,18 @@ fan wings:
     fins second 3:0:1 7:-4:14 21:-13:23 18:-12:16 20:-12:12 16:-11:10 17:-11:5 12:-8:5 11:-7:0 3:-3:-3 flap near-11;
     fins skin 3:0:2 7:-3:14 15:-10:18 12:-8:12 13:-9:9 9:-6:8 9:-6:3 3:-2:0 flap near-10;
     limbs skin 3:0:1:2 7:-5:14:2 flap near-9
-dragon: at wings 0:-2:27:w*26/20; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin 12:-4:3:5:3 walk-1 near1;
-    limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1; fine: discs bone 9:17:2:12:14;
-    fine: discs bone 12:17:2:12:14; fine: discs bone 15:17:2:12:14;
-    limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2; limb second 28:-16:10:3 32:-12:19:1 wave2;
+dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:20:28; limbs skin 10:-9:14:8 12:-8:4:4 walk-1;
+    balls skin 12:-4:3:5:3 walk-1 near1; limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1;
+    fine: discs bone 9:17:2:12:14; fine: discs bone 12:17:2:12:14; fine: discs bone 15:17:2:12:14;
+    some: limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2; some: limb second 28:-16:10:3 32:-12:19:1 wave2;
     limb skin 0:-10:16:10 0:6:20:11 cast30; vast: spots deep 9:-6:24:2:1; vast: spots deep 10:-2:19:2:1;
-    vast: spots deep 10:3:25:2:1; vast: spots deep 9:-12:19:2:1; spot second 0:17:20:9:14;
-    fine: spot accent 0:17:8:9:1; fine: spot accent 0:17:13:9:1; fine: spot accent 0:17:18:9:1;
-    fine: spot accent 0:17:23:9:1; limb skin 0:7:25:8 0:12:34:7 0:11:42:6 cast20; vast: spots deep 7:8:37:2:1;
-    vast: spots deep 7:8:41:2:1; spot second 0:20:38:5:12; fine: limb second 0:-13:28:3 0:-18:35:1;
-    fine: limb second 0:-6:31:3 0:-11:38:1; fine: limb second 0:2:37:3 0:-4:43:1; maned: ball second 0:5:55:7 near-4;
-    maned: limb second 0:5:47:6 0:-1:36:4 near4; fine: limb second 0:4:45:3 0:-2:51:1; at dragonhead 0:8:0:16 look
+    vast: spots deep 10:3:25:2:1; vast: spots deep 9:-12:19:2:1; spot second 0:17:20:9:14; fine: spot accent 0:17:8:9:1;
+    fine: spot accent 0:17:13:9:1; fine: spot accent 0:17:18:9:1; fine: spot accent 0:17:23:9:1;
+    clear: limb skin 0:7:25:8 0:12:34:7 0:11:42:6 cast20; vast: spots deep 7:8:37:2:1; vast: spots deep 7:8:41:2:1;
+    spot second 0:20:38:5:12; fine: limb second 0:-13:28:3 0:-18:35:1; fine: limb second 0:-6:31:3 0:-11:38:1;
+    fine: limb second 0:2:37:3 0:-4:43:1; maned: ball second 0:5:55:7 near-4;
+    maned: limb second 0:5:47:6 0:-1:36:4 near4; fine: limb second 0:4:45:3 0:-2:51:1;
+    clear: at dragonhead 0:8:0:16 look; -clear: at head 0:8:38:20 look
 dragonhead: at crown 0:5:50:12; horned: limbs second 9:1:50:3 18:-5:53:1; horned: limbs second 9:2:46:3 16:-3:44:1;
     limb skin 0:10:39:6 0:18:36:4 near1; discs white 2:22:38:12:20; ball skin 0:6:50:13:11 cast40;
     vast: spots deep 5:8:59:2:1; vast: spots deep 9:6:56:2:1; vast: spot deep 0:6:60:2:1; ats eye 7:14:55:e*26/20;
@@ -156,8 +159,8 @@ mimic: fin deep -20:-13:0 -20:13:0 -20:13:17 -20:-13:17; fin deep 20:-13:0 20:13
     limbs bone 17:12:17:2 17:12:23:0 near10; limbs bone 11:12:17:2 11:12:21:0 near10;
     limbs bone 17:10:30:2 17:10:24:0 near10; limbs bone 12:10:31:2 12:10:27:0 near10;
     limbs bone 6:10:31:2 6:10:28:0 near10; limb bone 0:10:31:2 0:10:27:0 near10; at worn 0:3:39:11
-bat: at wings 0:-2:26:20; limbs skin 4:2:15:2 4:4:9:1; ball skin 0:-1:20:10; spot second 0:9:18:6:7;
-    at head 0:3:33:16 look
+bat: some: at wings 0:-2:26:20; -some: at wings 0:-2:17:22; some: limbs skin 4:2:15:2 4:4:9:1; ball skin 0:-1:20:10;
+    spot second 0:9:18:6:7; at head 0:3:33:16 look
 serpent: limb skin 14:-6:4:4 22:-8:4:3 27:-5:8:1 wave1; ball skin 0:-2:6:20:7; spot second 0:18:5:3:3;
     spots second 8:16:6:3:3; spots second 15:11:7:3:3; diamonds: spots mark 4:18:9:3:2;
     diamonds: spots mark 12:14:9:3:2; ball skin 0:-3:13:15:6 cast40; spots second 4:12:13:2:2;

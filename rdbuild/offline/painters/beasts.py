@@ -15,7 +15,7 @@ from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import GRID, Pen
-from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TURNS, Stage
+from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TINY, TURNS, Stage
 
 __all__ = ["CALLED", "USUAL", "WORN", "beast"]
 
@@ -27,6 +27,7 @@ _EYES = {"sunglasses": "shades", "shades": "shades", "glasses": "glasses", "glow
 WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a head, or its eyes
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
+_EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
 _MADE_UP = {  # what a creature that nobody has seen before is chosen from
@@ -68,8 +69,17 @@ def beast(
     turns = facing in TURNS
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
-    if pen.side < SMALL:  # A head is what it is known by.
-        row = replace(row, head=row.head * 4 // 3, long=row.long // 2, legs=row.legs * 3 // 4, eye=row.eye + 8)
+    flat = facing == "above"
+    tiny, steed = pen.side < TINY, row.snout > 8 and row.plan == "quad"
+    if pen.side < SMALL and row.plan in _ON_LEGS:  # A head is what it is known by.
+        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8)
+        if not (tiny and steed):
+            row = replace(row, long=row.long // 2, legs=row.legs * 3 // 4)
+    if tiny and not turns:
+        if steed:
+            row = replace(row, view=20)
+        elif row.has("six", "waist") or (row.view > 20 and row.plan in _EVEN and not row.has("stinger")):
+            flat, row = flat or row.plan == "bug", replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
     stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
@@ -86,7 +96,7 @@ def beast(
     else:
         near = facing == "near" and any(part.head for part in stage.parts)
         turn = row.view and (22 if facing == "above" else 23) if near or facing == "above" else row.view
-        stage.pitch = HIGH if facing == "above" else stage.pitch
+        stage.pitch = HIGH if flat else stage.pitch
         stage.fit(stage.extent([-turn if mirrored else turn], head=near), room * (2 if near else 1))
     stage.draw()
 
@@ -104,6 +114,7 @@ def _made_up(dice: Chance) -> Kind:
 
 def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], step: int) -> Stage:
     main, second, accent = colours[:3]
+    small = pen.side < SMALL
     stuff, dim, has = kind.stuff, sum(main) < _DIM, kind.has
     matte = {
         "skin": main, "second": second, "accent": accent, "pale": mix(main, _WHITE, 100),
@@ -132,10 +143,10 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         "scaly": "vast" in stage.traits and has("reptile"),
     }  # fmt: skip
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
-    stage.measures = tuple(
-        _measures(kind, step in (1, 3), small=pen.side < SMALL, upright=bool(derived["upright"])).items()
-    )
+    stage.measures = tuple(_measures(kind, step in (1, 3), small=small, upright=bool(derived["upright"])).items())
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
+    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 130:
+        eyes = "dot"
     hat = next((_HATS[word] for word in _HATS if word in worn), "")
     clothes = [*([hat] if hat else []), *dict.fromkeys(_CLOTHES[word] for word in _CLOTHES if word in worn)]
     nose = "long" if kind.snout > 1 else "" if has("trunk") or kind.plan == "bird" else "smile"

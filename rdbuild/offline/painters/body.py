@@ -8,13 +8,14 @@ Rule: a pose is numbers; any figure takes any pose, seen from anywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import Pen
+from rdbuild.offline.painters.form import GRID, Pen
 from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, SMALL, TURNS, Frame, Spot, Stage, shapes
 
+_SCALE, _HIGH, BRIM = 198, 52, 14
 GROUND, NECK, HIPS = 59, 43, 13  # heights: the ground on the grid; the head's middle and the hips on the body
 
 
@@ -70,21 +71,20 @@ class Figure:
     neck: str = "skin"
     mouth: bool = True
 
-    @property
-    def tall(self) -> int:
-        """How high what is on the head rises above its middle."""
-        tops = [RADIUS + 1]
+    def tall(self, brim: int = GRID) -> int:
+        """How high what is on the head rises above its middle, if it is half as high above `brim`."""
+        tops = [(RADIUS + 1, 0)]
         for shape in shapes(self.head):
             points = shape.points
             if shape.verb == "lathe":
-                tops.extend(points[0][2] + ring[0] for ring in points[1:])
+                tops += [(points[0][2] + ring[0], 0) for ring in points[1:]]
             elif shape.verb == "shell":
-                tops.append(RADIUS + points[0][0] + 1)
+                tops.append((RADIUS + points[0][0] + 1, 0))
             else:
-                radii = [point[-1] if shape.verb in ("ball", "limb") else 0 for point in points]
+                round_ = shape.verb in ("ball", "limb")
                 # What is behind a head, or before it, is higher up from somewhere.
-                tops.extend(u + abs(f) * 5 // 16 + r for (_, f, u, *_), r in zip(points, radii, strict=True))
-        return max(tops)
+                tops += [(u + abs(f) * 5 // 16, rest[-1] * round_ if rest else 0) for _, f, u, *rest in points]
+        return max(min(up, (up + brim) // 2) + radius for up, radius in tops)
 
 
 class Person(Stage):
@@ -102,6 +102,8 @@ class Person(Stage):
         raised = (head - 256) * RADIUS // 16  # a larger head stands on the same neck
         self.head = self.frame(self.body, (0, 0, NECK * FINE + raised), head, pose.look)
         self.head.soft = True
+        if pen.side < SMALL:
+            self.head.brim = BRIM * FINE
 
     def on(self, frame: Frame, spot: Spot) -> tuple[int, int]:
         return self.place(frame.at(*spot))
@@ -114,7 +116,7 @@ class Person(Stage):
         upper, boot = map(self.slot, self.figure.legs)
         more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
-            s = side * (4 + more)
+            s = side * (4 + more + 5 * (self.pen.side < SMALL))
 
             def leg(s: int = s, forward: int = forward, up: int = up) -> None:
                 hip, foot = self.on(self.body, (s, 0, HIPS)), self.on(self.floor, (s, forward, up + 3))
@@ -298,12 +300,15 @@ _EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sock
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    small = pen.side < SMALL
-    head = 340 if small else 256  # in a small picture, somebody is known by their head
-    tall = NECK - figure.short + figure.tall * head // 256 + (head - 256) * RADIUS // 256
+    small, head, ground = pen.side < SMALL, 256, GROUND
+    tall = figure.tall(BRIM if small else GRID)
+    if small:  # Somebody is known by their head: it takes what the trunk leaves.
+        figure = replace(figure, stout=figure.stout + 5)
+        head = min((_HIGH * 256 * 256 // _SCALE - (NECK - RADIUS) * 256) // (tall + RADIUS), 450)
+        ground = 60
     stage = Person(pen, figure, TURNS[facing], pose, 256, head)
-    stage.scale = min(256 * (49 if small else 55) // tall, 272 - figure.stout * 8)
-    stage.x, stage.y = 32 * FINE, (GROUND - 2 * small) * FINE - pose.lift * stage.scale // 16
+    stage.scale = _SCALE if small else min(256 * 55 // (NECK - figure.short + tall), 272 - figure.stout * 8)
+    stage.x, stage.y = 32 * FINE, ground * FINE - pose.lift * stage.scale // 16
     stage.stand()
     stage.reach_out()
     stage.cloak()

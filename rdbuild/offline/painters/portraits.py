@@ -90,7 +90,7 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
 
 def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     """Draw a figure's head and shoulders in the pen's box, turned by so many 24ths; `smile` lifts its mouth."""
-    scale = min(60 * 256 // (figure.tall + 26), _MOST)
+    scale = min(60 * 256 // (figure.tall() + 26), _MOST)
     trunk = scale * 5 // 4
     stage = Person(pen, replace(figure, tools=(None, None)), turn // 2, _POSE)
     stage.body = stage.frame(None, (0, 0, -(10 * scale + 30 * trunk) // 16), trunk)

@@ -27,7 +27,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Pen
+from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Pen, Span
 
 AROUND = 24  # directions in a full turn
 FINE = 16  # parts of a unit in which bodies are measured
@@ -35,7 +35,8 @@ SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -
          -128, -66)  # fmt: skip
 TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
 SMALL = 28  # pixels of a box that has no room for edges between parts
-ROOM = {"clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
+TINY = 20  # pixels of a box in which only what is the same on both sides is known
+ROOM = {"some": TINY, "clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
 # How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
 LOW, HIGH = (64, 20), (26, 58)
 RADIUS = 12  # of a head that shells are put on
@@ -113,6 +114,7 @@ class Frame:
         self.turn: int = turn + (parent.turn if parent else 0)
         self.stride = 0  # how far the left foot is before the right one: hems follow
         self.soft = False  # has no deep shadow
+        self.brim = 1 << 20  # what is higher up is half as high
         self.face()
 
     def face(self) -> None:
@@ -126,6 +128,8 @@ class Frame:
     def fine(self, s: int, f: int, u: int) -> Spot:
         if self.lean:
             f += self.lean * u // 32
+        if u > self.brim:
+            u = (u + self.brim) // 2
         x, up, depth = self.base
         return (
             x + (s * self.cos + f * self.sin) * self.scale // 65536,
@@ -168,6 +172,7 @@ class Part:
     wide: int = 0  # added to what is turned on a lathe
     light: int | str | None = None
     head: bool = False
+    leg: bool = False
     marks: list[Part] = field(default_factory=list)
 
 
@@ -234,7 +239,7 @@ class Stage:
                     self._last[side if shape.paired else self._side].marks.append(part)
                     continue
                 part.cast = shape.motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
-                part.light = "down" if "flap" in shape.motion else "slope"
+                part.light, part.leg = "down" if "flap" in shape.motion else "slope", "walk" in shape.motion
                 self.parts.append(part)
                 self._last[side] = part
                 if not shape.paired:
@@ -355,14 +360,24 @@ class Stage:
         return near + sum(part.frame.seen(*point[:3]) for point in part.points) // count // FINE * FINE
 
     def _merged(self) -> None:
-        # Of so few pixels none is left for the lines between parts, nor for many tones.
-        box = self.box
-        for y in range(max(box.top, 0), min(box.top + box.side, box.form.height)):
-            slots, lines, light = box.form.slots[y], box.form.lines[y], box.form.light[y]
-            for x in range(max(box.left, 0), min(box.left + box.side, box.form.width)):
-                if slots[x]:
-                    lines[x] = 0
-                    light[x] = _CALM[light[x]]
+        # Of so few pixels none is left for the lines between parts, for many tones, nor for a speck, but an eye is one.
+        box, form = self.box, self.box.form
+        left, right = max(box.left, 0), min(box.left + box.side, form.width)
+        was = [[bytes(form.width + 1), *(bytes([*row, 0]) for row in plane), bytes(form.width + 1)]
+               for plane in (form.slots, form.light)]  # fmt: skip
+        for y in range(max(box.top, 0), min(box.top + box.side, form.height)):
+            (above, row, below), (lit_above, lit, lit_below) = (plane[y : y + 3] for plane in was)
+            for x in range(left, right):
+                slot = row[x]
+                if not slot:
+                    continue
+                around = above[x], row[x - 1], row[x + 1], below[x]
+                lights = lit_above[x], lit[x - 1], lit[x + 1], lit_below[x]
+                alike = [light for light, other in zip(lights, around, strict=True) if other == slot]
+                form.lines[y][x] = 0
+                form.light[y][x] = _CALM[(2 * lit[x] + sum(alike)) // (2 + len(alike))]
+                if not alike and any(around) and form.stuffs[slot] not in ("flat", "glow"):
+                    form.slots[y][x] = max(around, key=lambda other: around.count(other) * (other > 0))
 
     # -- verbs
 
@@ -410,7 +425,9 @@ class Stage:
             self.pen.ball(part.slot, x, y, rx, ry, cast=part.cast * 2 // 3, soft=part.frame.soft)
 
     def limb(self, part: Part) -> None:
-        self.pen.limb(part.slot, *self._joints(part), cast=part.cast)
+        joints = self._joints(part)
+        thick = not part.leg or self.pen.side >= SMALL or max(joint[2] for joint in joints) > self.pixel // 2
+        self.pen.limb(part.slot, *joints, edge=thick, cast=part.cast)
 
     def wire(self, part: Part) -> None:
         if self._shown(part):
@@ -444,6 +461,9 @@ class Stage:
         self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False
     ) -> None:
         """Set whole pixels around a point; `even` rounds as if the picture were mirrored."""
+        self.pen.form.lay(self._whole(x, y, wide, high, even=even), slot, light, edge=False)
+
+    def _whole(self, x: int, y: int, wide: int, high: int, *, even: bool) -> list[Span]:
         if self.lies:
             wide, high = high, wide
         across, down = (max(1, (self.pen.length(n) + SUB // 2) // SUB) for n in (wide, high))
@@ -452,23 +472,28 @@ class Stage:
         if even:
             left = -((-px - across * SUB // 2 + SUB // 2) // SUB) - across
         top = (py - down * SUB // 2 + SUB // 2) // SUB
-        self.pen.form.lay([(top + row, left, left + across) for row in range(down)], slot, light, edge=False)
+        return [(top + row, left, left + across) for row in range(down)]
 
     def mark(self, part: Part) -> None:
         # A disc of which a pixel or less would be seen is left out, but an eye is one pixel then.
-        ((s, f, u, rx, *more),) = part.points
-        ry, dx, dy = (*(more or [rx]), 0, 0)[:3]
+        ((s, f, u, rx, *rest),) = part.points
+        ry, dx, dy = (*(rest or [rx]), 0, 0)[:3]
         parts = 1 if part.verb == "spot" else 16
         light = part.light if isinstance(part.light, int) else None
         x, y = self.place(part.frame.at(s, f, u))
         rx, ry, dx, dy = (self.reach(part.frame, n) // parts for n in (rx, ry, dx, dy))
         half, x, y = self.pixel // 2, x + dx, y + dy
-        if parts == 1 or max(rx, ry) * 2 >= half * 3:
+        if part.verb == "eye" and self.pen.side < TINY:
+            middle = GRID * FINE // 2
+            wide = min(2 * rx - half, 2 * abs(x - middle) - 2 * half)  # There is something between two eyes.
+            self.pen.form.dye(self._whole(x, y, wide, 2 * ry - half, even=x > middle), part.slot, light)
+        elif parts == 1 or max(rx, ry) * 2 >= half * 3:
             least = half * (parts > 1)
             self.pen.patch(part.slot, x, y, max(rx, least), max(ry, least), light)
         elif part.verb == "eye" or max(rx, ry) * 3 > self.pixel:
             x_, y_ = self.pen.place(x - (x > GRID * FINE // 2), y)
-            self.pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], part.slot, light)
+            more = SUB // 4 * (self.pen.side < SMALL)  # What lies between two pixels is on both.
+            self.pen.form.dye([(y_ // SUB, (x_ - more) // SUB, (x_ + more) // SUB + 1)], part.slot, light)
 
 
 _CALM = bytes(max(128 + (value - 128) * 9 // 16, 90) for value in range(256))
