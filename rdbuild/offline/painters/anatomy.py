@@ -23,6 +23,7 @@ owl eye: eye white 0:0:0:56:56; disc iris 0:0:0:44:44; disc ink 0:0:0:24:26; dis
 glow eye: some: eye ink 0:0:0:42:38; some: disc iris 0:0:0:34:30; some: disc glow 0:0:0:20:18;
     -some: eye glow 0:0:0:34:30
 spider eye: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
+alien eye: eye ink 0:0:0:52:64; disc glow 0:0:0:16:24:8:16; disc white 0:0:0:14:16:-14:-20
 hollow eye: eye ink 0:0:0:40:54; disc iris 0:0:0:12:12:0:4
 shades eye: eye ink 0:0:0:62:46; disc white 0:0:0:16:8:-22:-18; disc white 0:0:0:8:6:-34:-8; disc ink 0:0:0:100:10
 glasses eye: eye gold 0:0:0:58:54; disc gold 0:0:0:100:9; disc white 0:0:0:44:42; disc ink 0:0:0:20:28;
@@ -63,7 +64,8 @@ face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots
     stripes: spot mark 0:8:12:2:5; stripes: spots mark 15:5:-2:4:2; patches: spots second 7:13:4:6:7;
     blush: spots pink 11:11:-4:4:2
 scales: scaly: spots deep 4:9:13:2:1; scaly: spots deep 10:7:10:2:1; scaly: spots deep 13:-6:5:2:1
-beard: whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
+beard: rocks: limb skin -11:10:12:3 11:10:12:3 near2; rocks: ball skin 0:6:-11:11:7; rocks: spot deep 0:12:-10:7:1;
+    rocks: fangs: limbs bone 4:16:-9:1 4:16:-6:1; whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
     trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10;
     tusks: limbs bone 6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3;
     cap: ball second 0:-1:19:27:12 near9 cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3;
@@ -262,7 +264,7 @@ biped: limbs skin b*9/16:0:k+3:g+1 b*9/16+1:0:g:g walk1; balls paw b*9/16+1:2:g-
     balls skin b+4:4:mid-b/2:g+1 walk-1 near2; claws: limbs bone b+1:7:mid-b/2-3:1 b+1:8:mid-b/2-7:0 walk-1 near3;
     claws: limbs bone b+4:7:mid-b/2-3:1 b+4:8:mid-b/2-7:0 walk-1 near3;
     claws: limbs bone b+7:7:mid-b/2-3:1 b+7:8:mid-b/2-7:0 walk-1 near3;
-    rocks: balls deep b+2:0:mid+b*14/16:g+4:g+3 near4; rocks: spots second b+1:2:mid+b+6:g+2:4;
+    rocks: balls deep b+3:-2:mid+b*12/16:g+4:g+3; rocks: spots second b+1:2:mid+b+6:g+2:4;
     limb skin 0:0:mid-2:b*13/16 0:0:mid+b*9/16:b cast30; at coat 0:0:mid:b;
     belly: spot second 0:b:mid:b*10/16:b*13/16; rocks: spot second -b/2:b/2:mid+b:6:4;
     rocks: disc glow 0:b:mid+b/2:34:34; rocks: disc white 0:b:mid+b/2:14:14:-6:-6; at tail 0:-b*10/16:k+3:16;

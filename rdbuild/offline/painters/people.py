@@ -39,11 +39,13 @@ _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
+_FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
 _IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
-_OTHER_IRISES: dict[str, Rgb] = {"goblinskin": (236, 200, 60), "zombieskin": (226, 226, 190), "paleskin": (200, 40, 50)}
+_OTHER_IRISES: dict[str, Rgb] = {"goblinskin": (236, 200, 60), "zombieskin": (226, 226, 190), "paleskin": (200, 40, 50),
+                                    "demonskin": (255, 206, 70)}  # fmt: skip
 _GREY: Rgb = (206, 206, 214)
 _SLOTS = (("body", wardrobe.BODIES), ("head", wardrobe.HEADS), ("hair", wardrobe.HAIRS_WORN), ("hand", wardrobe.TOOLS))
 
@@ -159,9 +161,12 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
             _wear(worn, word)
     colour: Rgb | None = None
     since = 0  # words since the last colour
-    for said in words(prompt):
+    everything = words(prompt)
+    for said, then in zip(everything, [*everything[1:], ""], strict=True):
         slot = ""
-        if said in CALLED:
+        if said in _FURRY and then in CALLED:
+            _wear(worn, "catears")
+        elif said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
         elif said in _BODILY:

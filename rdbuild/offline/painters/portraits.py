@@ -12,12 +12,12 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isqrt
 
-from rdbuild.offline.painters import beasts, body, people
+from rdbuild.offline.painters import beasts, body, people, wardrobe
 from rdbuild.offline.painters.body import Figure, Person, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
 from rdbuild.offline.painters.form import MIDDLE, SUB, Form, Pen
-from rdbuild.offline.painters.solids import FINE, Frame, shapes
+from rdbuild.offline.painters.solids import FINE, Frame, shapes, table
 from rdbuild.offline.painters.subjects import backdrop, colours_of, draw, subject_of
 
 _MOST = 368  # of 256: the scale of a head with nothing tall on it
@@ -43,8 +43,26 @@ _MOUTH = """
     patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36;
     patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
+_GLASSES = """
+    patch dark 80 -18:41:8 -14:41:13 14:41:13 18:41:8 18:41:-9 14:41:-14 -14:41:-14 -18:41:-9 -18:41:8
+        -15:41:7 -15:41:-8 -12:41:-11 12:41:-11 15:41:-8 15:41:7 12:41:10 -12:41:10 -15:41:7;
+    patch white 255 -11:41:4 -5:41:9 -2:41:9 -11:41:0
+"""
+_BRIDGE = "patch dark 80 -4:46:4 4:46:4 4:46:1 -4:46:1"
+# What a chin and a forehead that are near have in place of what a ball has.
+_NEAR = table("""
+fullbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 12:3:-8 8:8:-14 0:11:-16 -8:8:-14
+    -12:3:-8; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
+longbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 13:3:-9 10:8:-19 3:11:-30 0:11:-26
+    -3:11:-33 -10:8:-19 -13:3:-9; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
+swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9x4; limb hair -9:6:12:3 -2:11:10:3 5:11:7:2 9:8:3:1
+spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; limbs hair 4:5:9:5 9:4:18:1; limb hair -1:7:9:4 0:9:19:1;
+    limbs hair 9:-1:7:5 17:-4:9:1; limb hair 0:-6:8:6 0:-12:15:1
+""")
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
 _SKULL = "ball skin 0:0:0:12:12"
+_FAR = {**wardrobe.FACES, **wardrobe.HAIRS_WORN}
+_PAIR = wardrobe.FACES["glasses"].strip()
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
@@ -101,7 +119,10 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     stage.cloak()
     stage.wear(stage.body, f"lathe {figure.neck} 0:0:0 26:5:4 36:5:4", -1)
     stage.wear(stage.body, figure.torso, 0, figure.stout + 2)
-    before, skull, after = figure.head.partition(_SKULL)
+    worn, glasses = figure.head, _PAIR in figure.head
+    for name, near in _NEAR.items():
+        worn = worn.replace(_FAR[name].strip(), near)
+    before, skull, after = worn.replace(_PAIR, "").partition(_SKULL)
     if not skull:
         stage.wear(stage.head, before, 4)
         stage.look()
@@ -117,8 +138,10 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
         stage.put(5, lambda: _locks(stage))
         after = hat
     stage.wear(stage.head, after, 5)
-    if figure.eyes == "plain":
+    if figure.eyes in ("plain", "glow"):
         stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
+        if glasses:
+            stage.put(6, lambda: _spectacles(stage))
     elif figure.eyes == "sockets":
         stage.put(6, lambda: _hollows(stage))
     else:
@@ -172,8 +195,15 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
         _flat(face, _BROW, side)
     if not veiled:
         _flat(face, _NOSE)
-    if stage.figure.mouth:
+    if stage.figure.mouth or stage.figure.eyes == "glow":
         _flat(face, _MOUTH.format(smile=smile - 31))
+
+
+def _spectacles(stage: Person) -> None:
+    face = stage.frame(stage.head, scale=stage.head.scale // 4)
+    for side in (-1, 1):
+        _flat(face, _GLASSES, 1, side * _EYES_APART)
+    _flat(face, _BRIDGE)
 
 
 def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:

@@ -91,7 +91,7 @@ _SAID = """
     crowned=crown pointy=pointed party=party birthday=party straw=straw tophat=top beanie=cap beret=cap headband=band
     ears=elfears elven=elfears halo=halo eyepatch=eyepatch masked=mask scarf=scarf backpack=pack quiver=quiver
     mohawk=mohawk dress=dress suit=uniform apron=apron guitar=lute sceptre=scepter pick=pickaxe club=club
-    flower=flower
+    flower=flower catgirl=catears catboy=catears catman=catears foxgirl=catears
 """
 SAID: dict[str, str] = dict(pair.split("=") for pair in _SAID.split())
 
@@ -224,7 +224,7 @@ hood, cloth, hides: shell dark 1 8:8:7:5:2:-6:-9x7; lathe head 0:0:-13 -4:10:9 1
     8:7:5:3:-1:-10:-12x7; fin head -7:-4:11 7:-4:11 2:-13:14 -1:-13:15; shell trim 3 8:7:5:3:-1:-10x8
     10:9:8:6:3:-10x8
 crown, gold, over: shell head 1:11 7x13 17:12:11:12:17:12:11:12:17:12:11:12:17; dot red 0:12:10:3; dot cloth 7:9:10:2
-    -7:9:10:2; balls head 9:6:17:1:1; ball head 0:11:18:1:1
+    -7:9:10:2
 tiara, gold, over: shell head 2 7x5:8x8 13:9:10:9:9:8x8; dot red 0:11:11:3; balls white 6:8:10:1:1
 mitre, white, over: lathe head 0:0:5 0:12:12 3:12:12 9:12:8 16:7:4 20:0:0; lathe trim 0:0:5 0:12:12 3:12:12; panel
     gold -1:10:22 1:10:22 1:11:9 -1:11:9; panel gold -4:10:17 4:10:17 4:10:15 -4:10:15
