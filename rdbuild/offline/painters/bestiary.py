@@ -142,8 +142,8 @@ whale    fish blue,white,dark       stuff=matte view=18 traits=whale+big
 octopus  octopus purple,rose,gold   stuff=matte view=0 eyes=big traits=arms|arms+blush|arms+ringed
 squid    octopus rose,pink,gold     stuff=matte view=0 eyes=big traits=squid+threads
 jellyfish octopus cyan,lavender,pink stuff=glass view=0 eyes=big traits=jelly+threads
-alien    biped lime,green,purple   stuff=matte view=22 head=14 body=7 legs=6 leg=3 snout=0 horns=antenna||antenna eyes=alien
-         traits=belly|chest
+alien    biped lime,green,purple   stuff=matte view=22 head=14 body=7 legs=6 leg=3 snout=0 horns=antenna||antenna
+         eyes=alien traits=belly|chest
 golem    biped stone,moss,cyan      stuff=matte view=22 head=10 body=12 leg=6 legs=9 eyes=glow snout=0
          traits=rocks|rocks+fangs horns=||short
 imp      biped red,crimson,amber    stuff=matte view=22 ears=cone|side|fin horns=short|goat|antenna tail=arrow|dragon

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rdbuild.offline.painters import body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
@@ -161,8 +162,7 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
             _wear(worn, word)
     colour: Rgb | None = None
     since = 0  # words since the last colour
-    everything = words(prompt)
-    for said, then in zip(everything, [*everything[1:], ""], strict=True):
+    for said, then in pairwise([*words(prompt), ""]):
         slot = ""
         if said in _FURRY and then in CALLED:
             _wear(worn, "catears")

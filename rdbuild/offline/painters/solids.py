@@ -408,9 +408,10 @@ class Stage:
             return line[min(behind, AROUND - behind)]
 
         outline = [spot(j, height(low, j)) for j in range(6, -7, -1)]
-        if high:  # A point that is seen from its edge is no point.
+        if high:
             tops = [height(high[0], j) for j in range(-6, 7)]
-            tops[:2], tops[-2:] = [min(tops[:2])] * 2, [min(tops[-2:])] * 2
+            if upright:  # A point that is seen from its edge is none.
+                tops[:2], tops[-2:] = [min(tops[:2])] * 2, [min(tops[-2:])] * 2
             outline += [spot(j, top) for j, top in enumerate(tops, -6)]
         else:
             over = [radius * SINES[n] // 256 for n in range(-5, 6)]
