@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rdbuild.offline.painters import body, wardrobe
+from rdbuild.offline.painters import bestiary, body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
@@ -34,13 +34,21 @@ _STANCES = (
 )
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
-_TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
+_TINTED = {
+    "cape": "cape",
+    "scarf": "cape",
+    "wings": "wings",
+    "plume": "plume",
+    "perched": "bird",
+}  # what colour words are bound to
 _BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what else colour words are bound to
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
+_BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
+_PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
@@ -166,6 +174,9 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         slot = ""
         if said in _FURRY and then in CALLED:
             _wear(worn, "catears")
+        elif said in _BIRDS and then in _PERCHES:
+            slot = _wear(worn, "perched")
+            tints["bird"] = WORDS[bestiary.USUAL[said].split()[0]]
         elif said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)

@@ -116,7 +116,7 @@ INKS: dict[str, tuple[Rgb, str]] = {
     "eye": ((38, 28, 48), "flat"), "bone": ((232, 224, 200), "matte"), "fur": ((146, 106, 72), "fur"),
     "straw": ((222, 184, 96), "matte"), "lip": ((168, 84, 76), "flat"), "ember": ((236, 70, 50), "flat"),
     "trail": ((214, 238, 255), "glow"), "flame": ((255, 160, 48), "glow"), "glass": ((120, 190, 230), "glass"),
-    "red": ((200, 54, 58), "matte"), "sole": ((84, 58, 50), "matte"), "plate": ((164, 174, 190), "metal"),
+    "red": ((200, 54, 58), "matte"), "sole": ((84, 58, 50), "matte"), "plate": ((164, 174, 190), "metal"), "bird": ((206, 58, 52), "matte"),
 }  # fmt: skip
 
 # -- tables of shapes: a row is `name, ...: shapes`, and goes on where a line is indented
@@ -328,6 +328,9 @@ stole: panel gold -6:8:29 -3:8:29 -3:10:8 -6:10:8; panel gold 6:8:29 3:8:29 3:10
 cross: panel red -1:8:26 1:8:26 1:8:19 -1:8:19; panel red -3:8:24 3:8:24 3:8:22 -3:8:22
 rope: limb straw -8:5:15:1 8:5:15:1; limb straw 4:8:15:1 5:9:7:1
 pouch: ball leather 7:6:12:3:3; dot gold 7:9:13:1
+perched: limb bird 15:-2:30:3 17:-7:20:1 near5; ball bird 15:0:33:4:6 near5; ball bird 15:1:41:5 near5; dot white
+    12:5:42:3 18:5:42:3 near6; dot dark 12:6:42:2 18:6:42:2 near7; limb gold 15:6:41:2 15:9:38:1 near6; fin wings
+    18:1:36 20:-2:35 20:-4:27 18:-1:29 near5
 bandanna: fin red -7:6:31 7:6:31 0:9:24
 """)
 
