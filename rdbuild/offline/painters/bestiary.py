@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rdbuild.offline.painters.colours import called
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -163,20 +165,16 @@ plant    plant green,crimson,rose   stuff=matte view=22 eyes=dot|big|slit
 
 
 _OTHERS = """
-puppy dog, hound dog, husky wolf, kitten cat, kitty cat, panther cat, lynx cat, leopard tiger, cub bear,
-bunny rabbit, hare rabbit, rat mouse, hamster mouse, squirrel mouse, hog boar, piglet pig, calf cow, ox bull,
-pony horse, alpaca sheep, llama sheep, foal horse, donkey horse, lamb sheep, ram goat, stag deer, elk deer,
-moose deer, fawn deer, mammoth elephant, ape monkey, gorilla monkey, tortoise turtle, toad frog, gecko lizard,
-salamander lizard, crocodile lizard, alligator lizard, dinosaur lizard, drake dragon, wyvern dragon, wyrm dragon,
-hydra dragon, blob slime, jelly slime, ooze slime, spirit ghost, phantom ghost, wraith ghost, specter ghost,
-eye eyeball, spectator beholder, hawk eagle, falcon eagle, griffin eagle, gryphon eagle, vulture eagle, rook crow,
-hen chicken, rooster chicken, chick duck, goose duck, swan duck, dove bird, pigeon bird, sparrow bird, robin bird,
-serpent snake, viper snake, cobra snake, naga snake, basilisk snake, maggot worm, caterpillar worm, tarantula spider,
-scarab beetle, bug beetle, insect beetle, ladybird ladybug, wasp bee, hornet bee, lobster crab, moth butterfly,
-salmon fish, trout fish, goldfish fish, piranha fish, tuna fish, dolphin whale, orca whale, kraken octopus,
-elemental golem, gargoyle demon, devil imp, gremlin imp, kobold imp, fiend demon, yak bull, ent treant,
-mushroomman myconid, flytrap plant, creature creature, monster creature, beast creature, animal creature,
-pet creature, critter creature, familiar creature, mascot creature
+dog: puppy hound; wolf: husky; cat: kitten kitty panther lynx; tiger: leopard; bear: cub; rabbit: bunny hare; mouse: rat
+hamster squirrel; boar: hog; pig: piglet; cow: calf; bull: ox yak; horse: pony foal donkey; sheep: alpaca llama lamb;
+goat: ram; deer: stag elk moose fawn; elephant: mammoth; monkey: ape gorilla; turtle: tortoise; frog: toad; lizard:
+gecko salamander crocodile alligator dinosaur; dragon: drake wyvern wyrm hydra; slime: blob jelly ooze; ghost: spirit
+phantom wraith specter; eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; crow: rook;
+chicken: hen rooster; duck: chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk;
+worm: maggot caterpillar; spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab:
+lobster; butterfly: moth; fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem:
+elemental; demon: gargoyle fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap;
+creature: creature monster beast animal pet critter familiar mascot
 """
 
 
@@ -191,6 +189,6 @@ def _kind(row: str) -> tuple[str, Kind]:
 
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))
 # Word of a prompt -> kind of beast.
-CALLED: dict[str, str] = {name: name for name in KINDS} | dict(pair.split() for pair in _OTHERS.split(","))
+CALLED: dict[str, str] = {name: name for name in KINDS} | called(_OTHERS.replace("\n", " ").replace("; ", "\n"))
 # Kind -> words for main, second and accent colour, where a prompt names none.
 USUAL: dict[str, str] = {name: kind.usual for name, kind in KINDS.items()}

@@ -34,14 +34,8 @@ _STANCES = (
 )
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
-_TINTED = {
-    "cape": "cape",
-    "scarf": "cape",
-    "wings": "wings",
-    "plume": "plume",
-    "perched": "bird",
-}  # what colour words are bound to
-_BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what else colour words are bound to
+_TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird"}
+_BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what colour words are bound to, as they are to `_TINTED`
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}

@@ -6,11 +6,12 @@ Rule: a part is placed in space, (to the body's left, forward, up), and no facin
 
 Shapes are parted by `;`, each is `[FLAG: ...] VERB MATERIAL POINT ... [MOTION ...]`. A verb in the plural is for either
 side of the body; a flag says what a body must have (`-flag`: must not); a number may be a sum of measures of the body
-(`b*3/4+k`), and `-9x4` is four times -9. Points are `left:forward:up`, then a radius or two. Verbs:
+(`b*3/4+k`), and `-9x4` is four times -9. Points are `left:forward:up`, then a radius or two; what follows a `/` is one
+more of the same. Verbs:
 
     ball, limb (through points), fin (corners)     solids; `lathe` (rings), `shell` (around a head)
     panel (corners), dot (a square), wire (a line)  what lies on a body, and is seen where it is turned to the viewer
-    spot (radii), disc (radii in 16ths), eye       a mark that dyes the solid before it; an eye is never lost
+    spot (radii), disc (radii in 16ths), eye       marks that dye the solid before them; an eye is never lost
     at TABLE left:forward:up:size                  another table, `size` 16ths as large
 
 Motions: `near4` (drawn before what lies so much nearer), `cast30` (its shadow), `walk1` (a leg, and its phase), `wave3`
@@ -79,9 +80,7 @@ def shapes(text: str, measures: Measures = ()) -> tuple[Shape, ...]:
 
 
 @cache
-def _words(
-    text: str,
-) -> list[tuple[tuple[str, ...], str, str, tuple[str, ...], list[tuple[str, int]]]]:
+def _words(text: str) -> list[tuple[tuple[str, ...], str, str, list[str], list[tuple[str, int]]]]:
     made = []
     for line in text.split(";"):
         words = line.split()
@@ -89,8 +88,9 @@ def _words(
             flags = tuple(word[:-1] for word in words if word.endswith(":"))
             verb, material, *rest = words[len(flags) :]
             moves = [found for word in rest if (found := re.fullmatch(r"(near|cast|walk|wave|flap|look)(-?\d*)", word))]
-            points = tuple(rest[: len(rest) - len(moves)])
-            made.append((flags, verb, material, points, [(move[1], int(move[2] or 1)) for move in moves]))
+            motion = [(move[1], int(move[2] or 1)) for move in moves]
+            places = " ".join(rest[: len(rest) - len(moves)]).split(" / ")
+            made += [(flags, verb, material, points.split(), motion) for points in places]
     return made
 
 
