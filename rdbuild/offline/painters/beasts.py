@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
-from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
+from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind, given
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import GRID, Pen
@@ -30,28 +30,15 @@ _WHITE: Rgb = (246, 246, 240)
 _EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
-_MADE_UP = {  # what a creature that nobody has seen before is chosen from
-    "plan": ("quad", "quad", "quad", "biped", "biped", "biped", "blob", "eyeball", "bird"),
-    "stuff": ("fur", "matte", "fur"),
-    "view": (0, 21, 22, 22),
-    "head": (12, 13, 14, 15),
-    "snout": (0, 0, 2, 4, 7),
-    "muzzle": (4, 5, 6),
-    "body": (9, 10, 11, 12),
-    "long": (6, 8, 10),
-    "legs": (4, 6, 8, 10),
-    "leg": (3, 4, 5),
-    "ears": ("", "cone", "round", "long", "flop", "tall", "big", "fin", "fin"),
-    "tail": ("stub", "long", "bush", "tuft", "dragon", "puff", "arrow", "curl"),
-    "horns": ("", "", "short", "antenna", "bull", "goat", "unicorn", "antler"),
-    "wings": ("", "", "", "bat", "fan"),
-    "eyes": ("big", "big", "dot", "slit", "owl"),
-    "eye": (18, 20, 22, 24),
-    "traits": (
-        *("chest+belly", "belly+spots+chest", "chest+stripes+belly+muzzle", "muzzle+belly+chest+fangs", "dapple+belly"),
-        *("belly+chest+spikes", "face+belly+chest", "muzzle+crest+chest", "belly+chest+leaves", "socks+belly+tusks"),
-    ),
-}
+# What a creature that nobody has seen before is chosen from.
+_MADE_UP = """
+plan=quad|quad|quad|biped|biped|biped|blob|eyeball|bird stuff=fur|matte|fur view=0|21|22|22 head=12|13|14|15
+snout=0|0|2|4|7 muzzle=4|5|6 body=9|10|11|12 long=6|8|10 legs=4|6|8|10 leg=3|4|5
+ears=|cone|round|long|flop|tall|big|fin|fin tail=stub|long|bush|tuft|dragon|puff|arrow|curl
+horns=||short|antenna|bull|goat|unicorn|antler wings=|||bat|fan eyes=big|big|dot|slit|owl eye=18|20|22|24
+traits=chest+belly|belly+spots+chest|chest+stripes+belly+muzzle|muzzle+belly+chest+fangs|dapple+belly|
+belly+chest+spikes|face+belly+chest|muzzle+crest+chest|belly+chest+leaves|socks+belly+tusks
+"""
 
 
 def beast(
@@ -109,7 +96,8 @@ def _varied(kind: Kind, dice: Chance) -> Kind:
 
 
 def _made_up(dice: Chance) -> Kind:
-    return Kind(**{name: dice.pick(choices) for name, choices in _MADE_UP.items()})  # type: ignore[arg-type]
+    choices = (field.partition("=") for field in _MADE_UP.replace("|\n", "|").split())
+    return Kind(**given({name: dice.pick(some.split("|")) for name, _, some in choices}))
 
 
 def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], step: int) -> Stage:

@@ -8,6 +8,7 @@ Rule: data only; a new kind is a row.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -178,13 +179,14 @@ creature: creature monster beast animal pet critter familiar mascot
 """
 
 
+def given(words: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of a kind as they are written, of which some are numbers."""
+    return {name: int(word) if word.isdigit() else word for name, word in words.items()}
+
+
 def _kind(row: str) -> tuple[str, Kind]:
     name, plan, usual, *rest = row.split()
-    given: dict[str, Any] = {}
-    for field in rest:
-        key, _, value = field.partition("=")
-        given[key] = int(value) if value.isdigit() else value
-    return name, Kind(plan, usual.replace(",", " "), **given)
+    return name, Kind(plan, usual.replace(",", " "), **given(dict(field.split("=") for field in rest)))
 
 
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))
