@@ -7,7 +7,7 @@ Rule: a pose is numbers; any figure takes any pose, seen from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import isqrt
 
@@ -126,13 +126,17 @@ class Person(Stage):
 
             self.put(-3 + self.floor.seen(side * 4, 0, 0) // 64, leg)
 
+    def hand(self, side: int) -> Spot:
+        """Return where a hand is on the body."""
+        out, forward, up = self.pose.hands[side < 0]
+        return side * (8 + self.figure.stout + out), forward, 26 + up
+
     def reach_out(self, near: int = 1) -> None:
         """Put the arms, and what the hands hold."""
         sleeve, palm = map(self.slot, self.figure.arms)
         body, thick = self.body, 4 if self.figure.stout > 1 else 3
-        for side, (out, forward, up), tool in zip((1, -1), self.pose.hands, self.figure.tools, strict=True):
-            shoulder = (side * (8 + self.figure.stout), 0, 26)
-            hand = (shoulder[0] + side * out, forward, 26 + up)
+        for side, tool in zip((1, -1), self.figure.tools, strict=True):
+            shoulder, hand = (side * (8 + self.figure.stout), 0, 26), self.hand(side)
 
             def arm(shoulder: Spot = shoulder, hand: Spot = hand, side: int = side, tool: Tool | None = tool) -> None:
                 from_, to, wrist = self.on(body, shoulder), self.on(body, hand), self.units(thick)
@@ -153,53 +157,50 @@ class Person(Stage):
         dx, dy = ex - x, ey - y
         # Across is outward: where the tool's edge is.
         flip = -1 if (self.body.sin < -40 or (abs(self.body.sin) <= 40 and side * self.body.cos < 0)) else 1
-        for shape in shapes(tool.shapes):
-            slot, points = self.slot(shape.material), shape.points
-            spots = [
-                (x + (dx * along + flip * -dy * across) // 16, y + (dy * along + flip * dx * across) // 16)
-                for along, across, *_ in points
-            ]
-            if shape.verb == "ball":
-                self.pen.ball(slot, *spots[0], self.units(points[0][2]))
-            elif shape.verb == "limb":
-                widths = [self.units(point[2]) // 2 for point in points]
-                self.pen.limb(slot, *((*spot, width) for spot, width in zip(spots, widths, strict=True)))
-            else:
-                self.pen.poly(slot, spots, "slope")
+        self.flat(
+            tool,
+            lambda along, across: (
+                x + (dx * along - flip * dy * across) // 16,
+                y + (dy * along + flip * dx * across) // 16,
+            ),
+        )
 
     def ward(self, tool: Tool, hand: Spot, side: int) -> None:
         """Draw a shield before the fist: points of (left, up), its face turned outward and forward."""
-        body = self.body
+        body, (s, f, u) = self.body, hand
+        # The face looks forward and to its side: across lies half along either axis.
+        wide = max(abs(7 * body.cos - 4 * side * body.sin) // 8, 80)
+        self.flat(
+            tool,
+            lambda across, up: self.on(body, (s + side * 2 + across * 7 // 8, f + 3 - side * across // 2, u + up)),
+            wide,
+            self.cast,
+        )
+
+    def flat(self, tool: Tool, at: Callable[[int, int], tuple[int, int]], wide: int = 256, cast: int = 0) -> None:
+        """Draw what is flat where `at` says that its points are; `wide` (of 256) is how wide a disc is seen."""
         for shape in shapes(tool.shapes):
-            # The face looks forward and to its side: across lies half along either axis.
-            spots = [
-                self.on(body, (hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up))
-                for across, up, *_ in shape.points
-            ]
-            slot, radius = self.slot(shape.material), self.units(shape.points[0][-1])
+            slot, spots = self.slot(shape.material), [at(*point[:2]) for point in shape.points]
+            sizes = [self.units(point[-1]) for point in shape.points]
             if shape.verb == "ball":
-                wide = max(abs(7 * body.cos - 4 * side * body.sin) // 8, 80) * radius // 256
-                self.pen.ball(slot, *spots[0], wide, radius, cast=self.cast)
+                self.pen.ball(slot, *spots[0], sizes[0] * wide // 256, sizes[0], cast=cast)
+            elif shape.verb == "limb":
+                self.pen.limb(slot, *((*spot, size // 2) for spot, size in zip(spots, sizes, strict=True)))
             else:
-                self.pen.poly(slot, spots, "slope", cast=self.cast)
+                self.pen.poly(slot, spots, "slope", cast=cast)
 
     def trail(self) -> None:
         """Put the crescent that a swung tool leaves in the air: it fades to where it began."""
         tool, pose = self.figure.tools[1], self.pose
         if not (pose.was and pose.aim and tool):
             return
-        out, forward, up = pose.hands[1]
-        hand = (-8 - self.figure.stout - out, forward, 26 + up)
-        rim: list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = []
+        s, f, u = self.hand(-1)
+        rim: list[list[tuple[int, int]]] = []
         for step in range(13):
-            aim = [(was * (12 - step) + now * step) // 12 for was, now in zip(pose.was, pose.aim, strict=True)]
-            size = max(isqrt(sum(part * part for part in aim)), 1)
-            far, core, near = (
-                self.on(self.body, (hand[0] + aim[0] * r // size, hand[1] + aim[1] * r // size,
-                                    hand[2] + aim[2] * r // size))
-                for r in (27, 27 - min(step, 13 - step) // 2, 27 - min(step, 14 - step))
-            )  # fmt: skip
-            rim.append((far, core, near))
+            x, y, z = ((was * (12 - step) + now * step) // 12 for was, now in zip(pose.was, pose.aim, strict=True))
+            size = max(isqrt(x * x + y * y + z * z), 1)
+            reaches = 27, 27 - min(step, 13 - step) // 2, 27 - min(step, 14 - step)
+            rim.append([self.on(self.body, (s + x * r // size, f + y * r // size, u + z * r // size)) for r in reaches])
 
         def crescent() -> None:
             for first, inner, light in ((0, 2, 40), (5, 1, 120), (8, 1, 250)):
@@ -214,8 +215,8 @@ class Person(Stage):
         spark, tool = self.pose.spark, self.figure.tools[1]
         if spark is None:
             return
-        out, forward, up = self.pose.hands[1]
-        s, f, u = -8 - self.figure.stout - out, forward + spark, 26 + up
+        s, f, u = self.hand(-1)
+        f += spark
         use = tool.use if tool else ""
         if use == "shoot":
             self.wear(self.body, f"limb straw {s}:{f}:{u}:1 {s}:{f + 13}:{u}:1", 30)
@@ -239,17 +240,12 @@ class Person(Stage):
         if not length:
             return
         rings = (
-            (30, -3, 7, 3),
-            (24, -5, 12 + self.figure.stout, 3),
-            (29 - length * 2 // 3, -7 - sway // 2, 16, 3),
-            (29 - length, -8 - sway, 19, 4),
+            (-3, 30, 7, 3),
+            (-5, 24, 12 + self.figure.stout, 3),
+            (-7 - sway // 2, 29 - length * 2 // 3, 16, 3),
+            (-8 - sway, 29 - length, 19, 4),
         )
-        left, right = [], []
-        for u, f, wide, deep in rings:
-            x, up, depth = body.at(0, f, u)
-            half = body.half(wide, deep)
-            left.append(self.place((x - half, up, depth)))
-            right.append(self.place((x + half, up, depth)))
+        left, right = self.flanks([(body.at(0, f, u), body.half(wide, deep)) for f, u, wide, deep in rings])
         (lx, ly), (rx, ry) = left[-1], right[-1]
         hem = [(lx + (rx - lx) * n // 4, ly + (ry - ly) * n // 4 + (n % 2) * self.units(2)) for n in range(1, 4)]
         near = -5 + body.seen(0, -6, 15) // FINE

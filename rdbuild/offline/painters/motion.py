@@ -72,7 +72,6 @@ class _Actor:
 
     prompt: str
     seed: int
-    given: Sequence[Rgb]
     colours: Sequence[Rgb]
     figure: people.Figure | None
     kind: str
@@ -97,9 +96,12 @@ class _Actor:
                 bends.turned(form, plain, TURNS[facing], 256 if self.kind in _ROUND else _DEPTH)
                 self.sides[facing] = form
             form = deepcopy(self.sides[facing])
+        self.bent(form, bend, facing)
+        return form
+
+    def bent(self, form: Form, bend: bends.Bend, facing: str) -> None:
         bends.bent(form, bend, *_ALONG[facing])
         bends.sparkle(form, bend, *_ALONG[facing], self.colours[2])
-        return form
 
     def stage(self, pose: Pose | int, facing: str) -> Pose:
         """Return a pose, that of the actor's own strike if it is the number of its stage."""
@@ -158,15 +160,12 @@ def cells(
     asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
 
     def drawn(moment: int) -> Form:
-        bend = _bend(verb, moment)
-        if actor.figure and verb not in poses.VERBS:
-            form = actor.shown(width, height, asked, poses.VERBS["idle"](moment), bend, room)
-            bends.bent(form, bend, *_ALONG[asked])
-            bends.sparkle(form, bend, *_ALONG[asked], actor.colours[2])
-            return form
+        bend, pose = _bend(verb, moment), poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
         facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
-        pose = poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
-        return actor.shown(width, height, facing, pose, bend, room)
+        form = actor.shown(width, height, facing, pose, bend, room)
+        if actor.figure and verb not in poses.VERBS:
+            actor.bent(form, bend, facing)
+        return form
 
     return _moving(moments, drawn)
 
@@ -227,7 +226,7 @@ def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Act
         figure = people.dressed(kind, colours, Chance(seed), said, loud=coloured)
     elif coloured:
         prompt = " ".join(word for word in tokens(prompt) if word not in WORDS or word == kind) or prompt
-    return _Actor(prompt, seed, given, colours, figure, kind, paint is beast)
+    return _Actor(prompt, seed, colours, figure, kind, paint is beast)
 
 
 def _bend(verb: str, moment: int) -> bends.Bend:

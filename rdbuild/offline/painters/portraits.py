@@ -151,12 +151,8 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
 
 def _jaw(stage: Person) -> None:
     # A head with a chin: the ball of small pictures is a child's.
-    head, left, right = stage.head, [], []
-    for up, wide in _JAW:
-        x, height, depth = head.at(0, 2 if up < -6 else 0, up)
-        half = head.length(wide)
-        left.append(stage.place((x - half, height, depth)))
-        right.append(stage.place((x + half, height, depth)))
+    head = stage.head
+    left, right = stage.flanks([(head.at(0, 2 if up < -6 else 0, up), head.length(wide)) for up, wide in _JAW])
     stage.pen.poly(stage.slot("skin"), [*left, *reversed(right)], "ball", cast=60)
 
 

@@ -295,6 +295,11 @@ class Stage:
         """Return how long so many units of a frame are on the picture."""
         return units * frame.scale * self.scale // 4096
 
+    def flanks(self, rings: Sequence[tuple[Spot, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Return the left and the right ends of rings, each a middle on the stage and half a width."""
+        left, right = ([self.place((x + side * half, u, d)) for (x, u, d), half in rings] for side in (-1, 1))
+        return left, right
+
     @property
     def lies(self) -> bool:
         return self.roll % 12 in range(4, 9)
@@ -382,16 +387,16 @@ class Stage:
     # -- verbs
 
     def lathe(self, part: Part) -> None:
-        frame, ((s, f, u, *_), *rings) = part.frame, part.points
-        left, right = [], []
-        for up, wide, *deep in rings:
+        frame, ((s, f, u, *_), *heights) = part.frame, part.points
+        rings: list[tuple[Spot, int]] = []
+        for up, wide, *deep in heights:
             x, up_, depth = frame.at(s, f, u + up)
             half = frame.half(wide + part.wide, deep[0] + part.wide if deep else wide)
             if frame.stride and up < 12:  # A hem: seen from the front it goes to the side, from the side it widens.
                 by = frame.stride * (12 - up)
                 x, half = x + by * frame.cos // 1536, half + abs(by * frame.sin) // 896
-            left.append(self.place((x - half, up_, depth)))
-            right.append(self.place((x + half, up_, depth)))
+            rings.append(((x, up_, depth), half))
+        left, right = self.flanks(rings)
         self.pen.poly(part.slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=part.cast)
 
     def shell(self, part: Part) -> None:
