@@ -96,12 +96,9 @@ class _Actor:
                 bends.turned(form, plain, TURNS[facing], 256 if self.kind in _ROUND else _DEPTH)
                 self.sides[facing] = form
             form = deepcopy(self.sides[facing])
-        self.bent(form, bend, facing)
-        return form
-
-    def bent(self, form: Form, bend: bends.Bend, facing: str) -> None:
         bends.bent(form, bend, *_ALONG[facing])
         bends.sparkle(form, bend, *_ALONG[facing], self.colours[2])
+        return form
 
     def stage(self, pose: Pose | int, facing: str) -> Pose:
         """Return a pose, that of the actor's own strike if it is the number of its stage."""
@@ -160,12 +157,15 @@ def cells(
     asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
 
     def drawn(moment: int) -> Form:
-        bend, pose = _bend(verb, moment), poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
-        facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
-        form = actor.shown(width, height, facing, pose, bend, room)
+        bend = _bend(verb, moment)
         if actor.figure and verb not in poses.VERBS:
-            actor.bent(form, bend, facing)
-        return form
+            form = actor.shown(width, height, asked, poses.VERBS["idle"](moment), bend, room)
+            bends.bent(form, bend, *_ALONG[asked])
+            bends.sparkle(form, bend, *_ALONG[asked], actor.colours[2])
+            return form
+        facing = list(TURNS)[moment // 2 % 8] if actor.figure and verb == "spin" else asked
+        pose = poses.VERBS.get(verb, poses.VERBS["idle"])(moment)
+        return actor.shown(width, height, facing, pose, bend, room)
 
     return _moving(moments, drawn)
 

@@ -16,8 +16,8 @@ _KINDS = """
 knight paladin templar crusader cavalier champion: armour helm|greathelm plume? cape? sword shield
 soldier guard guardian legionary hoplite gladiator centurion spartan sentinel: mail openhelm spear|sword shield short
     #red|#blue|#navy
-wizard mage sorcerer magician warlock archmage merlin enchanter necromancer: robe pointed
-    longbeard|fullbeard|longbeard staff long #blue|#purple|#indigo|#crimson
+wizard mage sorcerer magician warlock archmage merlin enchanter necromancer: robe pointed longbeard|fullbeard|longbeard
+    staff long #blue|#purple|#indigo|#crimson
 witch sorceress enchantress: gown pointed long wand|broom|staff #purple|#violet|#dark
 warrior barbarian viking berserker fighter mercenary: bare horned|band long|spiky fullbeard? axe|greatsword fur
 archer ranger hunter huntress scout marksman robin: tunic feathered|hood short|pony bow quiver #forest|#moss|#brown
