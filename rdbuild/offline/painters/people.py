@@ -34,8 +34,10 @@ _STANCES = (
 )
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
-_TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird"}
-_BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what colour words are bound to, as they are to `_TINTED`
+_TINTED = {  # what colour words are bound to, beside what fills a slot
+    "cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird", "hair": "hair",
+    "fullbeard": "hair", "longbeard": "hair", "moustache": "hair", "eyes": "iris", "eye": "iris",
+}  # fmt: skip
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
@@ -53,15 +55,8 @@ _GREY: Rgb = (206, 206, 214)
 _SLOTS = (("body", wardrobe.BODIES), ("head", wardrobe.HEADS), ("hair", wardrobe.HAIRS_WORN), ("hand", wardrobe.TOOLS))
 
 
-def person(
-    pen: Pen,
-    kind: str,
-    colours: Sequence[Rgb],
-    dice: Chance,
-    facing: str = "down",
-    pose: Pose = _STAND,
-    prompt: str = "",
-) -> None:
+def person(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "down", pose: Pose = _STAND,
+           prompt: str = "") -> None:  # fmt: skip
     """Draw somebody standing in the pen's box. `colours`: main, second, accent; `prompt` says what else they wear."""
     figure = dressed(kind, colours, dice, prompt)
     if prompt and facing == "down" and pose == _STAND:
@@ -174,8 +169,6 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         elif said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
-        elif said in _BODILY:
-            slot = _BODILY[said]
         elif said == "hat":
             slot = "head"
             if not worn.get("head"):
@@ -207,7 +200,7 @@ def _wear(worn: dict[str, str], word: str) -> str:
             return slot
     if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
-    return "hair" if word in ("fullbeard", "longbeard", "moustache") else _TINTED.get(word, "")
+    return _TINTED.get(word, "")
 
 
 def _apart(one: Rgb, other: Rgb) -> int:

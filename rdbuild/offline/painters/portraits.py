@@ -44,25 +44,26 @@ _MOUTH = """
     patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
 _GLASSES = """
-    patch dark 80 -18:41:8 -14:41:13 14:41:13 18:41:8 18:41:-9 14:41:-14 -14:41:-14 -18:41:-9 -18:41:8
-        -15:41:7 -15:41:-8 -12:41:-11 12:41:-11 15:41:-8 15:41:7 12:41:10 -12:41:10 -15:41:7;
-    patch white 255 -11:41:4 -5:41:9 -2:41:9 -11:41:0
+    patch dark 80 -39:41:8 -35:41:13 -7:41:13 -3:41:8 -3:41:-9 -7:41:-14 -35:41:-14 -39:41:-9 -39:41:8 -36:41:7
+    -36:41:-8 -33:41:-11 -9:41:-11 -6:41:-8 -6:41:7 -9:41:10 -33:41:10 -36:41:7 / 80 3:41:8 7:41:13 35:41:13 39:41:8
+    39:41:-9 35:41:-14 7:41:-14 3:41:-9 3:41:8 6:41:7 6:41:-8 9:41:-11 33:41:-11 36:41:-8 36:41:7 33:41:10 9:41:10
+    6:41:7 / 80 -4:46:4 4:46:4 4:46:1 -4:46:1;
+    patch white 255 -32:41:4 -26:41:9 -23:41:9 -32:41:0 / 255 10:41:4 16:41:9 19:41:9 10:41:0
 """
-_BRIDGE = "patch dark 80 -4:46:4 4:46:4 4:46:1 -4:46:1"
 # What a chin and a forehead that are near have in place of what a ball has.
 _NEAR = table("""
 fullbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 12:3:-8 8:8:-14 0:11:-16 -8:8:-14
     -12:3:-8; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
 longbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 13:3:-9 10:8:-19 3:11:-30 0:11:-26
     -3:11:-33 -10:8:-19 -13:3:-9; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
+glasses:
 swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9x4; limb hair -9:6:12:3 -2:11:10:3 5:11:7:2 9:8:3:1
 spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; limbs hair 4:5:9:5 9:4:18:1; limb hair -1:7:9:4 0:9:19:1; limbs
     hair 9:-1:7:5 17:-4:9:1; limb hair 0:-6:8:6 0:-12:15:1
 """)
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
 _SKULL = "ball skin 0:0:0:12:12"
-_FAR = {**wardrobe.FACES, **wardrobe.HAIRS_WORN}
-_PAIR = wardrobe.FACES["glasses"].strip()
+_FAR = {name: shapes.strip() for name, shapes in {**wardrobe.FACES, **wardrobe.HAIRS_WORN}.items()}
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
@@ -119,10 +120,10 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     stage.cloak()
     stage.wear(stage.body, f"lathe {figure.neck} 0:0:0 26:5:4 36:5:4", -1)
     stage.wear(stage.body, figure.torso, 0, figure.stout + 2)
-    worn, glasses = figure.head, _PAIR in figure.head
+    worn = figure.head
     for name, near in _NEAR.items():
-        worn = worn.replace(_FAR[name].strip(), near)
-    before, skull, after = worn.replace(_PAIR, "").partition(_SKULL)
+        worn = worn.replace(_FAR[name], near)
+    before, skull, after = worn.partition(_SKULL)
     if not skull:
         stage.wear(stage.head, before, 4)
         stage.look()
@@ -132,16 +133,13 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     stage.wear(stage.head, before, 3)
     stage.put(4, lambda: _jaw(stage))
     if not veiled and "shell hair" in after:
-        hair, hat = after.split("shell hair")[0], "shell hair" + after.split("shell hair", 1)[1]
-        first, _, hat = hat.partition(";")
-        stage.wear(stage.head, f"{hair}{first}", 5)
+        first, shell, hat = after.partition("shell hair")
+        hair, _, after = hat.partition(";")
+        stage.wear(stage.head, first + shell + hair, 5)
         stage.put(5, lambda: _locks(stage))
-        after = hat
     stage.wear(stage.head, after, 5)
     if figure.eyes in ("plain", "glow"):
         stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
-        if glasses:
-            stage.put(6, lambda: _spectacles(stage))
     elif figure.eyes == "sockets":
         stage.put(6, lambda: _hollows(stage))
     else:
@@ -193,13 +191,8 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
         _flat(face, _NOSE)
     if stage.figure.mouth or stage.figure.eyes == "glow":
         _flat(face, _MOUTH.format(smile=smile - 31))
-
-
-def _spectacles(stage: Person) -> None:
-    face = stage.frame(stage.head, scale=stage.head.scale // 4)
-    for side in (-1, 1):
-        _flat(face, _GLASSES, 1, side * _EYES_APART)
-    _flat(face, _BRIDGE)
+    if _FAR["glasses"] in stage.figure.head:
+        _flat(face, _GLASSES)
 
 
 def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:

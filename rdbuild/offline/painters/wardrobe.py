@@ -100,12 +100,9 @@ HAIR_WORDS: dict[str, Rgb] = {
     "brunette": (104, 62, 40), "haired": (120, 72, 40),
 }  # fmt: skip
 OTHER_SKINS: dict[str, tuple[Rgb, ...]] = {
-    "goblinskin": ((116, 168, 76), (138, 172, 84), (98, 150, 88)),
-    "zombieskin": ((142, 166, 124), (128, 152, 138)),
-    "boneskin": ((232, 224, 200),),
-    "paleskin": ((226, 216, 220),),
-    "demonskin": ((200, 70, 60), (170, 60, 90)),
-}
+    "goblinskin": ((116, 168, 76), (138, 172, 84), (98, 150, 88)), "zombieskin": ((142, 166, 124), (128, 152, 138)),
+    "boneskin": ((232, 224, 200),), "paleskin": ((226, 216, 220),), "demonskin": ((200, 70, 60), (170, 60, 90)),
+}  # fmt: skip
 INKS: dict[str, tuple[Rgb, str]] = {
     "steel": ((164, 174, 190), "metal"), "gold": ((232, 184, 64), "metal"), "wood": ((142, 94, 56), "matte"),
     "leather": ((128, 84, 54), "matte"), "white": ((240, 238, 240), "matte"), "dark": ((58, 50, 70), "matte"),
@@ -273,29 +270,14 @@ scarf:
 """)
 
 # What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
-SPECIES = table("""
-elf: elfears
-dwarf: squat fullbeard
-goblin: goblinears goblinskin squat bald
-orc: goblinears goblinskin fangs broad
-troll: goblinears goblinskin bignose fangs broad bald
-zombie: zombieskin
-skeleton: boneskin skullface bald
-boy: young
-girl: young long
-vampire: paleskin fangs
-demon: demonskin horns tail
-angel: wings halo
-fairy: wings elfears
-woman: long
-elder: old
-reaper: boneskin skullface hood
-robot: screen
-astronaut: bubble
-king: crown
-queen: crown long
-princess: tiara long
-""")
+_SPECIES = """
+elf: elfears; dwarf: squat fullbeard; goblin: goblinears goblinskin squat bald; orc: goblinears goblinskin fangs broad;
+troll: goblinears goblinskin bignose fangs broad bald; zombie: zombieskin; skeleton: boneskin skullface bald; boy:
+young; girl: young long; vampire: paleskin fangs; demon: demonskin horns tail; angel: wings halo; fairy: wings elfears;
+woman: long; elder: old; reaper: boneskin skullface hood; robot: screen; astronaut: bubble; king: crown; queen: crown
+long; princess: tiara long
+"""
+SPECIES = dict(row.split(": ") for row in _SPECIES.strip().replace("\n", " ").split("; "))
 
 # On the trunk.
 EXTRAS = table("""
