@@ -271,13 +271,15 @@ class Person(Stage):
             spot, depth = (side * 5, 7, -1), head.seen(side * 5, 7, -1)
             if depth <= FINE:
                 continue
-            x, y = self.on(head, spot)
             across, down = (wide if depth > 6 * FINE else max(wide - 1, 1)) * k, high * k
             even = head.angle == 0 and not pose.roll and side > 0
+            x, y = self.on(head, spot)
+            if even:  # exactly as far from the middle as the other one
+                x = 2 * self.on(head, (0, 7, -1))[0] - self.on(head, (-5, 7, -1))[0]
             # The white is to the outside, or to the front where only one eye is seen.
             outer = side if abs(head.sin) < 200 else -1 if head.sin > 0 else 1
             if lively and pixels >= 30:
-                self.patch(self.slot("white"), x + outer * k, y, across, down, 160, even=even)
+                self.patch(self.slot("white"), x + outer * max(k, self.pixel), y, across, down, 160, even=even)
             self.patch(eye, x, y, across, down, even=even)
             if lively and pixels >= 90:
                 self.patch(self.slot("iris"), x, y + down // 4, across - k, down // 2, 150, even=even)

@@ -475,10 +475,10 @@ class Stage:
         if self.lies:
             wide, high = high, wide
         across, down = (max(1, (self.pen.length(n) + SUB // 2) // SUB) for n in (wide, high))
-        px, py = self.pen.place(x, y)
+        px, py = self.pen.place(GRID * FINE - x if even else x, y)
         left = (px - across * SUB // 2 + SUB // 2) // SUB
         if even:
-            left = -((-px - across * SUB // 2 + SUB // 2) // SUB) - across
+            left = 2 * self.box.left + self.box.side - left - across
         top = (py - down * SUB // 2 + SUB // 2) // SUB
         return [(top + row, left, left + across) for row in range(down)]
 
