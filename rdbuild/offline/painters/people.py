@@ -39,8 +39,14 @@ _TINTED = {  # what colour words are bound to, beside what fills a slot
     "fullbeard": "hair", "longbeard": "hair", "moustache": "hair", "eyes": "iris", "eye": "iris",
 }  # fmt: skip
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
+_COVERS = {
+    "hat": ["cap", *wardrobe.HEADS],
+    "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble"],
+}
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
+_OPEN = frozenset(["", "crown", "tiara", "halo", "horns", "catears", "band", "ribbon", "flower"])
+_UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that no hat fits over
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
@@ -130,6 +136,8 @@ def _head(worn: Mapping[str, str], head: str) -> str:
     how = wardrobe.HEADS[head][1] if head else "over"
     made = [] if head == "screen" else ["ball skin 0:0:0:12:12"]
     hair = worn.get("hair", "short")
+    if head not in _OPEN and hair in _UPRIGHT:
+        hair = "short"
 
     def faces(*marks: str) -> list[str]:
         return [wardrobe.FACES[mark] for mark in marks if mark in worn]
@@ -169,12 +177,12 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         elif said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
-        elif said == "hat":
-            slot = "head"
-            if not worn.get("head"):
-                worn["head"] = "cap"
+        elif said in _COVERS:  # what it is like has been said before: a horned helmet, a knight in a helmet
+            slot, usual = "head", _COVERS[said]
+            if worn.get("head", "") not in usual:
+                worn["head"] = usual[0]
         else:
-            slot = _wear(worn, wardrobe.SAID.get(said, said))
+            slot = _wear(worn, said if then == "helmet" else wardrobe.SAID.get(said, said))
         if said in wardrobe.HAIR_WORDS:
             tints["hair"] = wardrobe.HAIR_WORDS[said]
         if slot and colour and since < 3:

@@ -79,7 +79,7 @@ for _line in _KINDS.strip().replace("\n    ", " ").splitlines():
 
 # Words of prompts that mean a word of these tables.
 _SAID = """
-hood: hooded; openhelm: helmet; fullbeard: bearded beard; moustache: mustache; cape: cloak caped cloaked; robe: robes;
+hood: hooded; fullbeard: bearded beard; moustache: mustache; cape: cloak caped cloaked; robe: robes;
 armour: armor armored armoured; mail: chainmail; wrap: kimono; coat: jacket; tunic: shirt; sword: blade swords longsword
 rapier; cutlass: saber sabre scimitar; greatsword: claymore; hammer: warhammer maul; club: mace bat; spear: lance
 halberd; pitchfork: trident; dagger: daggers knife knives; bow: crossbow; pistol: gun rifle blaster; book: tome
