@@ -87,6 +87,31 @@ def test_a_bird_stays_on_its_shoulder_while_its_bearer_turns():
         assert found.count(right) > 2 * found.count(not right)
 
 
+def test_a_rider_and_the_mount_are_seen_from_all_sides():
+    rider = dressed("knight", "a knight with a pink shield riding a black wolf")
+    assert rider.mount[0] == "wolf"
+    assert rider.mount[1][0] == WORDS["black"]
+    assert dressed("knight", "a knight with a wolf").mount is None
+    seen = set()
+    for facing in TURNS:
+        form = Form(64, 64)
+        people.draw(Pen(form), rider, facing, STAND)
+        fur = places(form, form.slot(WORDS["black"], "fur"))
+        plate = places(form, *materials(rider, form, "plate"))
+        assert len(fur) > 150, facing
+        assert len(plate) > 60, facing
+        assert sum(y for _, y in plate) * len(fur) < sum(y for _, y in fur) * len(plate), facing
+        assert all(0 < x < 63 and 0 < y < 63 for x, y in covered(form)), facing
+        seen.add(pixels(form))
+    assert len(seen) == 8
+
+
+def test_what_is_on_a_head_is_like_it_was_said():
+    assert people.wardrobe.HEADS["horned"][2].strip() in dressed("viking", "a viking with a horned helmet").head
+    assert people.wardrobe.HEADS["openhelm"][2].strip() in dressed("man", "a man in a helmet").head
+    assert "fin hair" not in dressed("man", "a man with spiky hair in a hat").head
+
+
 def test_somebody_of_a_beasts_kind_has_its_ears_and_who_owns_one_does_not():
     assert dressed("man", "a cat person").head != dressed("man", "a person with a cat").head
 

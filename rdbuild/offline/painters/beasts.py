@@ -41,9 +41,8 @@ belly+chest+spikes|face+belly+chest|muzzle+crest+chest|belly+chest+leaves|socks+
 """
 
 
-def beast(
-    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0, worn: Sequence[str] = ()
-) -> None:
+def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
+          worn: Sequence[str] = ()) -> None:  # fmt: skip
     """Draw a beast in the pen's box.
 
     `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `worn`: words of `WORN`, which may also stand
@@ -51,6 +50,12 @@ def beast(
     without one it stands as it is known best, as large as it can; `above` it is seen from high above, and `near` its
     head is as large as it can be.
     """
+    standing(pen, kind, colours, dice, facing, step, worn).draw()
+
+
+def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
+             worn: Sequence[str] = ()) -> Stage:  # fmt: skip
+    """Return a beast as it stands in the pen's box, ready to be drawn."""
     kind, *more = kind.split()
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     turns = facing in TURNS
@@ -85,7 +90,7 @@ def beast(
         turn = row.view and (22 if facing == "above" else 23) if near or facing == "above" else row.view
         stage.pitch = HIGH if flat else stage.pitch
         stage.fit(stage.extent([-turn if mirrored else turn], head=near), room * (2 if near else 1))
-    stage.draw()
+    return stage
 
 
 def _varied(kind: Kind, dice: Chance) -> Kind:
@@ -163,7 +168,8 @@ def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str,
         ex, ef, eu = (h * part // 16 for part in ((8, 13, 3) if upright else (11, 10, 5)))
     return {
         "h": h, "b": b, "l": l, "n": n, "s": s, "g": kind.leg, "m": kind.muzzle, "e": kind.eye, "k": k,
-        "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid, "back": mid + b - 1,
+        "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid,
+        "back": 31 if kind.plan == "dragon" else mid + b - 1,
         "hf": b * 5 // 16 + 1 if bird else l + h // 3 + n // 2 - 2 * frog + 4 * kind.has("wool"),
         "hu": mid + b * 11 // 16 + h * 9 // 16 + n if bird else k + b + h // 2 + n - 2 * kind.has("wool"),
         "ex": ex, "ef": ef, "eu": eu, "es": kind.eye * h // 12,

@@ -7,7 +7,7 @@ Rule: a pose is numbers; any figure takes any pose, seen from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isqrt
 
@@ -70,6 +70,7 @@ class Figure:
     short: int = 0  # units that its legs and trunk are shorter
     neck: str = "skin"
     mouth: bool = True
+    mount: tuple[str, Sequence[Rgb]] | None = None  # the kind of beast that is ridden, and its colours
 
     def tall(self, brim: int = GRID) -> int:
         """How high what is on the head rises above its middle, if it is half as high above `brim`."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
-from rdbuild.offline.painters import bends, body, effects, items, people, poses, things
+from rdbuild.offline.painters import bends, effects, items, people, poses, things
 from rdbuild.offline.painters.beasts import CALLED, beast
 from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
@@ -83,7 +83,7 @@ class _Actor:
         form = Form(width, height)
         pen = Pen(form, (width - side + kept) // 2, height - side + kept * 7 // 8, side - kept)
         if self.figure:
-            body.draw(pen, self.figure, facing, self.stage(pose, facing))
+            people.draw(pen, self.figure, facing, self.stage(pose, facing), bend.step % 4)
             return form
         if self.beastly:
             beast(pen, self.kind, self.colours, Chance(self.seed), facing, bend.step % 4)

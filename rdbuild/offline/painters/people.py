@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rdbuild.offline.painters import bestiary, body, wardrobe
+from rdbuild.offline.painters import beasts, bestiary, body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
-from rdbuild.offline.painters.form import Pen
-from rdbuild.offline.painters.solids import SMALL
+from rdbuild.offline.painters.form import GRID, Form, Pen
+from rdbuild.offline.painters.solids import FINE, SMALL
 
 __all__ = ["CALLED", "Figure", "Pose", "dressed", "person"]
 
@@ -50,6 +50,7 @@ _UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that 
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
+_RIDES = frozenset(["riding", "rides", "astride", "atop"])
 _PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
@@ -69,7 +70,29 @@ def person(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: st
         facing, pose = dice.pick(_FRONTS), dice.pick(_STANCES)
         if pen.side < SMALL:  # Both eyes are seen.
             facing, pose = "down", replace(pose, look=0)
-    body.draw(pen, figure, facing, pose)
+        facing = "down-right" if figure.mount and facing == "down" else facing
+    draw(pen, figure, facing, pose)
+
+
+def draw(pen: Pen, figure: Figure, facing: str, pose: Pose, step: int = 0) -> None:
+    """Draw somebody in a pose; who rides sits behind the head of what they ride, and before all the rest of it."""
+    if not figure.mount or pose.roll:
+        body.draw(pen, figure, facing, pose)
+        return
+    form, side, (kind, colours) = Form(pen.form.width, pen.form.height), pen.side, figure.mount
+    low, high = side * 7 // 8, side * 5 // 8
+    under = Pen(form, pen.left + (side - low) // 2, pen.top + side - low, low)
+    mount = beasts.standing(under, kind, colours, Chance(kind), facing, step)
+    mount.draw()
+    back = mount.place((0, dict(mount.measures)["back"] * FINE, 0))[1] // FINE
+    saddle = under.top + back * low // GRID
+    rider = Pen(pen.form, pen.left + (side - high) // 2, max(saddle - high * 47 // GRID, pen.top), high)
+    seat = replace(pose, feet=((1, 4), (1, 4)), lift=0, sink=0)
+    if facing != "down":
+        pen.form.paste(form, 0, 0)
+    body.draw(rider, figure, facing, seat)
+    if facing == "down":
+        pen.form.paste(form, 0, 0)
 
 
 def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *, loud: bool = False) -> Figure:
@@ -115,6 +138,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     eyes = _EYES.get(head, eyes)
     if eyes == "slit":
         ink["eye"] = (250, 226, 150), "flat"
+    mount = [WORDS[word] for word in bestiary.USUAL.get(worn.get("mount", ""), "").split()]
     held = [wardrobe.TOOLS.get(worn.get(slot, "")) for slot in ("off", "hand")]
     return Figure(
         ink,
@@ -124,6 +148,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         legs=(legs, boots),
         cape=24 if "cape" in worn else 0,
         tools=(held[0], held[1]),
+        mount=(worn["mount"], [tints.get("mount", mount[0]), *mount[1:]]) if mount else None,
         eyes=eyes,
         stout=3 if "broad" in worn else 2 if {"stout", "squat"} & worn.keys() else 0,
         short=6 if "squat" in worn else 4 if "young" in worn else 0,
@@ -166,11 +191,13 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         elif not choice.endswith("?") or dice.chance(50):
             _wear(worn, word)
     colour: Rgb | None = None
-    since = 0  # words since the last colour
+    since, rides = 0, False  # words since the last colour
     for said, then in pairwise([*words(prompt), ""]):
-        slot = ""
+        slot, rides = "", rides or said in _RIDES
         if said in _FURRY and then in CALLED:
             _wear(worn, "catears")
+        elif rides and bestiary.CALLED.get(said) in bestiary.USUAL:
+            slot, worn["mount"] = "mount", bestiary.CALLED[said]
         elif said in _BIRDS and then in _PERCHES:
             slot = _wear(worn, "perched")
             tints["bird"] = WORDS[bestiary.USUAL[said].split()[0]]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isqrt
 
-from rdbuild.offline.painters import beasts, body, people, wardrobe
+from rdbuild.offline.painters import beasts, people, wardrobe
 from rdbuild.offline.painters.body import Figure, Person, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
@@ -98,7 +98,7 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
         cell = Form(wide - 2, high - 2)
         pen = Pen(cell, (wide - 2 - side) // 2, (high - 2 - side) // 2, side)
         if figure:
-            body.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
+            people.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
         elif paint is beasts.beast:
             paint(pen, kind, colours, Chance(seed), facing, 0)
         else:
