@@ -50,7 +50,8 @@ _UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that 
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
-_RIDES = frozenset(["riding", "rides", "astride", "atop"])
+_RIDES = frozenset(["riding", "rides", "astride", "atop", "on"])
+_MOUNTED = frozenset(["mounted", "horseback"])
 _PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
@@ -191,13 +192,15 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         elif not choice.endswith("?") or dice.chance(50):
             _wear(worn, word)
     colour: Rgb | None = None
-    since, rides = 0, False  # words since the last colour
+    since, rides = 0, 0  # words since the last colour, and those that may yet name what is ridden
     for said, then in pairwise([*words(prompt), ""]):
-        slot, rides = "", rides or said in _RIDES
+        slot, rides = "", 5 if said in _RIDES else rides - 1
+        ridden = "horse" if said in _MOUNTED else bestiary.CALLED.get(said) if rides > 0 else None
         if said in _FURRY and then in CALLED:
             _wear(worn, "catears")
-        elif rides and bestiary.CALLED.get(said) in bestiary.USUAL:
-            slot, worn["mount"] = "mount", bestiary.CALLED[said]
+        elif ridden in bestiary.USUAL:
+            slot = "mount"
+            worn[slot] = ridden
         elif said in _BIRDS and then in _PERCHES:
             slot = _wear(worn, "perched")
             tints["bird"] = WORDS[bestiary.USUAL[said].split()[0]]
