@@ -80,19 +80,16 @@ def draw(pen: Pen, figure: Figure, facing: str, pose: Pose, step: int = 0) -> No
     if not figure.mount or pose.roll:
         body.draw(pen, figure, facing, pose)
         return
-    form, side, (kind, colours) = Form(pen.form.width, pen.form.height), pen.side, figure.mount
-    low, high = side * 7 // 8, side * 5 // 8
-    under = Pen(form, pen.left + (side - low) // 2, pen.top + side - low, low)
+    low, high = Form(pen.form.width, pen.form.height), Form(pen.form.width, pen.form.height)
+    side, (kind, colours) = pen.side * 7 // 8, figure.mount
+    under = Pen(low, pen.left + (pen.side - side) // 2, pen.top + pen.side - side, side)
     mount = beasts.standing(under, kind, colours, Chance(kind), facing, step)
     mount.draw()
     back = mount.place((0, dict(mount.measures)["back"] * FINE, 0))[1] // FINE
-    saddle = under.top + back * low // GRID
-    rider = Pen(pen.form, pen.left + (side - high) // 2, max(saddle - high * 47 // GRID, pen.top), high)
-    seat = replace(pose, feet=((1, 4), (1, 4)), lift=0, sink=0)
-    if facing != "down":
-        pen.form.paste(form, 0, 0)
-    body.draw(rider, figure, facing, seat)
-    if facing == "down":
+    saddle, side = under.top + back * side // GRID, pen.side * 5 // 8
+    rider = Pen(high, pen.left + (pen.side - side) // 2, max(saddle - side * 47 // GRID, pen.top), side)
+    body.draw(rider, figure, facing, replace(pose, feet=((1, 4), (1, 4)), lift=0, sink=0))
+    for form in (high, low) if facing == "down" else (low, high):
         pen.form.paste(form, 0, 0)
 
 

@@ -196,11 +196,9 @@ class Stage:
         self.tables: Mapping[str, str] = {}
         self.measures: Measures = ()
         self.aside = 0  # how much farther what looks at the viewer is turned
-        self.heading = False  # what is put on now belongs to the head
         self.parts: list[Part] = []
         self.frames: list[Frame] = []
         self._last: dict[int, Part] = {}
-        self._side = -1  # of what is on either side, that which is put on
 
     def frame(self, parent: Frame | None = None, origin: Spot = (0, 0, 0), scale: int = 256, turn: int = 0,
               lean: int = 0) -> Frame:  # fmt: skip
@@ -221,39 +219,33 @@ class Stage:
         """Add what draws itself."""
         self.parts.append(Part(lambda part: draw(), self.frames[0], near=near))
 
-    def wear(self, frame: Frame, text: str, near: int = 0, wide: int = 0) -> None:
-        """Put shapes on a frame."""
+    def wear(self, frame: Frame, text: str, near: int = 0, wide: int = 0, *, on: int = -1, head: bool = False) -> None:
+        """Put shapes on a frame: on one side `on` of a body, or on its `head`, if it is part of that."""
         for number, shape in enumerate(shapes(text, self.measures)):
             if not all((flag.removeprefix("-") in self.traits) != flag.startswith("-") for flag in shape.flags):
                 continue
+            motion, nearer = shape.motion, near + shape.motion.get("near", 0)
             for side in (1, -1) if shape.paired else (1,):
-                points = self._moved(shape, side, number)
+                points, here = self._moved(shape, side, number), side if shape.paired else on
                 if shape.verb == "at":
-                    self._within(frame, shape, points[0], near + shape.motion.get("near", 0), side)
+                    s, f, u, size = points[0]
+                    origin, turn = (s * FINE, f * FINE, u * FINE), self.aside * motion.get("look", 0)
+                    inner = self.frame(frame, origin, frame.scale * size // 16, turn)
+                    table = self.tables.get(shape.material, "")
+                    self.wear(inner, table, nearer, on=here, head=head or "look" in motion)
                     continue
-                slot = self.slot(shape.material)
-                part = Part(_VERBS[shape.verb].__get__(self), frame, points, slot, shape.verb)
-                part.near, part.wide, part.head = near + shape.motion.get("near", 0), wide, self.heading
+                part = Part(_VERBS[shape.verb].__get__(self), frame, points, self.slot(shape.material), shape.verb)
+                part.near, part.wide, part.head = nearer, wide, head
                 if shape.verb in _MARKS:
                     part.light = 128 if self.ink[shape.material][1] in ("flat", "glow") else None
-                    self._last[side if shape.paired else self._side].marks.append(part)
+                    self._last[here].marks.append(part)
                     continue
-                part.cast = shape.motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
-                part.light, part.leg = "down" if "flap" in shape.motion else "slope", "walk" in shape.motion
+                part.cast = motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
+                part.light, part.leg = "down" if "flap" in motion else "slope", "walk" in motion
                 self.parts.append(part)
                 self._last[side] = part
                 if not shape.paired:
                     self._last[-1] = part
-
-    def _within(self, frame: Frame, shape: Shape, point: Point, near: int, side: int) -> None:
-        s, f, u, size = point
-        look = "look" in shape.motion
-        was = self.heading, self._side
-        self.heading, self._side = self.heading or look, side if shape.paired else self._side
-        origin = s * FINE, f * FINE, u * FINE
-        inner = self.frame(frame, origin, frame.scale * size // 16, self.aside * shape.motion["look"] if look else 0)
-        self.wear(inner, self.tables.get(shape.material, ""), near)
-        self.heading, self._side = was
 
     def swing(self, phase: int = 0) -> int:
         """-1 to 1, as a limb goes to and fro."""
@@ -323,11 +315,8 @@ class Stage:
         """Have an extent fill the pen's box but for `room` around it (1024 to a side)."""
         left, top, right, bottom = extent
         side = GRID * FINE
-        more_wide, more_high = self._spare()
-        scale = min(
-            (side - 2 * room + more_wide) * 256 // max(right - left, 1),
-            (side - 2 * room + more_high) * 256 // max(bottom - top, 1),
-        )
+        wide, high = (side - 2 * room + more for more in self._spare())
+        scale = min(wide * 256 // max(right - left, 1), high * 256 // max(bottom - top, 1))
         self.scale = scale
         self.x, self.y = side // 2 - (left + right) * scale // 512, side // 2 - (top + bottom) * scale // 512
 
