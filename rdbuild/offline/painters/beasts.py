@@ -140,15 +140,14 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
     if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 130:
         eyes = "dot"
-    hat = next((_HATS[word] for word in _HATS if word in worn), "")
-    clothes = [*([hat] if hat else []), *dict.fromkeys(_CLOTHES[word] for word in _CLOTHES if word in worn)]
+    hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
     nose = "long" if kind.snout > 1 else "" if has("trunk") or kind.plan == "bird" else "smile"
     tip = "pig" if has("plate") else "reptile" if has("reptile") else "dog"
     parts = {
         "eye": EYES[f"{eyes} eye"],
         "crown": "; ".join(HEADS[name] for name in (f"{kind.ears} ears", f"{kind.horns} horns") if name in HEADS),
         "nose": HEADS.get(f"{nose} nose", "") + (f"; {HEADS[f'{tip} nose']}" if nose == "long" else ""),
-        "worn": "; ".join(HEADS[name] for name in clothes),
+        "worn": "; ".join(HEADS[name] for name in [*hats[:1], *dict.fromkeys(clothes)]),
         "tail": BODIES.get(f"{kind.tail} tail", ""),
         "wings": BODIES.get(f"{kind.wings} wings", ""),
     }

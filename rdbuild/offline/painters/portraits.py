@@ -184,7 +184,6 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
     for side in (-1, 1):
         if not veiled and (abs(face.sin) < 100 or side * face.sin < 0):  # the far cheek is out of sight
             _flat(face, _BLUSH, side)
-    for side in (-1, 1):
         _flat(face, _EYE, 1, side * _EYES_APART)
         _flat(face, _BROW, side)
     if not veiled:

@@ -330,6 +330,9 @@ class Stage:
 
     def draw(self) -> None:
         for part in sorted(self.parts, key=self._depth):
+            ahead = [part.frame.seen(*point[:3]) for point in part.points if part.verb in ("panel", "wire")]
+            if sum(ahead) < 3 * FINE * len(ahead):  # It is turned away.
+                continue
             part.draw(part)
             if part.marks:
                 depths = [part.frame.at(*point[:3])[2] for point in part.points]
@@ -422,30 +425,16 @@ class Stage:
             self.pen.ball(part.slot, x, y, rx, ry, cast=part.cast * 2 // 3, soft=part.frame.soft)
 
     def limb(self, part: Part) -> None:
-        joints = self._joints(part)
-        thick = not part.leg or self.pen.side >= SMALL or max(joint[2] for joint in joints) > self.pixel // 2
-        self.pen.limb(part.slot, *joints, edge=thick, cast=part.cast)
-
-    def wire(self, part: Part) -> None:
-        if self._shown(part):
-            self.pen.limb(part.slot, *self._joints(part), edge=False)
-
-    def _joints(self, part: Part) -> list[Spot]:
-        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many.
+        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many. A leg
+        # of one pixel has no edge, nor has a wire.
         frame, least = part.frame, self.pixel // 2
-        return [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
-
-    @staticmethod
-    def _shown(part: Part) -> bool:
-        return sum(part.frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points)
+        joints = [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
+        thin = part.leg and self.pen.side < SMALL and max(joint[2] for joint in joints) == least
+        self.pen.limb(part.slot, *joints, edge=not thin and part.verb != "wire", cast=part.cast)
 
     def fin(self, part: Part) -> None:
         spots = [self.place(part.frame.at(*point[:3])) for point in part.points]
         self.pen.poly(part.slot, spots, part.light or "slope", cast=part.cast)
-
-    def panel(self, part: Part) -> None:
-        if self._shown(part):
-            self.fin(part)
 
     def dot(self, part: Part) -> None:
         for s, f, u, size, *light in part.points:
@@ -496,7 +485,7 @@ class Stage:
 _CALM = bytes(max(128 + (value - 128) * 9 // 16, 90) for value in range(256))
 _VERBS: dict[str, Callable[[Stage, Part], None]] = {
     "lathe": Stage.lathe, "shell": Stage.shell, "ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin,
-    "panel": Stage.panel, "dot": Stage.dot, "wire": Stage.wire, "spot": Stage.mark, "disc": Stage.mark,
+    "panel": Stage.fin, "dot": Stage.dot, "wire": Stage.limb, "spot": Stage.mark, "disc": Stage.mark,
     "eye": Stage.mark,
 }  # fmt: skip
 _MARKS = frozenset(["spot", "disc", "eye"])

@@ -70,12 +70,9 @@ santa: coat santa longbeard stout #red
 elder granny grandma grandpa: robe bun|bald old staff glasses #purple|#teal|#brown
 """
 
-KINDS: dict[str, str] = {}  # kind -> its words
-CALLED: dict[str, str] = {}  # word of a prompt -> kind
-for _line in _KINDS.strip().replace("\n    ", " ").splitlines():
-    _names, _, _words = _line.partition(":")
-    KINDS[_names.split()[0]] = _words.strip()
-    CALLED.update((_name, _names.split()[0]) for _name in _names.split())
+_ROWS = [row.split(":") for row in _KINDS.strip().replace("\n    ", " ").splitlines()]
+KINDS = {names.split()[0]: words.strip() for names, words in _ROWS}  # kind -> its words
+CALLED = {name: names.split()[0] for names, _ in _ROWS for name in names.split()}  # word of a prompt -> kind
 
 # Words of prompts that mean a word of these tables.
 _SAID = """
