@@ -27,6 +27,7 @@ _EYES = {"sunglasses": "shades", "shades": "shades", "glasses": "glasses", "glow
 WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a head, or its eyes
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
+# What looks straight at the viewer where there is no room for more: both of its sides are the same.
 _EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen

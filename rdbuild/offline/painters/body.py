@@ -15,8 +15,9 @@ from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import GRID, Pen
 from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, SMALL, TURNS, Frame, Spot, Stage, shapes
 
-_SCALE, _HIGH, BRIM = 198, 52, 14
 GROUND, NECK, HIPS = 59, 43, 13  # heights: the ground on the grid; the head's middle and the hips on the body
+# Of a small picture: its ground, how high somebody is, the trunk's scale, from where on a hat is half as high.
+_GROUND, _HIGH, _SCALE, _BRIM = 60, 52, 198, 14
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Person(Stage):
         self.head = self.frame(self.body, (0, 0, NECK * FINE + raised), head, pose.look)
         self.head.soft = True
         if pen.side < SMALL:
-            self.head.brim = BRIM * FINE
+            self.head.brim = _BRIM * FINE
 
     def on(self, frame: Frame, spot: Spot) -> tuple[int, int]:
         return self.place(frame.at(*spot))
@@ -300,11 +301,11 @@ _EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sock
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
     small, head, ground = pen.side < SMALL, 256, GROUND
-    tall = figure.tall(BRIM if small else GRID)
+    tall = figure.tall(_BRIM if small else GRID)
     if small:  # Somebody is known by their head: it takes what the trunk leaves.
         figure = replace(figure, stout=figure.stout + 5)
         head = min((_HIGH * 256 * 256 // _SCALE - (NECK - RADIUS) * 256) // (tall + RADIUS), 450)
-        ground = 60
+        ground = _GROUND
     stage = Person(pen, figure, TURNS[facing], pose, 256, head)
     stage.scale = _SCALE if small else min(256 * 55 // (NECK - figure.short + tall), 272 - figure.stout * 8)
     stage.x, stage.y = 32 * FINE, ground * FINE - pose.lift * stage.scale // 16
