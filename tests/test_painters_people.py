@@ -63,7 +63,7 @@ def test_somebody_fills_the_height_of_their_box_and_stays_inside(side):
             assert 0 < min(rows) < max(rows) < side - 1, kind
 
 
-@pytest.mark.parametrize("side", [16, 24])
+@pytest.mark.parametrize("side", [16, 24, 32])
 def test_a_small_person_has_two_eyes_side_by_side_and_two_legs_apart(side):
     for kind in ("man", "hero", "sailor", "boy", "dwarf", "elf", "samurai"):
         figure = dressed(kind)

@@ -2,9 +2,9 @@
 
 Owns: tables of eyes, ears, horns, tails, wings, faces and bodies.
 Must not know: which kinds there are (`bestiary`), how a row is read (`solids`).
-Rule: data only, in the language of `solids`. Flags are a kind's traits, its stuff, what a picture has room
-for (`some`, `clear`, `fine`, `vast`) and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where
-the hip is; `mid`, `back`: the trunk's middle and top; `hf`, `hu`: where the head is; `tip`, `low`, `drop`: of a snout;
+Rule: data only, in the language of `solids`. Flags are a kind's traits, its stuff, what a picture has room for (`some`,
+`clear`, `fine`, `vast`) and `scaly`. Measures: of a kind `h`ead, `b`ody, `l`ong, le`g`, `m`uzzle, `e`ye; `k`: where the
+hip is; `mid`, `back`: the trunk's middle and top; `hf`, `hu`: where the head is; `tip`, `low`, `drop`: of a snout;
 `ex`, `ef`, `eu`, `es`: where an eye is, and its size; `w`: that of wings.
 """
 

@@ -13,10 +13,11 @@ from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
 from rdbuild.offline.painters.form import GRID, Pen
-from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, SMALL, TURNS, Frame, Spot, Stage, shapes
+from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, TURNS, Frame, Spot, Stage, shapes
 
 GROUND, NECK, HIPS = 59, 43, 13  # heights: the ground on the grid; the head's middle and the hips on the body
-# Of a small picture: its ground, how high somebody is, the trunk's scale, from where on a hat is half as high.
+LITTLE = 34  # pixels of a box in which somebody is known by their head
+# Of such a picture: its ground, how high somebody is, the trunk's scale, from where on a hat is half as high.
 _GROUND, _HIGH, _SCALE, _BRIM = 60, 52, 198, 14
 
 
@@ -94,7 +95,8 @@ class Person(Stage):
 
     def __init__(self, pen: Pen, figure: Figure, turn: int, pose: Pose, trunk: int = 256, head: int = 256) -> None:
         super().__init__(pen, figure.ink, turn)
-        self.cast = 24 if pen.side >= SMALL else 0
+        self.small = pen.side < LITTLE
+        self.cast = 0 if self.small else 24
         self.figure, self.pose = figure, pose
         self.roll, self.flap = pose.roll % AROUND, pose.flap
         down = pose.sink + figure.short
@@ -104,7 +106,7 @@ class Person(Stage):
         raised = (head - 256) * RADIUS // 16  # a larger head stands on the same neck
         self.head = self.frame(self.body, (0, 0, NECK * FINE + raised), head, pose.look)
         self.head.soft = True
-        if pen.side < SMALL:
+        if self.small:
             self.head.brim = _BRIM * FINE
 
     def on(self, frame: Frame, spot: Spot) -> tuple[int, int]:
@@ -118,7 +120,7 @@ class Person(Stage):
         upper, boot = map(self.slot, self.figure.legs)
         more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
-            s = side * (4 + more + 5 * (self.pen.side < SMALL))
+            s = side * (4 + more + 5 * self.small)
 
             def leg(s: int = s, forward: int = forward, up: int = up) -> None:
                 hip, foot = self.on(self.body, (s, 0, HIPS)), self.on(self.floor, (s, forward, up + 3))
@@ -259,7 +261,7 @@ class Person(Stage):
         if figure.eyes == "none":
             return
         self.put(5, self.gaze)
-        if figure.eyes == "plain" and abs(head.sin) > 150 and self.pen.side >= SMALL:
+        if figure.eyes == "plain" and abs(head.sin) > 150 and not self.small:
             self.wear(head, "ball skin 0:11:-4:2", 3 - head.seen(0, 11, -4) // FINE)
 
     def gaze(self) -> None:
@@ -300,7 +302,7 @@ _EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sock
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    small, head, ground = pen.side < SMALL, 256, GROUND
+    small, head, ground = pen.side < LITTLE, 256, GROUND
     tall = figure.tall(_BRIM if small else GRID)
     if small:  # Somebody is known by their head: it takes what the trunk leaves.
         figure = replace(figure, stout=figure.stout + 5)
@@ -308,6 +310,7 @@ def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
         ground = _GROUND
     stage = Person(pen, figure, TURNS[facing], pose, 256, head)
     stage.scale = _SCALE if small else min(256 * 55 // (NECK - figure.short + tall), 272 - figure.stout * 8)
+    ground -= 4 * (small and stage.lies)  # on a broad back
     stage.x, stage.y = 32 * FINE, ground * FINE - pose.lift * stage.scale // 16
     stage.stand()
     stage.reach_out()

@@ -16,7 +16,7 @@ from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
-from rdbuild.offline.painters.solids import FINE, SMALL
+from rdbuild.offline.painters.solids import FINE
 
 __all__ = ["CALLED", "Figure", "Pose", "dressed", "person"]
 
@@ -69,7 +69,7 @@ def person(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: st
     figure = dressed(kind, colours, dice, prompt)
     if prompt and facing == "down" and pose == _STAND:
         facing, pose = dice.pick(_FRONTS), dice.pick(_STANCES)
-        if pen.side < SMALL:  # Both eyes are seen.
+        if pen.side < body.LITTLE:  # Both eyes are seen.
             facing, pose = "down", replace(pose, look=0)
         facing = "down-right" if figure.mount and facing == "down" else facing
     draw(pen, figure, facing, pose)

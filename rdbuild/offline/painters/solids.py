@@ -185,7 +185,7 @@ class Stage:
     def __init__(self, pen: Pen, ink: Mapping[str, tuple[Rgb, str]], turn: int = 0, *, rise: int = 0) -> None:
         self.box, self.pen, self.ink, self.turn, self.rise = pen, pen.finer(FINE), ink, turn, rise
         self.pitch = LOW
-        self.pixel = GRID * FINE // pen.side
+        self.pixel, self.small = GRID * FINE // pen.side, pen.side < SMALL
         self.x = self.y = 0  # where what is between the feet lies on the picture
         self.scale = self.wide = 256
         self.cast = 0  # what all solids cast, if they don't say otherwise
@@ -240,7 +240,7 @@ class Stage:
                     part.light = 128 if self.ink[shape.material][1] in ("flat", "glow") else None
                     self._last[here].marks.append(part)
                     continue
-                part.cast = motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
+                part.cast = motion.get("cast", self.cast * (shape.verb in _ROUND)) * (not self.small)
                 part.light, part.leg = "down" if "flap" in motion else "slope", "walk" in motion
                 self.parts.append(part)
                 self._last[side] = part
@@ -340,7 +340,7 @@ class Stage:
                 for mark in part.marks:
                     if mark.frame.at(*mark.points[0][:3])[2] > middle:
                         mark.draw(mark)
-        if self.pen.side < SMALL:
+        if self.small:
             self._merged()
 
     def _depth(self, part: Part) -> int:
@@ -429,7 +429,7 @@ class Stage:
         # of one pixel has no edge, nor has a wire.
         frame, least = part.frame, self.pixel // 2
         joints = [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
-        thin = part.leg and self.pen.side < SMALL and max(joint[2] for joint in joints) == least
+        thin = part.leg and self.small and max(joint[2] for joint in joints) == least
         self.pen.limb(part.slot, *joints, edge=not thin and part.verb != "wire", cast=part.cast)
 
     def fin(self, part: Part) -> None:
@@ -478,7 +478,7 @@ class Stage:
             self.pen.patch(part.slot, x, y, max(rx, least), max(ry, least), light)
         elif part.verb == "eye" or max(rx, ry) * 3 > self.pixel:
             x_, y_ = self.pen.place(x - (x > GRID * FINE // 2), y)
-            more = SUB // 4 * (self.pen.side < SMALL)  # What lies between two pixels is on both.
+            more = SUB // 4 * self.small  # What lies between two pixels is on both.
             self.pen.form.dye([(y_ // SUB, (x_ - more) // SUB, (x_ + more) // SUB + 1)], part.slot, light)
 
 
