@@ -330,9 +330,10 @@ class Stage:
 
     def draw(self) -> None:
         for part in sorted(self.parts, key=self._depth):
-            ahead = [part.frame.seen(*point[:3]) for point in part.points if part.verb in ("panel", "wire")]
-            if sum(ahead) < 3 * FINE * len(ahead):  # It is turned away.
-                continue
+            if part.verb in ("panel", "wire"):
+                ahead = sum(part.frame.seen(*point[:3]) for point in part.points)
+                if ahead < 3 * FINE * len(part.points):  # It is turned away.
+                    continue
             part.draw(part)
             if part.marks:
                 depths = [part.frame.at(*point[:3])[2] for point in part.points]
