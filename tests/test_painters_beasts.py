@@ -48,6 +48,32 @@ def test_every_kind_of_beast_has_a_picture_of_its_own_that_fills_its_box_and_sta
         assert seen.setdefault(planes(form), kind) == kind
 
 
+@pytest.mark.parametrize(
+    "kind", ["cat", "corgi", "wolf", "bear", "cow", "dragon", "bat", "golem", "owl", "spider", "bee"]
+)
+def test_the_smallest_beasts_are_the_same_on_both_sides(kind):
+    form = drawn(kind, 16)
+    filled = [[bool(slot) for slot in row] for row in form.slots]
+    astray = sum(left != right for row in filled for left, right in zip(row, reversed(row), strict=True))
+    assert astray <= 8
+
+
+@pytest.mark.parametrize("side", [16, 24])
+def test_no_speck_is_left_in_a_small_picture(side):
+    for kind in PLANS:
+        form = drawn(kind, side)
+        rows = [bytes(side), *map(bytes, form.slots), bytes(side)]
+        lone = [
+            (x, y)
+            for y in range(side)
+            for x, slot in enumerate(form.slots[y])
+            if slot and form.stuffs[slot] not in ("flat", "glow")
+            if slot
+            not in (rows[y][x], rows[y + 2][x], *form.slots[y][max(x - 1, 0) : x], *form.slots[y][x + 1 : x + 2])
+        ]
+        assert len(lone) <= 4, kind
+
+
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_beast_turns_and_walks(kind):
     facings = {facing: planes(drawn(kind, 48, facing=facing)) for facing in FACINGS}

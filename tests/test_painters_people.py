@@ -63,6 +63,59 @@ def test_somebody_fills_the_height_of_their_box_and_stays_inside(side):
             assert 0 < min(rows) < max(rows) < side - 1, kind
 
 
+@pytest.mark.parametrize("side", [16, 24, 32])
+def test_a_small_person_has_two_eyes_side_by_side_and_two_legs_apart(side):
+    for kind in ("man", "hero", "sailor", "boy", "dwarf", "elf", "samurai"):
+        figure = dressed(kind)
+        form = drawn(figure, side)
+        eyes = places(form, *materials(figure, form, "eye"))
+        wide = [x for x, _ in eyes]
+        assert min(wide) + max(wide) == side - 1, kind
+        assert max(wide) - min(wide) >= side // 8, kind
+        assert max(y for _, y in eyes) < side * 5 // 8, kind
+        feet = max(y for _, y in places(form, *range(1, 256)))
+        assert "  " in "".join("#" if slot else " " for slot in form.slots[feet]).strip(), kind
+
+
+def test_a_bird_stays_on_its_shoulder_while_its_bearer_turns():
+    pirate = dressed("pirate", "a pirate with a green parrot on his shoulder")
+    assert pirate.ink["bird"][0] == WORDS["green"]
+    assert "bird" not in dressed("pirate", "a pirate with raven hair").torso
+    for facing, right in (("down", True), ("up", False)):
+        form = drawn(pirate, 64, facing)
+        found = [x > 32 for x, _ in places(form, *materials(pirate, form, "bird"))]
+        assert found.count(right) > 2 * found.count(not right)
+
+
+def test_a_rider_and_the_mount_are_seen_from_all_sides():
+    rider = dressed("knight", "a knight with a pink shield riding a black wolf")
+    assert rider.mount[0] == "wolf"
+    assert rider.mount[1][0] == WORDS["black"]
+    assert dressed("knight", "a knight with a wolf").mount is None
+    seen = set()
+    for facing in TURNS:
+        form = Form(64, 64)
+        people.draw(Pen(form), rider, facing, STAND)
+        fur = places(form, form.slot(WORDS["black"], "fur"))
+        plate = places(form, *materials(rider, form, "plate"))
+        assert len(fur) > 150, facing
+        assert len(plate) > 60, facing
+        assert sum(y for _, y in plate) * len(fur) < sum(y for _, y in fur) * len(plate), facing
+        assert all(0 < x < 63 and 0 < y < 63 for x, y in covered(form)), facing
+        seen.add(pixels(form))
+    assert len(seen) == 8
+
+
+def test_what_is_on_a_head_is_like_it_was_said():
+    assert people.wardrobe.HEADS["horned"][2].strip() in dressed("viking", "a viking with a horned helmet").head
+    assert people.wardrobe.HEADS["openhelm"][2].strip() in dressed("man", "a man in a helmet").head
+    assert "fin hair" not in dressed("man", "a man with spiky hair in a hat").head
+
+
+def test_somebody_of_a_beasts_kind_has_its_ears_and_who_owns_one_does_not():
+    assert dressed("man", "a cat person").head != dressed("man", "a person with a cat").head
+
+
 def test_all_that_the_tables_name_can_be_drawn():
     texts = [row[2] for table in (wardrobe.BODIES, wardrobe.HEADS) for row in table.values()]
     texts += [*wardrobe.HAIRS_WORN.values(), *wardrobe.FACES.values(), *wardrobe.EXTRAS.values()]
@@ -225,6 +278,19 @@ def test_a_large_face_has_two_eyes_with_an_iris_each():
     irises = [x for x, _ in places(form, *materials(figure, form, "iris"))]
     assert min(irises) < 64 < max(irises)
     assert max(irises) - min(irises) > RADIUS
+
+
+def test_a_beard_covers_the_chin_of_a_portrait_and_glasses_leave_its_eyes():
+    for worn, over in (("a long beard", "beard"), ("glasses", "dark")):
+        figure = dressed("man", f"a man with {worn}")
+        form, plain = Form(128, 128), Form(128, 128)
+        portraits.bust(Pen(form), figure, 1, 2)
+        portraits.bust(Pen(plain), dressed("man"), 1, 2)
+        irises = places(form, *materials(figure, form, "iris"))
+        assert len(irises) * 4 > len(places(plain, *materials(figure, plain, "iris"))) * 3
+        below = [y for _, y in places(form, *materials(figure, form, over))]
+        assert len(below) > 100
+        assert (max(below) > max(y for _, y in irises) + 20) == (over == "beard")
 
 
 @pytest.mark.parametrize(("width", "height", "across"), [(64, 64, 2), (256, 64, 4), (64, 384, 1)])

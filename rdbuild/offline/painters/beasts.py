@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
-from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind
+from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind, given
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import GRID, Pen
-from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TURNS, Stage
+from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TINY, TURNS, Stage
 
 __all__ = ["CALLED", "USUAL", "WORN", "beast"]
 
@@ -27,35 +27,23 @@ _EYES = {"sunglasses": "shades", "shades": "shades", "glasses": "glasses", "glow
 WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a head, or its eyes
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
+# What looks straight at the viewer where there is no room for more: both of its sides are the same.
+_EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
-_MADE_UP = {  # what a creature that nobody has seen before is chosen from
-    "plan": ("quad", "quad", "quad", "biped", "biped", "biped", "blob", "eyeball", "bird"),
-    "stuff": ("fur", "matte", "fur"),
-    "view": (0, 21, 22, 22),
-    "head": (12, 13, 14, 15),
-    "snout": (0, 0, 2, 4, 7),
-    "muzzle": (4, 5, 6),
-    "body": (9, 10, 11, 12),
-    "long": (6, 8, 10),
-    "legs": (4, 6, 8, 10),
-    "leg": (3, 4, 5),
-    "ears": ("", "cone", "round", "long", "flop", "tall", "big", "fin", "fin"),
-    "tail": ("stub", "long", "bush", "tuft", "dragon", "puff", "arrow", "curl"),
-    "horns": ("", "", "short", "antenna", "bull", "goat", "unicorn", "antler"),
-    "wings": ("", "", "", "bat", "fan"),
-    "eyes": ("big", "big", "dot", "slit", "owl"),
-    "eye": (18, 20, 22, 24),
-    "traits": (
-        *("chest+belly", "belly+spots+chest", "chest+stripes+belly+muzzle", "muzzle+belly+chest+fangs", "dapple+belly"),
-        *("belly+chest+spikes", "face+belly+chest", "muzzle+crest+chest", "belly+chest+leaves", "socks+belly+tusks"),
-    ),
-}
+# What a creature that nobody has seen before is chosen from.
+_MADE_UP = """
+plan=quad|quad|quad|biped|biped|biped|blob|eyeball|bird stuff=fur|matte|fur view=0|21|22|22 head=12|13|14|15
+snout=0|0|2|4|7 muzzle=4|5|6 body=9|10|11|12 long=6|8|10 legs=4|6|8|10 leg=3|4|5
+ears=|cone|round|long|flop|tall|big|fin|fin tail=stub|long|bush|tuft|dragon|puff|arrow|curl
+horns=||short|antenna|bull|goat|unicorn|antler wings=|||bat|fan eyes=big|big|dot|slit|owl eye=18|20|22|24
+traits=chest+belly|belly+spots+chest|chest+stripes+belly+muzzle|muzzle+belly+chest+fangs|dapple+belly|
+belly+chest+spikes|face+belly+chest|muzzle+crest+chest|belly+chest+leaves|socks+belly+tusks
+"""
 
 
-def beast(
-    pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0, worn: Sequence[str] = ()
-) -> None:
+def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
+          worn: Sequence[str] = ()) -> None:  # fmt: skip
     """Draw a beast in the pen's box.
 
     `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `worn`: words of `WORN`, which may also stand
@@ -63,13 +51,28 @@ def beast(
     without one it stands as it is known best, as large as it can; `above` it is seen from high above, and `near` its
     head is as large as it can be.
     """
+    standing(pen, kind, colours, dice, facing, step, worn).draw()
+
+
+def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
+             worn: Sequence[str] = ()) -> Stage:  # fmt: skip
+    """Return a beast as it stands in the pen's box, ready to be drawn."""
     kind, *more = kind.split()
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     turns = facing in TURNS
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
-    if pen.side < SMALL:  # A head is what it is known by.
-        row = replace(row, head=row.head * 4 // 3, long=row.long // 2, legs=row.legs * 3 // 4, eye=row.eye + 8)
+    flat = facing == "above"
+    tiny, steed = pen.side < TINY, row.snout > 8 and row.plan == "quad"
+    if pen.side < SMALL and row.plan in _ON_LEGS:  # A head is what it is known by.
+        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8)
+        if not (tiny and steed):
+            row = replace(row, long=row.long // 2, legs=row.legs * 3 // 4)
+    if tiny and not turns:
+        if steed:
+            row = replace(row, view=20)
+        elif row.has("six", "waist") or (row.view > 20 and row.plan in _EVEN and not row.has("stinger")):
+            flat, row = flat or row.plan == "bug", replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
     stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
@@ -86,9 +89,9 @@ def beast(
     else:
         near = facing == "near" and any(part.head for part in stage.parts)
         turn = row.view and (22 if facing == "above" else 23) if near or facing == "above" else row.view
-        stage.pitch = HIGH if facing == "above" else stage.pitch
+        stage.pitch = HIGH if flat else stage.pitch
         stage.fit(stage.extent([-turn if mirrored else turn], head=near), room * (2 if near else 1))
-    stage.draw()
+    return stage
 
 
 def _varied(kind: Kind, dice: Chance) -> Kind:
@@ -99,11 +102,13 @@ def _varied(kind: Kind, dice: Chance) -> Kind:
 
 
 def _made_up(dice: Chance) -> Kind:
-    return Kind(**{name: dice.pick(choices) for name, choices in _MADE_UP.items()})  # type: ignore[arg-type]
+    choices = (field.partition("=") for field in _MADE_UP.replace("|\n", "|").split())
+    return Kind(**given({name: dice.pick(some.split("|")) for name, _, some in choices}))
 
 
 def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], step: int) -> Stage:
     main, second, accent = colours[:3]
+    small = pen.side < SMALL
     stuff, dim, has = kind.stuff, sum(main) < _DIM, kind.has
     matte = {
         "skin": main, "second": second, "accent": accent, "pale": mix(main, _WHITE, 100),
@@ -132,19 +137,18 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         "scaly": "vast" in stage.traits and has("reptile"),
     }  # fmt: skip
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
-    stage.measures = tuple(
-        _measures(kind, step in (1, 3), small=pen.side < SMALL, upright=bool(derived["upright"])).items()
-    )
+    stage.measures = tuple(_measures(kind, step in (1, 3), small=small, upright=bool(derived["upright"])).items())
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
-    hat = next((_HATS[word] for word in _HATS if word in worn), "")
-    clothes = [*([hat] if hat else []), *dict.fromkeys(_CLOTHES[word] for word in _CLOTHES if word in worn)]
+    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 130:
+        eyes = "dot"
+    hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
     nose = "long" if kind.snout > 1 else "" if has("trunk") or kind.plan == "bird" else "smile"
     tip = "pig" if has("plate") else "reptile" if has("reptile") else "dog"
     parts = {
         "eye": EYES[f"{eyes} eye"],
         "crown": "; ".join(HEADS[name] for name in (f"{kind.ears} ears", f"{kind.horns} horns") if name in HEADS),
         "nose": HEADS.get(f"{nose} nose", "") + (f"; {HEADS[f'{tip} nose']}" if nose == "long" else ""),
-        "worn": "; ".join(HEADS[name] for name in clothes),
+        "worn": "; ".join(HEADS[name] for name in [*hats[:1], *dict.fromkeys(clothes)]),
         "tail": BODIES.get(f"{kind.tail} tail", ""),
         "wings": BODIES.get(f"{kind.wings} wings", ""),
     }
@@ -164,7 +168,8 @@ def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str,
         ex, ef, eu = (h * part // 16 for part in ((8, 13, 3) if upright else (11, 10, 5)))
     return {
         "h": h, "b": b, "l": l, "n": n, "s": s, "g": kind.leg, "m": kind.muzzle, "e": kind.eye, "k": k,
-        "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid, "back": mid + b - 1,
+        "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid,
+        "back": 31 if kind.plan == "dragon" else mid + b - 1,
         "hf": b * 5 // 16 + 1 if bird else l + h // 3 + n // 2 - 2 * frog + 4 * kind.has("wool"),
         "hu": mid + b * 11 // 16 + h * 9 // 16 + n if bird else k + b + h // 2 + n - 2 * kind.has("wool"),
         "ex": ex, "ef": ef, "eu": eu, "es": kind.eye * h // 12,

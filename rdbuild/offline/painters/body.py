@@ -7,15 +7,18 @@ Rule: a pose is numbers; any figure takes any pose, seen from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import isqrt
 
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import Pen
-from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, SMALL, TURNS, Frame, Spot, Stage, shapes
+from rdbuild.offline.painters.form import GRID, Pen
+from rdbuild.offline.painters.solids import AROUND, FINE, RADIUS, TURNS, Frame, Spot, Stage, shapes
 
 GROUND, NECK, HIPS = 59, 43, 13  # heights: the ground on the grid; the head's middle and the hips on the body
+LITTLE = 34  # pixels of a box in which somebody is known by their head
+# Of such a picture: its ground, how high somebody is, the trunk's scale, from where on a hat is half as high.
+_GROUND, _HIGH, _SCALE, _BRIM = 60, 52, 198, 14
 
 
 @dataclass(frozen=True)
@@ -69,22 +72,22 @@ class Figure:
     short: int = 0  # units that its legs and trunk are shorter
     neck: str = "skin"
     mouth: bool = True
+    mount: tuple[str, Sequence[Rgb]] | None = None  # the kind of beast that is ridden, and its colours
 
-    @property
-    def tall(self) -> int:
-        """How high what is on the head rises above its middle."""
-        tops = [RADIUS + 1]
+    def tall(self, brim: int = GRID) -> int:
+        """How high what is on the head rises above its middle, if it is half as high above `brim`."""
+        tops = [(RADIUS + 1, 0)]
         for shape in shapes(self.head):
             points = shape.points
             if shape.verb == "lathe":
-                tops.extend(points[0][2] + ring[0] for ring in points[1:])
+                tops += [(points[0][2] + ring[0], 0) for ring in points[1:]]
             elif shape.verb == "shell":
-                tops.append(RADIUS + points[0][0] + 1)
+                tops.append((RADIUS + points[0][0] + 1, 0))
             else:
-                radii = [point[-1] if shape.verb in ("ball", "limb") else 0 for point in points]
+                round_ = shape.verb in ("ball", "limb")
                 # What is behind a head, or before it, is higher up from somewhere.
-                tops.extend(u + abs(f) * 5 // 16 + r for (_, f, u, *_), r in zip(points, radii, strict=True))
-        return max(tops)
+                tops += [(u + abs(f) * 5 // 16, rest[-1] * round_ if rest else 0) for _, f, u, *rest in points]
+        return max(min(up, (up + brim) // 2) + radius for up, radius in tops)
 
 
 class Person(Stage):
@@ -92,7 +95,8 @@ class Person(Stage):
 
     def __init__(self, pen: Pen, figure: Figure, turn: int, pose: Pose, trunk: int = 256, head: int = 256) -> None:
         super().__init__(pen, figure.ink, turn)
-        self.cast = 24 if pen.side >= SMALL else 0
+        self.small = pen.side < LITTLE
+        self.cast = 0 if self.small else 24
         self.figure, self.pose = figure, pose
         self.roll, self.flap = pose.roll % AROUND, pose.flap
         down = pose.sink + figure.short
@@ -102,6 +106,8 @@ class Person(Stage):
         raised = (head - 256) * RADIUS // 16  # a larger head stands on the same neck
         self.head = self.frame(self.body, (0, 0, NECK * FINE + raised), head, pose.look)
         self.head.soft = True
+        if self.small:
+            self.head.brim = _BRIM * FINE
 
     def on(self, frame: Frame, spot: Spot) -> tuple[int, int]:
         return self.place(frame.at(*spot))
@@ -114,7 +120,7 @@ class Person(Stage):
         upper, boot = map(self.slot, self.figure.legs)
         more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
-            s = side * (4 + more)
+            s = side * (4 + more + 5 * self.small)
 
             def leg(s: int = s, forward: int = forward, up: int = up) -> None:
                 hip, foot = self.on(self.body, (s, 0, HIPS)), self.on(self.floor, (s, forward, up + 3))
@@ -124,13 +130,17 @@ class Person(Stage):
 
             self.put(-3 + self.floor.seen(side * 4, 0, 0) // 64, leg)
 
+    def hand(self, side: int) -> Spot:
+        """Return where a hand is on the body."""
+        out, forward, up = self.pose.hands[side < 0]
+        return side * (8 + self.figure.stout + out), forward, 26 + up
+
     def reach_out(self, near: int = 1) -> None:
         """Put the arms, and what the hands hold."""
         sleeve, palm = map(self.slot, self.figure.arms)
         body, thick = self.body, 4 if self.figure.stout > 1 else 3
-        for side, (out, forward, up), tool in zip((1, -1), self.pose.hands, self.figure.tools, strict=True):
-            shoulder = (side * (8 + self.figure.stout), 0, 26)
-            hand = (shoulder[0] + side * out, forward, 26 + up)
+        for side, tool in zip((1, -1), self.figure.tools, strict=True):
+            shoulder, hand = (side * (8 + self.figure.stout), 0, 26), self.hand(side)
 
             def arm(shoulder: Spot = shoulder, hand: Spot = hand, side: int = side, tool: Tool | None = tool) -> None:
                 from_, to, wrist = self.on(body, shoulder), self.on(body, hand), self.units(thick)
@@ -151,53 +161,50 @@ class Person(Stage):
         dx, dy = ex - x, ey - y
         # Across is outward: where the tool's edge is.
         flip = -1 if (self.body.sin < -40 or (abs(self.body.sin) <= 40 and side * self.body.cos < 0)) else 1
-        for shape in shapes(tool.shapes):
-            slot, points = self.slot(shape.material), shape.points
-            spots = [
-                (x + (dx * along + flip * -dy * across) // 16, y + (dy * along + flip * dx * across) // 16)
-                for along, across, *_ in points
-            ]
-            if shape.verb == "ball":
-                self.pen.ball(slot, *spots[0], self.units(points[0][2]))
-            elif shape.verb == "limb":
-                widths = [self.units(point[2]) // 2 for point in points]
-                self.pen.limb(slot, *((*spot, width) for spot, width in zip(spots, widths, strict=True)))
-            else:
-                self.pen.poly(slot, spots, "slope")
+        self.flat(
+            tool,
+            lambda along, across: (
+                x + (dx * along - flip * dy * across) // 16,
+                y + (dy * along + flip * dx * across) // 16,
+            ),
+        )
 
     def ward(self, tool: Tool, hand: Spot, side: int) -> None:
         """Draw a shield before the fist: points of (left, up), its face turned outward and forward."""
-        body = self.body
+        body, (s, f, u) = self.body, hand
+        # The face looks forward and to its side: across lies half along either axis.
+        wide = max(abs(7 * body.cos - 4 * side * body.sin) // 8, 80)
+        self.flat(
+            tool,
+            lambda across, up: self.on(body, (s + side * 2 + across * 7 // 8, f + 3 - side * across // 2, u + up)),
+            wide,
+            self.cast,
+        )
+
+    def flat(self, tool: Tool, at: Callable[[int, int], tuple[int, int]], wide: int = 256, cast: int = 0) -> None:
+        """Draw what is flat where `at` says that its points are; `wide` (of 256) is how wide a disc is seen."""
         for shape in shapes(tool.shapes):
-            # The face looks forward and to its side: across lies half along either axis.
-            spots = [
-                self.on(body, (hand[0] + side * 2 + across * 7 // 8, hand[1] + 3 - side * across // 2, hand[2] + up))
-                for across, up, *_ in shape.points
-            ]
-            slot, radius = self.slot(shape.material), self.units(shape.points[0][-1])
+            slot, spots = self.slot(shape.material), [at(*point[:2]) for point in shape.points]
+            sizes = [self.units(point[-1]) for point in shape.points]
             if shape.verb == "ball":
-                wide = max(abs(7 * body.cos - 4 * side * body.sin) // 8, 80) * radius // 256
-                self.pen.ball(slot, *spots[0], wide, radius, cast=self.cast)
+                self.pen.ball(slot, *spots[0], sizes[0] * wide // 256, sizes[0], cast=cast)
+            elif shape.verb == "limb":
+                self.pen.limb(slot, *((*spot, size // 2) for spot, size in zip(spots, sizes, strict=True)))
             else:
-                self.pen.poly(slot, spots, "slope", cast=self.cast)
+                self.pen.poly(slot, spots, "slope", cast=cast)
 
     def trail(self) -> None:
         """Put the crescent that a swung tool leaves in the air: it fades to where it began."""
         tool, pose = self.figure.tools[1], self.pose
         if not (pose.was and pose.aim and tool):
             return
-        out, forward, up = pose.hands[1]
-        hand = (-8 - self.figure.stout - out, forward, 26 + up)
-        rim: list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = []
+        s, f, u = self.hand(-1)
+        rim: list[list[tuple[int, int]]] = []
         for step in range(13):
-            aim = [(was * (12 - step) + now * step) // 12 for was, now in zip(pose.was, pose.aim, strict=True)]
-            size = max(isqrt(sum(part * part for part in aim)), 1)
-            far, core, near = (
-                self.on(self.body, (hand[0] + aim[0] * r // size, hand[1] + aim[1] * r // size,
-                                    hand[2] + aim[2] * r // size))
-                for r in (27, 27 - min(step, 13 - step) // 2, 27 - min(step, 14 - step))
-            )  # fmt: skip
-            rim.append((far, core, near))
+            x, y, z = ((was * (12 - step) + now * step) // 12 for was, now in zip(pose.was, pose.aim, strict=True))
+            size = max(isqrt(x * x + y * y + z * z), 1)
+            reaches = 27, 27 - min(step, 13 - step) // 2, 27 - min(step, 14 - step)
+            rim.append([self.on(self.body, (s + x * r // size, f + y * r // size, u + z * r // size)) for r in reaches])
 
         def crescent() -> None:
             for first, inner, light in ((0, 2, 40), (5, 1, 120), (8, 1, 250)):
@@ -212,8 +219,8 @@ class Person(Stage):
         spark, tool = self.pose.spark, self.figure.tools[1]
         if spark is None:
             return
-        out, forward, up = self.pose.hands[1]
-        s, f, u = -8 - self.figure.stout - out, forward + spark, 26 + up
+        s, f, u = self.hand(-1)
+        f += spark
         use = tool.use if tool else ""
         if use == "shoot":
             self.wear(self.body, f"limb straw {s}:{f}:{u}:1 {s}:{f + 13}:{u}:1", 30)
@@ -237,17 +244,12 @@ class Person(Stage):
         if not length:
             return
         rings = (
-            (30, -3, 7, 3),
-            (24, -5, 12 + self.figure.stout, 3),
-            (29 - length * 2 // 3, -7 - sway // 2, 16, 3),
-            (29 - length, -8 - sway, 19, 4),
+            (-3, 30, 7, 3),
+            (-5, 24, 12 + self.figure.stout, 3),
+            (-7 - sway // 2, 29 - length * 2 // 3, 16, 3),
+            (-8 - sway, 29 - length, 19, 4),
         )
-        left, right = [], []
-        for u, f, wide, deep in rings:
-            x, up, depth = body.at(0, f, u)
-            half = body.half(wide, deep)
-            left.append(self.place((x - half, up, depth)))
-            right.append(self.place((x + half, up, depth)))
+        left, right = self.flanks([(body.at(0, f, u), body.half(wide, deep)) for f, u, wide, deep in rings])
         (lx, ly), (rx, ry) = left[-1], right[-1]
         hem = [(lx + (rx - lx) * n // 4, ly + (ry - ly) * n // 4 + (n % 2) * self.units(2)) for n in range(1, 4)]
         near = -5 + body.seen(0, -6, 15) // FINE
@@ -259,7 +261,7 @@ class Person(Stage):
         if figure.eyes == "none":
             return
         self.put(5, self.gaze)
-        if figure.eyes == "plain" and abs(head.sin) > 150 and self.pen.side >= SMALL:
+        if figure.eyes == "plain" and abs(head.sin) > 150 and not self.small:
             self.wear(head, "ball skin 0:11:-4:2", 3 - head.seen(0, 11, -4) // FINE)
 
     def gaze(self) -> None:
@@ -273,13 +275,15 @@ class Person(Stage):
             spot, depth = (side * 5, 7, -1), head.seen(side * 5, 7, -1)
             if depth <= FINE:
                 continue
-            x, y = self.on(head, spot)
             across, down = (wide if depth > 6 * FINE else max(wide - 1, 1)) * k, high * k
             even = head.angle == 0 and not pose.roll and side > 0
+            x, y = self.on(head, spot)
+            if even:  # exactly as far from the middle as the other one
+                x = 2 * self.on(head, (0, 7, -1))[0] - self.on(head, (-5, 7, -1))[0]
             # The white is to the outside, or to the front where only one eye is seen.
             outer = side if abs(head.sin) < 200 else -1 if head.sin > 0 else 1
             if lively and pixels >= 30:
-                self.patch(self.slot("white"), x + outer * k, y, across, down, 160, even=even)
+                self.patch(self.slot("white"), x + outer * max(k, self.pixel), y, across, down, 160, even=even)
             self.patch(eye, x, y, across, down, even=even)
             if lively and pixels >= 90:
                 self.patch(self.slot("iris"), x, y + down // 4, across - k, down // 2, 150, even=even)
@@ -298,12 +302,16 @@ _EYES = {"open": (3, 5), "wide": (4, 6), "closed": (4, 1), "slit": (3, 2), "sock
 
 def draw(pen: Pen, figure: Figure, facing: str, pose: Pose) -> None:
     """Draw a figure standing in the pen's box, as large as it fits with all that is on its head."""
-    small = pen.side < SMALL
-    head = 340 if small else 256  # in a small picture, somebody is known by their head
-    tall = NECK - figure.short + figure.tall * head // 256 + (head - 256) * RADIUS // 256
+    small, head, ground = pen.side < LITTLE, 256, GROUND
+    tall = figure.tall(_BRIM if small else GRID)
+    if small:  # Somebody is known by their head: it takes what the trunk leaves.
+        figure = replace(figure, stout=figure.stout + 5)
+        head = min((_HIGH * 256 * 256 // _SCALE - (NECK - RADIUS) * 256) // (tall + RADIUS), 450)
+        ground = _GROUND
     stage = Person(pen, figure, TURNS[facing], pose, 256, head)
-    stage.scale = min(256 * (49 if small else 55) // tall, 272 - figure.stout * 8)
-    stage.x, stage.y = 32 * FINE, (GROUND - 2 * small) * FINE - pose.lift * stage.scale // 16
+    stage.scale = _SCALE if small else min(256 * 55 // (NECK - figure.short + tall), 272 - figure.stout * 8)
+    ground -= 4 * (small and stage.lies)  # on a broad back
+    stage.x, stage.y = 32 * FINE, ground * FINE - pose.lift * stage.scale // 16
     stage.stand()
     stage.reach_out()
     stage.cloak()

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
-from rdbuild.offline.painters import bends, body, effects, items, people, poses, things
+from rdbuild.offline.painters import bends, effects, items, people, poses, things
 from rdbuild.offline.painters.beasts import CALLED, beast
 from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, tokens, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, tokens, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, surroundings
 from rdbuild.offline.painters.solids import AROUND, SINES, TURNS
@@ -33,26 +33,23 @@ _ROOM = {"battle": 14, "motion": 12, "walk": 4, "walk_idle": 4}  # of 64: kept f
 
 
 _VERBS = """
-walk: walks walking stroll strolling march marching
-run: runs running gallop gallops galloping trot trotting sprint sprinting charge charging
-jump: jumps jumping hop hops hopping leap leaping bounce bounces bouncing
-spin: spins spinning rotate rotates rotating turn turning twirl twirling
-attack: attacks attacking slash slashes slashing swing swings swinging strike strikes stab stabs fight fighting shoot
-    shoots shooting cast casts casting punch punches punching kick kicks hit hits throw throws
-wave: waves waving greet greets greeting
-dance: dances dancing celebrate celebrating cheer cheering
-fly: flies flying flap flaps flapping hover hovers hovering float floats floating swim swims swimming
-shake: shakes shaking tremble trembles shiver shivering wobble wobbles wobbling
-open: opens opening unlock unlocks
-grow: grows growing appear appears appearing spawn spawns
-fall: falls falling fell die dies dying faint faints death collapse collapses
-burn: burns burning flames explode explodes
-idle: idles breathe breathes breathing stand stands standing
+walk: walk walks walking stroll strolling march marching
+run: run runs running gallop gallops galloping trot trotting sprint sprinting charge charging
+jump: jump jumps jumping hop hops hopping leap leaping bounce bounces bouncing
+spin: spin spins spinning rotate rotates rotating turn turning twirl twirling
+attack: attack attacks attacking slash slashes slashing swing swings swinging strike strikes stab stabs fight fighting
+    shoot shoots shooting cast casts casting punch punches punching kick kicks hit hits throw throws
+wave: wave waves waving greet greets greeting
+dance: dance dances dancing celebrate celebrating cheer cheering
+fly: fly flies flying flap flaps flapping hover hovers hovering float floats floating swim swims swimming
+shake: shake shakes shaking tremble trembles shiver shivering wobble wobbles wobbling
+open: open opens opening unlock unlocks
+grow: grow grows growing appear appears appearing spawn spawns
+fall: fall falls falling fell die dies dying faint faints death collapse collapses
+burn: burn burns burning flames explode explodes
+idle: idle idles breathe breathes breathing stand stands standing
 """
-_ASKED: dict[str, str] = {}  # word of a prompt -> verb
-for _line in _VERBS.strip().replace("\n    ", " ").splitlines():
-    _verb, _, _said = _line.partition(":")
-    _ASKED.update((_word, _verb) for _word in (_verb, *_said.split()))
+_ASKED = called(_VERBS)  # word of a prompt -> verb
 _ARTICLES = frozenset(["a", "an", "the"])
 _SIDEWAYS = frozenset(["walk", "run", "fly"])
 _FAST = frozenset(["run", "fly"])
@@ -76,7 +73,6 @@ class _Actor:
 
     prompt: str
     seed: int
-    given: Sequence[Rgb]
     colours: Sequence[Rgb]
     figure: people.Figure | None
     kind: str
@@ -88,7 +84,7 @@ class _Actor:
         form = Form(width, height)
         pen = Pen(form, (width - side + kept) // 2, height - side + kept * 7 // 8, side - kept)
         if self.figure:
-            body.draw(pen, self.figure, facing, self.stage(pose, facing))
+            people.draw(pen, self.figure, facing, self.stage(pose, facing), bend.step % 4)
             return form
         if self.beastly:
             beast(pen, self.kind, self.colours, Chance(self.seed), facing, bend.step % 4)
@@ -236,7 +232,7 @@ def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Act
         figure = people.dressed(kind, colours, Chance(seed), said, loud=coloured)
     elif coloured:
         prompt = " ".join(word for word in tokens(prompt) if word not in WORDS or word == kind) or prompt
-    return _Actor(prompt, seed, given, colours, figure, kind, paint is beast)
+    return _Actor(prompt, seed, colours, figure, kind, paint is beast)
 
 
 def _bend(verb: str, moment: int) -> bends.Bend:

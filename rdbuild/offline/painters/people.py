@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from rdbuild.offline.painters import body, wardrobe
+from rdbuild.offline.painters import beasts, bestiary, body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
-from rdbuild.offline.painters.form import Pen
-from rdbuild.offline.painters.solids import SMALL
+from rdbuild.offline.painters.form import GRID, Form, Pen
+from rdbuild.offline.painters.solids import FINE
 
 __all__ = ["CALLED", "Figure", "Pose", "dressed", "person"]
 
@@ -33,37 +34,63 @@ _STANCES = (
 )
 _PARTED = frozenset(["armour", "machine", "mail"])  # clothes of metal and of cloth
 MARKS = frozenset(["cape", "old", "young", "stout", "broad", "squat"])
-_TINTED = {"cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume"}  # what colour words are bound to
-_BODILY = {"hair": "hair", "eyes": "iris", "eye": "iris"}  # what else colour words are bound to
+_TINTED = {  # what colour words are bound to, beside what fills a slot
+    "cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird", "hair": "hair",
+    "fullbeard": "hair", "longbeard": "hair", "moustache": "hair", "eyes": "iris", "eye": "iris",
+}  # fmt: skip
 _EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
+_COVERS = {
+    "hat": ["cap", *wardrobe.HEADS],
+    "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble"],
+}
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
+_OPEN = frozenset(["", "crown", "tiara", "halo", "horns", "catears", "band", "ribbon", "flower"])
+_UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that no hat fits over
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
+_FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
+_BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
+_RIDES = frozenset(["riding", "rides", "astride", "atop", "on"])
+_MOUNTED = frozenset(["mounted", "horseback"])
+_PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
 _WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
 _IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
-_OTHER_IRISES: dict[str, Rgb] = {"goblinskin": (236, 200, 60), "zombieskin": (226, 226, 190), "paleskin": (200, 40, 50)}
+_OTHER_IRISES: dict[str, Rgb] = {"goblinskin": (236, 200, 60), "zombieskin": (226, 226, 190), "paleskin": (200, 40, 50),
+                                    "demonskin": (255, 206, 70)}  # fmt: skip
 _GREY: Rgb = (206, 206, 214)
 _SLOTS = (("body", wardrobe.BODIES), ("head", wardrobe.HEADS), ("hair", wardrobe.HAIRS_WORN), ("hand", wardrobe.TOOLS))
 
 
-def person(
-    pen: Pen,
-    kind: str,
-    colours: Sequence[Rgb],
-    dice: Chance,
-    facing: str = "down",
-    pose: Pose = _STAND,
-    prompt: str = "",
-) -> None:
+def person(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "down", pose: Pose = _STAND,
+           prompt: str = "") -> None:  # fmt: skip
     """Draw somebody standing in the pen's box. `colours`: main, second, accent; `prompt` says what else they wear."""
     figure = dressed(kind, colours, dice, prompt)
     if prompt and facing == "down" and pose == _STAND:
         facing, pose = dice.pick(_FRONTS), dice.pick(_STANCES)
-        if pen.side < SMALL:  # Both eyes are seen.
+        if pen.side < body.LITTLE:  # Both eyes are seen.
             facing, pose = "down", replace(pose, look=0)
-    body.draw(pen, figure, facing, pose)
+        facing = "down-right" if figure.mount and facing == "down" else facing
+    draw(pen, figure, facing, pose)
+
+
+def draw(pen: Pen, figure: Figure, facing: str, pose: Pose, step: int = 0) -> None:
+    """Draw somebody in a pose; who rides sits behind the head of what they ride, and before all the rest of it."""
+    if not figure.mount or pose.roll:
+        body.draw(pen, figure, facing, pose)
+        return
+    low, high = Form(pen.form.width, pen.form.height), Form(pen.form.width, pen.form.height)
+    side, (kind, colours) = pen.side * 7 // 8, figure.mount
+    under = Pen(low, pen.left + (pen.side - side) // 2, pen.top + pen.side - side, side)
+    mount = beasts.standing(under, kind, colours, Chance(kind), facing, step)
+    mount.draw()
+    back = mount.place((0, dict(mount.measures)["back"] * FINE, 0))[1] // FINE
+    saddle, side = under.top + back * side // GRID, pen.side * 5 // 8
+    rider = Pen(high, pen.left + (pen.side - side) // 2, max(saddle - side * 47 // GRID, pen.top), side)
+    body.draw(rider, figure, facing, replace(pose, feet=((1, 4), (1, 4)), lift=0, sink=0))
+    for form in (high, low) if facing == "down" else (low, high):
+        pen.form.paste(form, 0, 0)
 
 
 def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *, loud: bool = False) -> Figure:
@@ -109,6 +136,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     eyes = _EYES.get(head, eyes)
     if eyes == "slit":
         ink["eye"] = (250, 226, 150), "flat"
+    mount = [WORDS[word] for word in bestiary.USUAL.get(worn.get("mount", ""), "").split()]
     held = [wardrobe.TOOLS.get(worn.get(slot, "")) for slot in ("off", "hand")]
     return Figure(
         ink,
@@ -118,6 +146,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         legs=(legs, boots),
         cape=24 if "cape" in worn else 0,
         tools=(held[0], held[1]),
+        mount=(worn["mount"], [tints.get("mount", mount[0]), *mount[1:]]) if mount else None,
         eyes=eyes,
         stout=3 if "broad" in worn else 2 if {"stout", "squat"} & worn.keys() else 0,
         short=6 if "squat" in worn else 4 if "young" in worn else 0,
@@ -130,6 +159,8 @@ def _head(worn: Mapping[str, str], head: str) -> str:
     how = wardrobe.HEADS[head][1] if head else "over"
     made = [] if head == "screen" else ["ball skin 0:0:0:12:12"]
     hair = worn.get("hair", "short")
+    if head not in _OPEN and hair in _UPRIGHT:
+        hair = "short"
 
     def faces(*marks: str) -> list[str]:
         return [wardrobe.FACES[mark] for mark in marks if mark in worn]
@@ -158,20 +189,27 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
         elif not choice.endswith("?") or dice.chance(50):
             _wear(worn, word)
     colour: Rgb | None = None
-    since = 0  # words since the last colour
-    for said in words(prompt):
-        slot = ""
-        if said in CALLED:
+    since, rides = 0, 0  # words since the last colour, and those that may yet name what is ridden
+    for said, then in pairwise([*words(prompt), ""]):
+        slot, rides = "", 5 if said in _RIDES else rides - 1
+        ridden = "horse" if said in _MOUNTED else bestiary.CALLED.get(said) if rides > 0 else None
+        if said in _FURRY and then in CALLED:
+            _wear(worn, "catears")
+        elif ridden in bestiary.USUAL:
+            slot = "mount"
+            worn[slot] = ridden
+        elif said in _BIRDS and then in _PERCHES:
+            slot = _wear(worn, "perched")
+            tints["bird"] = WORDS[bestiary.USUAL[said].split()[0]]
+        elif said in CALLED:
             for word in wardrobe.SPECIES.get(CALLED[said], "").split() if CALLED[said] != kind else ():
                 _wear(worn, word)
-        elif said in _BODILY:
-            slot = _BODILY[said]
-        elif said == "hat":
-            slot = "head"
-            if not worn.get("head"):
-                worn["head"] = "cap"
+        elif said in _COVERS:  # what it is like has been said before: a horned helmet, a knight in a helmet
+            slot, usual = "head", _COVERS[said]
+            if worn.get("head", "") not in usual:
+                worn["head"] = usual[0]
         else:
-            slot = _wear(worn, wardrobe.SAID.get(said, said))
+            slot = _wear(worn, said if then == "helmet" else wardrobe.SAID.get(said, said))
         if said in wardrobe.HAIR_WORDS:
             tints["hair"] = wardrobe.HAIR_WORDS[said]
         if slot and colour and since < 3:
@@ -197,7 +235,7 @@ def _wear(worn: dict[str, str], word: str) -> str:
             return slot
     if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
-    return "hair" if word in ("fullbeard", "longbeard", "moustache") else _TINTED.get(word, "")
+    return _TINTED.get(word, "")
 
 
 def _apart(one: Rgb, other: Rgb) -> int:

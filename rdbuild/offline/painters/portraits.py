@@ -12,12 +12,12 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isqrt
 
-from rdbuild.offline.painters import beasts, body, people
+from rdbuild.offline.painters import beasts, people, wardrobe
 from rdbuild.offline.painters.body import Figure, Person, Pose
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import Rgb, mix, toned
 from rdbuild.offline.painters.form import MIDDLE, SUB, Form, Pen
-from rdbuild.offline.painters.solids import FINE, Frame, shapes
+from rdbuild.offline.painters.solids import FINE, Frame, shapes, table
 from rdbuild.offline.painters.subjects import backdrop, colours_of, draw, subject_of
 
 _MOST = 368  # of 256: the scale of a head with nothing tall on it
@@ -43,8 +43,27 @@ _MOUTH = """
     patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36;
     patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
+_GLASSES = """
+    patch dark 80 -39:41:8 -35:41:13 -7:41:13 -3:41:8 -3:41:-9 -7:41:-14 -35:41:-14 -39:41:-9 -39:41:8 -36:41:7
+    -36:41:-8 -33:41:-11 -9:41:-11 -6:41:-8 -6:41:7 -9:41:10 -33:41:10 -36:41:7 / 80 3:41:8 7:41:13 35:41:13 39:41:8
+    39:41:-9 35:41:-14 7:41:-14 3:41:-9 3:41:8 6:41:7 6:41:-8 9:41:-11 33:41:-11 36:41:-8 36:41:7 33:41:10 9:41:10
+    6:41:7 / 80 -4:46:4 4:46:4 4:46:1 -4:46:1;
+    patch white 255 -32:41:4 -26:41:9 -23:41:9 -32:41:0 / 255 10:41:4 16:41:9 19:41:9 10:41:0
+"""
+# What a chin and a forehead that are near have in place of what a ball has.
+_NEAR = table("""
+fullbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 12:3:-8 8:8:-14 0:11:-16 -8:8:-14
+    -12:3:-8; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
+longbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 13:3:-9 10:8:-19 3:11:-30 0:11:-26
+    -3:11:-33 -10:8:-19 -13:3:-9; panel lip -3:13:-8 3:13:-8 2:13:-9 -2:13:-9
+glasses:
+swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9x4; limb hair -9:6:12:3 -2:11:10:3 5:11:7:2 9:8:3:1
+spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; limbs hair 4:5:9:5 9:4:18:1; limb hair -1:7:9:4 0:9:19:1; limbs
+    hair 9:-1:7:5 17:-4:9:1; limb hair 0:-6:8:6 0:-12:15:1
+""")
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
 _SKULL = "ball skin 0:0:0:12:12"
+_FAR = {name: shapes.strip() for name, shapes in {**wardrobe.FACES, **wardrobe.HAIRS_WORN}.items()}
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
@@ -79,7 +98,7 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
         cell = Form(wide - 2, high - 2)
         pen = Pen(cell, (wide - 2 - side) // 2, (high - 2 - side) // 2, side)
         if figure:
-            body.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
+            people.draw(pen, figure, facing, Pose(aim=(-3, 2, 16)))
         elif paint is beasts.beast:
             paint(pen, kind, colours, Chance(seed), facing, 0)
         else:
@@ -90,7 +109,7 @@ def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> N
 
 def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     """Draw a figure's head and shoulders in the pen's box, turned by so many 24ths; `smile` lifts its mouth."""
-    scale = min(60 * 256 // (figure.tall + 26), _MOST)
+    scale = min(60 * 256 // (figure.tall() + 26), _MOST)
     trunk = scale * 5 // 4
     stage = Person(pen, replace(figure, tools=(None, None)), turn // 2, _POSE)
     stage.body = stage.frame(None, (0, 0, -(10 * scale + 30 * trunk) // 16), trunk)
@@ -101,7 +120,10 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     stage.cloak()
     stage.wear(stage.body, f"lathe {figure.neck} 0:0:0 26:5:4 36:5:4", -1)
     stage.wear(stage.body, figure.torso, 0, figure.stout + 2)
-    before, skull, after = figure.head.partition(_SKULL)
+    worn = figure.head
+    for name, near in _NEAR.items():
+        worn = worn.replace(_FAR[name], near)
+    before, skull, after = worn.partition(_SKULL)
     if not skull:
         stage.wear(stage.head, before, 4)
         stage.look()
@@ -111,13 +133,12 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     stage.wear(stage.head, before, 3)
     stage.put(4, lambda: _jaw(stage))
     if not veiled and "shell hair" in after:
-        hair, hat = after.split("shell hair")[0], "shell hair" + after.split("shell hair", 1)[1]
-        first, _, hat = hat.partition(";")
-        stage.wear(stage.head, f"{hair}{first}", 5)
+        first, shell, hat = after.partition("shell hair")
+        hair, _, after = hat.partition(";")
+        stage.wear(stage.head, first + shell + hair, 5)
         stage.put(5, lambda: _locks(stage))
-        after = hat
     stage.wear(stage.head, after, 5)
-    if figure.eyes == "plain":
+    if figure.eyes in ("plain", "glow"):
         stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
     elif figure.eyes == "sockets":
         stage.put(6, lambda: _hollows(stage))
@@ -128,12 +149,8 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
 
 def _jaw(stage: Person) -> None:
     # A head with a chin: the ball of small pictures is a child's.
-    head, left, right = stage.head, [], []
-    for up, wide in _JAW:
-        x, height, depth = head.at(0, 2 if up < -6 else 0, up)
-        half = head.length(wide)
-        left.append(stage.place((x - half, height, depth)))
-        right.append(stage.place((x + half, height, depth)))
+    head = stage.head
+    left, right = stage.flanks([(head.at(0, 2 if up < -6 else 0, up), head.length(wide)) for up, wide in _JAW])
     stage.pen.poly(stage.slot("skin"), [*left, *reversed(right)], "ball", cast=60)
 
 
@@ -167,13 +184,14 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
     for side in (-1, 1):
         if not veiled and (abs(face.sin) < 100 or side * face.sin < 0):  # the far cheek is out of sight
             _flat(face, _BLUSH, side)
-    for side in (-1, 1):
         _flat(face, _EYE, 1, side * _EYES_APART)
         _flat(face, _BROW, side)
     if not veiled:
         _flat(face, _NOSE)
-    if stage.figure.mouth:
+    if stage.figure.mouth or stage.figure.eyes == "glow":
         _flat(face, _MOUTH.format(smile=smile - 31))
+    if _FAR["glasses"] in stage.figure.head:
+        _flat(face, _GLASSES)
 
 
 def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:

@@ -57,9 +57,7 @@ def _lunge(up: int) -> Sequence[Pose]:
     # A thrust towards the viewer, or away: it goes down or up the picture.
     return (
         Pose(((2, 0), (-4, 0)), ((3, 6, -6), (3, -5, 0)), (-5, 8, 10 * up + 4), lean=-2, sink=1),
-        Pose(
-            ((6, 0), (-5, 0)), ((3, 4, -8), (-2, 12, 2 * up - 4)), (2, 6, 14 * up), lean=4, sink=3, sway=5, spark=None
-        ),
+        Pose(((6, 0), (-5, 0)), ((3, 4, -8), (-2, 12, 2 * up - 4)), (2, 6, 14 * up), lean=4, sink=3, sway=5),
         Pose(((6, 0), (-5, 0)), ((5, -3, -8), (0, 9, 2 * up - 4)), (-3, 6, 14 * up), lean=3, sink=2, sway=3),
     )
 
@@ -105,15 +103,7 @@ COLUMNS: Mapping[str, Sequence[Pose | int]] = {  # a number is a stage of the fi
     "walk": [gait(phase) for phase in (0, 6, 12, 18)],
     "walk_idle": [Pose(sink=2, hands=((5, 1, -10), (5, 1, -10)), sway=1), gait(0), Pose(lift=1, sway=2), gait(12)],
     "small": [gait(0), RAISED, Pose(look=5), SURPRISED, LYING],
-    "battle": [
-        *(breath(moment) for moment in (0, 2, 4)),
-        *(gait(4 * n, 7, 2) for n in range(6)),
-        _CROUCH,
-        _LEAP,
-        0,
-        1,
-        2,
-    ],
+    "battle": [*map(breath, (0, 2, 4)), *(gait(4 * n, 7, 2) for n in range(6)), _CROUCH, _LEAP, 0, 1, 2],
 }
 
 _ARC = (0, 0, 0, 0, 0, 4, 10, 14, 16, 17, 15, 11, 5, 0, 0, 0)  # how high a jump is
@@ -138,30 +128,17 @@ def _wave(t: int) -> Pose:
 def _dance(t: int) -> Pose:
     side = SINES[t * 3 % AROUND]
     step, arm = 4 * side // 256, 8 * side // 256
-    return Pose(
-        ((0, max(step, 0)), (0, max(-step, 0))),
-        ((7, 2, arm), (7, 2, -arm)),
-        lift=t % 2 * 2,
-        look=side // 128,
-        side=side // 32,
-        sway=2 + step,
-    )
+    feet, hands = ((0, max(step, 0)), (0, max(-step, 0))), ((7, 2, arm), (7, 2, -arm))
+    return Pose(feet, hands, lift=t % 2 * 2, look=side // 128, side=side // 32, sway=2 + step)
 
 
 def _fall(t: int) -> Pose:
     # Over backwards, a bounce, then still but for a breath.
     roll, down = _TOPPLE[min(t, 7)]
     breath = t % 2 if t > 9 else 0
-    back, up = -min(t, 4), -9 + min(t, 6)
-    return Pose(
-        ((t % 3 if t < 9 else 0, 0), (0, 0)),
-        ((5, back, up + breath), (5, back, up)),
-        lift=down + {8: 3, 9: 1}.get(t, 0),
-        roll=roll,
-        lean=-min(t, 3),
-        sway=breath * 2,
-        eyes="wide" if t < 7 else "closed",
-    )
+    back, up, eyes = -min(t, 4), -9 + min(t, 6), "wide" if t < 7 else "closed"
+    feet, hands = ((t % 3 if t < 9 else 0, 0), (0, 0)), ((5, back, up + breath), (5, back, up))
+    return Pose(feet, hands, lift=down + {8: 3, 9: 1}.get(t, 0), roll=roll, lean=-min(t, 3), sway=breath * 2, eyes=eyes)
 
 
 def _fly(t: int) -> Pose:
@@ -171,9 +148,8 @@ def _fly(t: int) -> Pose:
 
 def _shiver(t: int) -> Pose:
     odd = t % 2
-    return Pose(
-        hands=((1 + odd, 4, -6), (2 - odd, 4, -6)), lean=2 * odd - 1, sink=2, look=2 * odd - 1, side=4 * odd - 2
-    )
+    lean, hands = 2 * odd - 1, ((1 + odd, 4, -6), (2 - odd, 4, -6))
+    return Pose(hands=hands, lean=lean, sink=2, look=lean, side=2 * lean)
 
 
 def _strike(t: int) -> Pose | int:

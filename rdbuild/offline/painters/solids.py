@@ -6,11 +6,12 @@ Rule: a part is placed in space, (to the body's left, forward, up), and no facin
 
 Shapes are parted by `;`, each is `[FLAG: ...] VERB MATERIAL POINT ... [MOTION ...]`. A verb in the plural is for either
 side of the body; a flag says what a body must have (`-flag`: must not); a number may be a sum of measures of the body
-(`b*3/4+k`), and `-9x4` is four times -9. Points are `left:forward:up`, then a radius or two. Verbs:
+(`b*3/4+k`), and `-9x4` is four times -9. Points are `left:forward:up`, then a radius or two; what follows a `/` is one
+more of the same. Verbs:
 
     ball, limb (through points), fin (corners)     solids; `lathe` (rings), `shell` (around a head)
     panel (corners), dot (a square), wire (a line)  what lies on a body, and is seen where it is turned to the viewer
-    spot (radii), disc (radii in 16ths), eye       a mark that dyes the solid before it; an eye is never lost
+    spot (radii), disc (radii in 16ths), eye       marks that dye the solid before them; an eye is never lost
     at TABLE left:forward:up:size                  another table, `size` 16ths as large
 
 Motions: `near4` (drawn before what lies so much nearer), `cast30` (its shadow), `walk1` (a leg, and its phase), `wave3`
@@ -27,7 +28,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from rdbuild.offline.painters.colours import Rgb
-from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Pen
+from rdbuild.offline.painters.form import GRID, MIDDLE, SUB, Pen, Span
 
 AROUND = 24  # directions in a full turn
 FINE = 16  # parts of a unit in which bodies are measured
@@ -35,7 +36,8 @@ SINES = (0, 66, 128, 181, 222, 247, 256, 247, 222, 181, 128, 66, 0, -66, -128, -
          -128, -66)  # fmt: skip
 TURNS = {"down": 0, "down-right": 3, "right": 6, "up-right": 9, "up": 12, "up-left": 15, "left": 18, "down-left": 21}
 SMALL = 28  # pixels of a box that has no room for edges between parts
-ROOM = {"clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
+TINY = 20  # pixels of a box in which only what is the same on both sides is known
+ROOM = {"some": TINY, "clear": SMALL, "fine": 40, "vast": 96}  # flags: pixels of a box that has room for such parts
 # How far up and towards the viewer go on the picture, of 64: seen from a little above, and from high above.
 LOW, HIGH = (64, 20), (26, 58)
 RADIUS = 12  # of a head that shells are put on
@@ -78,9 +80,7 @@ def shapes(text: str, measures: Measures = ()) -> tuple[Shape, ...]:
 
 
 @cache
-def _words(
-    text: str,
-) -> list[tuple[tuple[str, ...], str, str, tuple[str, ...], list[tuple[str, int]]]]:
+def _words(text: str) -> list[tuple[tuple[str, ...], str, str, list[str], list[tuple[str, int]]]]:
     made = []
     for line in text.split(";"):
         words = line.split()
@@ -88,8 +88,9 @@ def _words(
             flags = tuple(word[:-1] for word in words if word.endswith(":"))
             verb, material, *rest = words[len(flags) :]
             moves = [found for word in rest if (found := re.fullmatch(r"(near|cast|walk|wave|flap|look)(-?\d*)", word))]
-            points = tuple(rest[: len(rest) - len(moves)])
-            made.append((flags, verb, material, points, [(move[1], int(move[2] or 1)) for move in moves]))
+            motion = [(move[1], int(move[2] or 1)) for move in moves]
+            places = " ".join(rest[: len(rest) - len(moves)]).split(" / ")
+            made += [(flags, verb, material, points.split(), motion) for points in places]
     return made
 
 
@@ -113,6 +114,7 @@ class Frame:
         self.turn: int = turn + (parent.turn if parent else 0)
         self.stride = 0  # how far the left foot is before the right one: hems follow
         self.soft = False  # has no deep shadow
+        self.brim = 1 << 20  # what is higher up is half as high
         self.face()
 
     def face(self) -> None:
@@ -126,6 +128,8 @@ class Frame:
     def fine(self, s: int, f: int, u: int) -> Spot:
         if self.lean:
             f += self.lean * u // 32
+        if u > self.brim:
+            u = (u + self.brim) // 2
         x, up, depth = self.base
         return (
             x + (s * self.cos + f * self.sin) * self.scale // 65536,
@@ -168,6 +172,7 @@ class Part:
     wide: int = 0  # added to what is turned on a lathe
     light: int | str | None = None
     head: bool = False
+    leg: bool = False
     marks: list[Part] = field(default_factory=list)
 
 
@@ -180,7 +185,7 @@ class Stage:
     def __init__(self, pen: Pen, ink: Mapping[str, tuple[Rgb, str]], turn: int = 0, *, rise: int = 0) -> None:
         self.box, self.pen, self.ink, self.turn, self.rise = pen, pen.finer(FINE), ink, turn, rise
         self.pitch = LOW
-        self.pixel = GRID * FINE // pen.side
+        self.pixel, self.small = GRID * FINE // pen.side, pen.side < SMALL
         self.x = self.y = 0  # where what is between the feet lies on the picture
         self.scale = self.wide = 256
         self.cast = 0  # what all solids cast, if they don't say otherwise
@@ -191,11 +196,9 @@ class Stage:
         self.tables: Mapping[str, str] = {}
         self.measures: Measures = ()
         self.aside = 0  # how much farther what looks at the viewer is turned
-        self.heading = False  # what is put on now belongs to the head
         self.parts: list[Part] = []
         self.frames: list[Frame] = []
         self._last: dict[int, Part] = {}
-        self._side = -1  # of what is on either side, that which is put on
 
     def frame(self, parent: Frame | None = None, origin: Spot = (0, 0, 0), scale: int = 256, turn: int = 0,
               lean: int = 0) -> Frame:  # fmt: skip
@@ -216,39 +219,33 @@ class Stage:
         """Add what draws itself."""
         self.parts.append(Part(lambda part: draw(), self.frames[0], near=near))
 
-    def wear(self, frame: Frame, text: str, near: int = 0, wide: int = 0) -> None:
-        """Put shapes on a frame."""
+    def wear(self, frame: Frame, text: str, near: int = 0, wide: int = 0, *, on: int = -1, head: bool = False) -> None:
+        """Put shapes on a frame: on one side `on` of a body, or on its `head`, if it is part of that."""
         for number, shape in enumerate(shapes(text, self.measures)):
             if not all((flag.removeprefix("-") in self.traits) != flag.startswith("-") for flag in shape.flags):
                 continue
+            motion, nearer = shape.motion, near + shape.motion.get("near", 0)
             for side in (1, -1) if shape.paired else (1,):
-                points = self._moved(shape, side, number)
+                points, here = self._moved(shape, side, number), side if shape.paired else on
                 if shape.verb == "at":
-                    self._within(frame, shape, points[0], near + shape.motion.get("near", 0), side)
+                    s, f, u, size = points[0]
+                    origin, turn = (s * FINE, f * FINE, u * FINE), self.aside * motion.get("look", 0)
+                    inner = self.frame(frame, origin, frame.scale * size // 16, turn)
+                    table = self.tables.get(shape.material, "")
+                    self.wear(inner, table, nearer, on=here, head=head or "look" in motion)
                     continue
-                slot = self.slot(shape.material)
-                part = Part(_VERBS[shape.verb].__get__(self), frame, points, slot, shape.verb)
-                part.near, part.wide, part.head = near + shape.motion.get("near", 0), wide, self.heading
+                part = Part(_VERBS[shape.verb].__get__(self), frame, points, self.slot(shape.material), shape.verb)
+                part.near, part.wide, part.head = nearer, wide, head
                 if shape.verb in _MARKS:
                     part.light = 128 if self.ink[shape.material][1] in ("flat", "glow") else None
-                    self._last[side if shape.paired else self._side].marks.append(part)
+                    self._last[here].marks.append(part)
                     continue
-                part.cast = shape.motion.get("cast", self.cast * (shape.verb in _ROUND)) * (self.pen.side >= SMALL)
-                part.light = "down" if "flap" in shape.motion else "slope"
+                part.cast = motion.get("cast", self.cast * (shape.verb in _ROUND)) * (not self.small)
+                part.light, part.leg = "down" if "flap" in motion else "slope", "walk" in motion
                 self.parts.append(part)
                 self._last[side] = part
                 if not shape.paired:
                     self._last[-1] = part
-
-    def _within(self, frame: Frame, shape: Shape, point: Point, near: int, side: int) -> None:
-        s, f, u, size = point
-        look = "look" in shape.motion
-        was = self.heading, self._side
-        self.heading, self._side = self.heading or look, side if shape.paired else self._side
-        origin = s * FINE, f * FINE, u * FINE
-        inner = self.frame(frame, origin, frame.scale * size // 16, self.aside * shape.motion["look"] if look else 0)
-        self.wear(inner, self.tables.get(shape.material, ""), near)
-        self.heading, self._side = was
 
     def swing(self, phase: int = 0) -> int:
         """-1 to 1, as a limb goes to and fro."""
@@ -290,6 +287,11 @@ class Stage:
         """Return how long so many units of a frame are on the picture."""
         return units * frame.scale * self.scale // 4096
 
+    def flanks(self, rings: Sequence[tuple[Spot, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Return the left and the right ends of rings, each a middle on the stage and half a width."""
+        left, right = ([self.place((x + side * half, u, d)) for (x, u, d), half in rings] for side in (-1, 1))
+        return left, right
+
     @property
     def lies(self) -> bool:
         return self.roll % 12 in range(4, 9)
@@ -313,11 +315,8 @@ class Stage:
         """Have an extent fill the pen's box but for `room` around it (1024 to a side)."""
         left, top, right, bottom = extent
         side = GRID * FINE
-        more_wide, more_high = self._spare()
-        scale = min(
-            (side - 2 * room + more_wide) * 256 // max(right - left, 1),
-            (side - 2 * room + more_high) * 256 // max(bottom - top, 1),
-        )
+        wide, high = (side - 2 * room + more for more in self._spare())
+        scale = min(wide * 256 // max(right - left, 1), high * 256 // max(bottom - top, 1))
         self.scale = scale
         self.x, self.y = side // 2 - (left + right) * scale // 512, side // 2 - (top + bottom) * scale // 512
 
@@ -331,6 +330,10 @@ class Stage:
 
     def draw(self) -> None:
         for part in sorted(self.parts, key=self._depth):
+            if part.verb in ("panel", "wire"):
+                ahead = sum(part.frame.seen(*point[:3]) for point in part.points)
+                if ahead < 3 * FINE * len(part.points):  # It is turned away.
+                    continue
             part.draw(part)
             if part.marks:
                 depths = [part.frame.at(*point[:3])[2] for point in part.points]
@@ -338,7 +341,7 @@ class Stage:
                 for mark in part.marks:
                     if mark.frame.at(*mark.points[0][:3])[2] > middle:
                         mark.draw(mark)
-        if self.pen.side < SMALL:
+        if self.small:
             self._merged()
 
     def _depth(self, part: Part) -> int:
@@ -355,28 +358,38 @@ class Stage:
         return near + sum(part.frame.seen(*point[:3]) for point in part.points) // count // FINE * FINE
 
     def _merged(self) -> None:
-        # Of so few pixels none is left for the lines between parts, nor for many tones.
-        box = self.box
-        for y in range(max(box.top, 0), min(box.top + box.side, box.form.height)):
-            slots, lines, light = box.form.slots[y], box.form.lines[y], box.form.light[y]
-            for x in range(max(box.left, 0), min(box.left + box.side, box.form.width)):
-                if slots[x]:
-                    lines[x] = 0
-                    light[x] = _CALM[light[x]]
+        # Of so few pixels none is left for the lines between parts, for many tones, nor for a speck, but an eye is one.
+        box, form = self.box, self.box.form
+        left, right = max(box.left, 0), min(box.left + box.side, form.width)
+        was = [[bytes(form.width + 1), *(bytes([*row, 0]) for row in plane), bytes(form.width + 1)]
+               for plane in (form.slots, form.light)]  # fmt: skip
+        for y in range(max(box.top, 0), min(box.top + box.side, form.height)):
+            (above, row, below), (lit_above, lit, lit_below) = (plane[y : y + 3] for plane in was)
+            for x in range(left, right):
+                slot = row[x]
+                if not slot:
+                    continue
+                around = above[x], row[x - 1], row[x + 1], below[x]
+                lights = lit_above[x], lit[x - 1], lit[x + 1], lit_below[x]
+                alike = [light for light, other in zip(lights, around, strict=True) if other == slot]
+                form.lines[y][x] = 0
+                form.light[y][x] = _CALM[(2 * lit[x] + sum(alike)) // (2 + len(alike))]
+                if not alike and any(around) and form.stuffs[slot] not in ("flat", "glow"):
+                    form.slots[y][x] = max(around, key=lambda other: around.count(other) * (other > 0))
 
     # -- verbs
 
     def lathe(self, part: Part) -> None:
-        frame, ((s, f, u, *_), *rings) = part.frame, part.points
-        left, right = [], []
-        for up, wide, *deep in rings:
+        frame, ((s, f, u, *_), *heights) = part.frame, part.points
+        rings: list[tuple[Spot, int]] = []
+        for up, wide, *deep in heights:
             x, up_, depth = frame.at(s, f, u + up)
             half = frame.half(wide + part.wide, deep[0] + part.wide if deep else wide)
             if frame.stride and up < 12:  # A hem: seen from the front it goes to the side, from the side it widens.
                 by = frame.stride * (12 - up)
                 x, half = x + by * frame.cos // 1536, half + abs(by * frame.sin) // 896
-            left.append(self.place((x - half, up_, depth)))
-            right.append(self.place((x + half, up_, depth)))
+            rings.append(((x, up_, depth), half))
+        left, right = self.flanks(rings)
         self.pen.poly(part.slot, [*left, *reversed(right)], "ball" if self.lies else "round", cast=part.cast)
 
     def shell(self, part: Part) -> None:
@@ -394,7 +407,10 @@ class Stage:
 
         outline = [spot(j, height(low, j)) for j in range(6, -7, -1)]
         if high:
-            outline += [spot(j, height(high[0], j)) for j in range(-6, 7)]
+            tops = [height(high[0], j) for j in range(-6, 7)]
+            if upright:  # A point that is seen from its edge is none.
+                tops[:2], tops[-2:] = [min(tops[:2])] * 2, [min(tops[-2:])] * 2
+            outline += [spot(j, top) for j, top in enumerate(tops, -6)]
         else:
             over = [radius * SINES[n] // 256 for n in range(-5, 6)]
             outline += [spot(-6, u) for u in over if u > height(low, -6)]
@@ -410,28 +426,16 @@ class Stage:
             self.pen.ball(part.slot, x, y, rx, ry, cast=part.cast * 2 // 3, soft=part.frame.soft)
 
     def limb(self, part: Part) -> None:
-        self.pen.limb(part.slot, *self._joints(part), cast=part.cast)
-
-    def wire(self, part: Part) -> None:
-        if self._shown(part):
-            self.pen.limb(part.slot, *self._joints(part), edge=False)
-
-    def _joints(self, part: Part) -> list[Spot]:
-        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many.
+        # None is thinner than a pixel: of points nearer to each other than that a limb would have far too many. A leg
+        # of one pixel has no edge, nor has a wire.
         frame, least = part.frame, self.pixel // 2
-        return [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
-
-    @staticmethod
-    def _shown(part: Part) -> bool:
-        return sum(part.frame.seen(*point[:3]) for point in part.points) >= 3 * FINE * len(part.points)
+        joints = [(*self.place(frame.at(s, f, u)), max(self.reach(frame, r), least)) for s, f, u, r in part.points]
+        thin = part.leg and self.small and max(joint[2] for joint in joints) == least
+        self.pen.limb(part.slot, *joints, edge=not thin and part.verb != "wire", cast=part.cast)
 
     def fin(self, part: Part) -> None:
         spots = [self.place(part.frame.at(*point[:3])) for point in part.points]
         self.pen.poly(part.slot, spots, part.light or "slope", cast=part.cast)
-
-    def panel(self, part: Part) -> None:
-        if self._shown(part):
-            self.fin(part)
 
     def dot(self, part: Part) -> None:
         for s, f, u, size, *light in part.points:
@@ -444,37 +448,45 @@ class Stage:
         self, slot: int, x: int, y: int, wide: int, high: int, light: int = MIDDLE, *, even: bool = False
     ) -> None:
         """Set whole pixels around a point; `even` rounds as if the picture were mirrored."""
+        self.pen.form.lay(self._whole(x, y, wide, high, even=even), slot, light, edge=False)
+
+    def _whole(self, x: int, y: int, wide: int, high: int, *, even: bool) -> list[Span]:
         if self.lies:
             wide, high = high, wide
         across, down = (max(1, (self.pen.length(n) + SUB // 2) // SUB) for n in (wide, high))
-        px, py = self.pen.place(x, y)
+        px, py = self.pen.place(GRID * FINE - x if even else x, y)
         left = (px - across * SUB // 2 + SUB // 2) // SUB
         if even:
-            left = -((-px - across * SUB // 2 + SUB // 2) // SUB) - across
+            left = 2 * self.box.left + self.box.side - left - across
         top = (py - down * SUB // 2 + SUB // 2) // SUB
-        self.pen.form.lay([(top + row, left, left + across) for row in range(down)], slot, light, edge=False)
+        return [(top + row, left, left + across) for row in range(down)]
 
     def mark(self, part: Part) -> None:
         # A disc of which a pixel or less would be seen is left out, but an eye is one pixel then.
-        ((s, f, u, rx, *more),) = part.points
-        ry, dx, dy = (*(more or [rx]), 0, 0)[:3]
+        ((s, f, u, rx, *rest),) = part.points
+        ry, dx, dy = (*(rest or [rx]), 0, 0)[:3]
         parts = 1 if part.verb == "spot" else 16
         light = part.light if isinstance(part.light, int) else None
         x, y = self.place(part.frame.at(s, f, u))
         rx, ry, dx, dy = (self.reach(part.frame, n) // parts for n in (rx, ry, dx, dy))
         half, x, y = self.pixel // 2, x + dx, y + dy
-        if parts == 1 or max(rx, ry) * 2 >= half * 3:
+        if part.verb == "eye" and self.pen.side < TINY:
+            middle = GRID * FINE // 2
+            wide = min(2 * rx - half, 2 * abs(x - middle) - 2 * half)  # There is something between two eyes.
+            self.pen.form.dye(self._whole(x, y, wide, 2 * ry - half, even=x > middle), part.slot, light)
+        elif parts == 1 or max(rx, ry) * 2 >= half * 3:
             least = half * (parts > 1)
             self.pen.patch(part.slot, x, y, max(rx, least), max(ry, least), light)
         elif part.verb == "eye" or max(rx, ry) * 3 > self.pixel:
             x_, y_ = self.pen.place(x - (x > GRID * FINE // 2), y)
-            self.pen.form.dye([(y_ // SUB, x_ // SUB, x_ // SUB + 1)], part.slot, light)
+            more = SUB // 4 * self.small  # What lies between two pixels is on both.
+            self.pen.form.dye([(y_ // SUB, (x_ - more) // SUB, (x_ + more) // SUB + 1)], part.slot, light)
 
 
 _CALM = bytes(max(128 + (value - 128) * 9 // 16, 90) for value in range(256))
 _VERBS: dict[str, Callable[[Stage, Part], None]] = {
     "lathe": Stage.lathe, "shell": Stage.shell, "ball": Stage.ball, "limb": Stage.limb, "fin": Stage.fin,
-    "panel": Stage.panel, "dot": Stage.dot, "wire": Stage.wire, "spot": Stage.mark, "disc": Stage.mark,
+    "panel": Stage.fin, "dot": Stage.dot, "wire": Stage.limb, "spot": Stage.mark, "disc": Stage.mark,
     "eye": Stage.mark,
 }  # fmt: skip
 _MARKS = frozenset(["spot", "disc", "eye"])
