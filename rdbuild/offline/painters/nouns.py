@@ -84,7 +84,7 @@ regeneration love; axe: cleave; hammer: smash; dagger: stab; arrow: shoot; targe
 protection; boots: speed haste dash sprint jump; mask: stealth invisibility; coin: steal wealth; skull: death rage
 fear; hourglass: time slow; portal: teleport summon; book: knowledge; rock: earth; orb: arcane mana; eye: sight; lute:
 music; meat: hunger food; scroll: quest; crown: royal; anchor: harbour; gear: puzzle; bookshelf: library; slash:
-strike attack
+strike attack; drop: rain blood; rune: ritual
 """
 # What looks much like something that there is.
 _ALIKE = """
@@ -119,7 +119,11 @@ motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramop
 cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
 candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri; coins:
 cash dollar; tent: tipi; syringe: thermometer; bush: tumbleweed; staff: crutch; belt: bandolier;
-bird: hummingbird; castle: pagoda; catapult: trebuchet
+bird: hummingbird; castle: pagoda; catapult: trebuchet; dog: retriever labrador poodle dalmatian terrier pug spaniel
+chihuahua rottweiler dachshund; elder: grandmother grandfather; man: uncle; woman: aunt medusa gorgon;
+villager: shepherd librarian teacher gardener butcher tailor carpenter mechanic plumber beekeeper; athlete: ballerina
+boxer wrestler surfer skater skateboarder; dwarf: hobbit halfling leprechaun; fairy: harpy; bee: dragonfly;
+fish: stingray; parrot: toucan
 """
 
 
@@ -300,7 +304,7 @@ room hall chamber lobby street alley town city village forest woods woodland jun
 harbor cave cavern dungeon crypt catacomb graveyard cemetery swamp marsh market library tavern inn kitchen bedroom
 laboratory lab shop clearing field meadow lake river waterfall valley canyon park garden playground school classroom
 station battlefield arena path corridor hallway rooftop landscape scenery background scene skyline hills sea ocean reef
-sky space ruins interior square farmland tundra
+marketplace sky space ruins interior square farmland tundra
 """)
 
 
