@@ -71,7 +71,8 @@ _PAINTERS: dict[str, Painter] = {
     "isometric": blocks.isometric,
     "block": blocks.block,
 }
-NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit"))  # all that a row can name
+# All that a row can name; what is carried is an inventory's that is cut out, and no row's.
+NAMES = frozenset((*_PAINTERS, *motion.PAINTERS, "tileset", "variation", "pixelate", "edit")) - {"carried"}
 _BY_KIND = {"tile": "surface", "tileset": "tileset", "animation": "motion"}
 _USUAL_LOOK = "clean"
 # Of a place, or of slots, there would be nothing to cut out: what is painted instead where the background is to go.

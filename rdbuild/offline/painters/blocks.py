@@ -172,10 +172,14 @@ def stood(place: Scenery, name: str, *, plinth: bool = True) -> Stand:
     return stand
 
 
+_AROUND_IT = frozenset({"mountain", "rock", "tree", "bush"})  # what other things stand on or beside
+
+
 def _model_of(said: Sequence[str]) -> str:
-    # The last word that calls for a model, unless somebody is named.
+    # The last word that calls for a model, unless somebody is named; of a tower on a hill the tower.
     kinds = [CALLED.get(word) or items.CALLED.get(word, "") for word in said] if not named(said) else []
-    return next((kind for kind in reversed(kinds) if kind in MODELS), "")
+    found = [kind for kind in reversed(kinds) if kind in MODELS]
+    return next((kind for kind in found if kind not in _AROUND_IT), next(iter(found), ""))
 
 
 # -- whole scenes

@@ -198,8 +198,9 @@ def cut(text: str, across: int) -> str:
 _QUOTED = re.compile(r"[\"\u201c\u201d\u00ab](.+?)[\"\u201c\u201d\u00bb]|(?<!\w)['\u2018](.+?)['\u2019](?!\w)")
 _SAYING = re.compile(
     r"\b(?:that says?|which says?|saying|says|reading|that reads?|labell?ed|captioned|named|titled|entitled|called"
-    r"|with (?:the )?(?:text|words?|title|caption|label|letters)|the words?|(?:the |title |logo )text|logo for"
-    r"|title for|logo of|logotype for|spelling(?: out)?|spells)\b[\s:]+(?:the (?:words?|text) )?(.+)",
+    r"|with (?:the )?(?:text|words?|title|caption|label|letters)|the words?|(?:the |title |logo )text"
+    r"|(?:logo|title|logotype) (?:for|of)(?! (?:an?|my|our) (?:\w+ )?game\b)"
+    r"|spelling(?: out)?|spells)\b[\s:]+(?:the (?:words?|text) )?(.+)",
     re.IGNORECASE,
 )
 _ENDS = re.compile(

@@ -24,6 +24,10 @@ shop: box wall 8 10 0 56 54 34 | left ink.128 54 14 4 34 20 | left gem.190 54 15
     14 40 52 50 44
 tower: drum stone 32 32 0 66 17 | left ink.128 49 28 0 36 16 | left glow.200 49 29 34 35 44 | drum stone 32 32 62 72
     21 | cone roof 32 32 72 106 23
+windmill: drum wall 32 32 0 20 18 | drum wood 32 32 20 23 20 | drum wall 32 32 23 52 15 | cone roof 32 32 52 72 19 |
+    left ink.128 51 27 0 37 15 | left wood.100 56 30 22 34 92 | left wood.100 56 -3 55 67 59 | left
+    white.210 56 34 64 44 90 | left white.210 56 20 24 30 50 | left white.210 56 -1 59 25 69 | left
+    white.210 56 39 45 65 55
 lighthouse: drum white 32 32 0 26 18 | drum red 32 32 26 46 16 | drum white 32 32 46 66 14 | drum ink 32 32 66 70 18 |
     drum glow 32 32 70 82 10 | cone red 32 32 82 98 14 | left ink.128 50 28 0 36 14
 castle: box stone 0 0 0 16 16 46 | pyramid roof -2 -2 46 18 18 72 | box stone 6 6 0 58 58 28 | crown stone 6 6 28 58

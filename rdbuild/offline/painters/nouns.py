@@ -83,12 +83,13 @@ sun: summer holy; leaf: autumn nature; flower: spring; lightning: storm electric
 regeneration love; axe: cleave; hammer: smash; dagger: stab; arrow: shoot; target: snipe aim; shield: block defend
 protection; boots: speed haste dash sprint jump; mask: stealth invisibility; coin: steal wealth; skull: death rage
 fear; hourglass: time slow; portal: teleport summon; book: knowledge; rock: earth; orb: arcane mana; eye: sight; lute:
-music; meat: hunger food; scroll: quest; crown: royal; anchor: harbour; gear: puzzle; bookshelf: library
+music; meat: hunger food; scroll: quest; crown: royal; anchor: harbour; gear: puzzle; bookshelf: library; slash:
+strike attack; drop: rain blood; rune: ritual
 """
 # What looks much like something that there is.
 _ALIKE = """
 hat: cap; boots: sock; ring: bracelet; jar: jug dish shaker; potion: beaker tube antidote; bottle: milk canteen flask
-thermos; cup: juice glass milkshake smoothie lemonade cocktail; car: bus tractor ambulance limousine rover; spaceship:
+thermos; cup: juice glass milkshake smoothie lemonade cocktail; car: bus ambulance limousine rover; spaceship:
 drone satellite hovercraft; ship: submarine rowboat gondola kayak buoy lifebuoy; totem: obelisk; statue: shrine
 sculpture; feather: pencil pen wing crayon; letter: newspaper; scroll: paper poster ticket calendar; hammer: wrench;
 dagger: screwdriver nail; pickaxe: drill; rope: chain thread spool yarn handcuff shackle; anchor: hook; ore: coal
@@ -97,7 +98,7 @@ bone: claw tooth; heart: brain liver; cheese: butter; burger: hotdog taco; soup:
 pasta; meat: sausage kebab; crab: shrimp; apple: plum mango kiwi lime avocado pomegranate papaya fig; seed: garlic
 walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea moss vine bamboo reed cattail asparagus celery
 cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip; cookie: chocolate; arrow: dart; star: shuriken;
-cannon: bazooka catapult ballista trebuchet; house: barn igloo silo garage station; castle: church temple; drop: wave
+cannon: bazooka ballista; house: barn igloo silo garage station; castle: church temple; drop: wave
 waterfall; chest: safe toolbox; gate: cage guillotine gallows; computer: arcade server atm typewriter tablet keypad
 panel; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich; whale: seal walrus; mouse: otter
 beaver ferret; cat: raccoon skunk; bear: koala teddy; rabbit: kangaroo; monkey: sloth; pig: hippo piggy; boar: rhino;
@@ -117,7 +118,12 @@ railroad track rail barrier; saw: chainsaw; rifle: railgun; trap: landmine; bomb
 motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
 cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
 candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri; coins:
-cash dollar; tent: tipi; syringe: thermometer; bush: tumbleweed; staff: crutch; belt: bandolier
+cash dollar; tent: tipi; syringe: thermometer; bush: tumbleweed; staff: crutch; belt: bandolier;
+bird: hummingbird; castle: pagoda; catapult: trebuchet; dog: retriever labrador poodle dalmatian terrier pug spaniel
+chihuahua rottweiler dachshund; elder: grandmother grandfather; man: uncle; woman: aunt medusa gorgon;
+villager: shepherd librarian teacher gardener butcher tailor carpenter mechanic plumber beekeeper; athlete: ballerina
+boxer wrestler surfer skater skateboarder; dwarf: hobbit halfling leprechaun; fairy: harpy; bee: dragonfly;
+fish: stingray; parrot: toucan
 """
 
 
@@ -190,6 +196,10 @@ def _head(clause: Sequence[tuple[str, tuple[str, ...]]]) -> Noun | None:
 
 
 def _last(part: Sequence[str], *tables: Callable[[str], tuple[int, str] | None]) -> Noun | None:
+    # Who is named last is somebody also where a thing says of what: a lighthouse keeper, a stone giant.
+    somebody = _alive(part[-1]) if part and not tables and not _called(part[-1]) else None
+    if somebody and not any(number != THINGS for word in part for number, _ in [_called(word) or (THINGS, "")]):
+        return (*somebody, part[-1])
     for table in tables or (_called, _alive):
         for word in reversed(part):
             found = table(word)
@@ -294,7 +304,7 @@ room hall chamber lobby street alley town city village forest woods woodland jun
 harbor cave cavern dungeon crypt catacomb graveyard cemetery swamp marsh market library tavern inn kitchen bedroom
 laboratory lab shop clearing field meadow lake river waterfall valley canyon park garden playground school classroom
 station battlefield arena path corridor hallway rooftop landscape scenery background scene skyline hills sea ocean reef
-sky space ruins interior square farmland tundra
+marketplace sky space ruins interior square farmland tundra
 """)
 
 

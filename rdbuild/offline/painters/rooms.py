@@ -26,11 +26,11 @@ marble wall | checker wall | window | column window | statue column jar | -
 wallpaper wall | planks wood | door | door window | table bookshelf table | -
     | school classroom office mansion hotel hallway
 planks wood | planks wood | stove | barrel window barrel | table barrel table | -
-    | tavern inn bar pub cabin
+    | tavern inn bar pub
 wallpaper wall | tiles wall | stove | stove window bookshelf jar | table jar barrel | -
     | kitchen restaurant cafe
 wallpaper roof | planks wood | bed | window bookshelf mirror | chest table jar | -
-    | bedroom room home cottage interior dorm apartment
+    | bedroom room home interior dorm apartment
 planks wall | planks wood | bookshelf | bookshelf jar barrel | table crate barrel | -
     | shop store bakery
 masonry stone | flagstones ground | stove | anvil barrel torch | anvil crate table | dungeon

@@ -26,8 +26,9 @@ weapon weapons arms armory armoury arsenal blacksmith : sword axe bow dagger ham
 guns firearms : gun rifle blaster cannon bomb crossbow arrow target
 tools tool farming mining crafting : pickaxe shovel axe hoe hammer saw fishing_rod broom scissors bucket key anvil rope
   torch
-food foods meal meals snacks kitchen cooking groceries : apple bread cheese meat cake carrot fish_dish burger pie banana
+food foods meal meals snacks cooking groceries : apple bread cheese meat cake carrot fish_dish burger pie banana
   soup cookie strawberry egg icecream steak mushroom corn cherry pumpkin
+kitchen kitchenware cookware utensils cutlery : pan teapot fork dagger cup jar cauldron bottle broom basket
 fruits : apple banana cherry berry strawberry tomato pumpkin
 vegetables veggies crops harvest : carrot corn pumpkin tomato mushroom berry herb seed
 drinks beverages : cup bottle potion barrel jar

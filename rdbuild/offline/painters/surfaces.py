@@ -47,7 +47,7 @@ checker: checker checkered chequered checkerboard chess
 marble: marble
 bricks: brick bricks
 masonry: ~wall ~walls ~castle masonry temple fortress ~tower ~city
-planks: =wood =wooden plank planks =oak floorboards deck crate boards timber =door =house
+planks: =wood =wooden plank planks =oak floorboards deck crate boards timber =door =house =table =workbench =chest
 bark: bark log logs trunk tree
 thatch: thatch thatched
 hay: hay straw wheat haystack

@@ -82,6 +82,7 @@ grey stone: moss void stars
 wood planks: cloth wool fur wallpaper
 haze: clouds
 """)
+_RIMS = frozenset(["bank", "banks", "shore", "shores", "edge", "edges", "border", "borders"])  # what is around another
 _POOLS = ("water", "lava", "slime", "ice", "void")  # a terrain of its own even after `with`, and then the inside
 
 
@@ -93,7 +94,7 @@ def terrains(prompt: str) -> tuple[str, str]:
         if first and part.material != first.material:
             if part.material in _POOLS and part.link in ("with", ""):
                 return " ".join(part.said), " ".join(word for word in first.said if word not in part.said)
-            if part.link not in ("with", ""):
+            if part.link not in ("with", "") or not _RIMS.isdisjoint(part.said):
                 alike = part.colour == first.colour or not (part.colour and first.colour)
                 return " ".join(first.said), " ".join(("dark", *part.said) if alike else part.said)
     return prompt, _BESIDE.get(first.material, "grass") if first else "lush grass"

@@ -112,7 +112,8 @@ web = spider web, dream catcher; bathtub = bath tub; pan = frying pan; log = bat
 sign = bus stop, bulletin board; club = baseball bat; microchip = circuit board; glasses = vr headset, vr goggles;
 radio = boom box, boombox, walkie talkie; astronaut = space suit; coffee = hot chocolate; candy = bubble gum;
 fence = barbed wire; gift = jack in the box; magnifier = magnifying glass; keycard = credit card, gift card, id card;
-medal = royal seal, wax seal
+medal = royal seal, wax seal; arcade machine = arcade cabinet; swamp = swamp water, marsh water, bog water;
+dog = german shepherd; beekeeper = bee keeper
 """
 # What a colour may be joined to before a noun: `a green-eyed cat` is a cat with green eyes.
 _WITH = {
