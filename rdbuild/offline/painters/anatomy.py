@@ -177,6 +177,20 @@ bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1; eight: clear:
     discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28; hourglass: discs white 3:20:16:9:9; hourglass: discs
     ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16 / 3:17:20:12:12; hourglass: limbs bone 3:19:8:2 2:21:2:1
     near3; six: ats eye 5:19:16:e*20/20; six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20; at worn 0:11:13:10
+bug above: eight: -claws: limbs deep 5:0:36:1 17:0:38:1 21:0:51:1 / 6:0:32:1 18:0:31:1 27:0:37:1 / 6:0:27:1 18:0:25:1
+    27:0:18:1 / 5:0:23:1 17:0:17:1 21:0:2:1 walk1 near-3; claws: limbs deep 5:0:29:1 20:0:29:1 24:0:24:1 / 5:0:22:1
+    17:0:20:1 20:0:14:1 walk1 near-3; six: limbs second 5:0:32:1 15:0:37:1 19:0:46:1 / 7:0:24:1 22:0:25:1 / 5:0:15:1
+    15:0:12:1 20:0:2:1 walk1 near-3; claws: limbs skin 5:0:35:3 16:0:37:3 21:0:43:4 near-2; claws: limbs skin 23:2:46:4
+    22:2:55:2 / 18:1:45:3 13:1:52:1 near-1; stinger: limb skin 0:0:22:6 0:0:8:4 7:0:0:4 20:0:0:4 26:0:6:3; stinger:
+    limb accent 26:2:8:3 22:2:15:1; claws: ball skin 0:2:30:8:11; hourglass: ball skin 0:2:16:12:14; banded: spot
+    accent 0:20:7:14:2 / 0:20:25:14:2; hourglass: spot accent 0:20:11:4:4 / 0:20:19:4:4; hourglass: ball skin
+    0:4:36:8:7; hourglass: eyes glow 5:12:38:30:34; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12;
+    waist: ball skin 0:3:28:7:7; round: limbs sky 5:6:34:3 18:6:40:7 near3; round: limbs sky 5:5:29:3 14:5:26:5 near2;
+    round: ball skin 0:1:17:12:18; stripes: spot second 0:20:5:13:2 / 0:20:13:13:2 / 0:20:21:13:2; sting: limb ink
+    0:0:1:2 0:0:-4:1; waist: limbs second 3:2:46:1 8:2:53:1; dots: limbs second 3:2:44:1 9:2:51:1; horn: limb accent
+    0:2:42:3 0:2:54:1; pincers: limbs accent 4:2:44:3 9:2:50:2 4:2:55:1; shell: ball skin 0:1:20:17:18; shell: spot
+    second 0:20:18:1:22; dots: spots second 9:20:28:4:4 / 9:20:13:4:4; shell: ball second 0:4:40:9:7; -shell: six: ball
+    skin 0:4:41:9:8; six: ats eye 4:12:42:e*20/20; at worn 0:4:40:9
 crab: limbs deep 14:6:10:3 23:7:10:2 27:8:1:1 walk1; limbs deep 14:0:10:3 23:0:10:2 26:0:1:1 walk-1; limbs deep
     14:-6:10:3 22:-7:10:2 25:-8:1:1 walk1; limbs skin 15:6:15:3 23:8:22:3 22:9:27:5 flap; limbs skin 22:9:28:6
     17:10:38:2 / 23:9:28:5 27:10:38:2 flap near1; limbs skin 5:6:18:2 6:7:28:2; balls white 6:7:29:5; discs ink

@@ -28,7 +28,7 @@ WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a 
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
-_EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
+_EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
 # What a creature that nobody has seen before is chosen from.
@@ -64,6 +64,8 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
         row = replace(row, long=row.long * 3 // 4)
     flat = facing == "above"
     tiny, steed = pen.side < TINY, row.snout > 8 and row.plan == "quad"
+    if pen.side < SMALL and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
+        flat, row = False, replace(row, plan="bug above", view=0, aside=0)
     if pen.side < SMALL and row.plan in _ON_LEGS:  # A head is what it is known by.
         row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8)
         if not (tiny and steed):
@@ -71,8 +73,8 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
     if tiny and not turns:
         if steed:
             row = replace(row, view=20)
-        elif row.has("six", "waist") or (row.view > 20 and row.plan in _EVEN and not row.has("stinger")):
-            flat, row = flat or row.plan == "bug", replace(row, view=0, aside=0)
+        elif row.view > 20 and row.plan in _EVEN:
+            row = replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
     stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
