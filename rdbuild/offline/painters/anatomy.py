@@ -79,6 +79,9 @@ pig nose: ball second 0:tip+1:low:m-1 near5; -some: eye deep 0:tip+m:low:m*12:m*
 reptile nose: discs ink m*6/16:tip+m/4:low-drop+m*6/16:10:9; disc ink 0:tip+m/4:low-drop-m*5/16:m*11:m*5/4
 dog nose: eye ink 0:tip+m/4:low-drop+m*6/16:m*7:m*5; disc white 0:tip+m/4:low-drop+m*6/16:m*2:m*3/2:-m*2:-m*2; disc ink
     0:tip+m/4:low-drop-m*5/16:m*5/4:m*5
+pointed nose: limb snout 0:h*6/16:low-1:m-1 0:tip-1:low-1:2 near4; some: ball pink 0:tip+1:low:2 near5; -some: ball pink
+    0:tip+2:low+1:4:3 near5; fine: wires white m:tip-4:low:0 m+7:tip-5:low+2:0 / m:tip-4:low-1:0 m+7:tip-5:low-3:0
+    near5
 smile nose: disc ink 0:h:-h*6/16:h*4:h/2 / 0:h:-h*6/16:h:h/2:-h*4:-h/2 / 0:h:-h*6/16:h:h/2:h*4:-h/2
 birdhead: comb: ball accent 0:-3:h:3 / 0:1:h:3 / 0:5:h:3; comb: ball accent 0:h*12/16:-h:3 near4; crest: limb accent
     0:-2:h/2:4 0:-10:h+7:1 / 0:2:h/2:4 0:-6:h+7:1 near-9; at crown 0:0:0:h; ball crown 0:0:0:h cast30; at face 0:0:0:h;
@@ -93,6 +96,7 @@ up tail: limb skin 0:0:0:3 0:-6:6:3 2:-7:13:2 wave2
 long tail: limb skin 0:0:0:2 0:-7:2:2 0:-11:10:2 3:-9:17:2 wave3
 thin tail: limb pink 0:0:0:2 0:-8:-3:1 0:-15:0:1 wave3
 bush tail: limb skin 0:0:0:3 0:-8:0:6 0:-17:-3:2 wave3
+plume tail: limb skin 0:0:0:3 0:-8:1:4 0:-10:8:6 0:-8:15:6 0:-12:20:3 wave2
 bushtip tail: limb skin 0:0:0:3 0:-8:3:6 0:-13:5:5 wave2; limb second 0:-14:5:5 0:-20:6:2 wave2
 tuft tail: limb skin 0:0:0:2 0:-6:2:2 0:-10:-4:2 wave2; ball deep 0:-11:-6:4
 mane tail: limb second 0:0:1:3 0:-7:-2:4 0:-8:-15:2 wave2
@@ -106,7 +110,7 @@ fan wings: fins accent 3:0:0 7:-5:14 25:-16:27 22:-15:19 26:-16:15 22:-14:11 25:
     13:-9:-5 3:-4:-6 flap near-12; fins second 3:0:1 7:-4:14 21:-13:23 18:-12:16 20:-12:12 16:-11:10 17:-11:5 12:-8:5
     11:-7:0 3:-3:-3 flap near-11; fins skin 3:0:2 7:-3:14 15:-10:18 12:-8:12 13:-9:9 9:-6:8 9:-6:3 3:-2:0 flap near-10;
     limbs skin 3:0:1:2 7:-5:14:2 flap near-9
-dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:20:28; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin
+dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:26:27; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin
     12:-4:3:5:3 walk-1 near1; limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1; fine: discs bone
     9:17:2:12:14 / 12:17:2:12:14 / 15:17:2:12:14; some: limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2;
     some: limb second 28:-16:10:3 32:-12:19:1 wave2; limb skin 0:-10:16:10 0:6:20:11 cast30; vast: spots deep
@@ -114,7 +118,8 @@ dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:20:28; limbs skin 1
     0:17:13:9:1 / 0:17:18:9:1 / 0:17:23:9:1; clear: limb skin 0:7:25:8 0:12:34:7 0:11:42:6 cast20; vast: spots deep
     7:8:37:2:1 / 7:8:41:2:1; spot second 0:20:38:5:12; fine: limb second 0:-13:28:3 0:-18:35:1 / 0:-6:31:3 0:-11:38:1 /
     0:2:37:3 0:-4:43:1; maned: ball second 0:5:55:7 near-4; maned: limb second 0:5:47:6 0:-1:36:4 near4; fine: limb
-    second 0:4:45:3 0:-2:51:1; clear: at dragonhead 0:8:0:16 look; -clear: at head 0:8:38:20 look
+    second 0:4:45:3 0:-2:51:1; clear: at dragonhead 0:8:0:16 look; -some: limb second 0:14:5:7 0:12:14:8; -some: at
+    head 0:8:38:31 look; some: -clear: at head 0:8:38:20 look
 dragonhead: at crown 0:5:50:12; horned: limbs second 9:1:50:3 18:-5:53:1 / 9:2:46:3 16:-3:44:1; limb skin 0:10:39:6
     0:18:36:4 near1; discs white 2:22:38:12:20; ball skin 0:6:50:13:11 cast40; vast: spots deep 5:8:59:2:1 / 9:6:56:2:1;
     vast: spot deep 0:6:60:2:1; ats eye 7:14:55:e*26/20; discs ink 7:14:59:44:10; limb skin 0:11:45:7 0:21:42:5 near4

@@ -29,6 +29,11 @@ _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
 _EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
+# What is known by how it looks from the side, on a small picture.
+_SMALL: dict[str, dict[str, int]] = {
+    "steed": {"body": 8, "long": 10, "legs": 14, "leg": 3, "head": 11, "neck": 10, "snout": 8, "muzzle": 3, "eye": 28},
+    "creeper": {"body": 8, "long": 8, "legs": 8, "leg": 3, "head": 14, "snout": 9, "muzzle": 5, "eye": 34},
+}
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
 # What a creature that nobody has seen before is chosen from.
@@ -63,18 +68,17 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
     flat = facing == "above"
-    tiny, steed = pen.side < TINY, row.snout > 8 and row.plan == "quad"
-    if pen.side < SMALL and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
+    small, tiny = pen.side < SMALL, pen.side < TINY
+    if facing in ("near", "above") or not small:
+        row = replace(row, small="")
+    if row.small:
+        row = replace(row, **_SMALL[row.small], **({} if turns else {"view": 18, "aside": 0}))
+    elif small and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
         flat, row = False, replace(row, plan="bug above", view=0, aside=0)
-    if pen.side < SMALL and row.plan in _ON_LEGS:  # A head is what it is known by.
-        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8)
-        if not (tiny and steed):
-            row = replace(row, long=row.long // 2, legs=row.legs * 3 // 4)
-    if tiny and not turns:
-        if steed:
-            row = replace(row, view=20)
-        elif row.view > 20 and row.plan in _EVEN:
-            row = replace(row, view=0, aside=0)
+    elif small and row.plan in _ON_LEGS:  # A head is what most are known by.
+        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8, long=row.long // 2, legs=row.legs * 3 // 4)
+    if tiny and not turns and row.view > 20 and row.plan in _EVEN:
+        row = replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
     stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
@@ -141,10 +145,10 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
     stage.measures = tuple(_measures(kind, step in (1, 3), small=small, upright=bool(derived["upright"])).items())
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
-    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 130:
+    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 180:
         eyes = "dot"
     hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
-    nose = "long" if kind.snout > 1 else "" if has("trunk") or kind.plan == "bird" else "smile"
+    nose = "pointed" if has("pointed") else "long" if kind.snout > 1 else "" if has("trunk") else "smile"
     tip = "pig" if has("plate") else "reptile" if has("reptile") else "dog"
     parts = {
         "eye": EYES[f"{eyes} eye"],
@@ -168,6 +172,8 @@ def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str,
     ex, ef, eu = h * high // 16 + (high < 8), h * (18 - high) // 16, h * high // 16
     if bird:
         ex, ef, eu = (h * part // 16 for part in ((8, 13, 3) if upright else (11, 10, 5)))
+    if kind.small:  # The one that is seen lies within the head, not on its outline.
+        ex, ef, eu = h * 13 // 16, h * 3 // 16, h * 5 // 16
     return {
         "h": h, "b": b, "l": l, "n": n, "s": s, "g": kind.leg, "m": kind.muzzle, "e": kind.eye, "k": k,
         "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid,

@@ -44,6 +44,7 @@ class Kind:
     eyes: str = "dot"
     eye: int = 20
     traits: str = ""
+    small: str = ""  # how it stands on a small picture, if it isn't known by its head
 
     def has(self, *traits: str) -> bool:
         """Whether it has any of these."""
@@ -73,18 +74,25 @@ bear quad brown,tan,black ears=round tail=stub body=13 long=10 leg=5 head=13 tra
 panda quad white,black,tan ears=round tail=stub snout=4 body=13 leg=5 legs=7 head=14 eyes=beady traits=patches+socks
 rabbit quad tan,white,pink ears=long|long|flop tail=puff snout=2 muzzle=4 body=10 long=6 legs=4
     traits=muzzle+chest|muzzle+socks|blaze+muzzle+spots
-mouse quad grey,pink,pink ears=big tail=thin snout=6 muzzle=4 long=5 legs=3 leg=3 head=11
-    traits=chest|chest+muzzle|blush+chest
+mouse quad grey,silver,red ears=big tail=thin snout=4 muzzle=4 long=5 legs=3 leg=3 head=11
+    traits=pointed+chest|pointed+chest+muzzle|pointed+blush+chest
+rat quad darkgrey,grey,red ears=round tail=thin snout=8 muzzle=4 body=8 long=10 legs=4 leg=3 head=10 eyes=slit
+    traits=pointed|pointed+chest|pointed+muzzle
+hamster quad honey,white,rose ears=round tail=stub snout=2 muzzle=4 body=11 long=4 legs=3 leg=3 head=12
+    traits=pointed+face+chest+belly|pointed+face+blaze+chest
+squirrel quad rust,cream,tan ears=tuft|cone tail=plume snout=4 muzzle=4 body=8 long=5 legs=4 leg=3 head=11
+    traits=pointed+chest+muzzle|pointed+chest+face
 pig quad pink,rose,rose ears=flap|cone tail=curl snout=4 body=12 long=10 legs=5 stuff=matte traits=plate|plate+spots
 boar quad brown,dark,cream ears=cone tail=thin snout=6 body=12 long=10 legs=6 traits=plate+tusks+mohawk
 cow quad white,black,pink ears=side horns=short tail=tuft muzzle=7 body=12 long=12
     traits=pinknose+spots+boots|pinknose+spots+blaze+boots
 bull quad brown,tan,red ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5 traits=muzzle
-horse quad brown,dark,dark ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
+horse quad brown,dark,dark small=steed ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
     traits=crest+boots|crest+socks+blaze|crest+spots
-pegasus quad white,sky,gold ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan traits=crest
-unicorn quad white,pink,gold ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11
+pegasus quad white,sky,gold small=steed ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan
     traits=crest
+unicorn quad white,pink,gold small=steed ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7
+    head=11 traits=crest
 sheep quad white,dark,amber ears=side tail=puff snout=4 body=13 long=8 legs=6 leg=3 head=9 eyes=beady traits=wool+socks
 goat quad silver,cream,amber ears=side horns=goat|bull|short tail=stub snout=6 muzzle=4 long=10 legs=10 leg=3 head=10
     neck=3 eye=22 traits=beard
@@ -97,8 +105,8 @@ turtle quad green,olive,lime snout=3 muzzle=4 body=12 long=11 legs=3 head=9 tail
     traits=shell+reptile|shell+reptile+blush stuff=matte
 frog quad green,lime,amber snout=0 body=12 long=5 legs=3 head=13 eyes=big stuff=matte
     traits=chest+belly+frog|chest+frog+spots|chest+frog+dapple
-lizard quad green,lime,amber snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit stuff=matte
-    traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
+lizard quad green,lime,amber small=creeper snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit
+    stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
 dragon dragon red,gold,amber stuff=matte view=22 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler
     ears=|fin|side traits=horned|maned|plain
 slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop|dome|bubbles
@@ -155,16 +163,16 @@ plant plant green,crimson,rose stuff=matte view=22 eyes=dot|big|slit
 
 
 _OTHERS = """
-dog: puppy hound; wolf: husky; cat: kitten kitty panther lynx; tiger: leopard; bear: cub; rabbit: bunny hare; mouse: rat
-hamster squirrel; boar: hog; pig: piglet; cow: calf; bull: ox yak; horse: pony foal donkey; sheep: alpaca llama lamb;
-goat: ram; deer: stag elk moose fawn; elephant: mammoth; monkey: ape gorilla; turtle: tortoise; frog: toad; lizard:
-gecko salamander crocodile alligator dinosaur; dragon: drake wyvern wyrm hydra; slime: blob jelly ooze; ghost: spirit
-phantom wraith specter; eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; crow: rook;
-chicken: hen rooster; duck: chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk;
-worm: maggot caterpillar; spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab:
-lobster; butterfly: moth; fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem:
-elemental; demon: gargoyle fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap;
-creature: creature monster beast animal pet critter familiar mascot
+dog: puppy hound; wolf: husky; cat: kitten kitty panther lynx; tiger: leopard; bear: cub; rabbit: bunny hare; boar:
+hog; pig: piglet; cow: calf; bull: ox yak; horse: pony foal donkey; sheep: alpaca llama lamb; goat: ram; deer: stag elk
+moose fawn; elephant: mammoth; monkey: ape gorilla; turtle: tortoise; frog: toad; lizard: gecko salamander crocodile
+alligator dinosaur; dragon: drake wyvern wyrm hydra; slime: blob jelly ooze; ghost: spirit phantom wraith specter;
+eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; crow: rook; chicken: hen rooster; duck:
+chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk; worm: maggot caterpillar;
+spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab: lobster; butterfly: moth;
+fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem: elemental; demon: gargoyle
+fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap; creature: creature monster beast
+animal pet critter familiar mascot
 """
 
 
