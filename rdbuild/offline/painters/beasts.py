@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
 from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind, given
@@ -30,7 +31,7 @@ _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
 _EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
 # What is known by how it looks from the side, on a small picture.
-_SMALL: dict[str, dict[str, int]] = {
+_SMALL: dict[str, dict[str, Any]] = {
     "steed": {"body": 8, "long": 10, "legs": 14, "leg": 3, "head": 11, "neck": 10, "snout": 8, "muzzle": 3, "eye": 28},
     "creeper": {"body": 8, "long": 8, "legs": 8, "leg": 3, "head": 14, "snout": 9, "muzzle": 5, "eye": 34},
 }
@@ -72,7 +73,7 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
     if facing in ("near", "above") or not small:
         row = replace(row, small="")
     if row.small:
-        row = replace(row, **_SMALL[row.small], **({} if turns else {"view": 18, "aside": 0}))
+        row = replace(row, **_SMALL[row.small], view=18, aside=0)
     elif small and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
         flat, row = False, replace(row, plan="bug above", view=0, aside=0)
     elif small and row.plan in _ON_LEGS:  # A head is what most are known by.

@@ -7,7 +7,8 @@ Rule: what no word calls for is a creature or a thing that the prompt and the se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, nouns, people
@@ -21,6 +22,14 @@ _DRAWN: dict[int, Draw] = {nouns.PEOPLE: people.person, nouns.BEASTS: beasts.bea
 _USUAL = {nouns.PEOPLE: {}, nouns.BEASTS: beasts.USUAL, nouns.THINGS: items.USUAL}
 _NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
+
+# How many a word says there are, in a picture that has room: of many, three are shown.
+_COUNTS = {count: number for number, said in ((2, "two 2 pair couple duo both twin"), (3, """
+three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10 group bunch set pile pack herd
+flock swarm school band gang horde army squad team party crowd family colony collection
+""")) for count in said.split()}  # fmt: skip
+_SAME = frozenset(["fish", "sheep", "deer", "moose", "salmon", "trout", "tuna"])  # of which two are called as one is
+_ROOM = 32  # pixels of a picture in which there may be several
 
 _FRAMES = ("gold", "silver", "bronze", "copper", "iron")
 
@@ -78,7 +87,42 @@ def _like(a: Rgb, b: Rgb) -> bool:
 def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, facing: str = "") -> None:
     """Paint the prompt's subject in the middle of an empty ground."""
     form.colours[0] = backdrop(dice)
-    draw(Pen(form), prompt, dice, given, facing=facing)
+    count = _count(prompt) if min(form.width, form.height) >= _ROOM else 1
+    if count == 1:
+        draw(Pen(form), prompt, dice, given, facing=facing)
+        return
+    for number, (left, top, side) in enumerate(_places(form, count, dice.chance(50))):
+        one = Form(side, side)
+        pen = Pen(one)
+        pen.mirror = number % 2 == 1 and subject_of(prompt, dice)[0] is items.item  # swords are crossed
+        draw(pen, prompt, Chance(dice.next()), given, facing=facing)
+        form.paste(one, left, top)
+
+
+def _count(prompt: str) -> int:
+    # How many the prompt is about: a number counts only before what is no one thing in the plural, as boots are.
+    _, kind, head = nouns.noun(prompt) or (0, "", "")
+    several = head in nouns.PLURALS or head in _SAME or (head.endswith("s") and head != kind)
+    if not several or (kind.endswith("s") and not head.startswith(kind)):
+        return 1
+    said = words(prompt)
+    before = said[: said.index(head)] if head in said else []
+    counts = (_COUNTS[word] for word, then in pairwise([*before, ""]) if word in _COUNTS and not then.endswith("ed"))
+    return next(counts, 1)
+
+
+def _places(form: Form, count: int, turned: bool) -> Iterator[tuple[int, int, int]]:
+    # Left, top and side, from the back to the front: who stands farther away is smaller and higher up.
+    wide, high = form.width, form.height
+    side = min(wide * 5 // (5 + count), high * 3 // 4)
+    lift = min(high - side, side * 3 // 8)
+    step = min((wide - side) // (count - 1), side // 2)
+    left, foot = (wide - side - step * (count - 1)) // 2, (high + side + lift) // 2
+    for number in range(count):
+        place = number if count == 2 else (0, 2, 1)[number]
+        x = left + step * (count - 1 - place if turned else place)
+        size, low = (side, foot) if number == count - 1 else (side * 7 // 8, foot - lift)
+        yield x + (side - size) // 2, low - size, size
 
 
 def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
