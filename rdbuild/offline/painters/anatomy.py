@@ -61,13 +61,12 @@ face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots
     0:13:8:3:10; muzzle: spots second 7:11:-9:8:7; stripes: spots mark 6:8:12:2:5; stripes: spot mark 0:8:12:2:5;
     stripes: spots mark 15:5:-2:4:2; patches: spots second 7:13:4:6:7; blush: spots pink 11:11:-4:4:2
 scales: scaly: spots deep 4:9:13:2:1 / 10:7:10:2:1 / 13:-6:5:2:1
-beard: rocks: limb skin -11:10:12:3 11:10:12:3 near2; rocks: ball skin 0:6:-11:11:7; rocks: spot deep 0:12:-10:7:1;
-    rocks: fangs: limbs bone 4:16:-9:1 4:16:-6:1; whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
-    trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10; tusks:
-    limbs bone 6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12
-    near9 cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3 / -4:26:16:5:3; cap: spots white
-    18:-14:19:6:3; leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13; leaves: balls accent
-    7:5:17:9:8
+beard: rocks: limb skin -11:10:12:3 11:10:12:3 near2; rocks: limb skin -6:5:-12:5 6:5:-12:5 near3; rocks: fangs: limbs
+    bone 5:12:-8:1 5:12:-4:1 near4; whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26; trunk: limb
+    skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10; tusks: limbs bone
+    6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12 near9
+    cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3 / -4:26:16:5:3; cap: spots white 18:-14:19:6:3;
+    leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13; leaves: balls accent 7:5:17:9:8
 froghead: ball skin 0:0:0:h+2:h*12/16 cast30; spot second 0:h:-h*12/16:h:5; disc ink 0:h:-3:120:9 / 0:h:-3:14:9:-110:-9
     / 0:h:-3:14:9:110:-9; balls skin h*9/16:h*4/16:h*11/16:h*7/16 near3; ats eye h*9/16:h*10/16:h*13/16:e*26/20; at worn
     0:0:0:h

@@ -38,7 +38,7 @@ _TINTED = {  # what colour words are bound to, beside what fills a slot
     "cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird", "hair": "hair",
     "fullbeard": "hair", "longbeard": "hair", "moustache": "hair", "eyes": "iris", "eye": "iris",
 }  # fmt: skip
-_EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
+_EARED = frozenset(["short", "swept", "thin", "wreath", "bald", "bun", "tonsure", "pony", "mohawk"])
 _COVERS = {
     "hat": ["cap", *wardrobe.HEADS],
     "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble"],
@@ -47,6 +47,7 @@ _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as r
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
 _OPEN = frozenset(["", "crown", "tiara", "halo", "horns", "catears", "band", "ribbon", "flower"])
 _UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that no hat fits over
+_AGED = {"spiky": "wreath", "swept": "thin", "mohawk": "bald", "curly": "thin", "pony": "bun"}  # hair of the old
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
@@ -233,6 +234,8 @@ def _wear(worn: dict[str, str], word: str) -> str:
                 return "shield"
             worn[slot] = word
             return slot
+    if word == "old":
+        worn["hair"] = _AGED.get(worn.get("hair", "short"), worn.get("hair", "short"))
     if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
     return _TINTED.get(word, "")

@@ -13,7 +13,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, nouns, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, called, mix, scheme, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
@@ -24,10 +24,11 @@ _NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
 
 # How many a word says there are, in a picture that has room: of many, three are shown.
-_COUNTS = {count: number for number, said in ((2, "two 2 pair couple duo both twin"), (3, """
-three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10 group bunch set pile pack herd
-flock swarm school band gang horde army squad team party crowd family colony collection
-""")) for count in said.split()}  # fmt: skip
+_COUNTS = called("""
+2: two 2 pair couple duo both twin
+3: three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10 group bunch set pile pack
+    herd flock swarm school band gang horde army squad team party crowd family colony collection
+""")
 _SAME = frozenset(["fish", "sheep", "deer", "moose", "salmon", "trout", "tuna"])  # of which two are called as one is
 _ROOM = 32  # pixels of a picture in which there may be several
 
@@ -108,7 +109,7 @@ def _count(prompt: str) -> int:
     said = words(prompt)
     before = said[: said.index(head)] if head in said else []
     counts = (_COUNTS[word] for word, then in pairwise([*before, ""]) if word in _COUNTS and not then.endswith("ed"))
-    return next(counts, 1)
+    return int(next(counts, 1))
 
 
 def _places(form: Form, count: int, turned: bool) -> Iterator[tuple[int, int, int]]:
