@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
-from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind, given
+from rdbuild.offline.painters.bestiary import CALLED, KINDS, PROFILES, USUAL, Kind, given
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, mix
 from rdbuild.offline.painters.form import GRID, Pen
@@ -30,11 +29,6 @@ _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
 _EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
-# What is known by how it looks from the side, on a small picture.
-_SMALL: dict[str, dict[str, Any]] = {
-    "steed": {"body": 8, "long": 10, "legs": 14, "leg": 3, "head": 11, "neck": 10, "snout": 8, "muzzle": 3, "eye": 28},
-    "creeper": {"body": 8, "long": 8, "legs": 8, "leg": 3, "head": 14, "snout": 9, "muzzle": 5, "eye": 34},
-}
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
 # What a creature that nobody has seen before is chosen from.
@@ -48,22 +42,19 @@ belly+chest+spikes|face+belly+chest|muzzle+crest+chest|belly+chest+leaves|socks+
 """
 
 
-def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
-          worn: Sequence[str] = ()) -> None:  # fmt: skip
+def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0) -> None:
     """Draw a beast in the pen's box.
 
-    `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `worn`: words of `WORN`, which may also stand
-    after the kind. `facing` is one of eight (`down`, `down-left` ...), all of one size, at `step` 0 to 3 of its gait;
-    without one it stands as it is known best, as large as it can; `above` it is seen from high above, and `near` its
-    head is as large as it can be.
+    `kind` is of `CALLED`, or `creature`: one that nobody has seen before; words of `WORN` may follow it. `facing` is
+    one of eight (`down`, `down-left` ...), all of one size, at `step` 0 to 3 of its gait; without one it stands as it
+    is known best, as large as it can; `above` it is seen from high above, and `near` its head is as large as it can be.
     """
-    standing(pen, kind, colours, dice, facing, step, worn).draw()
+    standing(pen, kind, colours, dice, facing, step).draw()
 
 
-def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
-             worn: Sequence[str] = ()) -> Stage:  # fmt: skip
+def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0) -> Stage:
     """Return a beast as it stands in the pen's box, ready to be drawn."""
-    kind, *more = kind.split()
+    kind, *worn = kind.split()
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     turns = facing in TURNS
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
@@ -71,9 +62,9 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
     flat = facing == "above"
     small, tiny = pen.side < SMALL, pen.side < TINY
     if facing in ("near", "above") or not small:
-        row = replace(row, small="")
-    if row.small:
-        row = replace(row, **_SMALL[row.small], view=18, aside=0)
+        row = replace(row, profile="")
+    if row.profile:
+        row = replace(row, **PROFILES[row.profile])
     elif small and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
         flat, row = False, replace(row, plan="bug above", view=0, aside=0)
     elif small and row.plan in _ON_LEGS:  # A head is what most are known by.
@@ -82,7 +73,7 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
         row = replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
-    stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
+    stage = _stage(pen, row, colours, frozenset(worn), step % 4 if turns else -1)
     stage.aside = 0 if turns else -2 * row.aside if mirrored else 2 * row.aside
     stage.wide = wide * 16
     bob = 2 * FINE * (stage.step in (1, 3) and row.plan not in _ON_LEGS)
@@ -109,8 +100,8 @@ def _varied(kind: Kind, dice: Chance) -> Kind:
 
 
 def _made_up(dice: Chance) -> Kind:
-    choices = (field.partition("=") for field in _MADE_UP.replace("|\n", "|").split())
-    return Kind(**given({name: dice.pick(some.split("|")) for name, _, some in choices}))
+    choices = (field.split("=") for field in _MADE_UP.replace("|\n", "|").split())
+    return Kind(**given(" ".join(f"{name}={dice.pick(some.split('|'))}" for name, some in choices)))
 
 
 def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], step: int) -> Stage:
@@ -127,15 +118,14 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         "sky": (WORDS["frost"], "glass"), "cloth": (accent, "matte"), "party": (WORDS["blue"], "matte"),
         "velvet": (WORDS["purple"], "matte"), "beak": ((92, 88, 104) if dim else WORDS["amber"], "matte"),
     }  # fmt: skip
-    for name, choice in {
+    ink |= {name: ink[choice] for name, choice in {
         "paw": "second" if has("socks") else "mark" if has("boots") else "skin",
         "snout": "second" if has("muzzle", "face", "wool") else "pink" if has("pinknose") else "skin",
         "coat": "second" if has("wool") else "skin",
         "spike": "accent" if has("spikes") else "second",
         "quill": "second" if has("longtail") else "deep",
         "crown": "second" if has("whitehead") else "skin",
-    }.items():
-        ink[name] = ink[choice]
+    }.items()}  # fmt: skip
     stage = Stage(pen, ink, rise=20)
     stage.step = step
     stage.flap = 8 * stage.swing() if step >= 0 else 0
@@ -173,7 +163,7 @@ def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str,
     ex, ef, eu = h * high // 16 + (high < 8), h * (18 - high) // 16, h * high // 16
     if bird:
         ex, ef, eu = (h * part // 16 for part in ((8, 13, 3) if upright else (11, 10, 5)))
-    if kind.small:  # The one that is seen lies within the head, not on its outline.
+    if kind.profile:  # The one that is seen lies within the head, not on its outline.
         ex, ef, eu = h * 13 // 16, h * 3 // 16, h * 5 // 16
     return {
         "h": h, "b": b, "l": l, "n": n, "s": s, "g": kind.leg, "m": kind.muzzle, "e": kind.eye, "k": k,

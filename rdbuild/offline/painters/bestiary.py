@@ -8,7 +8,6 @@ Rule: data only; a new kind is a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,7 +43,7 @@ class Kind:
     eyes: str = "dot"
     eye: int = 20
     traits: str = ""
-    small: str = ""  # how it stands on a small picture, if it isn't known by its head
+    profile: str = ""  # of `PROFILES`: how it is known on a small picture, if not by its head
 
     def has(self, *traits: str) -> bool:
         """Whether it has any of these."""
@@ -87,11 +86,11 @@ boar quad brown,dark,cream ears=cone tail=thin snout=6 body=12 long=10 legs=6 tr
 cow quad white,black,pink ears=side horns=short tail=tuft muzzle=7 body=12 long=12
     traits=pinknose+spots+boots|pinknose+spots+blaze+boots
 bull quad brown,tan,red ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5 traits=muzzle
-horse quad brown,dark,dark small=steed ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
+horse quad brown,dark,dark profile=steed ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
     traits=crest+boots|crest+socks+blaze|crest+spots
-pegasus quad white,sky,gold small=steed ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan
+pegasus quad white,sky,gold profile=steed ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan
     traits=crest
-unicorn quad white,pink,gold small=steed ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7
+unicorn quad white,pink,gold profile=steed ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7
     head=11 traits=crest
 sheep quad white,dark,amber ears=side tail=puff snout=4 body=13 long=8 legs=6 leg=3 head=9 eyes=beady traits=wool+socks
 goat quad silver,cream,amber ears=side horns=goat|bull|short tail=stub snout=6 muzzle=4 long=10 legs=10 leg=3 head=10
@@ -105,7 +104,7 @@ turtle quad green,olive,lime snout=3 muzzle=4 body=12 long=11 legs=3 head=9 tail
     traits=shell+reptile|shell+reptile+blush stuff=matte
 frog quad green,lime,amber snout=0 body=12 long=5 legs=3 head=13 eyes=big stuff=matte
     traits=chest+belly+frog|chest+frog+spots|chest+frog+dapple
-lizard quad green,lime,amber small=creeper snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit
+lizard quad green,lime,amber profile=creeper snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit
     stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
 dragon dragon red,gold,amber stuff=matte view=22 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler
     ears=|fin|side traits=horned|maned|plain
@@ -176,16 +175,22 @@ animal pet critter familiar mascot
 """
 
 
-def given(words: Mapping[str, str]) -> dict[str, Any]:
-    """Return the fields of a kind as they are written, of which some are numbers."""
-    return {name: int(word) if word.isdigit() else word for name, word in words.items()}
+def given(fields: str) -> dict[str, Any]:
+    """Return the fields of a kind that are written `name=value`, of which some are numbers."""
+    pairs = (field.split("=") for field in fields.split())
+    return {name: int(value) if value.isdigit() else value for name, value in pairs}
 
 
 def _kind(row: str) -> tuple[str, Kind]:
-    name, plan, usual, *rest = row.split()
-    return name, Kind(plan, usual.replace(",", " "), **given(dict(field.split("=") for field in rest)))
+    name, plan, usual, fields = row.split(maxsplit=3)
+    return name, Kind(plan, usual.replace(",", " "), **given(fields))
 
 
+# What some are like on a small picture, which are known by how they look from the side.
+PROFILES: dict[str, dict[str, Any]] = {
+    "steed": given("view=18 aside=0 body=8 long=10 legs=14 leg=3 head=11 neck=10 snout=8 muzzle=3 eye=28"),
+    "creeper": given("view=18 aside=0 body=8 long=8 legs=8 leg=3 head=14 snout=9 muzzle=5 eye=34"),
+}
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))
 # Word of a prompt -> kind of beast.
 CALLED: dict[str, str] = {name: name for name in KINDS} | called(_OTHERS.replace("\n", " ").replace("; ", "\n"))

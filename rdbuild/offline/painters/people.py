@@ -54,7 +54,6 @@ _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a
 _RIDES = frozenset(["riding", "rides", "astride", "atop", "on"])
 _MOUNTED = frozenset(["mounted", "horseback"])
 _PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
-_WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
 _IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
@@ -116,7 +115,6 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     leather, trousers = dice.pick(_LEATHERS), dice.pick(_TROUSERS)
     if loud:
         leather = trousers = toned(main, -1)
-    loud = loud or bool(free)
     # Of armour in a colour of its own the cloth has the second one.
     cloth, trim = (second, accent) if loud and worn["body"] in _PARTED else (main, second)
     flying = {"angel": (236, 234, 244), "demon": toned(main, -1)}.get(kind, accent)
@@ -151,7 +149,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         eyes=eyes,
         stout=3 if "broad" in worn else 2 if {"stout", "squat"} & worn.keys() else 0,
         short=6 if "squat" in worn else 4 if "young" in worn else 0,
-        neck="body" if head in _WRAPPED else "skin",
+        neck="body" if head and wardrobe.HEADS[head][1] != "over" else "skin",
         mouth=eyes == "plain" and "longbeard" not in worn and head != "mask",
     )
 
