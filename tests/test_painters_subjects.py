@@ -196,6 +196,7 @@ def test_the_first_of_two_emoji_is_the_subject():
         ("two scissors", 1),
         ("a stack of pancakes", 1),
         ("three", 1),
+        ("party hats", 1),
     ],
 )
 def test_a_number_or_a_collective_before_a_plural_calls_for_several(prompt, count):

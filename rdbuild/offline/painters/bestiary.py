@@ -107,8 +107,8 @@ frog quad green,lime,amber snout=0 body=12 long=5 legs=3 head=13 eyes=big stuff=
 lizard quad green,lime,amber profile=creeper snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit
     stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
 dragon dragon red,gold,amber stuff=matte view=22 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler
-    ears=|fin|side traits=horned|maned|plain
-slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop|dome|bubbles
+    ears=|fin|side traits=horned|maned|
+slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop||bubbles
 ghost ghost white,sky,cyan stuff=matte view=0 eyes=hollow|hollow|dot|glow traits=tails|blush
 eyeball eyeball white,red,green stuff=matte view=0 traits=veins|veins+lashes
 beholder eyeball purple,rose,lime stuff=matte view=0 traits=stalks
@@ -125,9 +125,9 @@ duck bird yellow,gold,orange view=20 snout=6 head=10 neck=3 traits=bill
 penguin bird navy,white,amber view=22 head=11 body=12 traits=belly+face+upright
 phoenix bird orange,red,gold view=22 wings=fan stuff=matte traits=crest+longtail
 bird bird blue,white,orange view=20 traits=belly|belly+crest|face+belly|belly+longtail
-snake serpent green,lime,amber stuff=matte view=22 eyes=slit traits=plain|diamonds|hood|hood+diamonds
+snake serpent green,lime,amber stuff=matte view=22 eyes=slit traits=|diamonds|hood|hood+diamonds
 worm worm rose,pink,pink stuff=matte eyes=big
-snail snail tan,rust,brown stuff=matte traits=house|house+blush
+snail snail tan,rust,brown stuff=matte
 spider bug dark,purple,red view=22 eyes=spider traits=eight+hourglass|eight+hourglass+stripes|eight+hourglass+banded
 beetle bug blue,dark,gold stuff=metal eyes=big traits=six+shell+horn|six+shell+horn+dots|six+shell+pincers
 ladybug bug red,dark,dark stuff=metal eyes=big traits=six+shell+dots

@@ -26,8 +26,8 @@ _NEAR = 90  # of three channels: two colours that can't be told apart on one bod
 # How many a word says there are, in a picture that has room: of many, three are shown.
 _COUNTS = called("""
 2: two 2 pair couple duo both twin
-3: three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10 group bunch set pile pack
-    herd flock swarm school band gang horde army squad team party crowd family colony collection
+3: three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10
+3 of: group bunch set pile pack herd flock swarm school band gang horde army squad team party crowd family colony
 """)
 _SAME = frozenset(["fish", "sheep", "deer", "moose", "salmon", "trout", "tuna"])  # of which two are called as one is
 _ROOM = 32  # pixels of a picture in which there may be several
@@ -107,9 +107,11 @@ def _count(prompt: str) -> int:
     if not several or (kind.endswith("s") and not head.startswith(kind)):
         return 1
     said = words(prompt)
-    before = said[: said.index(head)] if head in said else []
-    counts = (_COUNTS[word] for word, then in pairwise([*before, ""]) if word in _COUNTS and not then.endswith("ed"))
-    return int(next(counts, 1))
+    for word, then in pairwise(said[: said.index(head) + 1] if head in said else ()):
+        count, _, of = _COUNTS.get(word, "").partition(" ")
+        if count and (then == of or not of) and not then.endswith("ed"):
+            return int(count)
+    return 1
 
 
 def _places(form: Form, count: int, turned: bool) -> Iterator[tuple[int, int, int]]:

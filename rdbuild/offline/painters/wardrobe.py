@@ -266,7 +266,6 @@ skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5
 bignose: ball skin 0:12:-4:3:4
 fangs: dot white 3:11:-8:2 -3:11:-8:2
 plume: limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2
-scarf:
 """)
 
 # What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
