@@ -22,7 +22,7 @@ slit eye: some: eye ink 0:0:0:34:30; eye iris 0:0:0:26:24; some: disc ink 0:0:0:
 owl eye: eye white 0:0:0:56:56; disc iris 0:0:0:44:44; disc ink 0:0:0:24:26; disc white 0:0:0:10:10:-12:-14
 glow eye: some: eye ink 0:0:0:42:38; some: disc iris 0:0:0:34:30; some: disc glow 0:0:0:20:18; -some: eye glow
     0:0:0:34:30
-spider eye: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
+spider eye: -some: eye glow 0:0:0:30:34; some: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
 alien eye: eye ink 0:0:0:52:64; disc glow 0:0:0:16:24:8:16; disc white 0:0:0:14:16:-14:-20
 hollow eye: eye ink 0:0:0:40:54; disc iris 0:0:0:12:12:0:4
 shades eye: eye ink 0:0:0:62:46; disc white 0:0:0:16:8:-22:-18 / 0:0:0:8:6:-34:-8; disc ink 0:0:0:100:10
@@ -181,14 +181,14 @@ bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1; eight: clear:
     discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28; hourglass: discs white 3:20:16:9:9; hourglass: discs
     ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16 / 3:17:20:12:12; hourglass: limbs bone 3:19:8:2 2:21:2:1
     near3; six: ats eye 5:19:16:e*20/20; six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20; at worn 0:11:13:10
-bug above: eight: -claws: limbs deep 5:0:36:1 17:0:38:1 21:0:51:1 / 6:0:32:1 18:0:31:1 27:0:37:1 / 6:0:27:1 18:0:25:1
-    27:0:18:1 / 5:0:23:1 17:0:17:1 21:0:2:1 walk1 near-3; claws: limbs deep 5:0:29:1 20:0:29:1 24:0:24:1 / 5:0:22:1
+bug above: eight: -claws: limbs skin 5:0:36:1 17:0:38:1 21:0:51:1 / 6:0:32:1 18:0:31:1 27:0:37:1 / 6:0:27:1 18:0:25:1
+    27:0:18:1 / 5:0:23:1 17:0:17:1 21:0:2:1 walk1 near-3; claws: limbs skin 5:0:29:1 20:0:29:1 24:0:24:1 / 5:0:22:1
     17:0:20:1 20:0:14:1 walk1 near-3; six: limbs second 5:0:32:1 15:0:37:1 19:0:46:1 / 7:0:24:1 22:0:25:1 / 5:0:15:1
     15:0:12:1 20:0:2:1 walk1 near-3; claws: limbs skin 5:0:35:3 16:0:37:3 21:0:43:4 near-2; claws: limbs skin 23:2:46:4
     22:2:55:2 / 18:1:45:3 13:1:52:1 near-1; stinger: limb skin 0:0:22:6 0:0:8:4 7:0:0:4 20:0:0:4 26:0:6:3; stinger:
     limb accent 26:2:8:3 22:2:15:1; claws: ball skin 0:2:30:8:11; hourglass: ball skin 0:2:16:12:14; banded: spot
     accent 0:20:7:14:2 / 0:20:25:14:2; hourglass: spot accent 0:20:11:4:4 / 0:20:19:4:4; hourglass: ball skin
-    0:4:36:8:7; hourglass: eyes glow 5:12:38:30:34; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12;
+    0:4:36:10:8; hourglass: ats eye 5:12:37:e*22/20; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12;
     waist: ball skin 0:3:28:7:7; round: limbs sky 5:6:34:3 18:6:40:7 near3; round: limbs sky 5:5:29:3 14:5:26:5 near2;
     round: ball skin 0:1:17:12:18; stripes: spot second 0:20:5:13:2 / 0:20:13:13:2 / 0:20:21:13:2; sting: limb ink
     0:0:1:2 0:0:-4:1; waist: limbs second 3:2:46:1 8:2:53:1; dots: limbs second 3:2:44:1 9:2:51:1; horn: limb accent

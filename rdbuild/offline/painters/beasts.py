@@ -13,7 +13,7 @@ from dataclasses import replace
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
 from rdbuild.offline.painters.bestiary import CALLED, KINDS, PROFILES, USUAL, Kind, given
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix
+from rdbuild.offline.painters.colours import WORDS, Rgb, apart, mix
 from rdbuild.offline.painters.form import GRID, Pen
 from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TINY, TURNS, Stage
 
@@ -31,6 +31,7 @@ _WHITE: Rgb = (246, 246, 240)
 _EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
+_LIKE = {"dragon": 180}  # of three channels: no eye is seen among wings of a colour as near as this to the head's
 # What a creature that nobody has seen before is chosen from.
 _MADE_UP = """
 plan=quad|quad|quad|biped|biped|biped|blob|eyeball|bird stuff=fur|matte|fur view=0|21|22|22 head=12|13|14|15
@@ -136,7 +137,7 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
     stage.measures = tuple(_measures(kind, step in (1, 3), small=small, upright=bool(derived["upright"])).items())
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
-    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 180:
+    if small and not dim and eyes in ("slit", "glow", "spider") and apart(main, accent) < _LIKE.get(kind.plan, 130):
         eyes = "dot"
     hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
     nose = "pointed" if has("pointed") else "long" if kind.snout > 1 else "" if has("trunk") else "smile"

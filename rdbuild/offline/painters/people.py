@@ -14,7 +14,7 @@ from itertools import pairwise
 from rdbuild.offline.painters import beasts, bestiary, body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, apart, mix, named, toned, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.solids import FINE
 
@@ -100,7 +100,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     kinds = [WORDS[word] for word in words(prompt) if word in CALLED and word in WORDS]
     free = [colour for colour in named(prompt) if colour not in bound and colour not in kinds]
     loud = loud or bool(free)
-    left = [colour for colour in colours if all(_apart(colour, one) >= 40 for one in bound)] or [*colours]
+    left = [colour for colour in colours if all(apart(colour, one) >= 40 for one in bound)] or [*colours]
     main = left[0] if loud or not dye else dye
     second, accent = (left[n] if len(left) > n else toned(main, n * 2 - 3) for n in (1, 2))
     head = worn.get("head", "")
@@ -109,7 +109,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     skin = dice.pick(next((skins for mark, skins in wardrobe.OTHER_SKINS.items() if mark in worn), wardrobe.SKINS))
     if kind in _GREENSKINS and free:
         skin = main
-    hair = dice.pick([shade for shade in wardrobe.HAIRS if _apart(shade, skin) > 110])
+    hair = dice.pick([shade for shade in wardrobe.HAIRS if apart(shade, skin) > 110])
     if {"old", "longbeard"} & worn.keys():
         hair = _GREY
     leather, trousers = dice.pick(_LEATHERS), dice.pick(_TROUSERS)
@@ -237,7 +237,3 @@ def _wear(worn: dict[str, str], word: str) -> str:
     if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
     return _TINTED.get(word, "")
-
-
-def _apart(one: Rgb, other: Rgb) -> int:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))

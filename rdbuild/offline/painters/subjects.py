@@ -13,7 +13,7 @@ from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, nouns, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, called, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, apart, called, mix, scheme, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
@@ -66,8 +66,9 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     own, seconds, accents = nouns.colours_in(prompt)
     chosen = [*own, *given][:3]
     main, second, accent = scheme("", dice, [*chosen, *usual[len(chosen) :]])
-    if chosen and _like(main, second):
-        second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
+    if chosen and apart(main, second) < _NEAR:
+        other = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120)
+        second = other if apart(main, usual[0]) < _NEAR else usual[0]
     return items.shades((main, [*seconds, second][0], [*accents, accent][0]), dice)
 
 
@@ -76,10 +77,6 @@ def _usual(prompt: str) -> str:
     family, kind, _ = nouns.noun(prompt) or (nouns.PEOPLE, "", "")
     made = (f"{word}_{kind}" for word in words(prompt))
     return _USUAL[family].get(next((one for one in made if one in _USUAL[family]), kind), "")
-
-
-def _like(a: Rgb, b: Rgb) -> bool:
-    return sum(abs(one - other) for one, other in zip(a, b, strict=True)) < _NEAR
 
 
 # -- painters
