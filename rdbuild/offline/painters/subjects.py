@@ -118,10 +118,9 @@ def _places(form: Form, count: int, turned: bool) -> Iterator[tuple[int, int, in
     lift = min(high - side, side * 3 // 8)
     step = min((wide - side) // (count - 1), side // 2)
     left, foot = (wide - side - step * (count - 1)) // 2, (high + side + lift) // 2
-    for number in range(count):
-        place = number if count == 2 else (0, 2, 1)[number]
+    for place in (0, 1) if count == 2 else (0, 2, 1):
         x = left + step * (count - 1 - place if turned else place)
-        size, low = (side, foot) if number == count - 1 else (side * 7 // 8, foot - lift)
+        size, low = (side, foot) if place == 1 else (side * 7 // 8, foot - lift)
         yield x + (side - size) // 2, low - size, size
 
 
