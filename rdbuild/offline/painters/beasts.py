@@ -15,7 +15,7 @@ from rdbuild.offline.painters.bestiary import CALLED, KINDS, PROFILES, USUAL, Ki
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, apart, mix
 from rdbuild.offline.painters.form import GRID, Pen
-from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TINY, TURNS, Stage
+from rdbuild.offline.painters.solids import FINE, HIGH, ROOM, SMALL, TINY, TURNS, Stage
 
 __all__ = ["CALLED", "USUAL", "WORN", "beast"]
 
@@ -66,7 +66,7 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
         row = replace(row, profile="")
     if row.profile:
         row = replace(row, **PROFILES[row.profile])
-    elif small and row.plan == "bug" and not turns:  # It is known by its legs, all of which are seen from above.
+    elif pen.side < ROOM["fine"] and row.plan == "bug" and not turns:  # Its legs are told apart from above alone.
         flat, row = False, replace(row, plan="bug above", view=0, aside=0)
     elif small and row.plan in _ON_LEGS:  # A head is what most are known by.
         row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8, long=row.long // 2, legs=row.legs * 3 // 4)

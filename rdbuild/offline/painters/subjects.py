@@ -7,7 +7,7 @@ Rule: what no word calls for is a creature or a thing that the prompt and the se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import isqrt
 
@@ -89,12 +89,18 @@ def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, faci
     if count == 1:
         draw(Pen(form), prompt, dice, given, facing=facing)
         return
-    for number, (left, top, side) in enumerate(_places(form, count, dice.chance(50))):
+    wide, high = form.width, form.height
+    side = min(wide * 5 // (5 + count), high * 3 // 4)  # all are of one size: at another one they might be others
+    lift, step = min(high - side, side * 3 // 8), min((wide - side) // (count - 1), side // 2)
+    left, top = (wide - side - step * (count - 1)) // 2, (high - side - lift) // 2
+    turned = dice.chance(50)
+    for place in (0, 1) if count == 2 else (0, 2, 1):  # Who stands farther away is higher up.
         one = Form(side, side)
         pen = Pen(one)
-        pen.mirror = number % 2 == 1 and subject_of(prompt, dice)[0] is items.item  # swords are crossed
+        pen.mirror = place % 2 == 1 and subject_of(prompt, dice)[0] is items.item  # swords are crossed
         draw(pen, prompt, Chance(dice.next()), given, facing=facing)
-        form.paste(one, left, top)
+        x = left + step * (count - 1 - place if turned else place)
+        form.paste(one, x, top + lift * (place == 1))
 
 
 def _count(prompt: str) -> int:
@@ -109,19 +115,6 @@ def _count(prompt: str) -> int:
         if count and (then == of or not of) and not then.endswith("ed"):
             return int(count)
     return 1
-
-
-def _places(form: Form, count: int, turned: bool) -> Iterator[tuple[int, int, int]]:
-    # Left, top and side, from the back to the front: who stands farther away is smaller and higher up.
-    wide, high = form.width, form.height
-    side = min(wide * 5 // (5 + count), high * 3 // 4)
-    lift = min(high - side, side * 3 // 8)
-    step = min((wide - side) // (count - 1), side // 2)
-    left, foot = (wide - side - step * (count - 1)) // 2, (high + side + lift) // 2
-    for place in (0, 1) if count == 2 else (0, 2, 1):
-        x = left + step * (count - 1 - place if turned else place)
-        size, low = (side, foot) if place == 1 else (side * 7 // 8, foot - lift)
-        yield x + (side - size) // 2, low - size, size
 
 
 def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
