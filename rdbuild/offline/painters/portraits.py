@@ -122,23 +122,19 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     for name, near in _NEAR.items():
         worn = worn.replace(_FAR[name], near)
     before, skull, after = worn.partition(_SKULL)
-    if not skull:
-        stage.wear(stage.head, before, 4)
-        stage.look()
-        stage.draw()
-        return
     veiled = "shell skin" in after
-    stage.wear(stage.head, before, 3)
-    stage.put(4, lambda: _jaw(stage))
+    stage.wear(stage.head, before, 3 if skull else 4)
+    if skull:
+        stage.put(4, lambda: _jaw(stage))
     if not veiled and "shell hair" in after:
         first, shell, hat = after.partition("shell hair")
         hair, _, after = hat.partition(";")
         stage.wear(stage.head, first + shell + hair, 5)
         stage.put(5, lambda: _locks(stage))
     stage.wear(stage.head, after, 5)
-    if figure.eyes in ("plain", "glow"):
+    if skull and figure.eyes in ("plain", "glow"):
         stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
-    elif figure.eyes == "sockets":
+    elif skull and figure.eyes == "sockets":
         stage.put(6, lambda: _hollows(stage))
     else:
         stage.look()
