@@ -112,6 +112,15 @@ def test_what_is_on_a_head_is_like_it_was_said():
     assert "fin hair" not in dressed("man", "a man with spiky hair in a hat").head
 
 
+def test_hair_of_the_old_is_thin_or_gone_but_for_what_is_said_of_it():
+    def hair(prompt):
+        return {people._worn("man", Chance(seed), prompt)[0]["hair"] for seed in range(12)}
+
+    assert hair("man") == {"short", "swept", "spiky"}
+    assert hair("an old man") == {"short", "thin", "wreath"}
+    assert hair("an old man with spiky hair") == {"spiky"}
+
+
 def test_somebody_of_a_beasts_kind_has_its_ears_and_who_owns_one_does_not():
     assert dressed("man", "a cat person").head != dressed("man", "a person with a cat").head
 

@@ -5,6 +5,7 @@ import pytest
 from rdbuild.offline.painters import motion, nouns, people, subjects
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, named, words
+from rdbuild.offline.painters.form import Form
 
 
 def kind_of(prompt):
@@ -172,3 +173,51 @@ def test_eyes_of_somebody_have_the_colour_that_is_said_of_them():
 def test_the_first_of_two_emoji_is_the_subject():
     assert kind_of("🐉🔥") == "dragon"
     assert kind_of("🔥 🗡️") == "fire"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "count"),
+    [
+        ("two knights", 2),
+        ("a pair of swords", 2),
+        ("three slimes", 3),
+        ("3 mice", 3),
+        ("a pack of wolves", 3),
+        ("a herd of black and white cows", 3),
+        ("a flock of sheep", 3),
+        ("seven dwarves with axes", 3),
+        ("knights", 1),
+        ("a knight with two swords", 1),
+        ("a two-headed dragon", 1),
+        ("two-handed swords", 1),
+        ("a pair of boots", 1),
+        ("a pair of shoes", 1),
+        ("three pairs of gloves", 1),
+        ("two scissors", 1),
+        ("a stack of pancakes", 1),
+        ("three", 1),
+        ("party hats", 1),
+    ],
+)
+def test_a_number_or_a_collective_before_a_plural_calls_for_several(prompt, count):
+    assert subjects._count(prompt) == count
+
+
+def test_several_are_painted_each_with_its_own_chance_where_there_is_room_for_them():
+    def eyes(prompt, side):
+        form = Form(side, side)
+        subjects.subject(form, prompt, Chance(1), [])
+        ink = {number for number, colour in enumerate(form.colours) if colour == (30, 22, 40)}
+        left = {(x, y) for y, row in enumerate(form.slots) for x, slot in enumerate(row) if slot in ink}
+        groups = 0
+        while left:
+            groups, near = groups + 1, [left.pop()]
+            for x, y in near:
+                near += beside if (beside := {(x + a, y + b) for a in (-1, 0, 1) for b in (-1, 0, 1)} & left) else ()
+                left -= beside
+        return groups, form.slots
+
+    one, many = eyes("a ghost", 96)[0], eyes("three ghosts", 96)[0]
+    assert many > one
+    for prompt in ("two knights", "three slimes"):
+        assert eyes(prompt, 24)[1] == eyes(prompt.split()[1], 24)[1]

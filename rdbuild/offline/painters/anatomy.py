@@ -22,7 +22,7 @@ slit eye: some: eye ink 0:0:0:34:30; eye iris 0:0:0:26:24; some: disc ink 0:0:0:
 owl eye: eye white 0:0:0:56:56; disc iris 0:0:0:44:44; disc ink 0:0:0:24:26; disc white 0:0:0:10:10:-12:-14
 glow eye: some: eye ink 0:0:0:42:38; some: disc iris 0:0:0:34:30; some: disc glow 0:0:0:20:18; -some: eye glow
     0:0:0:34:30
-spider eye: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
+spider eye: -some: eye glow 0:0:0:30:34; some: eye ink 0:0:0:26:26; disc glow 0:0:0:18:18; disc white 0:0:0:6:6:-6:-6
 alien eye: eye ink 0:0:0:52:64; disc glow 0:0:0:16:24:8:16; disc white 0:0:0:14:16:-14:-20
 hollow eye: eye ink 0:0:0:40:54; disc iris 0:0:0:12:12:0:4
 shades eye: eye ink 0:0:0:62:46; disc white 0:0:0:16:8:-22:-18 / 0:0:0:8:6:-34:-8; disc ink 0:0:0:100:10
@@ -61,13 +61,12 @@ face: face: spots second 6:12:2:8:9; face: spot second 0:14:-5:10:8; disc: spots
     0:13:8:3:10; muzzle: spots second 7:11:-9:8:7; stripes: spots mark 6:8:12:2:5; stripes: spot mark 0:8:12:2:5;
     stripes: spots mark 15:5:-2:4:2; patches: spots second 7:13:4:6:7; blush: spots pink 11:11:-4:4:2
 scales: scaly: spots deep 4:9:13:2:1 / 10:7:10:2:1 / 13:-6:5:2:1
-beard: rocks: limb skin -11:10:12:3 11:10:12:3 near2; rocks: ball skin 0:6:-11:11:7; rocks: spot deep 0:12:-10:7:1;
-    rocks: fangs: limbs bone 4:16:-9:1 4:16:-6:1; whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26;
-    trunk: limb skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10; tusks:
-    limbs bone 6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12
-    near9 cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3 / -4:26:16:5:3; cap: spots white
-    18:-14:19:6:3; leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13; leaves: balls accent
-    7:5:17:9:8
+beard: rocks: limb skin -11:10:12:3 11:10:12:3 near2; rocks: limb skin -6:5:-12:5 6:5:-12:5 near3; rocks: fangs: limbs
+    bone 5:12:-8:1 5:12:-4:1 near4; whiskers: discs white 12:10:-5:24:4; fangs: discs white 4:15:-9:12:26; trunk: limb
+    skin 0:14:-5:6 0:19:-16:5 0:24:-22:4 near9; trunk: -some: limb deep 0:14:-3:5 0:24:-22:5 near10; tusks: limbs bone
+    6:15:-6:2 10:20:2:1 near9; beard: limb second 0:13:-11:4 0:13:-22:1 near3; cap: ball second 0:-1:19:27:12 near9
+    cast50; cap: spots white 14:12:23:5:3; cap: spot white 2:14:27:6:3 / -4:26:16:5:3; cap: spots white 18:-14:19:6:3;
+    leaves: balls accent 13:-4:14:11:10; leaves: ball accent 0:-5:20:14:13; leaves: balls accent 7:5:17:9:8
 froghead: ball skin 0:0:0:h+2:h*12/16 cast30; spot second 0:h:-h*12/16:h:5; disc ink 0:h:-3:120:9 / 0:h:-3:14:9:-110:-9
     / 0:h:-3:14:9:110:-9; balls skin h*9/16:h*4/16:h*11/16:h*7/16 near3; ats eye h*9/16:h*10/16:h*13/16:e*26/20; at worn
     0:0:0:h
@@ -79,6 +78,9 @@ pig nose: ball second 0:tip+1:low:m-1 near5; -some: eye deep 0:tip+m:low:m*12:m*
 reptile nose: discs ink m*6/16:tip+m/4:low-drop+m*6/16:10:9; disc ink 0:tip+m/4:low-drop-m*5/16:m*11:m*5/4
 dog nose: eye ink 0:tip+m/4:low-drop+m*6/16:m*7:m*5; disc white 0:tip+m/4:low-drop+m*6/16:m*2:m*3/2:-m*2:-m*2; disc ink
     0:tip+m/4:low-drop-m*5/16:m*5/4:m*5
+pointed nose: limb snout 0:h*6/16:low-1:m-1 0:tip-1:low-1:2 near4; some: ball pink 0:tip+1:low:2 near5; -some: ball pink
+    0:tip+2:low+1:4:3 near5; fine: wires white m:tip-4:low:0 m+7:tip-5:low+2:0 / m:tip-4:low-1:0 m+7:tip-5:low-3:0
+    near5
 smile nose: disc ink 0:h:-h*6/16:h*4:h/2 / 0:h:-h*6/16:h:h/2:-h*4:-h/2 / 0:h:-h*6/16:h:h/2:h*4:-h/2
 birdhead: comb: ball accent 0:-3:h:3 / 0:1:h:3 / 0:5:h:3; comb: ball accent 0:h*12/16:-h:3 near4; crest: limb accent
     0:-2:h/2:4 0:-10:h+7:1 / 0:2:h/2:4 0:-6:h+7:1 near-9; at crown 0:0:0:h; ball crown 0:0:0:h cast30; at face 0:0:0:h;
@@ -93,6 +95,7 @@ up tail: limb skin 0:0:0:3 0:-6:6:3 2:-7:13:2 wave2
 long tail: limb skin 0:0:0:2 0:-7:2:2 0:-11:10:2 3:-9:17:2 wave3
 thin tail: limb pink 0:0:0:2 0:-8:-3:1 0:-15:0:1 wave3
 bush tail: limb skin 0:0:0:3 0:-8:0:6 0:-17:-3:2 wave3
+plume tail: limb skin 0:0:0:3 0:-8:1:4 0:-10:8:6 0:-8:15:6 0:-12:20:3 wave2
 bushtip tail: limb skin 0:0:0:3 0:-8:3:6 0:-13:5:5 wave2; limb second 0:-14:5:5 0:-20:6:2 wave2
 tuft tail: limb skin 0:0:0:2 0:-6:2:2 0:-10:-4:2 wave2; ball deep 0:-11:-6:4
 mane tail: limb second 0:0:1:3 0:-7:-2:4 0:-8:-15:2 wave2
@@ -106,7 +109,7 @@ fan wings: fins accent 3:0:0 7:-5:14 25:-16:27 22:-15:19 26:-16:15 22:-14:11 25:
     13:-9:-5 3:-4:-6 flap near-12; fins second 3:0:1 7:-4:14 21:-13:23 18:-12:16 20:-12:12 16:-11:10 17:-11:5 12:-8:5
     11:-7:0 3:-3:-3 flap near-11; fins skin 3:0:2 7:-3:14 15:-10:18 12:-8:12 13:-9:9 9:-6:8 9:-6:3 3:-2:0 flap near-10;
     limbs skin 3:0:1:2 7:-5:14:2 flap near-9
-dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:20:28; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin
+dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:26:27; limbs skin 10:-9:14:8 12:-8:4:4 walk-1; balls skin
     12:-4:3:5:3 walk-1 near1; limbs skin 11:6:17:6 12:9:4:4 walk1; balls skin 12:12:3:5:3 walk1 near1; fine: discs bone
     9:17:2:12:14 / 12:17:2:12:14 / 15:17:2:12:14; some: limb skin 0:-16:12:8 9:-24:6:6 20:-24:5:4 28:-16:10:2 wave2;
     some: limb second 28:-16:10:3 32:-12:19:1 wave2; limb skin 0:-10:16:10 0:6:20:11 cast30; vast: spots deep
@@ -114,7 +117,8 @@ dragon: some: at wings 0:-2:27:w*26/20; -some: at wings 0:-2:20:28; limbs skin 1
     0:17:13:9:1 / 0:17:18:9:1 / 0:17:23:9:1; clear: limb skin 0:7:25:8 0:12:34:7 0:11:42:6 cast20; vast: spots deep
     7:8:37:2:1 / 7:8:41:2:1; spot second 0:20:38:5:12; fine: limb second 0:-13:28:3 0:-18:35:1 / 0:-6:31:3 0:-11:38:1 /
     0:2:37:3 0:-4:43:1; maned: ball second 0:5:55:7 near-4; maned: limb second 0:5:47:6 0:-1:36:4 near4; fine: limb
-    second 0:4:45:3 0:-2:51:1; clear: at dragonhead 0:8:0:16 look; -clear: at head 0:8:38:20 look
+    second 0:4:45:3 0:-2:51:1; clear: at dragonhead 0:8:0:16 look; -some: limb second 0:14:5:7 0:12:14:8; -some: at
+    head 0:8:38:31 look; some: -clear: at head 0:8:38:20 look
 dragonhead: at crown 0:5:50:12; horned: limbs second 9:1:50:3 18:-5:53:1 / 9:2:46:3 16:-3:44:1; limb skin 0:10:39:6
     0:18:36:4 near1; discs white 2:22:38:12:20; ball skin 0:6:50:13:11 cast40; vast: spots deep 5:8:59:2:1 / 9:6:56:2:1;
     vast: spot deep 0:6:60:2:1; ats eye 7:14:55:e*26/20; discs ink 7:14:59:44:10; limb skin 0:11:45:7 0:21:42:5 near4
@@ -177,6 +181,20 @@ bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1; eight: clear:
     discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28; hourglass: discs white 3:20:16:9:9; hourglass: discs
     ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16 / 3:17:20:12:12; hourglass: limbs bone 3:19:8:2 2:21:2:1
     near3; six: ats eye 5:19:16:e*20/20; six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20; at worn 0:11:13:10
+bug above: eight: -claws: limbs skin 5:0:36:1 17:0:38:1 21:0:51:1 / 6:0:32:1 18:0:31:1 27:0:37:1 / 6:0:27:1 18:0:25:1
+    27:0:18:1 / 5:0:23:1 17:0:17:1 21:0:2:1 walk1 near-3; claws: limbs skin 5:0:29:1 20:0:29:1 24:0:24:1 / 5:0:22:1
+    17:0:20:1 20:0:14:1 walk1 near-3; six: limbs second 5:0:32:1 15:0:37:1 19:0:46:1 / 7:0:24:1 22:0:25:1 / 5:0:15:1
+    15:0:12:1 20:0:2:1 walk1 near-3; claws: limbs skin 5:0:35:3 16:0:37:3 21:0:43:4 near-2; claws: limbs skin 23:2:46:4
+    22:2:55:2 / 18:1:45:3 13:1:52:1 near-1; stinger: limb skin 0:0:22:6 0:0:8:4 7:0:0:4 20:0:0:4 26:0:6:3; stinger:
+    limb accent 26:2:8:3 22:2:15:1; claws: ball skin 0:2:30:8:11; hourglass: ball skin 0:2:16:12:14; banded: spot
+    accent 0:20:7:14:2 / 0:20:25:14:2; hourglass: spot accent 0:20:11:4:4 / 0:20:19:4:4; hourglass: ball skin
+    0:4:36:10:8; hourglass: ats eye 5:12:37:e*22/20; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12;
+    waist: ball skin 0:3:28:7:7; round: limbs sky 5:6:34:3 18:6:40:7 near3; round: limbs sky 5:5:29:3 14:5:26:5 near2;
+    round: ball skin 0:1:17:12:18; stripes: spot second 0:20:5:13:2 / 0:20:13:13:2 / 0:20:21:13:2; sting: limb ink
+    0:0:1:2 0:0:-4:1; waist: limbs second 3:2:46:1 8:2:53:1; dots: limbs second 3:2:44:1 9:2:51:1; horn: limb accent
+    0:2:42:3 0:2:54:1; pincers: limbs accent 4:2:44:3 9:2:50:2 4:2:55:1; shell: ball skin 0:1:20:17:18; shell: spot
+    second 0:20:18:1:22; dots: spots second 9:20:28:4:4 / 9:20:13:4:4; shell: ball second 0:4:40:9:7; -shell: six: ball
+    skin 0:4:41:9:8; six: ats eye 4:12:42:e*20/20; at worn 0:4:40:9
 crab: limbs deep 14:6:10:3 23:7:10:2 27:8:1:1 walk1; limbs deep 14:0:10:3 23:0:10:2 26:0:1:1 walk-1; limbs deep
     14:-6:10:3 22:-7:10:2 25:-8:1:1 walk1; limbs skin 15:6:15:3 23:8:22:3 22:9:27:5 flap; limbs skin 22:9:28:6
     17:10:38:2 / 23:9:28:5 27:10:38:2 flap near1; limbs skin 5:6:18:2 6:7:28:2; balls white 6:7:29:5; discs ink

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rdbuild.offline.painters.anatomy import BODIES, EYES, HEADS
-from rdbuild.offline.painters.bestiary import CALLED, KINDS, USUAL, Kind, given
+from rdbuild.offline.painters.bestiary import CALLED, KINDS, PROFILES, USUAL, Kind, given
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix
+from rdbuild.offline.painters.colours import WORDS, Rgb, apart, mix
 from rdbuild.offline.painters.form import GRID, Pen
-from rdbuild.offline.painters.solids import FINE, HIGH, SMALL, TINY, TURNS, Stage
+from rdbuild.offline.painters.solids import FINE, HIGH, ROOM, SMALL, TINY, TURNS, Stage
 
 __all__ = ["CALLED", "USUAL", "WORN", "beast"]
 
@@ -28,9 +28,10 @@ WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a 
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
-_EVEN = ("quad", "biped", "bird", "bug", "bat", "dragon", "plant", "mimic", "serpent")
+_EVEN = ("quad", "biped", "bird", "bat", "dragon", "plant", "mimic", "serpent")
 _ON_LEGS = ("quad", "biped", "bird")  # that bob by themselves
 _DIM = 240  # of three channels: on a darker head an eye of ink isn't seen
+_LIKE = {"dragon": 180}  # of three channels: no eye is seen among wings of a colour as near as this to the head's
 # What a creature that nobody has seen before is chosen from.
 _MADE_UP = """
 plan=quad|quad|quad|biped|biped|biped|blob|eyeball|bird stuff=fur|matte|fur view=0|21|22|22 head=12|13|14|15
@@ -42,40 +43,38 @@ belly+chest+spikes|face+belly+chest|muzzle+crest+chest|belly+chest+leaves|socks+
 """
 
 
-def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
-          worn: Sequence[str] = ()) -> None:  # fmt: skip
+def beast(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0) -> None:
     """Draw a beast in the pen's box.
 
-    `kind` is of `CALLED`, or `creature`: one that nobody has seen before. `worn`: words of `WORN`, which may also stand
-    after the kind. `facing` is one of eight (`down`, `down-left` ...), all of one size, at `step` 0 to 3 of its gait;
-    without one it stands as it is known best, as large as it can; `above` it is seen from high above, and `near` its
-    head is as large as it can be.
+    `kind` is of `CALLED`, or `creature`: one that nobody has seen before; words of `WORN` may follow it. `facing` is
+    one of eight (`down`, `down-left` ...), all of one size, at `step` 0 to 3 of its gait; without one it stands as it
+    is known best, as large as it can; `above` it is seen from high above, and `near` its head is as large as it can be.
     """
-    standing(pen, kind, colours, dice, facing, step, worn).draw()
+    standing(pen, kind, colours, dice, facing, step).draw()
 
 
-def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0,
-             worn: Sequence[str] = ()) -> Stage:  # fmt: skip
+def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: str = "", step: int = 0) -> Stage:
     """Return a beast as it stands in the pen's box, ready to be drawn."""
-    kind, *more = kind.split()
+    kind, *worn = kind.split()
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
     turns = facing in TURNS
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
     flat = facing == "above"
-    tiny, steed = pen.side < TINY, row.snout > 8 and row.plan == "quad"
-    if pen.side < SMALL and row.plan in _ON_LEGS:  # A head is what it is known by.
-        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8)
-        if not (tiny and steed):
-            row = replace(row, long=row.long // 2, legs=row.legs * 3 // 4)
-    if tiny and not turns:
-        if steed:
-            row = replace(row, view=20)
-        elif row.has("six", "waist") or (row.view > 20 and row.plan in _EVEN and not row.has("stinger")):
-            flat, row = flat or row.plan == "bug", replace(row, view=0, aside=0)
+    small, tiny = pen.side < SMALL, pen.side < TINY
+    if facing in ("near", "above") or not small:
+        row = replace(row, profile="")
+    if row.profile:
+        row = replace(row, **PROFILES[row.profile])
+    elif pen.side < ROOM["fine"] and row.plan == "bug" and not turns:  # Its legs are told apart from above alone.
+        flat, row = False, replace(row, plan="bug above", view=0, aside=0)
+    elif small and row.plan in _ON_LEGS:  # A head is what most are known by.
+        row = replace(row, head=row.head * 4 // 3, eye=row.eye + 8, long=row.long // 2, legs=row.legs * 3 // 4)
+    if tiny and not turns and row.view > 20 and row.plan in _EVEN:
+        row = replace(row, view=0, aside=0)
     wide = dice.between(14, 18)
     mirrored = not turns and dice.chance(35)  # It looks the other way.
-    stage = _stage(pen, row, colours, frozenset([*more, *worn]), step % 4 if turns else -1)
+    stage = _stage(pen, row, colours, frozenset(worn), step % 4 if turns else -1)
     stage.aside = 0 if turns else -2 * row.aside if mirrored else 2 * row.aside
     stage.wide = wide * 16
     bob = 2 * FINE * (stage.step in (1, 3) and row.plan not in _ON_LEGS)
@@ -102,8 +101,8 @@ def _varied(kind: Kind, dice: Chance) -> Kind:
 
 
 def _made_up(dice: Chance) -> Kind:
-    choices = (field.partition("=") for field in _MADE_UP.replace("|\n", "|").split())
-    return Kind(**given({name: dice.pick(some.split("|")) for name, _, some in choices}))
+    choices = (field.split("=") for field in _MADE_UP.replace("|\n", "|").split())
+    return Kind(**given(" ".join(f"{name}={dice.pick(some.split('|'))}" for name, some in choices)))
 
 
 def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], step: int) -> Stage:
@@ -120,15 +119,14 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         "sky": (WORDS["frost"], "glass"), "cloth": (accent, "matte"), "party": (WORDS["blue"], "matte"),
         "velvet": (WORDS["purple"], "matte"), "beak": ((92, 88, 104) if dim else WORDS["amber"], "matte"),
     }  # fmt: skip
-    for name, choice in {
+    ink |= {name: ink[choice] for name, choice in {
         "paw": "second" if has("socks") else "mark" if has("boots") else "skin",
         "snout": "second" if has("muzzle", "face", "wool") else "pink" if has("pinknose") else "skin",
         "coat": "second" if has("wool") else "skin",
         "spike": "accent" if has("spikes") else "second",
         "quill": "second" if has("longtail") else "deep",
         "crown": "second" if has("whitehead") else "skin",
-    }.items():
-        ink[name] = ink[choice]
+    }.items()}  # fmt: skip
     stage = Stage(pen, ink, rise=20)
     stage.step = step
     stage.flap = 8 * stage.swing() if step >= 0 else 0
@@ -139,10 +137,10 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
     stage.traits |= {*kind.traits.split("+"), stuff, *(name for name, there in derived.items() if there)}
     stage.measures = tuple(_measures(kind, step in (1, 3), small=small, upright=bool(derived["upright"])).items())
     eyes = next((_EYES[word] for word in _EYES if word in worn), "beady" if kind.eyes == "dot" and dim else kind.eyes)
-    if small and eyes in ("slit", "glow") and sum(abs(a - b) for a, b in zip(main, accent, strict=True)) < 130:
+    if small and not dim and eyes in ("slit", "glow", "spider") and apart(main, accent) < _LIKE.get(kind.plan, 130):
         eyes = "dot"
     hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
-    nose = "long" if kind.snout > 1 else "" if has("trunk") or kind.plan == "bird" else "smile"
+    nose = "pointed" if has("pointed") else "long" if kind.snout > 1 else "" if has("trunk") else "smile"
     tip = "pig" if has("plate") else "reptile" if has("reptile") else "dog"
     parts = {
         "eye": EYES[f"{eyes} eye"],
@@ -166,6 +164,8 @@ def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str,
     ex, ef, eu = h * high // 16 + (high < 8), h * (18 - high) // 16, h * high // 16
     if bird:
         ex, ef, eu = (h * part // 16 for part in ((8, 13, 3) if upright else (11, 10, 5)))
+    if kind.profile:  # The one that is seen lies within the head, not on its outline.
+        ex, ef, eu = h * 13 // 16, h * 3 // 16, h * 5 // 16
     return {
         "h": h, "b": b, "l": l, "n": n, "s": s, "g": kind.leg, "m": kind.muzzle, "e": kind.eye, "k": k,
         "c": b - kind.leg + 1, "t": b - kind.leg + 1 + 3 * frog, "mid": mid,

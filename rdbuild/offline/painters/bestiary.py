@@ -8,7 +8,6 @@ Rule: data only; a new kind is a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,6 +43,7 @@ class Kind:
     eyes: str = "dot"
     eye: int = 20
     traits: str = ""
+    profile: str = ""  # of `PROFILES`: how it is known on a small picture, if not by its head
 
     def has(self, *traits: str) -> bool:
         """Whether it has any of these."""
@@ -73,18 +73,25 @@ bear quad brown,tan,black ears=round tail=stub body=13 long=10 leg=5 head=13 tra
 panda quad white,black,tan ears=round tail=stub snout=4 body=13 leg=5 legs=7 head=14 eyes=beady traits=patches+socks
 rabbit quad tan,white,pink ears=long|long|flop tail=puff snout=2 muzzle=4 body=10 long=6 legs=4
     traits=muzzle+chest|muzzle+socks|blaze+muzzle+spots
-mouse quad grey,pink,pink ears=big tail=thin snout=6 muzzle=4 long=5 legs=3 leg=3 head=11
-    traits=chest|chest+muzzle|blush+chest
+mouse quad grey,silver,red ears=big tail=thin snout=4 muzzle=4 long=5 legs=3 leg=3 head=11
+    traits=pointed+chest|pointed+chest+muzzle|pointed+blush+chest
+rat quad darkgrey,grey,red ears=round tail=thin snout=8 muzzle=4 body=8 long=10 legs=4 leg=3 head=10 eyes=slit
+    traits=pointed|pointed+chest|pointed+muzzle
+hamster quad honey,white,rose ears=round tail=stub snout=2 muzzle=4 body=11 long=4 legs=3 leg=3 head=12
+    traits=pointed+face+chest+belly|pointed+face+blaze+chest
+squirrel quad rust,cream,tan ears=tuft|cone tail=plume snout=4 muzzle=4 body=8 long=5 legs=4 leg=3 head=11
+    traits=pointed+chest+muzzle|pointed+chest+face
 pig quad pink,rose,rose ears=flap|cone tail=curl snout=4 body=12 long=10 legs=5 stuff=matte traits=plate|plate+spots
 boar quad brown,dark,cream ears=cone tail=thin snout=6 body=12 long=10 legs=6 traits=plate+tusks+mohawk
 cow quad white,black,pink ears=side horns=short tail=tuft muzzle=7 body=12 long=12
     traits=pinknose+spots+boots|pinknose+spots+blaze+boots
 bull quad brown,tan,red ears=side horns=bull tail=tuft snout=6 muzzle=7 body=14 long=12 legs=9 leg=5 traits=muzzle
-horse quad brown,dark,dark ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
+horse quad brown,dark,dark profile=steed ears=cone tail=mane snout=10 body=11 long=11 legs=11 neck=8 head=11 eye=22
     traits=crest+boots|crest+socks+blaze|crest+spots
-pegasus quad white,sky,gold ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan traits=crest
-unicorn quad white,pink,gold ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11
+pegasus quad white,sky,gold profile=steed ears=cone tail=mane snout=9 body=11 long=10 legs=11 neck=7 head=11 wings=fan
     traits=crest
+unicorn quad white,pink,gold profile=steed ears=cone horns=unicorn tail=mane snout=9 body=11 long=10 legs=11 neck=7
+    head=11 traits=crest
 sheep quad white,dark,amber ears=side tail=puff snout=4 body=13 long=8 legs=6 leg=3 head=9 eyes=beady traits=wool+socks
 goat quad silver,cream,amber ears=side horns=goat|bull|short tail=stub snout=6 muzzle=4 long=10 legs=10 leg=3 head=10
     neck=3 eye=22 traits=beard
@@ -97,11 +104,11 @@ turtle quad green,olive,lime snout=3 muzzle=4 body=12 long=11 legs=3 head=9 tail
     traits=shell+reptile|shell+reptile+blush stuff=matte
 frog quad green,lime,amber snout=0 body=12 long=5 legs=3 head=13 eyes=big stuff=matte
     traits=chest+belly+frog|chest+frog+spots|chest+frog+dapple
-lizard quad green,lime,amber snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit stuff=matte
-    traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
+lizard quad green,lime,amber profile=creeper snout=7 muzzle=6 long=8 legs=5 leg=3 head=10 tail=dragon eyes=slit
+    stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
 dragon dragon red,gold,amber stuff=matte view=22 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler
-    ears=|fin|side traits=horned|maned|plain
-slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop|dome|bubbles
+    ears=|fin|side traits=horned|maned|
+slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop||bubbles
 ghost ghost white,sky,cyan stuff=matte view=0 eyes=hollow|hollow|dot|glow traits=tails|blush
 eyeball eyeball white,red,green stuff=matte view=0 traits=veins|veins+lashes
 beholder eyeball purple,rose,lime stuff=matte view=0 traits=stalks
@@ -118,9 +125,9 @@ duck bird yellow,gold,orange view=20 snout=6 head=10 neck=3 traits=bill
 penguin bird navy,white,amber view=22 head=11 body=12 traits=belly+face+upright
 phoenix bird orange,red,gold view=22 wings=fan stuff=matte traits=crest+longtail
 bird bird blue,white,orange view=20 traits=belly|belly+crest|face+belly|belly+longtail
-snake serpent green,lime,amber stuff=matte view=22 eyes=slit traits=plain|diamonds|hood|hood+diamonds
+snake serpent green,lime,amber stuff=matte view=22 eyes=slit traits=|diamonds|hood|hood+diamonds
 worm worm rose,pink,pink stuff=matte eyes=big
-snail snail tan,rust,brown stuff=matte traits=house|house+blush
+snail snail tan,rust,brown stuff=matte
 spider bug dark,purple,red view=22 eyes=spider traits=eight+hourglass|eight+hourglass+stripes|eight+hourglass+banded
 beetle bug blue,dark,gold stuff=metal eyes=big traits=six+shell+horn|six+shell+horn+dots|six+shell+pincers
 ladybug bug red,dark,dark stuff=metal eyes=big traits=six+shell+dots
@@ -155,29 +162,35 @@ plant plant green,crimson,rose stuff=matte view=22 eyes=dot|big|slit
 
 
 _OTHERS = """
-dog: puppy hound; wolf: husky; cat: kitten kitty panther lynx; tiger: leopard; bear: cub; rabbit: bunny hare; mouse: rat
-hamster squirrel; boar: hog; pig: piglet; cow: calf; bull: ox yak; horse: pony foal donkey; sheep: alpaca llama lamb;
-goat: ram; deer: stag elk moose fawn; elephant: mammoth; monkey: ape gorilla; turtle: tortoise; frog: toad; lizard:
-gecko salamander crocodile alligator dinosaur; dragon: drake wyvern wyrm hydra; slime: blob jelly ooze; ghost: spirit
-phantom wraith specter; eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; crow: rook;
-chicken: hen rooster; duck: chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk;
-worm: maggot caterpillar; spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab:
-lobster; butterfly: moth; fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem:
-elemental; demon: gargoyle fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap;
-creature: creature monster beast animal pet critter familiar mascot
+dog: puppy hound; wolf: husky; cat: kitten kitty panther lynx; tiger: leopard; bear: cub; rabbit: bunny hare; boar:
+hog; pig: piglet; cow: calf; bull: ox yak; horse: pony foal donkey; sheep: alpaca llama lamb; goat: ram; deer: stag elk
+moose fawn; elephant: mammoth; monkey: ape gorilla; turtle: tortoise; frog: toad; lizard: gecko salamander crocodile
+alligator dinosaur; dragon: drake wyvern wyrm hydra; slime: blob jelly ooze; ghost: spirit phantom wraith specter;
+eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; crow: rook; chicken: hen rooster; duck:
+chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk; worm: maggot caterpillar;
+spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab: lobster; butterfly: moth;
+fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem: elemental; demon: gargoyle
+fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap; creature: creature monster beast
+animal pet critter familiar mascot
 """
 
 
-def given(words: Mapping[str, str]) -> dict[str, Any]:
-    """Return the fields of a kind as they are written, of which some are numbers."""
-    return {name: int(word) if word.isdigit() else word for name, word in words.items()}
+def given(fields: str) -> dict[str, Any]:
+    """Return the fields of a kind that are written `name=value`, of which some are numbers."""
+    pairs = (field.split("=") for field in fields.split())
+    return {name: int(value) if value.isdigit() else value for name, value in pairs}
 
 
 def _kind(row: str) -> tuple[str, Kind]:
-    name, plan, usual, *rest = row.split()
-    return name, Kind(plan, usual.replace(",", " "), **given(dict(field.split("=") for field in rest)))
+    name, plan, usual, fields = row.split(maxsplit=3)
+    return name, Kind(plan, usual.replace(",", " "), **given(fields))
 
 
+# What some are like on a small picture, which are known by how they look from the side.
+PROFILES: dict[str, dict[str, Any]] = {
+    "steed": given("view=18 aside=0 body=8 long=10 legs=14 leg=3 head=11 neck=10 snout=8 muzzle=3 eye=28"),
+    "creeper": given("view=18 aside=0 body=8 long=8 legs=8 leg=3 head=14 snout=9 muzzle=5 eye=34"),
+}
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))
 # Word of a prompt -> kind of beast.
 CALLED: dict[str, str] = {name: name for name in KINDS} | called(_OTHERS.replace("\n", " ").replace("; ", "\n"))

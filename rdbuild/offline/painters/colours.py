@@ -117,6 +117,11 @@ def mix(a: Rgb, b: Rgb, parts: int) -> Rgb:
     )
 
 
+def apart(a: Rgb, b: Rgb) -> int:
+    """Return how far two colours are from each other, over all channels."""
+    return sum(abs(one - other) for one, other in zip(a, b, strict=True))
+
+
 _DUSK, _DAWN = (24, 14, 36), (255, 250, 240)
 for _shade, _goal, _much in zip(SHADES, (_DUSK, _DUSK, _DAWN, _DAWN, _DAWN), (104, 80, 110, 130, 40), strict=True):
     WORDS.update({f"{_shade}{word}": mix(WORDS[word], _goal, _much) for word in PLAIN.split()})

@@ -63,7 +63,7 @@ father firewall former frames graphs header hears insert inspect lander latter l
 planes pleasant portion postal prayer preset prevent price prison processor racket range ranges reader rouge shear shove
 slider solder spike state status steam stitch stride stroke thicker ticket trade treat vertex
 """)  # what no noun is meant by, however near it comes to one
-_PLURALS = _rows("""
+PLURALS = _rows("""
 mouse: mice; goose: geese; ox: oxen; calf: calves; wolf: wolves; werewolf: werewolves; elf: elves; dwarf: dwarves;
 thief: thieves; knife: knives; leaf: leaves; staff: staves; loaf: loaves; scarf: scarves; wife: wives; man: men;
 woman: women; child: children; foot: feet; tooth: teeth; octopus: octopi; die: dice; fish: fishes
@@ -247,7 +247,7 @@ def _near(one: str, word: str) -> bool:
 
 def _singles(word: str) -> list[str]:
     # The word, and what it may be the plural of.
-    singles = [word, _PLURALS.get(word, word)]
+    singles = [word, PLURALS.get(word, word)]
     return singles + [word.removesuffix(end) + one for end, one in _ENDINGS if word.endswith(end) and len(word) > 3]
 
 

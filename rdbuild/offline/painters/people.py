@@ -14,7 +14,7 @@ from itertools import pairwise
 from rdbuild.offline.painters import beasts, bestiary, body, wardrobe
 from rdbuild.offline.painters.body import Figure, Pose
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, mix, named, toned, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, apart, mix, named, toned, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.solids import FINE
 
@@ -38,7 +38,7 @@ _TINTED = {  # what colour words are bound to, beside what fills a slot
     "cape": "cape", "scarf": "cape", "wings": "wings", "plume": "plume", "perched": "bird", "hair": "hair",
     "fullbeard": "hair", "longbeard": "hair", "moustache": "hair", "eyes": "iris", "eye": "iris",
 }  # fmt: skip
-_EARED = frozenset(["short", "swept", "bald", "bun", "tonsure", "pony", "mohawk"])
+_EARED = frozenset(["short", "swept", "thin", "wreath", "bald", "bun", "tonsure", "pony", "mohawk"])
 _COVERS = {
     "hat": ["cap", *wardrobe.HEADS],
     "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble"],
@@ -47,13 +47,13 @@ _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as r
 _EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
 _OPEN = frozenset(["", "crown", "tiara", "halo", "horns", "catears", "band", "ribbon", "flower"])
 _UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that no hat fits over
+_AGED = {"spiky": "wreath", "swept": "thin", "mohawk": "bald", "curly": "thin", "pony": "bun"}  # hair of the old
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
 _FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
 _RIDES = frozenset(["riding", "rides", "astride", "atop", "on"])
 _MOUNTED = frozenset(["mounted", "horseback"])
 _PERCHES = frozenset(["", "on", "perched", "sitting", "and", "with"])
-_WRAPPED = frozenset(["helm", "greathelm", "mask", "hood", "bubble", "screen"])  # down to the neck
 _LEATHERS: tuple[Rgb, ...] = ((128, 84, 54), (104, 70, 58), (92, 76, 72))
 _TROUSERS: tuple[Rgb, ...] = ((86, 78, 104), (118, 92, 70), (72, 88, 104))
 _IRISES: tuple[Rgb, ...] = ((70, 130, 200), (84, 150, 90), (128, 84, 48), (96, 104, 130), (150, 96, 40))
@@ -100,7 +100,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     kinds = [WORDS[word] for word in words(prompt) if word in CALLED and word in WORDS]
     free = [colour for colour in named(prompt) if colour not in bound and colour not in kinds]
     loud = loud or bool(free)
-    left = [colour for colour in colours if all(_apart(colour, one) >= 40 for one in bound)] or [*colours]
+    left = [colour for colour in colours if all(apart(colour, one) >= 40 for one in bound)] or [*colours]
     main = left[0] if loud or not dye else dye
     second, accent = (left[n] if len(left) > n else toned(main, n * 2 - 3) for n in (1, 2))
     head = worn.get("head", "")
@@ -109,13 +109,12 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     skin = dice.pick(next((skins for mark, skins in wardrobe.OTHER_SKINS.items() if mark in worn), wardrobe.SKINS))
     if kind in _GREENSKINS and free:
         skin = main
-    hair = dice.pick([shade for shade in wardrobe.HAIRS if _apart(shade, skin) > 110])
+    hair = dice.pick([shade for shade in wardrobe.HAIRS if apart(shade, skin) > 110])
     if {"old", "longbeard"} & worn.keys():
         hair = _GREY
     leather, trousers = dice.pick(_LEATHERS), dice.pick(_TROUSERS)
     if loud:
         leather = trousers = toned(main, -1)
-    loud = loud or bool(free)
     # Of armour in a colour of its own the cloth has the second one.
     cloth, trim = (second, accent) if loud and worn["body"] in _PARTED else (main, second)
     flying = {"angel": (236, 234, 244), "demon": toned(main, -1)}.get(kind, accent)
@@ -150,7 +149,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
         eyes=eyes,
         stout=3 if "broad" in worn else 2 if {"stout", "squat"} & worn.keys() else 0,
         short=6 if "squat" in worn else 4 if "young" in worn else 0,
-        neck="body" if head in _WRAPPED else "skin",
+        neck="body" if head and wardrobe.HEADS[head][1] != "over" else "skin",
         mouth=eyes == "plain" and "longbeard" not in worn and head != "mask",
     )
 
@@ -233,10 +232,8 @@ def _wear(worn: dict[str, str], word: str) -> str:
                 return "shield"
             worn[slot] = word
             return slot
+    if word == "old":
+        worn["hair"] = _AGED.get(worn.get("hair", "short"), worn.get("hair", "short"))
     if word in MARKS or word in wardrobe.FACES or word in wardrobe.EXTRAS or word in wardrobe.OTHER_SKINS:
         worn[word] = ""
     return _TINTED.get(word, "")
-
-
-def _apart(one: Rgb, other: Rgb) -> int:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))

@@ -43,13 +43,11 @@ _MOUTH = """
     patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36;
     patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
-_GLASSES = """
-    patch dark 80 -39:41:8 -35:41:13 -7:41:13 -3:41:8 -3:41:-9 -7:41:-14 -35:41:-14 -39:41:-9 -39:41:8 -36:41:7
-    -36:41:-8 -33:41:-11 -9:41:-11 -6:41:-8 -6:41:7 -9:41:10 -33:41:10 -36:41:7 / 80 3:41:8 7:41:13 35:41:13 39:41:8
-    39:41:-9 35:41:-14 7:41:-14 3:41:-9 3:41:8 6:41:7 6:41:-8 9:41:-11 33:41:-11 36:41:-8 36:41:7 33:41:10 9:41:10
-    6:41:7 / 80 -4:46:4 4:46:4 4:46:1 -4:46:1;
-    patch white 255 -32:41:4 -26:41:9 -23:41:9 -32:41:0 / 255 10:41:4 16:41:9 19:41:9 10:41:0
+_RIM = """
+    patch dark 80 3:41:8 7:41:13 35:41:13 39:41:8 39:41:-9 35:41:-14 7:41:-14 3:41:-9 3:41:8 6:41:7 6:41:-8 9:41:-11
+    33:41:-11 36:41:-8 36:41:7 33:41:10 9:41:10 6:41:7 / 80 -4:46:4 4:46:4 4:46:1 -4:46:1
 """
+_GLASS = "patch white 255 -32:41:4 -26:41:9 -23:41:9 -32:41:0 / 255 10:41:4 16:41:9 19:41:9 10:41:0"
 # What a chin and a forehead that are near have in place of what a ball has.
 _NEAR = table("""
 fullbeard: panel beard -12:4:3 -10:8:-3 -7:11:-5 0:13:-5 7:11:-5 10:8:-3 12:4:3 12:3:-8 8:8:-14 0:11:-16 -8:8:-14
@@ -124,23 +122,19 @@ def bust(pen: Pen, figure: Figure, turn: int, smile: int) -> None:
     for name, near in _NEAR.items():
         worn = worn.replace(_FAR[name], near)
     before, skull, after = worn.partition(_SKULL)
-    if not skull:
-        stage.wear(stage.head, before, 4)
-        stage.look()
-        stage.draw()
-        return
     veiled = "shell skin" in after
-    stage.wear(stage.head, before, 3)
-    stage.put(4, lambda: _jaw(stage))
+    stage.wear(stage.head, before, 3 if skull else 4)
+    if skull:
+        stage.put(4, lambda: _jaw(stage))
     if not veiled and "shell hair" in after:
         first, shell, hat = after.partition("shell hair")
         hair, _, after = hat.partition(";")
         stage.wear(stage.head, first + shell + hair, 5)
         stage.put(5, lambda: _locks(stage))
     stage.wear(stage.head, after, 5)
-    if figure.eyes in ("plain", "glow"):
+    if skull and figure.eyes in ("plain", "glow"):
         stage.put(6 if veiled else 4, lambda: _features(stage, smile, veiled))
-    elif figure.eyes == "sockets":
+    elif skull and figure.eyes == "sockets":
         stage.put(6, lambda: _hollows(stage))
     else:
         stage.look()
@@ -191,7 +185,8 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
     if stage.figure.mouth or stage.figure.eyes == "glow":
         _flat(face, _MOUTH.format(smile=smile - 31))
     if _FAR["glasses"] in stage.figure.head:
-        _flat(face, _GLASSES)
+        for shapes_, side in ((_RIM, -1), (_RIM, 1), (_GLASS, 1)):
+            _flat(face, shapes_, side)
 
 
 def _flat(face: Frame, text: str, side: int = 1, apart: int = 0) -> None:

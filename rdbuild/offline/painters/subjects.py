@@ -8,11 +8,12 @@ Rule: what no word calls for is a creature or a thing that the prompt and the se
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import isqrt
 
 from rdbuild.offline.painters import beasts, items, nouns, people
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, mix, scheme, words
+from rdbuild.offline.painters.colours import OUTLINE, WORDS, Rgb, apart, called, mix, scheme, words
 from rdbuild.offline.painters.form import Form, Pen
 
 Draw = Callable[..., None]
@@ -21,6 +22,15 @@ _DRAWN: dict[int, Draw] = {nouns.PEOPLE: people.person, nouns.BEASTS: beasts.bea
 _USUAL = {nouns.PEOPLE: {}, nouns.BEASTS: beasts.USUAL, nouns.THINGS: items.USUAL}
 _NIGHT, _DAY = (30, 26, 44), (250, 244, 230)
 _NEAR = 90  # of three channels: two colours that can't be told apart on one body
+
+# How many a word says there are, in a picture that has room: of many, three are shown.
+_COUNTS = called("""
+2: two 2 pair couple duo both twin
+3: three trio few several some many four five six seven eight nine ten dozen 3 4 5 6 7 8 9 10
+3 of: group bunch set pile pack herd flock swarm school band gang horde army squad team party crowd family colony
+""")
+_SAME = frozenset(["fish", "sheep", "deer", "moose", "salmon", "trout", "tuna"])  # of which two are called as one is
+_ROOM = 32  # pixels of a picture in which there may be several
 
 _FRAMES = ("gold", "silver", "bronze", "copper", "iron")
 
@@ -56,8 +66,9 @@ def colours_of(prompt: str, dice: Chance, given: Sequence[Rgb] = ()) -> list[Rgb
     own, seconds, accents = nouns.colours_in(prompt)
     chosen = [*own, *given][:3]
     main, second, accent = scheme("", dice, [*chosen, *usual[len(chosen) :]])
-    if chosen and _like(main, second):
-        second = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120) if _like(main, usual[0]) else usual[0]
+    if chosen and apart(main, second) < _NEAR:
+        other = mix(second, _NIGHT if sum(main) > 420 else _DAY, 120)
+        second = other if apart(main, usual[0]) < _NEAR else usual[0]
     return items.shades((main, [*seconds, second][0], [*accents, accent][0]), dice)
 
 
@@ -68,17 +79,42 @@ def _usual(prompt: str) -> str:
     return _USUAL[family].get(next((one for one in made if one in _USUAL[family]), kind), "")
 
 
-def _like(a: Rgb, b: Rgb) -> bool:
-    return sum(abs(one - other) for one, other in zip(a, b, strict=True)) < _NEAR
-
-
 # -- painters
 
 
 def subject(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb], *, facing: str = "") -> None:
     """Paint the prompt's subject in the middle of an empty ground."""
     form.colours[0] = backdrop(dice)
-    draw(Pen(form), prompt, dice, given, facing=facing)
+    count = _count(prompt) if min(form.width, form.height) >= _ROOM else 1
+    if count == 1:
+        draw(Pen(form), prompt, dice, given, facing=facing)
+        return
+    wide, high = form.width, form.height
+    side = min(wide * 5 // (5 + count), high * 3 // 4)  # all are of one size: at another one they might be others
+    lift, step = min(high - side, side * 3 // 8), min((wide - side) // (count - 1), side // 2)
+    left, top = (wide - side - step * (count - 1)) // 2, (high - side - lift) // 2
+    turned = dice.chance(50)
+    for place in (0, 1) if count == 2 else (0, 2, 1):  # Who stands farther away is higher up.
+        one = Form(side, side)
+        pen = Pen(one)
+        pen.mirror = place % 2 == 1 and subject_of(prompt, dice)[0] is items.item  # swords are crossed
+        draw(pen, prompt, Chance(dice.next()), given, facing=facing)
+        x = left + step * (count - 1 - place if turned else place)
+        form.paste(one, x, top + lift * (place == 1))
+
+
+def _count(prompt: str) -> int:
+    # How many the prompt is about: a number counts only before what is no one thing in the plural, as boots are.
+    _, kind, head = nouns.noun(prompt) or (0, "", "")
+    several = head in nouns.PLURALS or head in _SAME or (head.endswith("s") and head != kind)
+    if not several or (kind.endswith("s") and not head.startswith(kind)):
+        return 1
+    said = words(prompt)
+    for word, then in pairwise(said[: said.index(head) + 1] if head in said else ()):
+        count, _, of = _COUNTS.get(word, "").partition(" ")
+        if count and (then == of or not of) and not then.endswith("ed"):
+            return int(count)
+    return 1
 
 
 def asset(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:

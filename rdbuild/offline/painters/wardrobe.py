@@ -67,7 +67,8 @@ nurse: dress cap bob #white|#pink
 student schoolgirl schoolboy: uniform bob|short book #navy|#crimson
 athlete dancer: tunic band pony|short
 santa: coat santa longbeard stout #red
-elder granny grandma grandpa: robe bun|bald old staff glasses #purple|#teal|#brown
+elder granny grandma: robe bun|bald old staff glasses #purple|#teal|#brown
+grandpa granddad grandfather: vest wreath|thin|bald old moustache|fullbeard glasses #teal|#brown|#forest
 """
 
 _ROWS = [row.split(":") for row in _KINDS.strip().replace("\n    ", " ").splitlines()]
@@ -172,6 +173,8 @@ rags, cloth, skin skin skin skin: lathe body 0:0:0 10:9:7 14:8:6 25:9:7 29:7:5; 
 # Hair: heights of its line on the head, and what hangs from it.
 HAIRS_WORN = table("""
 short: shell hair 1 5:3:5:4:2:-1:-3:-6:-8:-9x4
+wreath: shell hair 1 8:8:8:8:2:-3:-5:-6:-8:-9x4 8x13
+thin: shell hair 1 10:9:9:8:3:-2:-4:-6:-8:-9x4
 swept: shell hair 2 7:5:3:2:1:-2:-4:-6:-8:-9x4; fin hair 4:9:8 -9:6:12 -3:3:17
 spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; fins hair 2:4:10 10:0:8 9:-2:17; fin hair -5:4:10 5:4:10 1:1:19;
     fins hair 9:0:7 10:-6:0 17:-4:8; fin hair -6:-8:8 6:-8:8 0:-14:10
@@ -263,7 +266,6 @@ skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5
 bignose: ball skin 0:12:-4:3:4
 fangs: dot white 3:11:-8:2 -3:11:-8:2
 plume: limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2
-scarf:
 """)
 
 # What a second kind adds: an elf wizard, a skeleton king, a goblin archer.
