@@ -184,6 +184,22 @@ def test_another_process_with_other_hashes_paints_the_same():
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("prompt", ["panda" * 1000, "wolf" * 1250, "fire" * 1249 + "ball", "flame" * 6])
+def test_a_word_of_words_without_end_is_read(prompt):
+    began = time.process_time()
+    held(Order(*STYLES.find("rd_fast__default"), {"prompt": prompt, "width": 64, "height": 64, "num_images": 1}, {}, 1))
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("side", [16, 31, 32])
+def test_an_icon_without_its_background_can_be_told_from_one_that_has_it(side):
+    body = {"prompt": "a fireball", "width": side, "height": side, "num_images": 1, "remove_bg": True,
+            "return_non_bg_removed": True}  # fmt: skip
+    made = paint(Order(*STYLES.find("rd_plus__skill_icon"), body, {}, 1))
+    without, whole = (Image.open(io.BytesIO(file)).convert("RGBA") for file in (made.images[0], made.extras[0][0]))
+    assert [image.getchannel("A").getextrema()[0] for image in (without, whole)] == [0, 255]
+
+
 @pytest.mark.parametrize(
     "style",
     ["rd_pro__default", "rd_pro__topdown", "rd_pro__platformer", "rd_plus__isometric"],
