@@ -226,6 +226,30 @@ def test_an_edit_of_a_tiny_or_long_picture_can_be_seen(prompt, size, seed):
             assert made.tobytes() != source.tobytes()
 
 
+def test_what_is_thinner_than_three_pixels_can_be_taken_away_too():
+    for wide in (1, 2):
+        source = Image.new("RGBA", (16, 16))
+        source.paste((200, 30, 40, 255), (8, 3, 8 + wide, 12))
+        for number in range(4):
+            made = Image.open(io.BytesIO(edit(source, "remove the sword", number)))
+            assert made.size == source.size
+            assert made.tobytes() != source.tobytes()
+
+
+@pytest.mark.parametrize("prompt", ["make it greyscale", "sepia", "darker", "brighter", "flip it"])
+def test_an_edit_of_what_cannot_be_seen_is_no_edit_but_one_that_can(prompt):
+    for alone in (None, (8, 8)):
+        source = Image.new("RGBA", (16, 16), (250, 40, 30, 0))
+        if alone:
+            source.putpixel(alone, (250, 40, 30, 255))
+        made = Image.open(io.BytesIO(edit(source, prompt, 1)))
+        seen = [
+            (one, other) for one, other in zip(source.get_flattened_data(), made.get_flattened_data(), strict=True)
+            if one != other and (one[3] or other[3])
+        ]  # fmt: skip
+        assert len(seen) >= 4, alone
+
+
 def test_a_row_whose_look_nobody_knows_is_painted_in_the_usual_one():
     row = {**STYLES.find("rd_fast__game_asset")[1], "look": "of-the-future"}
     body = {"prompt": "a knight", "width": 64, "height": 64, "num_images": 1}
