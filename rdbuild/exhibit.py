@@ -233,7 +233,7 @@ def _delivered(project: Project, engines: Sequence[str], fingerprint: str, image
             for receipt in project.cache.history(engine, fingerprint):
                 if project.cache.has_image(receipt, image):
                     picture = receipt.pictures[image - 1]
-                    data = project.cache.read_blob(picture.sha256)
+                    data = project.cache.read_blob(picture.sha256, looks=True)
                     if data is not None:
                         return _picture(File(Output("", picture.sha256, 0, 0, image), _THERE), data)
     return None

@@ -272,6 +272,21 @@ def test_what_the_cache_has_not_of_a_chain_is_left_out_and_of_an_edited_file_wha
     assert last != first
 
 
+def test_a_picture_of_the_cache_that_has_gone_bad_is_left_out_and_left_where_it_is(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local").write(
+        {"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat, add glasses]"}
+    )
+    game.build()
+    for blob in (game.home / "cache" / "blobs").rglob("*"):
+        if blob.is_file():
+            blob.write_bytes(b"rotten" + blob.read_bytes())
+    before = snapshot(game.home)
+    party = opened(game)["by"]["party"]
+    assert snapshot(game.home) == before
+    assert not any("picture" in one for one in (*party["steps"], *party["from"]))
+    assert "picture" in party["files"][0]
+
+
 def test_the_rest_is_as_the_lock_and_the_manifest_have_it(zoo):
     hero = zoo.page["by"]["hero"]
     assert (hero["prompt"], hero["style"], hero["size"]) == ("a knight", "rd_fast__game_asset", [64, 64])
