@@ -632,6 +632,10 @@ def test_on_a_sheet_nothing_overlaps_and_nothing_is_cut(strips):
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1]
 
 
+def test_no_sheet_is_so_large_that_reading_it_again_brings_a_complaint():
+    assert contact.MOST <= Image.MAX_IMAGE_PIXELS
+
+
 def test_of_very_many_pictures_each_is_drawn_smaller_until_a_sheet_holds_them_and_at_last_it_is_refused():
     assert contact.arranged([contact.Strip(32, 32)] * 10) == contact.arranged([contact.Strip(32, 32)] * 10)
     assert {at.factor for at in contact.arranged([contact.Strip(32, 32)] * 10_000).places} == {2}
