@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ASKED = 3  # times that the list is asked for
 BETWEEN_S = 0.3
+MOST_BETWEEN_S = 10.0
 # How long it is asked again while it shows one of ours as not done yet: a picture takes some seconds, and whoever is
 # told "unknown" would pay for it twice.
 WAITS_S = (0.3, 0.6, 1.2, 2.4, 4.8, 9.6)
@@ -94,7 +95,9 @@ async def _listing(api: ImageApi) -> evidence.Listing:
         try:
             return await api.requests()
         except ApiError as error:
-            await asyncio.sleep(min(error.retry_after_s or BETWEEN_S, 10.0))
+            if (error.retry_after_s or 0) > MOST_BETWEEN_S:  # it says when it will answer, and no build waits
+                raise
+            await asyncio.sleep(error.retry_after_s or BETWEEN_S)
     return await api.requests()
 
 

@@ -259,6 +259,17 @@ def test_an_api_that_falls_silent_while_it_is_waited_for_is_told_by_what_it_said
     assert asked.count("requests") == 1  # whoever says that it is too often is not asked again in the same build
 
 
+def test_an_api_that_wants_to_be_left_alone_for_longer_than_a_build_waits_is_left_alone(case):
+    it = case()
+    it.leave_unknown()
+    it.faults(Fault("requests", "429", times=9, retry_after=3600))
+    before = it.api.requests()
+    ran = it.game.run("build", "--no-spend")
+    assert ran.code == 6, ran
+    assert "the API's request list can't be asked what became of `hero`: HTTP 429" in ran.err
+    assert it.api.requests() == before + 1
+
+
 @pytest.mark.heavy
 def test_a_task_that_the_api_forgot_is_recovered_once_its_list_shows_the_pictures(case):
     it = case()
