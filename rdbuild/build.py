@@ -418,7 +418,10 @@ def _inquired(
 
     async def ask(build: int) -> list[Problem]:
         async with _api_of(project, options, outside.now) as client:
-            return await inquire(client, project.ledger, build, project.engine, outside.now(), options.key)
+            return await inquire(
+                client, project.ledger, build, project.engine, outside.now(), options.key,
+                lambda text: _tell(outside, Event("waiting", text=text)),
+            )  # fmt: skip
 
     build = project.ledger.begin(project.manifest.project, project.engine, outside.now(), options.key)
     try:

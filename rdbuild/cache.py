@@ -93,15 +93,18 @@ class Cache:
                 raise atomic.trouble("write", path, error) from error
         return sha
 
-    def read_blob(self, sha: str) -> bytes | None:
-        """Give the bytes with this sha256, or None. Bytes that have gone bad are moved aside and count as missing."""
+    def read_blob(self, sha: str, *, looks: bool = False) -> bytes | None:
+        """Give the bytes with this sha256, or None. Bytes that have gone bad count as missing.
+
+        They are moved aside too, unless somebody only `looks`.
+        """
         if not _SHA256.match(sha):
             return None
         path = self._blob(sha)
         data = _read(path)
         if data is None or sha256(data).hexdigest() == sha:
             return data
-        return self._move_aside(path, sha)
+        return None if looks else self._move_aside(path, sha)
 
     def has_blob(self, sha: str) -> bool:
         """Say whether a blob is there, without reading it."""
@@ -334,10 +337,9 @@ def _leftover(path: Path) -> Problem:
 
 def _file_name(name: str) -> str:
     """Write an engine or a fingerprint so that every file system takes it, and none takes two for one."""
-    safe = "at-" + _UNSAFE.sub(lambda match: b"%%%02x" % match[0][0], name.encode()).decode()
-    return (
-        safe if len(safe) <= LONGEST_NAME else f"{safe[: LONGEST_NAME - 33]}-{sha256(name.encode()).hexdigest()[:32]}"
-    )
+    data = name.encode("utf-8", "surrogatepass")
+    safe = "at-" + _UNSAFE.sub(lambda match: b"%%%02x" % match[0][0], data).decode()
+    return safe if len(safe) <= LONGEST_NAME else f"{safe[: LONGEST_NAME - 33]}-{sha256(data).hexdigest()[:32]}"
 
 
 def _read(path: Path) -> bytes | None:

@@ -16,7 +16,7 @@ WIDTH = 880  # of a sheet of few pictures, as wide as a README is shown
 HEIGHT = 144  # what a picture is enlarged to, if it is no larger
 GAP = 8
 STEP = 48  # pixels by which heights may differ that count as one
-MOST = 100_000_000  # pixels of a sheet: 400 MB while it is drawn
+MOST = 80_000_000  # pixels of a sheet: 320 MB while it is drawn; Pillow complains of 90 million when it reads one
 FRAMES = 4  # of an animation that is no sheet, how many are shown beside each other
 
 

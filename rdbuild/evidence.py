@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -23,6 +23,7 @@ from rdbuild.purchase import Entry
 from rdbuild.request import DEFAULTS, canonical
 
 LATEST_S = 900.0  # how long after its hold the server can have made an item of it: a POST is given up long before
+LONGEST_S = 900.0  # that an API is at work on anything: animations queue for ten minutes
 LEAST_PAGE = 20  # a list that is shorter is all there is: a server may give fewer than it is asked for
 CLOCK_S = 1.25  # how much older than it is an item can look: its time and the server's are whole seconds
 # What an echo may hold beside the parameters that were sent: how they were sent, and pictures, which it leaves out.
@@ -90,8 +91,10 @@ def search(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing
 
 def underway(unknown: Sequence[Entry], tickets: Iterable[Ticket], listing: Listing, now: datetime) -> list[Entry]:
     """Those that the list shows as not done yet and that no task is to be asked for: it will tell of them later."""
-    alike = _alike(unknown, list(tickets), listing, now)
-    return [entry for entry, items in alike if any(_is_underway(item) for item in items)]
+    pending = tuple(item for item in listing.items if _is_underway(item, _age_s(item, listing, listing.at or now)))
+    if not pending:
+        return []
+    return [entry for entry, items in _alike(unknown, list(tickets), replace(listing, items=pending), now) if items]
 
 
 def _alike(
@@ -100,31 +103,31 @@ def _alike(
     """Each unknown purchase that an echo can tell from all others, with the items that can be nothing else."""
     senders = {(fingerprint, str(ticket["sent"])) for fingerprint, _, _, ticket in noted if "sent" in ticket}
     rivals = Counter(sent for _, sent in senders)
+    owners: dict[str, set[tuple[str, int]]] = {}  # whose a task or an item is, as far as the ledger knows
+    for fingerprint, attempt, _, ticket in noted:
+        for name in ("task", "request_id", "listed"):
+            if ticket.get(name):
+                owners.setdefault(str(ticket[name]), set()).add((fingerprint, attempt))
     for entry in unknown:
         sent = str((entry.ticket or {}).get("sent", ""))
         if not sent or rivals[sent] > 1 or (entry.ticket or {}).get("blind"):
             continue  # purchases, of ours or of somebody else, that an echo can't tell apart
-        mine = (entry.fingerprint, entry.attempt)
-        known = {
-            str(ticket[name])
-            for fingerprint, attempt, _, ticket in noted
-            if (fingerprint, attempt) != mine
-            for name in ("task", "request_id", "listed")
-            if ticket.get(name) is not None
-        }
+        fields: dict[str, Json] = json.loads(sent, parse_float=Decimal)
+        mine = {(entry.fingerprint, entry.attempt)}
         items = [
             item
             for item in listing.items
-            if not {item.request, item.task} & known
+            if all(owners.get(name or "", mine) <= mine for name in (item.request, item.task))
             and _may_be(entry, item)
-            and _echoes(sent, item.sent)
+            and _echoes(fields, item.sent)
             and _is_since(entry, item, listing, listing.at or now)
         ]
         yield entry, items
 
 
-def _is_underway(item: Listed) -> bool:
-    return item.task is None and item.status in ("pending", "running") and item.charged is not False
+def _is_underway(item: Listed, age_s: float | None) -> bool:
+    open_ = item.task is None and item.status in ("pending", "running") and item.charged is not False
+    return open_ and age_s is not None and age_s <= LONGEST_S
 
 
 def _may_be(entry: Entry, item: Listed) -> bool:
@@ -162,11 +165,10 @@ def _name(item: Listed, kind: str) -> str:
     return str(item.task) if kind == "task" else item.request
 
 
-def _echoes(sent: str, echo: Mapping[str, Json]) -> bool:
+def _echoes(fields: Mapping[str, Json], echo: Mapping[str, Json]) -> bool:
     """Whether an echo is this request: all that was sent, and nothing beside it that would make it another."""
     if echo.get("check_cost"):
         return False  # somebody asked for a price
-    fields: dict[str, Json] = json.loads(sent, parse_float=Decimal)
     names = (fields.keys() | echo.keys()) - _NOT_COMPARED
     return all(_same(name, fields, echo) for name in names)
 

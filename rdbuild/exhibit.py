@@ -21,7 +21,7 @@ from rdbuild import decisions, images
 from rdbuild.errors import ImageInvalid, InputFileError, StorageError
 from rdbuild.explain import File, files_of, line_of, receipt_of, what_next
 from rdbuild.gallery import About
-from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Step
+from rdbuild.model import BY_HAND, LOCAL, Asset, Line, Output, Request, Step
 from rdbuild.outputs import NOT_A_FILE, IndexEntry, Tree
 from rdbuild.plan import Price, priced, whole
 from rdbuild.plan_text import WORDS, part_of
@@ -126,7 +126,8 @@ def exhibits(project: Project, chosen: Sequence[Asset], about: About) -> list[Ex
     steps = project.decide(chosen, rebuy=False, force=False)
     formulas = {step.request.price_class: Price(None, step.request.formula_micro) for step in steps}
     by_id = {step.asset.id: step for step in whole(priced(steps, formulas, asked=False).steps)}
-    return [_exhibit(project, tree, by_id[asset.id], about) for asset in chosen]
+    earlier = _Earlier(project)
+    return [_exhibit(project, tree, earlier, by_id[asset.id], about) for asset in chosen]
 
 
 def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
@@ -134,10 +135,10 @@ def pictures(found: Iterable[Exhibit]) -> dict[str, Shown]:
     return {one.sha256: one for exhibit in found for one in exhibit.files if one.data is not None}
 
 
-def _exhibit(project: Project, tree: _Seen, step: Step, about: About) -> Exhibit:
+def _exhibit(project: Project, tree: _Seen, earlier: _Earlier, step: Step, about: About) -> Exhibit:
     asset = project.assets[step.asset.id]
     line = line_of(project, asset)
-    engines = dict.fromkeys((line.engine if line is not None else project.engine, project.engine, BY_HAND))
+    engines = tuple(dict.fromkeys((line.engine if line is not None else project.engine, project.engine, BY_HAND)))
     receipt = receipt_of(project, line) if line is not None else None
     part = part_of(step)
     blocked = f"{WORDS[part]}: {_BLOCKED[step.code]}" if step.code else ""
@@ -156,8 +157,8 @@ def _exhibit(project: Project, tree: _Seen, step: Step, about: About) -> Exhibit
         entry=project.entry(asset, line) if line is not None else None,
         made_at=receipt.created_at if receipt is not None else "",
         repeats=_repeats(project, asset),
-        sources=tuple(_sources(project, asset, tuple(engines))),
-        steps=tuple(_steps(project, asset, line, tuple(engines))),
+        sources=tuple(_sources(project, earlier, asset, engines)),
+        steps=tuple(_steps(project, earlier, asset, line, engines)),
     )
 
 
@@ -203,7 +204,7 @@ def _repeats(project: Project, asset: Asset) -> str:
     return "".join(axis for axis in "xy" if tile or asset.params.get(f"tile_{axis}"))
 
 
-def _sources(project: Project, asset: Asset, engines: Sequence[str]) -> Iterator[Before]:
+def _sources(project: Project, earlier: _Earlier, asset: Asset, engines: tuple[str, ...]) -> Iterator[Before]:
     """What an asset is made from: another's picture as it was delivered; of files that which an edit begins with."""
     if asset.file is not None:
         yield Before("", Path(asset.file.file or "").name, None)  # its own picture is that file
@@ -211,31 +212,57 @@ def _sources(project: Project, asset: Asset, engines: Sequence[str]) -> Iterator
     for number, one in enumerate(request.inputs):
         shown = None
         if one.asset is not None:
-            shown = _delivered(project, engines, one.fingerprint or "", one.image or 1)
+            shown = earlier.delivered(engines, one.fingerprint or "", one.image or 1)
         elif one.field == "edit":  # which is small, as what the API edits has to be
-            with suppress(InputFileError):  # it is another by now
-                shown = _picture(File(Output("", "", 0, 0), ""), project.input_png(request, number, None))
+            shown = earlier.sent(request, number)
         yield Before(one.asset or "", Path(one.file or "").name, shown)
 
 
-def _steps(project: Project, asset: Asset, line: Line | None, engines: Sequence[str]) -> Iterator[Before]:
+def _steps(
+    project: Project, earlier: _Earlier, asset: Asset, line: Line | None, engines: tuple[str, ...]
+) -> Iterator[Before]:
     """What each prompt of an edit chain made, as it is asked for now."""
     paid = {link.fingerprint: link.cost_micro for link in line.steps} if line is not None else {}
     for part in project.links[asset.id] if len(asset.prompts) > 1 else ():
         name = project.requests[part.id].fingerprint
-        yield Before("", "", _delivered(project, engines, name, 1), paid.get(name))
+        yield Before("", "", earlier.delivered(engines, name, 1), paid.get(name))
+
+
+class _Earlier:
+    """Pictures without a file in the tree, each read once however many assets are made from it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seen: dict[object, Shown | None] = {}
+
+    def sent(self, request: Request, number: int) -> Shown | None:
+        """The file of an input as it is sent, None where it is another by now."""
+        key = request.inputs[number]
+        if key not in self._seen:
+            self._seen[key] = None
+            with suppress(InputFileError):
+                data = self._project.input_png(request, number, None)
+                self._seen[key] = _picture(File(Output("", "", 0, 0), ""), data)
+        return self._seen[key]
+
+    def delivered(self, engines: tuple[str, ...], fingerprint: str, image: int) -> Shown | None:
+        """A picture (from 1) of a purchase as the cache has it, None where it has not."""
+        key = engines, fingerprint, image
+        if key not in self._seen:
+            self._seen[key] = None
+            with suppress(StorageError):  # of the cache: what can't be read there is no picture
+                self._seen[key] = _delivered(self._project, engines, fingerprint, image)
+        return self._seen[key]
 
 
 def _delivered(project: Project, engines: Sequence[str], fingerprint: str, image: int) -> Shown | None:
-    """A picture (from 1) of a purchase as the cache has it, None where it has not."""
-    with suppress(StorageError):  # of the cache: what can't be read there is no picture
-        for engine in engines:
-            for receipt in project.cache.history(engine, fingerprint):
-                if project.cache.has_image(receipt, image):
-                    picture = receipt.pictures[image - 1]
-                    data = project.cache.read_blob(picture.sha256)
-                    if data is not None:
-                        return _picture(File(Output("", picture.sha256, 0, 0, image), _THERE), data)
+    for engine in engines:
+        for receipt in project.cache.history(engine, fingerprint):
+            if project.cache.has_image(receipt, image):
+                picture = receipt.pictures[image - 1]
+                data = project.cache.read_blob(picture.sha256, looks=True)
+                if data is not None:
+                    return _picture(File(Output("", picture.sha256, 0, 0, image), _THERE), data)
     return None
 
 

@@ -122,7 +122,7 @@ def data(about: About, found: Sequence[Exhibit]) -> dict[str, Json]:
         "project": about.project,
         "engine": about.engine,
         "part": about.part,
-        "pictures": list(tables.pictures),
+        "pictures": tables.pictures,
         "sheets": [json.loads(sheet) for sheet in tables.sheets],
         "purchases": [[one.micro, one.unit, one.pretended] for one in tables.paid],
         "assets": assets,
@@ -138,7 +138,8 @@ class _Tables:
     """What assets share: each value once, and its number."""
 
     def __init__(self) -> None:
-        self.pictures: dict[str, int] = {}
+        self.pictures: list[str] = []
+        self._numbers: dict[str, int] = {}  # of the pictures, by their hash
         self.sheets: dict[str, int] = {}
         self.purchases: dict[tuple[str, str], int] = {}
         self.paid: list[Paid] = []
@@ -146,8 +147,10 @@ class _Tables:
     def picture(self, one: Shown) -> int | None:
         if one.data is None:
             return None
-        uri = f"data:{one.media};base64,{b64encode(one.data).decode()}"
-        return self.pictures.setdefault(uri, len(self.pictures))
+        if one.sha256 not in self._numbers:
+            self._numbers[one.sha256] = len(self.pictures)
+            self.pictures.append(f"data:{one.media};base64,{b64encode(one.data).decode()}")
+        return self._numbers[one.sha256]
 
     def sheet(self, said: Mapping[str, Json]) -> int | None:
         made = _sheet(said)

@@ -8,7 +8,7 @@ Rule: what was paid for is noted as a task to collect, what was not charged come
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ASKED = 3  # times that the list is asked for
 BETWEEN_S = 0.3
+MOST_BETWEEN_S = 10.0
 # How long it is asked again while it shows one of ours as not done yet: a picture takes some seconds, and whoever is
 # told "unknown" would pay for it twice.
 WAITS_S = (0.3, 0.6, 1.2, 2.4, 4.8, 9.6)
@@ -31,11 +32,12 @@ NAMED = 3
 
 
 async def inquire(
-    api: ImageApi, ledger: Ledger, build: int, engine: str, now: datetime, key: str | None = None
-) -> list[Problem]:
+    api: ImageApi, ledger: Ledger, build: int, engine: str, now: datetime, key: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Problem]:  # fmt: skip
     """Look for evidence of everything unknown on this engine. Gives warnings about what stays so.
 
-    `build` is who collects what is found. Raises StorageError.
+    `build` is who collects what is found; `tell` hears, once, that something is waited for. Raises StorageError.
     """
     every = ledger.unknown(engine)
     # What another key's account lists, and what it lacks, says nothing of what was paid with this one.
@@ -49,10 +51,13 @@ async def inquire(
     if not unknown:
         return []
     since = (min(datetime.fromisoformat(entry.held_at) for entry in unknown) - BEFORE).isoformat()
+    waiting: list[Entry] = []
     for wait_s in (*WAITS_S, None):
         try:
-            listing = await _listing(api)
+            listing = await (api.requests() if waiting else _listing(api))
         except ApiError as error:
+            if waiting:  # what it said last holds
+                break
             text = f"the API's request list can't be asked what became of {_named(unknown)}: {error.message}"
             return [Problem("no-evidence", text, hint=error.hint, severity="warning")]
         found = evidence.search(unknown, ledger.tickets(engine, since), listing, now)
@@ -60,9 +65,12 @@ async def inquire(
             ledger.find(build, one.entry, one.ticket, now)
         settled = {one.entry.seq for one in found}
         unknown = [entry for entry in unknown if entry.seq not in settled]
+        first = not waiting
         waiting = evidence.underway(unknown, ledger.tickets(engine, since), listing, now)
         if not waiting or wait_s is None:
             break
+        if first:
+            tell(f"{_at_work(waiting)}; it is asked again for up to {sum(WAITS_S):.0f} s")
         await asyncio.sleep(wait_s)
     known = {str(ticket.get("task")) for *_, ticket in ledger.tickets(engine, since)}
     left = [entry for entry in unknown if entry not in waiting]
@@ -87,7 +95,9 @@ async def _listing(api: ImageApi) -> evidence.Listing:
         try:
             return await api.requests()
         except ApiError as error:
-            await asyncio.sleep(min(error.retry_after_s or BETWEEN_S, 10.0))
+            if (error.retry_after_s or 0) > MOST_BETWEEN_S:  # it says when it will answer, and no build waits
+                raise
+            await asyncio.sleep(error.retry_after_s or BETWEEN_S)
     return await api.requests()
 
 
@@ -120,10 +130,14 @@ async def _unsettled(api: ImageApi, left: Sequence[Entry], known: set[str]) -> P
 def _underway(waiting: Sequence[Entry]) -> Problem:
     return Problem(
         "no-evidence",
-        f"the API is still at work on {_named(waiting)}",
+        _at_work(waiting),
         hint="build again in a minute: what it makes is collected, and costs nothing more",
         severity="warning",
     )
+
+
+def _at_work(waiting: Sequence[Entry]) -> str:
+    return f"the API is still at work on {_named(waiting)}"
 
 
 def _of_another_key(left: Sequence[Entry]) -> Problem:

@@ -397,8 +397,8 @@ class Event:
     """
 
     kind: Literal[
-        "begun", "quoting", "quoted", "queued", "held", "accepted", "collecting", "delivered", "settled", "recovered",
-        "freed", "refunded", "unknown", "retry", "finished", "stopping",
+        "begun", "waiting", "quoting", "quoted", "queued", "held", "accepted", "collecting", "delivered", "settled",
+        "recovered", "freed", "refunded", "unknown", "retry", "finished", "stopping",
     ]  # fmt: skip
     asset: str = ""
     micro: int = 0

@@ -82,6 +82,8 @@ class Progress:
         elif event.kind == "settled":
             self._spent[event.unit] += event.micro
             self._held[event.unit] = max(0, self._held[event.unit] - event.micro)
+        elif event.kind == "waiting":
+            self._tell(f"waiting: {event.text}")
         elif event.kind == "quoted":
             self._detail(f"{event.text} in {sum(event.seconds.values()):.1f} s")
         elif event.kind == "retry":

@@ -264,6 +264,13 @@ def test_a_reply_that_nobody_understood_is_kept_as_it_came(cache: Cache) -> None
 # -- names
 
 
+def test_half_a_surrogate_pair_in_a_name_is_a_name_that_nothing_was_bought_under(tmp_path):
+    """A lock file can have one in it, as JSON can."""
+    cache = Cache(tmp_path)
+    assert cache.receipt("\ud800", "\udfff") is None
+    assert list(cache.history("x" * 200 + "\ud800", "f")) == []
+
+
 NAMES = st.text(max_size=150).filter(lambda name: not re.search("[\ud800-\udfff]", name))
 
 

@@ -20,6 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from rdbuild import arguments, contact
 from rdbuild import gallery as pages
+from rdbuild.exhibit import exhibits
+from rdbuild.project import Place, Project
 
 NASTY = (
     "<script>window.hit = 1</script>", "</script><script>window.hit = 2</script>", "<img src=x onerror=window.hit=3>",
@@ -270,6 +272,39 @@ def test_what_the_cache_has_not_of_a_chain_is_left_out_and_of_an_edited_file_wha
     game.write({"new": 'edit: "old #1 50%.png", prompt: [snow, fire]'})
     assert ["picture" in one for one in opened(game)["by"]["new"]["steps"]] == [False, False], "as it is asked for now"
     assert last != first
+
+
+@pytest.mark.parametrize("source", ["{asset: base}", "{asset: hero}", "base.png"])
+def test_what_many_assets_are_made_from_is_read_once(tmp_path, source):
+    game = Game(tmp_path / "game", tmp_path / "home", "local")
+    picture(game.folder / "base.png")
+    game.write(
+        {"base": "file: base.png", "hero": "prompt: a knight"}
+        | {f"kid{n}": f"edit: {source}, prompt: add hat {n}" for n in range(3)}
+    )
+    game.build("--only", "hero")
+    project = Project(Place(game.path, "local", game.home), writes=False)
+    try:
+        found = exhibits(project, project.manifest.assets, pages.About("game", "local"))
+    finally:
+        project.close()
+    (shown,) = {id(one.sources[0].shown): one.sources[0].shown for one in found[2:]}.values()
+    assert (shown.width, shown.height) == (64, 64)
+
+
+def test_a_picture_of_the_cache_that_has_gone_bad_is_left_out_and_left_where_it_is(tmp_path):
+    game = Game(tmp_path / "game", tmp_path / "home", "local").write(
+        {"hero": "prompt: a knight", "party": "edit: {asset: hero}, prompt: [add a hat, add glasses]"}
+    )
+    game.build()
+    for blob in (game.home / "cache" / "blobs").rglob("*"):
+        if blob.is_file():
+            blob.write_bytes(b"rotten" + blob.read_bytes())
+    before = snapshot(game.home)
+    party = opened(game)["by"]["party"]
+    assert snapshot(game.home) == before
+    assert not any("picture" in one for one in (*party["steps"], *party["from"]))
+    assert "picture" in party["files"][0]
 
 
 def test_the_rest_is_as_the_lock_and_the_manifest_have_it(zoo):
@@ -615,6 +650,10 @@ def test_on_a_sheet_nothing_overlaps_and_nothing_is_cut(strips):
     for number, one in enumerate(boxes):
         for other in boxes[number + 1 :]:
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1]
+
+
+def test_no_sheet_is_so_large_that_reading_it_again_brings_a_complaint():
+    assert contact.MOST <= Image.MAX_IMAGE_PIXELS
 
 
 def test_of_very_many_pictures_each_is_drawn_smaller_until_a_sheet_holds_them_and_at_last_it_is_refused():

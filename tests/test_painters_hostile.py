@@ -184,6 +184,22 @@ def test_another_process_with_other_hashes_paints_the_same():
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("prompt", ["panda" * 1000, "wolf" * 1250, "fire" * 1249 + "ball", "flame" * 6])
+def test_a_word_of_words_without_end_is_read(prompt):
+    began = time.process_time()
+    held(Order(*STYLES.find("rd_fast__default"), {"prompt": prompt, "width": 64, "height": 64, "num_images": 1}, {}, 1))
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("side", [16, 31, 32])
+def test_an_icon_without_its_background_can_be_told_from_one_that_has_it(side):
+    body = {"prompt": "a fireball", "width": side, "height": side, "num_images": 1, "remove_bg": True,
+            "return_non_bg_removed": True}  # fmt: skip
+    made = paint(Order(*STYLES.find("rd_plus__skill_icon"), body, {}, 1))
+    without, whole = (Image.open(io.BytesIO(file)).convert("RGBA") for file in (made.images[0], made.extras[0][0]))
+    assert [image.getchannel("A").getextrema()[0] for image in (without, whole)] == [0, 255]
+
+
 @pytest.mark.parametrize(
     "style",
     ["rd_pro__default", "rd_pro__topdown", "rd_pro__platformer", "rd_plus__isometric"],
@@ -208,6 +224,30 @@ def test_an_edit_of_a_tiny_or_long_picture_can_be_seen(prompt, size, seed):
             made = Image.open(io.BytesIO(edit(source, prompt, number)))
             assert (made.size, made.mode) == (source.size, source.mode)
             assert made.tobytes() != source.tobytes()
+
+
+def test_what_is_thinner_than_three_pixels_can_be_taken_away_too():
+    for wide in (1, 2):
+        source = Image.new("RGBA", (16, 16))
+        source.paste((200, 30, 40, 255), (8, 3, 8 + wide, 12))
+        for number in range(4):
+            made = Image.open(io.BytesIO(edit(source, "remove the sword", number)))
+            assert made.size == source.size
+            assert made.tobytes() != source.tobytes()
+
+
+@pytest.mark.parametrize("prompt", ["make it greyscale", "sepia", "darker", "brighter", "flip it"])
+def test_an_edit_of_what_cannot_be_seen_is_no_edit_but_one_that_can(prompt):
+    for alone in (None, (8, 8)):
+        source = Image.new("RGBA", (16, 16), (250, 40, 30, 0))
+        if alone:
+            source.putpixel(alone, (250, 40, 30, 255))
+        made = Image.open(io.BytesIO(edit(source, prompt, 1)))
+        seen = [
+            (one, other) for one, other in zip(source.get_flattened_data(), made.get_flattened_data(), strict=True)
+            if one != other and (one[3] or other[3])
+        ]  # fmt: skip
+        assert len(seen) >= 4, alone
 
 
 def test_a_row_whose_look_nobody_knows_is_painted_in_the_usual_one():

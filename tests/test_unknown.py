@@ -3,10 +3,12 @@
 All through the real command line and a paid API, whose books are held against the ledger after each build.
 """
 
+import json
 import os
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -227,6 +229,45 @@ def test_what_the_api_stays_at_work_on_is_told_as_that_and_collected_later(case,
     it.laws()
     assert it.build()["recovered"] == str(PRICE)
     it.laws(over=True)
+
+
+def test_whoever_watches_is_told_that_a_build_waits_for_what_the_api_is_at_work_on(case, monkeypatch):
+    monkeypatch.setattr("rdbuild.inquiry.WAITS_S", (0.01, 0.01, 2.98))
+    it = case(tasks="off")
+    it.leave_unknown()
+    unready(it, until=3)
+    log = it.game.folder / "log.jsonl"
+    ran = it.game.run("build", "--log-json", str(log))
+    assert ran.code == 0, ran
+    assert ran.err.count("waiting: the API is still at work on `hero`; it is asked again for up to 3 s") == 1
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [one["message"] for one in told if one["kind"] == "waiting"] == [
+        "the API is still at work on `hero`; it is asked again for up to 3 s"
+    ]
+
+
+def test_an_api_that_falls_silent_while_it_is_waited_for_is_told_by_what_it_said_last(case, monkeypatch):
+    monkeypatch.setattr("rdbuild.inquiry.WAITS_S", (0.01,))
+    it = case(tasks="off")
+    it.leave_unknown()
+    asked = unready(it, until=9)
+    it.faults(Fault("requests", "429", skip=1, times=3, retry_after=0))
+    ran = it.game.run("build")
+    assert ran.code == 6, ran
+    assert "warning: the API is still at work on `hero`" in ran.err
+    assert "can't be asked" not in ran.err
+    assert asked.count("requests") == 1  # whoever says that it is too often is not asked again in the same build
+
+
+def test_an_api_that_wants_to_be_left_alone_for_longer_than_a_build_waits_is_left_alone(case):
+    it = case()
+    it.leave_unknown()
+    it.faults(Fault("requests", "429", times=9, retry_after=3600))
+    before = it.api.requests()
+    ran = it.game.run("build", "--no-spend")
+    assert ran.code == 6, ran
+    assert "the API's request list can't be asked what became of `hero`: HTTP 429" in ran.err
+    assert it.api.requests() == before + 1
 
 
 @pytest.mark.heavy
@@ -613,6 +654,15 @@ def test_what_is_not_done_and_has_no_task_is_under_way_and_nothing_else_is():
     others = [item(status="running", delivered=False, task=None, **change) for change in (
         {"charged": False}, {"sent": FIELDS | {"seed": 8}}, {"created_s": NOW.timestamp() - HELD_S - 60})]  # fmt: skip
     assert underway([one], [ticket_of(one)], Listing(tuple(others), NOW.timestamp()), NOW) == []
+
+
+def test_what_is_said_to_be_underway_for_longer_than_anything_takes_is_not_waited_for():
+    one = entry()
+    running = Listing((item(status="running", delivered=False, task=None),), NOW.timestamp())
+    for seconds, waited in ((LATEST_S - 60, [one]), (LATEST_S + 60, [])):
+        later = NOW + timedelta(seconds=seconds)
+        listing = replace(running, now_s=later.timestamp())
+        assert underway([one], [ticket_of(one)], listing, later) == waited
 
 
 @pytest.mark.parametrize("known", [{"task": "t1"}, {"listed": "r1"}, {"task": "t1", "sent": "x"}])

@@ -79,7 +79,8 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
     if effect:
         effect(cells, pixels, prompt, dice)
     for words_left in ("" if effect else prompt, ""):  # at last a sparkle, which can be seen on anything
-        if sum(one != other for one, other in zip(before, cells, strict=True)) < _LEAST:
+        pairs = zip(before, cells, strict=True)
+        if sum(one != other and one[3] + other[3] > 0 for one, other in pairs) < _LEAST:
             _add(cells, pixels, words_left, dice, given)
     return Pixels(pixels.width, pixels.height, b"".join(cells))
 
@@ -199,7 +200,7 @@ def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     left, top, right, bottom, _ = _extent(pixels)
     if right - left == pixels.width:  # there is no subject
         return
-    cuts = [(right - left) // 3] * 2
+    cuts = [max((right - left) // 3, 1)] * 2
     found = noun(prompt)
     if found and found[0] == THINGS:
         ground = set(_ground(pixels))

@@ -251,13 +251,16 @@ def _singles(word: str) -> list[str]:
     return singles + [word.removesuffix(end) + one for end, one in _ENDINGS if word.endswith(end) and len(word) > 3]
 
 
+_LONGEST = 40  # letters of a word that is made of others
+
+
 @lru_cache(maxsize=1024)
 def _called(word: str) -> tuple[int, str] | None:
     for single in _singles(word):
         for number, called in enumerate(_FAMILIES):
             if single in called:
                 return number, called[single]
-    for cut in range(3, len(word) - 2):  # fireball, swordfish, battleaxe
+    for cut in range(3, len(word) - 2 if len(word) <= _LONGEST else 0):  # fireball, swordfish, battleaxe
         first, last = word[:cut], word[cut:]
         if first in _HALVES or first in WORDS or any(first in called for called in _FAMILIES):
             found = _called(last) if len(last) > 2 and last not in ("ing", "ish") else None

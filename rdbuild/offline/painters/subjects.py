@@ -160,7 +160,7 @@ def icon(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
 
 
 def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
-    # Lit on the upper and left sides; a dark line within, and corners that are cut off where there is room.
+    # Lit on the upper and left sides; a dark line within, corners that are cut off, and studs where there is room.
     width, height = form.width, form.height
     for ring in range(rim + 1):
         last_x, last_y = width - ring, height - ring
@@ -171,10 +171,10 @@ def _frame(form: Form, rim: int, metal: int, dark: int) -> None:
         for y in range(ring + 1, last_y - 1):
             form.run(y, ring, ring + 1, slot, (206, 143)[middle])
             form.run(y, last_x - 1, last_x, slot, (40, 76)[middle])
+    for x in (0, width - 1):
+        for y in (0, height - 1):
+            form.erase([(y, x, x + 1)], 0)
     if rim > 1:
-        for x in (0, width - 1):
-            for y in (0, height - 1):
-                form.erase([(y, x, x + 1)], 0)
         stud = rim + rim // 2
         for x in (1, width - 1 - stud):
             for y in (1, height - 1 - stud):
