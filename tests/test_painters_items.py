@@ -5,7 +5,7 @@ from operator import or_
 
 import pytest
 
-from rdbuild.offline.painters import items, motion, sheets, things
+from rdbuild.offline.painters import beasts, items, motion, people, sheets, things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
 from rdbuild.offline.painters.form import Form, Pen
@@ -133,11 +133,14 @@ def test_a_sheet_holds_different_things_of_the_prompts_kind():
     assert set(kinds_on("health potions", 9)) == {"potion"}
     assert {"apple", "bread", "cheese"} & set(kinds_on("food items", 6))
     assert kinds_on("slimes", 2) == ["", ""]
+    for prompt, some in (("sea creatures", "shark"), ("farm animals", "cow"), ("birds", "owl"), ("insects", "bee")):
+        assert some in kinds_on(prompt, 4)
+        assert len(set(kinds_on(prompt, 6))) == 6
 
 
 def test_families_of_a_sheet_are_of_things_that_there_are():
     for kinds in sheets.TOGETHER.values():
-        assert set(kinds) <= set(things.USUAL)
+        assert set(kinds) <= {*things.USUAL, *beasts.CALLED, *people.CALLED}
 
 
 def test_things_on_a_sheet_have_empty_pixels_around_them():
