@@ -35,7 +35,7 @@ sparkles: magic magical enchanted arcane holy legendary mystic shiny
 drips: poison poisoned poisonous toxic venomous slimy cursed
 """)
 # What a word lays on all that faces the sky.
-_COATS = called("""
+COATS = called("""
 snow: snow snowy snowcovered snowcapped
 moss: moss mossy overgrown
 """)
@@ -140,7 +140,7 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    coat = next((_COATS[word] for word in said if word in _COATS and kind not in things.ELEMENTS), "")
+    coat = next((COATS[word] for word in said if word in COATS and kind not in things.ELEMENTS), "")
     whole = Pen(Form(pen.side, pen.side)) if coat else pen
     whole.mirror = pen.mirror
     _draw(_Turned(whole, view), [part for part in parts if not (plain and _small(part))], colours, said)
