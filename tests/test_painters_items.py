@@ -79,6 +79,17 @@ def test_words_change_a_things_stuff_state_and_surroundings():
     assert "metal" in drawn("club", said=["iron"]).stuffs
 
 
+def test_what_is_crossed_is_two_of_a_kind_and_a_shield_is_before_them():
+    alone, both, behind = (
+        drawn("sword", said=said.split()) for said in ("sword", "crossed swords", "crossed swords behind a shield")
+    )
+    left, right = (sum(map(sum, ([map(bool, row[a:b]) for row in both.slots]))) for a, b in ((0, 22), (42, 64)))
+    assert abs(left - right) * 10 < left + right
+    assert covered(both) != covered(alone)
+    assert WORDS[things.USUAL["shield"].split()[0]] in behind.colours
+    assert WORDS[things.USUAL["shield"].split()[0]] not in both.colours
+
+
 def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
     plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
     assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]

@@ -39,6 +39,7 @@ COATS = called("""
 snow: snow snowy snowcovered snowcapped
 moss: moss mossy overgrown
 """)
+_BEFORE = frozenset({"shield", "skull", "helmet", "crown", "heart", "star", "rose"})  # what two crossed ones are behind
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
@@ -134,6 +135,10 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
     `plain`: as it looks from behind, without what is small on its front.
     """
+    crossed = kinds_of(said[said.index("crossed") :][:3])[:1] if "crossed" in said else []
+    if crossed and not view and (kind == crossed[0] or kind in _BEFORE):
+        _emblem(pen, crossed[0], kind, colours, dice, said)
+        return
     parts = _chosen(_said(kind, said), pen.side, dice)
     aslant = parts[0].verb == "/"
     aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
@@ -147,6 +152,20 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     if coat:
         _coated(whole.form, whole.slot(WORDS[coat]))
         pen.form.paste(whole.form, pen.left, pen.top)
+
+
+def _emblem(pen: Pen, crossed: str, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str]) -> None:
+    # Two of a kind across each other, and before them what else is named: a shield, a skull.
+    seed, side = dice.next(), pen.side * 5 // 8
+    own = colours if crossed == kind else hues(crossed, ())
+    for mirror in (True, False):
+        half = Pen(pen.form, pen.left, pen.top, pen.side)
+        half.mirror = mirror
+        item(half, crossed, own, Chance(seed), said, ASLANT)
+    front = next((one for one in (kind, *kinds_of(said)) if one != crossed and one in _BEFORE), "")
+    if front:
+        before = Pen(pen.form, pen.left + (pen.side - side) // 2, pen.top + (pen.side - side) // 2, side)
+        item(before, front, colours if front == kind else hues(front, ()), dice, (), UPRIGHT)
 
 
 def _coated(form: Form, slot: int) -> None:
