@@ -90,6 +90,14 @@ def test_what_is_crossed_is_two_of_a_kind_and_a_shield_is_before_them():
     assert WORDS[things.USUAL["shield"].split()[0]] not in both.colours
 
 
+def test_a_broken_thing_has_a_crack_within_its_outline():
+    whole, broken = (drawn("shield", said=said.split()) for said in ("a shield", "a broken shield"))
+    there, still = ([list(map(bool, row)) for row in covered(form)] for form in (whole, broken))
+    assert there == still
+    assert sum(a != b for rows in zip(whole.slots, broken.slots, strict=True) for a, b in zip(*rows, strict=True)) > 20
+    assert covered(drawn("sword", said=["broken"])) != covered(drawn("sword"))
+
+
 def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
     plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
     assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]

@@ -39,6 +39,7 @@ COATS = called("""
 snow: snow snowy snowcovered snowcapped
 moss: moss mossy overgrown
 """)
+_BROKEN = frozenset({"broken", "cracked", "shattered", "damaged"})
 _BEFORE = frozenset({"shield", "skull", "helmet", "crown", "heart", "star", "rose"})  # what two crossed ones are behind
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
@@ -146,11 +147,15 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
     coat = next((COATS[word] for word in said if word in COATS and kind not in things.ELEMENTS), "")
-    whole = Pen(Form(pen.side, pen.side)) if coat else pen
+    cracked = not _BROKEN.isdisjoint(said) and _said(kind, said) == kind and kind not in things.ELEMENTS
+    whole = Pen(Form(pen.side, pen.side)) if coat or cracked else pen
     whole.mirror = pen.mirror
     _draw(_Turned(whole, view), [part for part in parts if not (plain and _small(part))], colours, said)
     if coat:
         _coated(whole.form, whole.slot(WORDS[coat]))
+    if cracked:
+        _cracked(whole.form)
+    if whole is not pen:
         pen.form.paste(whole.form, pen.left, pen.top)
 
 
@@ -179,6 +184,19 @@ def _coated(form: Form, slot: int) -> None:
             for down in range(deep if not n else max(deep // 2, 1)):
                 if y + down < form.height and column[y + down] and not lines[y + down]:
                     form.dot(x, y + down, slot, 190 - 70 * down // deep)
+
+
+def _cracked(form: Form) -> None:
+    # A crack that zigzags down through what is there, lit on its right, and forks.
+    dark, step = form.slot(WORDS["coal"], "flat"), max(form.height // 9, 2)
+    x = form.width * 9 // 16
+    for y in range(form.height * 7 // 8):
+        x += 1 if y // step % 2 else -1
+        fork = x + y % step if y // step == 4 else x
+        for at in {x: 0, fork: 0}:
+            if form.slots[y][at] and not form.lines[y][at]:
+                form.dot(at, y, dark, 60)
+                form.shade(y, at + 1, at + 2, 50)
 
 
 def _small(part: Part) -> bool:
