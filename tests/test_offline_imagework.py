@@ -511,6 +511,16 @@ def test_an_edit_does_what_its_words_say():
     assert sum(b[1] > b[0] and b[1] > b[2] for _, b in changed) > len(changed) // 2
 
 
+def test_who_sits_on_a_shoulder_touches_it():
+    image = subject()
+    before, after = rgba(image), rgba(opened(edit(image, "a cat on the shoulder", 0)))
+    changed = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    ground = [before[at] == before[0] for at in changed]
+    assert any(ground)
+    assert not all(ground)
+    assert max(changed) // 64 < 40
+
+
 def test_an_edit_of_the_whole_picture_is_carried_out_exactly():
     image = half_clear(40, 64).convert("RGBA")
     image.paste((20, 90, 160, 255), (3, 4, 17, 11))

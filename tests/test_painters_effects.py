@@ -279,3 +279,19 @@ def test_one_part_that_is_asked_for_stands_alone_and_large():
         used = [x for row in form.slots for x, slot in enumerate(row) if slot]
         assert max(used) - min(used) >= 44
     assert drawn(panelled("button saying PLAY", 64, 64)) != drawn(panelled("button saying STOP", 64, 64))
+
+
+def test_a_menu_has_the_buttons_that_its_prompt_names():
+    assert letters.options("pause menu with start, options and quit buttons") == ["START", "OPTIONS", "QUIT"]
+    assert letters.options('buttons: "Fight", "Magic" and "Run"') == ["FIGHT", "MAGIC", "RUN"]
+    for prompt in ("a menu with gems and vines", "inventory window with 12 slots and a close button", "button: PLAY"):
+        assert letters.options(prompt) == []
+
+
+def test_as_many_slots_as_are_asked_for_and_a_frame_around_nothing():
+    slots = {str(drawn(panelled(f"inventory with {count} slots", 96, 96))) for count in (4, 6, 12)}
+    assert len(slots) == 3
+    frame = panelled("golden frame with gems", 64, 64)
+    assert frame.slots[4][32]
+    assert not any(any(row[16:48]) for row in frame.slots[16:48])
+    assert drawn(frame) != drawn(panelled("golden frame with vines", 64, 64))

@@ -5,7 +5,7 @@ from operator import or_
 
 import pytest
 
-from rdbuild.offline.painters import items, motion, sheets, things
+from rdbuild.offline.painters import beasts, items, motion, people, sheets, things
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS
 from rdbuild.offline.painters.form import Form, Pen
@@ -79,6 +79,25 @@ def test_words_change_a_things_stuff_state_and_surroundings():
     assert "metal" in drawn("club", said=["iron"]).stuffs
 
 
+def test_what_is_crossed_is_two_of_a_kind_and_a_shield_is_before_them():
+    alone, both, behind = (
+        drawn("sword", said=said.split()) for said in ("sword", "crossed swords", "crossed swords behind a shield")
+    )
+    left, right = (sum(map(sum, ([map(bool, row[a:b]) for row in both.slots]))) for a, b in ((0, 22), (42, 64)))
+    assert abs(left - right) * 10 < left + right
+    assert covered(both) != covered(alone)
+    assert WORDS[things.USUAL["shield"].split()[0]] in behind.colours
+    assert WORDS[things.USUAL["shield"].split()[0]] not in both.colours
+
+
+def test_a_broken_thing_has_a_crack_within_its_outline():
+    whole, broken = (drawn("shield", said=said.split()) for said in ("a shield", "a broken shield"))
+    there, still = ([list(map(bool, row)) for row in covered(form)] for form in (whole, broken))
+    assert there == still
+    assert sum(a != b for rows in zip(whole.slots, broken.slots, strict=True) for a, b in zip(*rows, strict=True)) > 20
+    assert covered(drawn("sword", said=["broken"])) != covered(drawn("sword"))
+
+
 def test_snow_lies_on_what_faces_the_sky_and_nowhere_else():
     plain, snowy = drawn("pine_tree"), drawn("pine_tree", said=["snowy"])
     assert [list(map(bool, row)) for row in covered(snowy)] == [list(map(bool, row)) for row in covered(plain)]
@@ -133,11 +152,14 @@ def test_a_sheet_holds_different_things_of_the_prompts_kind():
     assert set(kinds_on("health potions", 9)) == {"potion"}
     assert {"apple", "bread", "cheese"} & set(kinds_on("food items", 6))
     assert kinds_on("slimes", 2) == ["", ""]
+    for prompt, some in (("sea creatures", "shark"), ("farm animals", "cow"), ("birds", "owl"), ("insects", "bee")):
+        assert some in kinds_on(prompt, 4)
+        assert len(set(kinds_on(prompt, 6))) == 6
 
 
 def test_families_of_a_sheet_are_of_things_that_there_are():
     for kinds in sheets.TOGETHER.values():
-        assert set(kinds) <= set(things.USUAL)
+        assert set(kinds) <= {*things.USUAL, *beasts.CALLED, *people.CALLED}
 
 
 def test_things_on_a_sheet_have_empty_pixels_around_them():

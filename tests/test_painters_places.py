@@ -11,6 +11,7 @@ from rdbuild.offline.painters import (
     levels,
     maps,
     models,
+    nouns,
     people,
     rooms,
     scenery,
@@ -224,3 +225,26 @@ def test_candy_grows_in_candy_land_and_a_cake_stands_there():
     assert {"candy", "icecream"} == set(land.growth)
     assert land.sights == ["cake"]
     assert "cake" in models.MODELS
+
+
+def test_what_floats_lies_on_water_and_a_station_has_a_train():
+    water = painted(scenes.topdown, "a boat")
+    assert water.slots != painted(scenes.topdown, "a barrel").slots
+    blue = [red + 30 < blue for red, _, blue in water.colours]
+    assert sum(blue[slot] for row in water.slots for slot in row) > 64 * 64 // 2
+    assert rooms.room_of(["train", "station"]).end == "train"
+    assert rooms.room_of(["space", "station"]).end == "planet"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        ("lighthouse on a cliff above a stormy sea", True),
+        ("pagoda by a lake", True),
+        ("house with a garden", False),
+        ("a wizard in a tower by a lake", False),
+        ("a castle", False),
+    ],
+)
+def test_where_a_building_stands_is_a_place(prompt, place):
+    assert nouns.is_place(prompt) == place

@@ -46,10 +46,12 @@ _PLACES = measured("""
 4 3 4: glasses sunglasses goggles mask eyepatch visor beard moustache mustache face eyes
 4 4 3: middle center centre shirt chest necklace badge scarf
 4 7 4: bottom feet boots shoes
+6 2 3: shoulder shoulders
 1 4 3: left
 7 4 3: right
 """)
 _MIDDLE = 4
+_FACE, _SHOULDER = (4, 3), (6, 2)
 _BESIDE = ((0, 6, 4), (8, 6, 4))
 _LEAST = 4  # pixels, of a change that can be seen
 _MOST_CHANGED = 50  # percent of the pixels, by an effect on all of the picture
@@ -86,13 +88,21 @@ def edited(pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb] = ())
 
 
 def _add(cells: Cells, pixels: Pixels, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
-    left, top, right, bottom, head = _extent(pixels)
+    ground = {*_ground(pixels), *(at for at, cell in enumerate(cells) if not cell[3])}
+    left, top, right, bottom, head = _extent(pixels, ground)
     x, y, share = next((_PLACES[word] for word in words(prompt) if word in _PLACES), dice.pick(_BESIDE))
+    last = range((pixels.height - 1) * pixels.width, pixels.height * pixels.width)
+    bust = sum(at not in ground for at in last) * 2 > right - left  # cut off below: its face and shoulders are lower
     side = max(6, min(right - left, bottom - top, min(pixels.width, pixels.height)) * share // 8)
     sway = max(1, side // 8)
     across = head if x == _MIDDLE and y < _MIDDLE else left + (right - left) * x // 8
     across += dice.between(-sway, sway)
-    down = top + (bottom - top) * y // 8 + dice.between(-sway, sway)
+    down = top + (bottom - top) * (y + (bust and (x, y) == _FACE)) // 8 + dice.between(-sway, sway)
+    if (x, y) == _SHOULDER:  # on the body's nearer side there
+        level = (top + (bottom - top) * (11 if bust else 8) // 16) * pixels.width
+        body = [at for at in range(left, right) if level + at not in ground] or [head]
+        edge = min(body[0], body[-1], key=lambda at: abs(at - head))
+        across, down = edge + (side // 8 if edge > head else -side // 8), level // pixels.width - side // 2
     if noun(prompt):
         inner = Chance(dice.next())
         sign = _painted(side, side, inner, lambda form: draw(Pen(form), prompt, inner, given))
@@ -117,10 +127,9 @@ def _sparkle(cells: Cells, pixels: Pixels, x: int, y: int, arm: int, dice: Chanc
             cells[row * pixels.width + x] = lit
 
 
-def _extent(pixels: Pixels) -> tuple[int, int, int, int, int]:
+def _extent(pixels: Pixels, ground: set[int]) -> tuple[int, int, int, int, int]:
     # Left, top, right and bottom of what is not background, and the middle of its head, the uppermost third; of all,
     # where that is nothing.
-    ground = set(_ground(pixels))
     width = pixels.width
     places = [at for at in range(width * pixels.height) if pixels.data[4 * at + 3] and at not in ground]
     if not places:
@@ -157,7 +166,7 @@ def _recolour(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     if not colours:
         return
     ground = set(_ground(pixels))
-    _, top, _, bottom, _ = _extent(pixels)
+    _, top, _, bottom, _ = _extent(pixels, ground)
     worn = next((_WORN[word] for word in words(prompt) if word in _WORN), (0, 16))
     rows = [(top + (bottom - top) * part // 16) * pixels.width for part in worn]
     families: dict[int, list[int]] = {}
@@ -197,13 +206,13 @@ def _backdrop(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
 def _erase(cells: Cells, pixels: Pixels, prompt: str, dice: Chance) -> None:
     # What is held is at a side: the outer third there becomes background, as it is beside; of a thing that has a name
     # only as much as is thinner than a body.
-    left, top, right, bottom, _ = _extent(pixels)
+    ground = set(_ground(pixels))
+    left, top, right, bottom, _ = _extent(pixels, ground)
     if right - left == pixels.width:  # there is no subject
         return
     cuts = [max((right - left) // 3, 1)] * 2
     found = noun(prompt)
     if found and found[0] == THINGS:
-        ground = set(_ground(pixels))
         full = [
             sum(y * pixels.width + x not in ground and cells[y * pixels.width + x][3] > 0 for y in range(top, bottom))
             for x in range(left, right)

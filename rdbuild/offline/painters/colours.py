@@ -40,6 +40,7 @@ health d03848 cherry c82040   apple d03838    banana f0d850  carrot e8842c   min
 brass c8a048  sandstone dcc08c pewter 84848c  platinum dcdce4 chrome b4c0cc   titanium 8c949c cobalt 2c50b8
 mahogany 70382c ebony 443c44  birch e0cc98    bamboo a8b858  charcoal 44444c  onyx 343038   beige e0cca0
 maroon 80242c burgundy 74203c milk f0ece0     plum 70306c    fuchsia d8409c   topaz f0a840   aquamarine 70d0c0
+netherrack 782c30
 """
 WORDS: dict[str, Rgb] = {
     word: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))

@@ -65,6 +65,7 @@ bark       brown         : turn; blotch 5 2233344; bands 5 53.2110. 46 7 40; tur
 thatch     honey         : scales 2 7 ragged 23344
 hay        honey         : fill 2; drifts straws 3; scatter ...55/555..,44444,44.../..444,...56/455.. 5+1 4
 fur        tan           : blotch 7 22334; turn; bands 3 .2.4 90 8 90; turn; drifts hairs 4
+stripes    fox coal/236  : blotch 7 22334; drifts hairs 3; turn; bands 4 ......abb. 70 9 70; turn
 fur-       tan           : blotch 7 22334; drifts hairs 3
 roof       rust          : scales 5 5
 shingles   granite       : scales 5 5 square 22334

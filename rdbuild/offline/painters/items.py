@@ -35,10 +35,12 @@ sparkles: magic magical enchanted arcane holy legendary mystic shiny
 drips: poison poisoned poisonous toxic venomous slimy cursed
 """)
 # What a word lays on all that faces the sky.
-_COATS = called("""
+COATS = called("""
 snow: snow snowy snowcovered snowcapped
 moss: moss mossy overgrown
 """)
+_BROKEN = frozenset({"broken", "cracked", "shattered", "damaged"})
+_BEFORE = frozenset({"shield", "skull", "helmet", "crown", "heart", "star", "rose"})  # what two crossed ones are behind
 _CHANGED = {"metal", "glass", "matte"}  # stuffs of a main part that a word may change
 
 
@@ -134,19 +136,41 @@ def item(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequen
     of the prompt, for what they say of stuff and state; `view`: else aslant what tools are, and the rest upright.
     `plain`: as it looks from behind, without what is small on its front.
     """
+    crossed = kinds_of(said[said.index("crossed") :][:3])[:1] if "crossed" in said else []
+    if crossed and not view and (kind == crossed[0] or kind in _BEFORE):
+        _emblem(pen, crossed[0], kind, colours, dice, said)
+        return
     parts = _chosen(_said(kind, said), pen.side, dice)
     aslant = parts[0].verb == "/"
     aura = next((_AURAS[word] for word in said if word in _AURAS and kind not in things.ELEMENTS), "")
     if aura:
         parts = [*_chosen(f"_{aura}_aslant" if aslant else f"_{aura}", pen.side, dice), *parts]
     view = _bent(view or (ASLANT if aslant else UPRIGHT), dice).fitted(parts, pen.side)
-    coat = next((_COATS[word] for word in said if word in _COATS and kind not in things.ELEMENTS), "")
-    whole = Pen(Form(pen.side, pen.side)) if coat else pen
+    coat = next((COATS[word] for word in said if word in COATS and kind not in things.ELEMENTS), "")
+    cracked = not _BROKEN.isdisjoint(said) and _said(kind, said) == kind and kind not in things.ELEMENTS
+    whole = Pen(Form(pen.side, pen.side)) if coat or cracked else pen
     whole.mirror = pen.mirror
     _draw(_Turned(whole, view), [part for part in parts if not (plain and _small(part))], colours, said)
     if coat:
         _coated(whole.form, whole.slot(WORDS[coat]))
+    if cracked:
+        _cracked(whole.form)
+    if whole is not pen:
         pen.form.paste(whole.form, pen.left, pen.top)
+
+
+def _emblem(pen: Pen, crossed: str, kind: str, colours: Sequence[Rgb], dice: Chance, said: Sequence[str]) -> None:
+    # Two of a kind across each other, and before them what else is named: a shield, a skull.
+    seed, side = dice.next(), pen.side * 5 // 8
+    own = colours if crossed == kind else hues(crossed, ())
+    for mirror in (True, False):
+        half = Pen(pen.form, pen.left, pen.top, pen.side)
+        half.mirror = mirror
+        item(half, crossed, own, Chance(seed), said, ASLANT)
+    front = next((one for one in (kind, *kinds_of(said)) if one != crossed and one in _BEFORE), "")
+    if front:
+        before = Pen(pen.form, pen.left + (pen.side - side) // 2, pen.top + (pen.side - side) // 2, side)
+        item(before, front, colours if front == kind else hues(front, ()), dice, (), UPRIGHT)
 
 
 def _coated(form: Form, slot: int) -> None:
@@ -160,6 +184,19 @@ def _coated(form: Form, slot: int) -> None:
             for down in range(deep if not n else max(deep // 2, 1)):
                 if y + down < form.height and column[y + down] and not lines[y + down]:
                     form.dot(x, y + down, slot, 190 - 70 * down // deep)
+
+
+def _cracked(form: Form) -> None:
+    # A crack that zigzags down through what is there, lit on its right, and forks.
+    dark, step = form.slot(WORDS["coal"], "flat"), max(form.height // 9, 2)
+    x = form.width * 9 // 16
+    for y in range(form.height * 7 // 8):
+        x += 1 if y // step % 2 else -1
+        fork = x + y % step if y // step == 4 else x
+        for at in {x: 0, fork: 0}:
+            if form.slots[y][at] and not form.lines[y][at]:
+                form.dot(at, y, dark, 60)
+                form.shade(y, at + 1, at + 2, 50)
 
 
 def _small(part: Part) -> bool:

@@ -224,9 +224,17 @@ _STYLE = _NAMELESS | frozenset(
 )
 
 
-_BUTTON = re.compile(
+_DEEDS = (
     r"\b(quit|pause|start|exit|menu|save|load|options|settings|close|back|next|ok|cancel|yes|no|buy|sell|shop|help|resume"
-    r"|continue|retry|play|new game|accept|decline|login|join|host|attack|defend|run|skip|stop|reset)\b[\w ]* button\b",
+    r"|continue|retry|play|new game|accept|decline|login|join|host|attack|defend|run|skip|stop|reset)\b"
+)
+_BUTTON = re.compile(rf"{_DEEDS}[\w ]* button\b", re.IGNORECASE)
+_OPTIONS = re.compile(
+    r"\b(?:menu|screen|window|panel)\b.*?\b(?:with|saying|of)\b(.+)|\bbuttons\b[\s:]+(.+)", re.IGNORECASE
+)
+_LIST = re.compile(r"\s*(?:[,;/&]|\band\b)\s*", re.IGNORECASE)
+_AROUND = re.compile(
+    r"\b(?:an?|the|buttons?|options?(?= *:)|saying|labell?ed|named|for|choices|entries|items)\b|[:.'\"\u201c\u201d]",
     re.IGNORECASE,
 )
 
@@ -241,6 +249,15 @@ def quoted(prompt: str) -> str:
         return folded(_ENDS.sub("", found[1], count=1)).strip(" .,:;")
     found = _BUTTON.search(prompt)
     return found[1].upper() if found else ""
+
+
+def options(prompt: str) -> list[str]:
+    """Return what the buttons of a menu are to say, where it names two and one of those is usual on buttons."""
+    found = _OPTIONS.search(prompt)
+    pieces = [" ".join(_AROUND.sub(" ", piece).split()) for piece in _LIST.split(found[1] or found[2])] if found else []
+    pieces = [piece.upper() for piece in pieces if re.fullmatch(r"[^\W\d]+( [^\W\d]+)?", piece)]
+    known = any(re.fullmatch(_DEEDS, piece, re.IGNORECASE) for piece in pieces)
+    return pieces if known and len(pieces) > 1 else []
 
 
 def spelled(prompt: str) -> str:

@@ -82,7 +82,7 @@ def lettering(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
         _on_stand(Kit(form, made, dice), stand, room, text)
         return
     form.colours[0] = mix(toned(made.side, -1), (74, 76, 92), 150)
-    emblem = next((word for word in rest if word in items.CALLED or word in beasts.CALLED), "")
+    emblem = next((word for word in rest if word != "stone" and word in (*items.CALLED, *beasts.CALLED)), "")
     under = next((_UNDER[word] for word in said if word in _UNDER), "") or dice.pick(("stars", "none"))
     tall = form.height * 3 >= form.width * 2 and form.height >= 48
     under = under if min(form.width, form.height) >= 40 else "none"
@@ -98,7 +98,8 @@ def lettering(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> No
         draw(pen, table[emblem], scheme(" ".join(rest), dice, given), dice)
     elif under != "none":
         _below(form, box, under, made, dice)
-    _letters(form, text, (left, top, right, bottom), made, dice)
+    coat = next((items.COATS[word] for word in rest if word in items.COATS), "")
+    _letters(form, text, (left, top, right, bottom), made, dice, coat)
 
 
 # -- letters
@@ -163,7 +164,7 @@ def _set(text: str, box: Box) -> tuple[int, list[str], Box]:
     return scale, lines, (x, y, x + wide, y + high)
 
 
-def _letters(form: Form, text: str, box: Box, made: Material, dice: Chance) -> None:
+def _letters(form: Form, text: str, box: Box, made: Material, dice: Chance, coat: str = "") -> None:
     scale, lines, (left, top, right, _) = _set(text, box)
     depth, grow = _depth(scale), 1 + (scale >= 6)
     said = []
@@ -186,6 +187,8 @@ def _letters(form: Form, text: str, box: Box, made: Material, dice: Chance) -> N
             _inside(word)
         elif neon or (scale > 1 and made.feature in _FEATURES):
             _FEATURES[made.feature](word)
+        if coat and scale > 1 and made.feature not in ("caps", "leaves"):
+            _coated(word, word.slot(WORDS[coat], "matte"), max(scale - 2, 1))
 
 
 def _filled(form: Form, slot: int) -> None:
@@ -251,14 +254,20 @@ def _flames(word: Word) -> None:
 
 def _caps(word: Word) -> None:
     # Snow on what faces up, icicles on what faces down.
-    snow, above = word.slot(_WHITE), 0
+    _coated(word, word.slot(_WHITE))
+    _hanging(word, word.made.light, 3, 1, word.scale)
+
+
+def _coated(word: Word, slot: int, thick: int = 0) -> None:
+    # On what faces up, in drops of uneven length.
+    above = 0
     for n, row in enumerate(word.mask[: word.foot]):
         for start, end in _runs(row & ~above):
             for at in range(start, end):
-                for deep in range(1 + (word.scale > 2 and word.dice.chance(60))):
-                    word.dot(at, n + deep, snow)
+                drop = thick * (at // 2 * 7 % 5) // 4
+                for deep in range(1 + drop + (word.scale > 2 and word.dice.chance(60))):
+                    word.dot(at, n + deep, slot)
         above = row
-    _hanging(word, word.made.light, 3, 1, word.scale)
 
 
 def _hanging(word: Word, colour: Rgb, count: int, wide: int, most: int) -> None:

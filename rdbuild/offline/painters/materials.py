@@ -58,6 +58,7 @@ slime: slime slimy toxic poison goo acid
 water: water ocean sea wave underwater aqua
 magic: magic magical wizard arcane mystic galaxy
 """)
+_OVER = frozenset({"mossy", "moss", "vine", "vines", "leaf", "leaves", "snow", "snowy"})  # what grows or lies on others
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ _ROWS = {row.split()[0]: row.split()[1:] for row in _MATERIALS.strip().splitline
 def material(prompt: str, dice: Chance, given: Sequence[Rgb]) -> Material:
     """Return what the prompt's words are made of, each time a shade of its own."""
     said = words(prompt)
-    name = next((CALLED[word] for word in said if word in CALLED), "plain")
+    name = next((CALLED[word] for word in sorted(said, key=_OVER.__contains__) if word in CALLED), "plain")
     *codes, stuff, shine, cut, corner, pattern, light, deep, side, lettering, feature = _ROWS[name]
     own = [WORDS[word] for word in said if word in WORDS and CALLED.get(word) != name] or list(given[:1])
     shade = (dice.next() & 255, dice.next() & 255, dice.next() & 255)

@@ -112,14 +112,14 @@ bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave
 speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack thruster; cart: minecart sled sledge;
 broom: paintbrush comb hairbrush toothbrush; bread: croissant toast pretzel bagel; club: pin; bathtub: sink toilet;
 carpet: quilt blanket towel canvas; machine: pump processor loom multimeter oscilloscope printer projector mower
-blender toaster vacuum dryer; telescope: flashlight microscope; crate: hay bale; portal: teleporter whirlpool; orb:
+blender toaster vacuum dryer; telescope: flashlight; crate: hay bale; portal: teleporter whirlpool; orb:
 ornament bauble; pictureframe: painting easel photo photograph; shirt: cloth apron; candle: candelabra; fence:
 railroad track rail barrier; saw: chainsaw; rifle: railgun; trap: landmine; bomb: flashbang; umbrella: parachute;
 motorcycle: hoverbike; disk: vinyl record cassette drive; horn: saxophone gramophone harmonica clarinet tuba; lute:
 cello banjo; drum: tambourine maraca xylophone; piano: accordion; pie: omelette lasagna quiche; fries: nacho popcorn;
 candy: marshmallow; web: dreamcatcher; seashell: trilobite; crystal: icicle; mountain: geyser; sushi: onigiri; coins:
 cash dollar; tent: tipi; syringe: thermometer; bush: tumbleweed; staff: crutch; belt: bandolier;
-bird: hummingbird; castle: pagoda; catapult: trebuchet; dog: retriever labrador poodle dalmatian terrier pug spaniel
+bird: hummingbird; catapult: trebuchet; dog: retriever labrador poodle dalmatian terrier pug spaniel
 chihuahua rottweiler dachshund; elder: grandmother grandfather; man: uncle; woman: aunt medusa gorgon;
 villager: shepherd librarian teacher gardener butcher tailor carpenter mechanic plumber beekeeper; athlete: ballerina
 boxer wrestler surfer skater skateboarder; dwarf: hobbit halfling leprechaun; fairy: harpy; bee: dragonfly;
@@ -311,10 +311,20 @@ marketplace sky space ruins interior square farmland tundra
 """)
 
 
+_BUILT = _set("tower castle house ship pagoda mountain")  # where they stand is in the picture, if that is said
+
+
 def is_place(prompt: str) -> bool:
-    """Tell whether the prompt's noun is a place: `a throne room lit by torches`, not `a wizard in a forest`."""
-    for word in (word for _, part in _parts(prompt) for word in reversed(part)):
-        place = not _SPOTS.isdisjoint(_singles(word))
-        if place or _called(word):
-            return place
+    """Tell whether the prompt's noun is a place: `a throne room lit by torches`, not `a wizard in a forest`.
+
+    A building by a lake is one too, for the lake.
+    """
+    built = False
+    for joint, word in ((joint, word) for joint, part in _parts(prompt) for word in reversed(part)):
+        called = _called(word)
+        if not _SPOTS.isdisjoint(_singles(word)):
+            return not (built and joint in _HAS)
+        if called and called[1] not in _BUILT:
+            return False
+        built = built or bool(called)
     return False

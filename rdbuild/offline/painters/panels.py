@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from rdbuild.offline.painters import letters
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, called, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, words
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.materials import ground, material
 from rdbuild.offline.painters.widgets import Box, Kit
 
 # Part -> what draws it, its least height in pixels, its greatest height in percent of its width where it is alone.
-_PARTS: dict[str, tuple[Callable[[Kit, Box], None], int, int]] = {
+_PARTS: dict[str, tuple[Callable[[Kit, Box], object], int, int]] = {
     "window": (Kit.window, 30, 100),
     "dialog": (Kit.dialog, 22, 45),
     "button": (Kit.button, 15, 42),
@@ -41,6 +42,9 @@ _PARTS: dict[str, tuple[Callable[[Kit, Box], None], int, int]] = {
     "arrows": (Kit.arrows, 13, 30),
     "tabs": (Kit.tabs, 13, 30),
     "scroll": (Kit.scroll, 30, 600),
+    "frame": (Kit.frame, 17, 100),
+    "grid": (Kit.grid, 17, 100),
+    "choices": (Kit.choices, 17, 100),
 }
 _GROWS = frozenset({"window", "scroll"})
 _SQUARE = frozenset({"slot", "check", "radio", "knob"})
@@ -66,13 +70,24 @@ dialog: dialog dialogue textbox speech message
 tabs: tab tabs
 arrows: arrow arrows
 scroll: scrollbar
-window: window frame inventory panel
+window: window inventory panel
+frame: frame border
 progress: bar
 window: box
 """
-_VAGUE = frozenset({"bar", "box", "window", "frame", "panel", "arrow"})
+_VAGUE = frozenset({"bar", "box", "window", "frame", "border", "panel", "arrow"})
 _CALLED = {word: parts.split() for word, parts in called(_WORDS).items()}
 _WHOLE = frozenset({"ui", "kit", "set", "interface", "elements", "hud", "pack", "collection", "sheet", "gui", "menu"})
+# What is in the corners, its colour and its stuff, where the words name it.
+_CORNERS = called("""
+vine leaf matte: vine vines ivy leaves overgrown
+gem ruby glass: gem gems jewel jewels jewelled jeweled ruby rubies
+gem emerald glass: emerald emeralds
+gem sapphire glass: sapphire sapphires
+nail silver metal: rivets studs nails bolts
+""")
+_COUNT = re.compile(r"\b(\d{1,2}) (?:\w+ )?(?:slots?|cells|spaces)\b", re.IGNORECASE)
+_ROWS = frozenset({"hotbar", "toolbar", "quickbar", "row", "bar"})
 _QUOTES = re.compile(r"[\"\u201c].*?[\"\u201d]")
 
 _LEFT = ("window", "dialog", "slots"), ("dialog", "window", "slots"), ("slots", "window", "dialog")
@@ -89,12 +104,27 @@ def panel(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
     made = material(prompt, dice, given)
     form.colours[0] = ground(made)
     said = words(_QUOTES.sub("", prompt))
+    corner = next((_CORNERS[word] for word in said if word in _CORNERS), "")
+    if corner:
+        corner, colour, shine = corner.split()
+        made = replace(made, corner=corner, trim=WORDS[colour], shine=shine)
     said += [one + other for one, other in pairwise(said)]  # a `check box` is a checkbox
     wanted = [word for word in said if word in _CALLED]
     whole = 2, 2, form.width - 2, form.height - 2
     alone, text = bool(wanted) and not _WHOLE & set(said), letters.quoted(prompt)
-    kit = Kit(form, made, dice, text if alone else "", text)
-    if alone:
+    options, number = letters.options(prompt), _COUNT.search(prompt)
+    count = int(number[1]) if number else 0
+    if options and (not text or text.upper() in options):
+        text = next((word.upper() for word in said if word in ("pause", "shop", "settings")), "MENU")
+    kit = Kit(form, made, dice, text if alone else "", text or ("ITEMS" if count else ""), options, count)
+    if options:
+        _large(kit, whole, ["window" if {"menu", "window", "panel", "screen"} & set(said) else "choices"])
+    elif count > 1:
+        high = form.width // count if _ROWS & set(said) else form.height
+        top = max((form.height - high) // 2, 2)
+        box = 2, top, form.width - 2, form.height - top
+        (kit.window if {"inventory", "window", "bag"} & set(said) else kit.grid)(box)
+    elif alone:
         _large(kit, whole, _CALLED[max(wanted, key=lambda word: (word not in _VAGUE, wanted.index(word)))])
     else:
         _spread(kit, whole)

@@ -8,6 +8,7 @@ Rule: a row furnishes a room for every painter that shows one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # Wall and floor, each a material and the role of its colour; what is at the end; what stands along the walls; what
@@ -19,6 +20,8 @@ planks wood | planks wood | window | bookshelf bookshelf | table bookshelf jar |
     | library study books bookshop archive
 masonry stone | flagstones ground | gate | gate torch | skull barrel bone | dungeon
     | prison jail cell
+bricks wall | tiles stone | train | clock column sign column | suitcase crate suitcase | city
+    | trainstation railwaystation subwaystation metrostation
 plates metal | plates ground | planet | computer lever computer battery | computer crate | space
     | spaceship starship spacestation station lab laboratory bridge scifi factory
 marble wall | checker wall | window | column window | statue column jar | -
@@ -70,4 +73,5 @@ for _row in _ROOMS.replace("\n    |", " |").strip().splitlines():
 
 def room_of(said: Sequence[str]) -> Room | None:
     """Return the room that words call for, if any."""
-    return next((_CALLED[word] for word in said if word in _CALLED), None)
+    pairs = [one + other for one, other in pairwise(said)]  # a train station
+    return next((_CALLED[word] for word in (*pairs, *said) if word in _CALLED), None)

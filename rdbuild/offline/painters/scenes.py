@@ -14,6 +14,7 @@ from rdbuild.offline.painters.colours import Rgb, called, words
 from rdbuild.offline.painters.dungeons import Level, Site
 from rdbuild.offline.painters.form import Form
 from rdbuild.offline.painters.lands import NAMED, named, subject
+from rdbuild.offline.painters.nouns import noun
 from rdbuild.offline.painters.rooms import Room, room_of
 from rdbuild.offline.painters.scenery import Scenery
 
@@ -25,6 +26,7 @@ well: courtyard square
 """)
 _SOLE = frozenset({"castle", "pyramid", "volcano", "mountain", "rocket", "ship", "cake"})  # of which there is one
 
+_AFLOAT = frozenset({"ship", "fish", "shark", "whale", "octopus", "squid", "jellyfish"})  # what belongs on water
 _HANGING = frozenset({"window", "torch", "flag", "mirror"})  # on the wall
 
 
@@ -37,6 +39,8 @@ def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
     small = min(form.width, form.height)
     if room:
         _room(place, room)
+    elif (noun(prompt) or (0, ""))[1] in _AFLOAT:
+        _water(place)
     else:
         _clearing(place)
     if many or (not room and not subject(said) and any(word in NAMED for word in said)):
@@ -45,6 +49,23 @@ def topdown(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None
         side = max(small * (46 if room else 62) // 100, min(small - 2, 12))
         place.somebody(prompt, form.width // 2, form.height // 2 + side // 2 + small // 12, side)
     place.weather()
+
+
+def _water(place: Scenery) -> None:
+    # Open water with rocks about, and the foam around what floats.
+    form, dice = place.form, place.dice
+    width, height, small = form.width, form.height, min(form.width, form.height)
+    place.fill("water water", 0, height)
+    for across, down in ((10, 30), (92, 22), (6, 98), (94, 96)):
+        x, y, size = width * across // 100, height * down // 100, small * dice.between(16, 30) // 100
+        place.pixels.ball(place.slot("white"), x, y - size // 6, size * 5 // 8, size // 4, light=150, edge=False)
+        place.thing("rock", x, y, max(size, 4))
+    foam, middle = small * 34 // 100, (width // 2, height // 2 + small * 28 // 100)
+    for slot, reach, light in (
+        (place.slot("white"), foam, 150),
+        (place.slot("water"), foam - max(small // 24, 1), 150),
+    ):
+        place.pixels.ball(slot, *middle, reach, reach // 3, light=light, edge=False)
 
 
 def _built(place: Scenery, kind: str) -> None:

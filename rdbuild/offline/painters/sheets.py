@@ -10,32 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rdbuild.offline.painters import items, surfaces
 from rdbuild.offline.painters.chance import Chance
 from rdbuild.offline.painters.colours import WORDS, Rgb, measured, mix, named, words
 from rdbuild.offline.painters.form import Form, Pen
 from rdbuild.offline.painters.subjects import backdrop, draw
+from rdbuild.offline.painters.tongues import PLAIN
 
 One = tuple[str, list[str], bool]  # what a cell holds: its kind, what was said of it, whether it has been there before
 
-# Words for things that belong together, and their kinds.
+# Words for things and beings that belong together, and their kinds; two words may be one: `sea creatures`.
 _FAMILIES = """
 weapon weapons arms armory armoury arsenal blacksmith : sword axe bow dagger hammer spear mace staff crossbow katana
   scythe greatsword trident wand halberd shield scimitar flail
 guns firearms : gun rifle blaster cannon bomb crossbow arrow target
 tools tool farming mining crafting : pickaxe shovel axe hoe hammer saw fishing_rod broom scissors bucket key anvil rope
-  torch
+  torch pitchfork ladder magnet
 food foods meal meals snacks cooking groceries : apple bread cheese meat cake carrot fish_dish burger pie banana
   soup cookie strawberry egg icecream steak mushroom corn cherry pumpkin
 kitchen kitchenware cookware utensils cutlery : pan teapot fork dagger cup jar cauldron bottle broom basket
-fruits : apple banana cherry berry strawberry tomato pumpkin
-vegetables veggies crops harvest : carrot corn pumpkin tomato mushroom berry herb seed
+fruits fruit : apple banana cherry strawberry pear pineapple watermelon berry
+vegetables veggies crops harvest : carrot corn pumpkin tomato potato onion eggplant cucumber mushroom herb seed
 drinks beverages : cup bottle potion barrel jar
 gemstones minerals ores jewels gems : gem crystal ore ingot orb ring amulet gem gem crystal
 jewelry jewellery accessories : ring amulet crown gem belt glasses mask
 dungeon props : chest barrel crate torch skull door key candle trap cauldron bone jar lever open_chest coin lantern
-furniture interior room : table chair bed bookshelf lamp mirror clock chest candle door barrel jar
+furniture interior room : table chair bed bookshelf lamp mirror clock chest sofa wardrobe stove bathtub carpet throne
 plants nature garden botanical : flower tree bush mushroom cactus herb rose tulip sunflower pine_tree leaf stump
   palm_tree
 flowers bouquet : flower rose tulip sunflower herb
@@ -46,8 +48,8 @@ treasure treasures loot riches rewards : coin gem crown ring chest open_chest in
   trophy
 spells magic magical elements abilities skills skill : fireball lightning snowflake drop wind rune orb wand book scroll
   portal star poison sparkle slash
-instruments music musical : lute drum horn bell
-vehicles transport : car ship rocket spaceship cart balloon
+instruments music musical : lute drum horn bell piano microphone headphones
+vehicles transport : car ship train plane motorcycle tractor helicopter bicycle tank airballoon rocket cart
 buildings houses village town city : house tavern castle tower windmill well tent sign fountain
 books library study school : book scroll open_book letter map feather candle bookshelf glasses
 pirate pirates nautical : ship anchor map chest skull coin bottle cannon telescope scimitar barrel flag
@@ -59,6 +61,19 @@ party birthday festival : cake balloon gift candy drum icecream hat flag
 camping survival adventure : tent campfire lantern rope axe map bag log torch bow meat
 medical hospital medicine : medkit syringe potion plus bottle heart jar
 alchemy alchemist witch laboratory : potion cauldron book mushroom herb skull candle jar crystal feather
+insects insect : butterfly bee beetle ladybug ant caterpillar
+bugs critters : beetle butterfly bee spider ladybug ant snail worm scorpion
+birds : bird eagle owl parrot duck chicken penguin crow phoenix
+dinosaurs dinos : dinosaur
+reptiles amphibians : lizard snake turtle frog crocodile
+seacreatures seaanimals sealife oceancreatures oceananimals marineanimals marinelife underwatercreatures aquatic
+  : fish octopus crab shark jellyfish turtle whale squid seashell
+farmanimals livestock : cow pig sheep chicken goat horse duck dog rabbit
+forestanimals woodlandanimals forestcreatures woodlandcreatures : fox deer bear wolf owl rabbit mouse boar frog
+animals wildlife creatures : cat dog rabbit fox bear pig owl frog lion tiger elephant monkey panda penguin
+pets : cat dog rabbit mouse parrot turtle fish corgi bird
+monsters enemies foes mobs : slime skeleton dragon beholder bat golem zombie imp minotaur spider ghost mimic
+characters heroes people adventurers npcs avatars : knight wizard archer rogue king healer ninja pirate elf dwarf
 icons items item objects inventory rpg assets asset stuff collectibles : sword potion shield key chest coin bow gem book
   scroll ring helmet staff apple heart bomb map boots crystal torch
 """
@@ -82,7 +97,8 @@ def wanted(prompt: str, dice: Chance) -> Iterator[One]:
     for piece in _PIECES.split(prompt):
         for text in (_REST.sub("", piece), piece):
             said = words(text)
-            together = [TOGETHER[word] for word in said if word in TOGETHER]
+            pairs = [one + other for one, other in pairwise(said)]  # sea creatures, farm animals
+            together = [TOGETHER[word] for word in (*pairs, *said) if word in TOGETHER]
             together.sort(key=_IN_GENERAL.__eq__)
             kinds = items.kinds_of(said)
             if together and not (kinds and said[-1] not in TOGETHER):
@@ -107,8 +123,10 @@ def _draw(pen: Pen, one: One, prompt: str, dice: Chance, given: Sequence[Rgb],
     if not kind:
         draw(pen, prompt, dice, given)
         return
-    kind = kind if kind in items.USUAL else items.kinds_of([kind])[0]
     fresh = [WORDS[dice.pick(_FRESH)]] if again and not named(" ".join(said)) else []
+    if kind not in items.USUAL:
+        draw(pen, " ".join([*(word for word in said if word in PLAIN.split()), kind]), dice, [*fresh, *given])
+        return
     items.item(pen, kind, items.hues(kind, said, [*fresh, *given]), dice, said, view)
 
 

@@ -38,7 +38,7 @@ water: water sea ocean river lake pond stream waves puddles puddle pool
 slime: slime +slimy poison acid toxic goo swamp bog marsh ooze
 lava: lava magma molten
 volcanic: volcanic volcano basalt hell infernal
-rock: ~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge ~obsidian
+rock: ~rock ~rocks ~rocky cave cavern cliff mountain mountains ledge netherrack ~obsidian
 stone: ~stone ~granite ~concrete ~cement
 stones: ~stones cobblestone cobblestones cobble cobbles cobbled ~boulders
 flagstones: flagstones flagstone paved pavement paving ~dungeon ~floor ~crypt ~ruins ~street
@@ -51,7 +51,8 @@ planks: =wood =wooden plank planks =oak floorboards deck crate boards timber =do
 bark: bark log logs trunk tree
 thatch: thatch thatched
 hay: hay straw wheat haystack
-fur: fur furry hair pelt
+fur: =fur =furry hair =pelt
+stripes: tiger
 roof: roof roofs rooftop
 shingles: shingles shingle slate
 scales: scales scale scaly dragon snake fish feathers

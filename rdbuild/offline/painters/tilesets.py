@@ -38,7 +38,7 @@ cut planks tiles checker marble plates scifi circuit carpet cloth wool
 crumbs honeycomb scales wallpaper crystal ore roof shingles
 blades grass meadow moss
 soft snow
-blades leaves thatch hay fur bark
+blades leaves thatch hay fur stripes bark
 wall rock bricks masonry books
 """
 _HEIGHTS = {
@@ -79,7 +79,7 @@ ice: snow
 snow: ice
 dark void: plates scifi circuit crystal books skulls carpet checker
 grey stone: moss void stars
-wood planks: cloth wool fur wallpaper
+wood planks: cloth wool fur stripes wallpaper
 haze: clouds
 """)
 _RIMS = frozenset(["bank", "banks", "shore", "shores", "edge", "edges", "border", "borders"])  # what is around another

@@ -23,11 +23,12 @@ from rdbuild.offline.painters.subjects import subject
 _ALONG = called("""
 street: city street urban downtown alley tokyo cyberpunk futuristic skyline town village square metropolis
 stall: market bazaar fair
-shore: sea ocean beach island shore coast seaside tropical lagoon
+shore: sea ocean beach island shore coast seaside tropical lagoon lake
 """)
 # What is at the end, and the words that call for it where it isn't a sight of the land.
 _ENDS = called("""
-castle: castle town village square market bazaar fair kingdom
+castle: castle town village square market bazaar fair kingdom temple palace
+pagoda: pagoda
 mountain: mountain mountains peak hills alps valley
 planet: planet moon alien galaxy asteroid mars
 portal: portal underwater reef atlantis mermaid
@@ -38,6 +39,7 @@ tower: tower lighthouse
 _HIGH = {"mountain": 54, "volcano": 56, "pyramid": 40, "skyscraper": 52, "castle": 46, "planet": 30, "house": 30,
          "tower": 46}  # percent of the picture that an end rises; others 34  # fmt: skip
 _FAR = frozenset({"mountain", "volcano", "castle", "skyscraper"})
+_ASHORE = frozenset({"castle", "tower", "house", "pagoda"})  # what stands by the water as well
 _RANGES = frozenset({"mountain", "skyscraper"})  # of which there are more in a wide picture
 # What is part of a wall, and how high it is and its foot, in percent of the wall; all else stands before it.
 _FLAT = {"torch": (34, 62), "flag": (34, 62), "mirror": (34, 66), "window": (44, 64), "bookshelf": (94, 97),
@@ -226,7 +228,8 @@ def _outside(view: _View) -> None:
     place, form, dice = view.place, view.place.form, view.place.dice
     along = next((_ALONG[word] for word in place.said if word in _ALONG), "")
     end = next((_ENDS[word] for word in place.said if word in _ENDS), place.land.sights[0])
-    if (along == "shore" and end != "ship") or end in place.land.growth or end == "cake":
+    ashore = along == "shore" and end in _ASHORE and any(word in _ENDS for word in place.said)
+    if (along == "shore" and end != "ship" and not ashore) or end in place.land.growth or end == "cake":
         end = ""
     side = dice.pick((-1, 1))
     sun = view.x + side * form.width // 4 * bool(end), view.y - form.height // (4 if end else 7)
@@ -250,6 +253,8 @@ def _outside(view: _View) -> None:
         far = place.faded(84 if end in _FAR else 20)
         for n in range(-form.width // (3 * size), form.width // (3 * size) + 1) if end in _RANGES else ():
             far.thing(end, view.x + n * size * 6 // 5, foot, size * dice.between(44, 78) // 100)
+        if ashore:  # on a rock in the water
+            place.thing("rock", view.x, foot + size // 3, size * 6 // 5)
         far.thing(end, view.x, foot, size)
     if along == "street":
         for number in view.bays:

@@ -44,6 +44,24 @@ _STAMPS = {
     "dot": ("....", ".++.", ".+o.", "...."),
     "stitch": ("...o..", "..o...", ".o....", "o.....", "......", "......"),
     "leaf": ("..oo-..", ".o+o-..", "o++o...", "oooo-..", "--.-...", "......."),
+    "vine": (
+        ".o+o.oo..o+..o..o.",
+        "o+oo-oo-o+o-o+-.-.",
+        "+oo--o--o---.o-...",
+        "oo--+o-.....+o....",
+        ".o-+oo-.....o-....",
+        "oo-.o-.......-....",
+        "oo--..............",
+        ".o+o-.............",
+        ".+oo-.............",
+        "oo--..............",
+        "o+-...............",
+        ".oo-..............",
+        "o+o-..............",
+        "-o-...............",
+        "..o-..............",
+        ".o-...............",
+    ),
 }
 _SIGNS: dict[str, tuple[str, ...]] = {
     "heart": (".##.##.", "#######", "#######", "#######", ".#####.", "..###..", "...#..."),
@@ -62,8 +80,10 @@ _SIGNS["down"] = _SIGNS["up"][::-1]
 class Kit:
     """Draws parts of one material on a form. Boxes are in pixels; a part keeps within its box, its edge too."""
 
-    def __init__(self, form: Form, made: Material, dice: Chance, caption: str = "", title: str = "") -> None:
+    def __init__(self, form: Form, made: Material, dice: Chance, caption: str = "", title: str = "",
+                 choices: Sequence[str] = (), count: int = 0) -> None:  # fmt: skip
         self.form, self.made, self.dice, self.caption, self.title = form, made, dice, caption, title
+        self.options, self.count = choices, count  # the buttons and slots that a window has, if that was said
         self.border = form.slot(made.border, made.stuff)
         self.field = form.slot(made.field, "matte")
         self.trim = form.slot(made.trim, made.shine)
@@ -185,31 +205,43 @@ class Kit:
             text = bar[0] + 3, bar[1] + 2, (close[0] if wide >= 30 else bar[2]) - 2, bar[3] - 2
             fitting = [title for title in _TITLES if letters.width(title) <= text[2] - text[0]]
             title = self.title or (self.dice.pick(fitting) if fitting else "")
-            content = _TITLES.get(title.upper(), "grid")
+            content = "choices" if self.options else "grid" if self.count else _TITLES.get(title.upper(), "grid")
             self.write(self.made.ink, text, title, most=1, shadow=self.shadow)
             inner = inner[0], bar[3], inner[2], inner[3]
-        fill = {"grid": self._grid, "choices": self._choices, "settings": self._settings}.get(content)
+        fill = {"grid": self.grid, "choices": self.choices, "settings": self._settings}.get(content)
         if not (fill and fill(_inset(inner, 3))):
             self._lines(_inset(inner, 3))
 
+    def frame(self, box: Box) -> None:
+        """Draw a border around nothing."""
+        left, top, right, bottom = self.plate(box, 4 + min(box[2] - box[0], box[3] - box[1]) // 32, plain=True)
+        self.form.erase([(y, left + 1, right - 1) for y in range(top + 1, bottom - 1)], self.border)
+
     # What a window holds says whether there was room for it.
 
-    def _grid(self, box: Box) -> bool:
+    def grid(self, box: Box) -> bool:
         left, top, right, bottom = box
-        side = 16 if right - left < 90 else 19  # a slot and the gap beside it
-        across, down = (right - left + 1) // side, (bottom - top + 1) // side
+        wide, high = right - left + 1, bottom - top + 1
+        side = 16 if wide < 91 else 19  # a slot and the gap beside it
+        across, down = wide // side, high // side
+        if self.count:  # as many as were asked for, as large as they can be, rather in full rows
+            most = min(self.count, (wide // 10) * (high // 10))
+            sides = {n: min(wide // n, high // -(-most // n)) for n in range(1, most + 1)}
+            across = max(sides, key=lambda n: sides[n] * (3 + (most % n == 0)), default=0)
+            side, down = sides.get(across, 0), -(-most // max(across, 1))
         x0, y0 = left + (right - left - across * side + 1) // 2, top + (bottom - top - down * side + 1) // 2
-        for n in range(across * down if across > 1 else 0):
+        for n in range(min(across * down, self.count or 999) if across > 1 else 0):
             x, y = x0 + n % across * side, y0 + n // across * side
             self.slot((x, y, x + side - 1, y + side - 1), filled=n < min(across * down * 2 // 3, 9))
         return across > 1 and down > 0
 
-    def _choices(self, box: Box) -> bool:
+    def choices(self, box: Box) -> bool:
         left, top, right, bottom = box
-        count = min((bottom - top + 2) // 15, len(_CHOICES)) if right - left >= 34 else 0
+        options = self.options or _CHOICES
+        count = min((bottom - top + 2) // (13 if self.options else 15), len(options)) if right - left >= 34 else 0
         high = min((bottom - top + 2) // max(count, 1) - 2, 18)
         y = top + (bottom - top - count * (high + 2) + 2) // 2
-        for n, text in enumerate(_CHOICES[:count] if count > 1 else ()):
+        for n, text in enumerate(options[:count] if count > 1 else ()):
             self.button((left, y, right, y + high), "pressed" if n == 1 else "normal", text=text)
             y += high + 2
         return count > 1
