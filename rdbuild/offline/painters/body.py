@@ -116,7 +116,9 @@ class Person(Stage):
         return self.reach(self.body, units)
 
     def stand(self) -> None:
-        """Put the legs."""
+        """Put the legs, if there are any."""
+        if "-" in self.figure.legs:
+            return
         upper, boot = map(self.slot, self.figure.legs)
         more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
