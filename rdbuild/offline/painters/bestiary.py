@@ -197,7 +197,7 @@ def _kind(row: str) -> tuple[str, Kind]:
 # What some are like on a small picture, which are known by how they look from the side.
 PROFILES: dict[str, dict[str, Any]] = {
     "steed": given("view=18 aside=0 body=8 long=10 legs=14 leg=3 head=11 neck=10 snout=8 muzzle=3 eye=28"),
-    "wader": given("view=19 aside=0 body=10 legs=0 head=9 neck=8 snout=9 eye=34"),
+    "wader": given("view=20 aside=0 body=10 legs=2 head=9 neck=8 snout=9 eye=34"),
     "creeper": given("view=18 aside=0 body=8 long=8 legs=8 leg=3 head=14 snout=9 muzzle=5 eye=34"),
 }
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))

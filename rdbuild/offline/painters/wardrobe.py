@@ -258,8 +258,8 @@ screen, plate, full: lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell d
     0:0:17:2:2
 visor, cloth, full: lathe head 0:0:0 -12:9:9 -9:12:12 6:13:13 11:9:9 13:3:3; shell dark 2 -6x5:-5:0x7 5x5:4:0x7; shell
     flame 2 -3x4:-2:0x8 3x4:2:0x8; fin steel -4:14:-8 4:14:-8 3:14:-12 -3:14:-12; balls dark 13:0:-1:3:4
-peaked, cloth, over: lathe head 0:0:5 0:12:12 4:12:12 9:15:14 12:12:11; lathe dark 0:0:5 0:12:12 3:12:12; fin dark
-    -8:9:6 8:9:6 7:16:3 -7:16:3; ball gold 0:13:11:2:3
+peaked, cloth, over: lathe head 0:0:6 0:12:12 4:12:12 9:15:14 12:12:11; clear: lathe dark 0:0:6 0:12:12 3:12:12; clear:
+    fin dark -8:9:8 8:9:8 7:15:5 -7:15:5; ball gold 0:13:12:2:3
 plague, leather, full: lathe head 0:0:0 -12:7:7 -7:11:10 0:12:12 8:11:11 11:8:8; limb straw 0:8:-3:5 0:17:-7:4
     0:24:-14:1 near2; balls gold 5:9:2:3 near1; balls dark 5:11:2:2 near3; lathe dark 0:0:8 -2:17:17 1:17:17 / 0:0:9
     0:11:11 8:10:10; lathe red 0:0:9 0:11:11 2:11:11
