@@ -70,13 +70,18 @@ class Form:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         there = re.escape(bytes([self.only])) + b"+"
         spans = [part for span in spans for part in self._where(*span, there)] if self.only else list(spans)
-        put, width, height = self._put, self.width, self.height
+        width, height = self.width, self.height
         if edge:
             self.last = spans
+            line, drawn = self.lines, bytes((slot,)) * width
             for y, left, right in spans:
-                put(self.lines, y, left - 1, right + 1, slot)
-                put(self.lines, y - 1, left, right, slot)
-                put(self.lines, y + 1, left, right, slot)
+                for row, start, end in ((y, left - 1, right + 1), (y - 1, left, right), (y + 1, left, right)):
+                    if start < 0:
+                        start = 0
+                    if end > width:
+                        end = width
+                    if start < end and 0 <= row < height:
+                        line[row][start:end] = drawn[start:end]
         if cast:
             for y, left, right in spans:
                 for below, start, end in self._where(y + 2, left + 1, right + 1, b"[^\0]+"):
