@@ -160,7 +160,7 @@ class Person(Stage):
         aim = self.pose.aim if side < 0 and self.pose.aim else (tool.rest[0] * -side, *tool.rest[1:])
         x, y = self.on(self.body, hand)
         ex, ey = self.on(self.body, (hand[0] + aim[0], hand[1] + aim[1], hand[2] + aim[2]))
-        large = 5 if self.small and tool.use == "slash" else 4  # a small blade would be a shard
+        large = 5 if self.small and "some" in self.traits and tool.use == "slash" else 4  # else it is a shard
         dx, dy = (ex - x) * large // 4, (ey - y) * large // 4
         # Across is outward: where the tool's edge is.
         flip = -1 if (self.body.sin < -40 or (abs(self.body.sin) <= 40 and side * self.body.cos < 0)) else 1
