@@ -238,3 +238,17 @@ def test_a_form_of_very_many_materials_is_drawn_with_those_that_are_like_them():
     numbers = [form.slot((n % 256, n // 256, 0)) for n in range(600)]
     assert max(numbers) == 255
     assert form.colours[numbers[599]][1] == 0
+
+
+def test_marks_and_shells_are_as_they_are_said():
+    dice = Chance(3)
+    main, second, _ = subjects.colours_of("a snail with a blue shell", dice)
+    assert second[2] > second[0] + 60
+    assert main[0] > main[2]
+    for side in (32, 64):
+        plain, striped = (drawn(kind, side, seed=4) for kind in ("spider", "spider stripes"))
+        assert planes(plain) != planes(striped)
+        assert WORDS["red"] not in {striped.colours[slot] for row in striped.slots[side // 2 + 8 :] for slot in row}
+    for seed in range(4):
+        form = drawn("slime dripping", 64, seed=seed)
+        assert WORDS["bone"] not in {form.colours[slot] for row in form.slots for slot in row}

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from rdbuild.offline.painters import bends, motion, people, portraits, poses, solids, wardrobe
+from rdbuild.offline.painters import bends, motion, nouns, people, portraits, poses, solids, wardrobe
 from rdbuild.offline.painters.body import Pose, draw
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
@@ -344,3 +344,59 @@ def test_nobody_is_taken_for_what_they_do(prompt, kind):
         motion._actor(motion._without_verbs(prompt), 1, [], False).figure.torso.split(";")[0]
         == still.torso.split(";")[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "head"),
+    [
+        ("a space marine", "visor"),
+        ("a plague doctor", "plague"),
+        ("a mushroom knight", "fungus"),
+        ("a fox girl", "catears"),
+    ],
+)
+def test_two_words_may_say_who_somebody_is(prompt, head):
+    assert people._worn(nouns.noun(prompt)[1], Chance(5), prompt)[0]["head"] == head
+
+
+def test_twin_tails_have_the_colour_that_is_said_of_them():
+    prompt = "a school girl with blue twin tails"
+    assert people._worn("girl", Chance(5), prompt)[0]["hair"] == "braids"
+    assert dressed("girl", prompt).ink["hair"][0] == WORDS["blue"]
+
+
+def test_a_broom_does_not_cover_the_face_of_who_holds_it():
+    figure = dressed("witch", "a witch with a broom")
+    for pose in people._STANCES:
+        form = drawn(figure, 64, "down", pose)
+        straw = [y for _, y in places(form, *materials(figure, form, "straw"))]
+        assert min(straw) > max(y for _, y in places(form, *materials(figure, form, "eye")))
+
+
+@pytest.mark.parametrize("prompt", ["walking", "attack", "jump", "walk cycle", "orange hair"])
+def test_who_walks_from_a_picture_is_somebody_in_its_colours_where_words_name_no_others(prompt):
+    actor = motion._actor(prompt, 7, [(20, 10, 30), RED, (40, 60, 200)], True)
+    assert actor.figure
+    assert actor.figure.ink["body"][0][0] > 150 > actor.figure.ink["body"][0][1]
+    if prompt == "orange hair":
+        assert actor.figure.ink["hair"][0] == WORDS["orange"]
+
+
+def test_what_fills_its_cell_jumps_and_stays_in_it():
+    rows = [bytearray([1]) * 64 for _ in range(64)]
+    rows[:3] = [bytearray([2]) * 64 for _ in range(3)]
+    for row in rows:
+        row[:8] = row[56:] = bytes(8)
+    cells = motion.cells(
+        "motion", 64, 64, "jumping", Chance(1), [], source=Indexed(rows, [(255, 255, 255), RED, COLOURS[0]])
+    )
+    tops = [next(y for y, row in enumerate(cell.rows) if any(row)) for cell in cells]
+    feet = [max(y for y, row in enumerate(cell.rows) if any(row)) for cell in cells]
+    assert all(4 in cell.rows[top] for cell, top in zip(cells, tops, strict=True))
+    assert max(feet) - min(feet) >= 6
+
+
+def test_wings_of_what_flies_are_seen():
+    for cell in motion.cells("motion", 64, 64, "a butterfly flying", Chance(1), []):
+        columns = [x for x, _ in covered(cell)]
+        assert max(columns) - min(columns) > 24

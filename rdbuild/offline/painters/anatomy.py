@@ -48,6 +48,7 @@ goat horns: limbs deep 5:0:13:4 8:-6:24:3 12:-16:20:1
 dragon horns: limbs bone 6:-2:11:4 10:-8:20:3 13:-14:28:1
 unicorn horns: limb gold 0:8:14:3 0:15:32:1
 antenna horns: limbs deep 4:2:13:1 9:4:26:1; balls accent 9:4:28:4
+knob horns: limbs skin 6:-2:13:2 7:-2:22:2; balls deep 7:-2:24:4
 antler horns: limbs bone 5:0:13:2 11:-2:25:2 10:-2:36:1 / 11:-2:25:2 19:-2:32:1 / 8:0:19:2 15:4:22:1
 wizard hat: ball velvet 0:0:12:18:5 near16 cast40; limb velvet 0:0:13:9 0:0:20:6 2:-2:32:1 near17; spot gold 0:8:16:10:2
 top hat: ball ink 0:0:12:14:3 near16 cast40; limb mark 0:0:17:8 0:0:26:8 near17; spot cloth 0:8:16:9:2
@@ -84,7 +85,8 @@ pointed nose: limb snout 0:h*6/16:low-1:m-1 0:tip-1:low-1:2 near4; some: ball pi
 smile nose: disc ink 0:h:-h*6/16:h*4:h/2 / 0:h:-h*6/16:h:h/2:-h*4:-h/2 / 0:h:-h*6/16:h:h/2:h*4:-h/2
 birdhead: comb: ball accent 0:-3:h:3 / 0:1:h:3 / 0:5:h:3; comb: ball accent 0:h*12/16:-h:3 near4; crest: limb accent
     0:-2:h/2:4 0:-10:h+7:1 / 0:2:h/2:4 0:-6:h+7:1 near-9; at crown 0:0:0:h; ball crown 0:0:0:h cast30; at face 0:0:0:h;
-    ats eye ex:ef:eu:es; bill: limb beak -2:h-1:-3:3 -2:tip:-4:3 / 2:h-1:-3:3 2:tip:-4:3 near4; -bill: limb beak
+    ats eye ex:ef:eu:es; bill: limb beak -2:h-1:-3:3 -2:tip:-4:3 / 2:h-1:-3:3 2:tip:-4:3 near4; stilts: limb second
+    0:h-2:-1:3 0:tip-2:-3:2 near4; stilts: limb ink 0:tip-2:-4:2 0:tip-1:-7:1 near5; -bill: -stilts: limb beak
     0:h-2:-1:4 0:tip:-2:1 near4; hook: limb beak 0:tip:-2:2 0:tip:-6:1 near4; at worn 0:0:0:h
 """)
 # Tails from their roots, wings from between the shoulders, and whole bodies.
@@ -123,10 +125,11 @@ dragonhead: at crown 0:5:50:12; horned: limbs second 9:1:50:3 18:-5:53:1 / 9:2:4
     0:18:36:4 near1; discs white 2:22:38:12:20; ball skin 0:6:50:13:11 cast40; vast: spots deep 5:8:59:2:1 / 9:6:56:2:1;
     vast: spot deep 0:6:60:2:1; ats eye 7:14:55:e*26/20; discs ink 7:14:59:44:10; limb skin 0:11:45:7 0:21:42:5 near4
     cast30; discs ink 3:26:45:16:14; discs white 4:25:38:10:22; at worn 0:5:51:12
-blob: balls skin 14:3:4:8:4 near-9; drop: limb skin 0:0:27:9 3:0:39:2 near-9; bubbles: ball skin 12:2:33:4 / 16:2:41:2 /
-    -17:0:30:2; at crown 0:0:20:14; at wings 0:-4:16:14; ball skin 0:0:16:20:16; spot deep 0:12:4:15:3; spot pale
-    9:16:9:2 / -11:14:6:1 / 12:14:17:1; disc white -8:12:26:36:16 / -12:12:21:14:12; ats eye 6:18:16:e*24/20; disc ink
-    0:18:9:46:20; disc pink 0:18:8:28:9; discs pink 11:15:12:22:12; at worn 0:0:21:13
+blob: balls skin 14:3:4:8:4 near-9; drips: limbs skin 13:14:25:1 14:16:7:2 / 18:7:20:1 20:9:10:3; drips: limb skin
+    -2:16:28:1 -2:17:25:2; drips: balls skin 24:2:3:3:2; drop: limb skin 0:0:27:9 3:0:39:2 near-9; bubbles:
+    ball skin 12:2:33:4 / 16:2:41:2 / -17:0:30:2; at crown 0:0:20:14; at wings 0:-4:16:14; ball skin 0:0:16:20:16; spot
+    deep 0:12:4:15:3; spot pale 9:16:9:2 / -11:14:6:1 / 12:14:17:1; disc white -8:12:26:36:16 / -12:12:21:14:12; ats eye
+    6:18:16:e*24/20; disc ink 0:18:9:46:20; disc pink 0:18:8:28:9; discs pink 11:15:12:22:12; at worn 0:0:21:13
 ghost: tails: limbs skin 9:-2:12:6 13:-4:-2:2 wave2 near-4; -tails: limb skin -1:-2:14:13 4:-4:2:8 13:-5:-3:2 wave2
     near-4; tails: limb skin 0:-1:12:6 1:-2:-3:2 wave2 near-3; limbs skin 12:3:24:6 21:8:26:4 flap near2; limb skin
     0:0:20:15 0:0:35:14; ats eye 5:12:37:e*18/20; disc ink 0:14:27:26:36; blush: discs pink 9:11:30:24:14; at crown
@@ -173,28 +176,30 @@ bug: eight: limbs deep 5:9:12:2 16:17:22:2 23:24:1:1 walk1 near-1; eight: clear:
     0:-14:11:8 0:6:11:9; shell: ball skin 0:-5:14:17:14; dots: spots second 8:2:24:4 / 14:3:16:4 / 8:-12:24:4 /
     15:-9:15:4; shell: spot second 0:11:18:1:20 / 0:-16:24:1:20; waist: ball skin 0:-19:14:11:10; waist: limb skin
     0:-8:12:3 0:4:12:6; hourglass: ball skin 0:-12:18:16:15; banded: spot accent 0:0:12:18:2 / 0:0:17:18:2; hourglass:
-    spot accent 0:-2:28:4:3 / 0:2:22:3:3; round: ball skin 0:-11:17:14:13; stripes: spots second 11:-18:18:4:14 /
-    12:-7:18:4:14; stripes: spot second 0:-18:28:9:2 / 0:-8:30:9:2; sting: limb ink 0:-24:14:3 0:-32:12:1; wings: limbs
-    sky 4:-8:28:2 17:-13:39:7 flap near3; wings: limbs sky 4:-10:26:2 14:-21:31:5 flap near2; pincers: limbs accent
-    4:18:10:3 9:27:12:3 2:34:12:1; horn: limb accent 0:16:18:3 0:24:24:2 0:24:34:1; six: limbs ink 3:13:20:1 7:17:31:1;
-    six: balls ink 7:17:32:2; -dots: ball skin 0:11:13:10:9 cast30; dots: ball second 0:11:13:10:9 cast30; hourglass:
-    discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28; hourglass: discs white 3:20:16:9:9; hourglass: discs
-    ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16 / 3:17:20:12:12; hourglass: limbs bone 3:19:8:2 2:21:2:1
-    near3; six: ats eye 5:19:16:e*20/20; six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20; at worn 0:11:13:10
+    -stripes: spot accent 0:-2:28:4:3 / 0:2:22:3:3; round: ball skin 0:-11:17:14:13; stripes: spots second
+    11:-18:18:4:14 / 12:-7:18:4:14; stripes: spot second 0:-18:28:9:2 / 0:-8:30:9:2; sting: limb ink 0:-24:14:3
+    0:-32:12:1; wings: limbs sky 4:-8:28:2 17:-13:39:7 flap near3; wings: limbs sky 4:-10:26:2 14:-21:31:5 flap near2;
+    pincers: limbs accent 4:18:10:3 9:27:12:3 2:34:12:1; horn: limb accent 0:16:18:3 0:24:24:2 0:24:34:1; six: limbs ink
+    3:13:20:1 7:17:31:1; six: balls ink 7:17:32:2; -dots: ball skin 0:11:13:10:9 cast30; dots: ball second 0:11:13:10:9
+    cast30; hourglass: discs ink 4:20:15:38:38; hourglass: discs glow 4:20:15:28:28; hourglass: discs white 3:20:16:9:9;
+    hourglass: discs ink 8:16:17:22:22; hourglass: discs glow 8:16:17:16:16 / 3:17:20:12:12; hourglass: limbs bone
+    3:19:8:2 2:21:2:1 near3; six: ats eye 5:19:16:e*20/20; six: disc ink 0:21:9:30:8; stinger: ats eye 4:19:16:e*20/20;
+    at worn 0:11:13:10
 bug above: eight: -claws: limbs skin 5:0:36:1 17:0:38:1 21:0:51:1 / 6:0:32:1 18:0:31:1 27:0:37:1 / 6:0:27:1 18:0:25:1
     27:0:18:1 / 5:0:23:1 17:0:17:1 21:0:2:1 walk1 near-3; claws: limbs skin 5:0:29:1 20:0:29:1 24:0:24:1 / 5:0:22:1
     17:0:20:1 20:0:14:1 walk1 near-3; six: limbs second 5:0:32:1 15:0:37:1 19:0:46:1 / 7:0:24:1 22:0:25:1 / 5:0:15:1
     15:0:12:1 20:0:2:1 walk1 near-3; claws: limbs skin 5:0:35:3 16:0:37:3 21:0:43:4 near-2; claws: limbs skin 23:2:46:4
-    22:2:55:2 / 18:1:45:3 13:1:52:1 near-1; stinger: limb skin 0:0:22:6 0:0:8:4 7:0:0:4 20:0:0:4 26:0:6:3; stinger:
-    limb accent 26:2:8:3 22:2:15:1; claws: ball skin 0:2:30:8:11; hourglass: ball skin 0:2:16:12:14; banded: spot
-    accent 0:20:7:14:2 / 0:20:25:14:2; hourglass: spot accent 0:20:11:4:4 / 0:20:19:4:4; hourglass: ball skin
-    0:4:36:10:8; hourglass: ats eye 5:12:37:e*22/20; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12;
-    waist: ball skin 0:3:28:7:7; round: limbs sky 5:6:34:3 18:6:40:7 near3; round: limbs sky 5:5:29:3 14:5:26:5 near2;
-    round: ball skin 0:1:17:12:18; stripes: spot second 0:20:5:13:2 / 0:20:13:13:2 / 0:20:21:13:2; sting: limb ink
-    0:0:1:2 0:0:-4:1; waist: limbs second 3:2:46:1 8:2:53:1; dots: limbs second 3:2:44:1 9:2:51:1; horn: limb accent
-    0:2:42:3 0:2:54:1; pincers: limbs accent 4:2:44:3 9:2:50:2 4:2:55:1; shell: ball skin 0:1:20:17:18; shell: spot
-    second 0:20:18:1:22; dots: spots second 9:20:28:4:4 / 9:20:13:4:4; shell: ball second 0:4:40:9:7; -shell: six: ball
-    skin 0:4:41:9:8; six: ats eye 4:12:42:e*20/20; at worn 0:4:40:9
+    22:2:55:2 / 18:1:45:3 13:1:52:1 near-1; stinger: limb skin 0:0:22:6 0:0:8:4 7:0:0:4 20:0:0:4 26:0:6:3; stinger: limb
+    accent 26:2:8:3 22:2:15:1; claws: ball skin 0:2:30:8:11; hourglass: ball skin 0:2:16:12:14; banded: spot accent
+    0:20:7:14:2 / 0:20:25:14:2; hourglass: stripes: spot second 0:20:6:14:2 / 0:20:14:14:2 / 0:20:22:14:2; hourglass:
+    -stripes: spot accent 0:20:11:4:4 / 0:20:19:4:4; hourglass: ball skin 0:4:36:10:8; hourglass: ats eye
+    5:12:37:e*22/20; claws: eyes ink 4:12:35:34:34; waist: ball skin 0:2:12:10:12; waist: ball skin 0:3:28:7:7; round:
+    limbs sky 5:6:34:3 18:6:40:7 near3; round: limbs sky 5:5:29:3 14:5:26:5 near2; round: ball skin 0:1:17:12:18;
+    stripes: spot second 0:20:5:13:2 / 0:20:13:13:2 / 0:20:21:13:2; sting: limb ink 0:0:1:2 0:0:-4:1; waist: limbs
+    second 3:2:46:1 8:2:53:1; dots: limbs second 3:2:44:1 9:2:51:1; horn: limb accent 0:2:42:3 0:2:54:1; pincers: limbs
+    accent 4:2:44:3 9:2:50:2 4:2:55:1; shell: ball skin 0:1:20:17:18; shell: spot second 0:20:18:1:22; dots: spots
+    second 9:20:28:4:4 / 9:20:13:4:4; shell: ball second 0:4:40:9:7; -shell: six: ball skin 0:4:41:9:8; six: ats eye
+    4:12:42:e*20/20; at worn 0:4:40:9
 crab: limbs deep 14:6:10:3 23:7:10:2 27:8:1:1 walk1; limbs deep 14:0:10:3 23:0:10:2 26:0:1:1 walk-1; limbs deep
     14:-6:10:3 22:-7:10:2 25:-8:1:1 walk1; limbs skin 15:6:15:3 23:8:22:3 22:9:27:5 flap; limbs skin 22:9:28:6
     17:10:38:2 / 23:9:28:5 27:10:38:2 flap near1; limbs skin 5:6:18:2 6:7:28:2; balls white 6:7:29:5; discs ink
@@ -224,9 +229,10 @@ plant: limbs skin 2:1:3:2 13:3:12:5 23:4:9:1 wave1; limbs skin 2:5:2:2 10:10:4:4
     0:3:39:15:14 cast40; spots pale 9:11:48:2; spot pale 0:11:51:2; ats eye 6:14:45:e*22/20; disc ink 0:17:35:170:90;
     disc pink 0:17:32:90:40; discs white 3:17:39:22:30 / 7:16:39:22:30 / 5:17:31:20:26; at worn 0:3:42:13
 coat: scaly: spots deep 13:-9:8:2:1 / 14:-3:4:2:1 / 13:4:8:2:1
-quad: neck: limb skin 0:l-2:mid+1:b*3/4 0:hf-3:hu-2:h*10/16 cast20; limbs skin c:l-1:k+3:g+1 c+1:l-1:g:g walk1; balls
-    paw c+1:l+1:g-1:g:g-1 walk1 near1; limbs skin t:1-l:k+3:g+1 t+1:1-l:g:g walk-1; balls paw t+1:3-l:g-1:g:g-1 walk-1
-    near1; wool: balls skin 8:-7:mid:8 / 8:6:mid:8 near-3; wool: ball skin 0:-9:mid+6:8 near-3; wool: balls skin
+quad: neck: limb skin 0:l-2:mid+1:b*3/4 0:hf-3:hu-2:h*10/16 cast20; giraffe: spots second 3:hf/2+l/2+4:hu/2+mid/2:2:3 /
+    5:hf/4+l*3/4+3:hu/4+mid*3/4:3:3 / 4:hf*3/4+l/4+2:hu*3/4+mid/4-1:2:2; limbs skin c:l-1:k+3:g+1 c+1:l-1:g:g walk1;
+    balls paw c+1:l+1:g-1:g:g-1 walk1 near1; limbs skin t:1-l:k+3:g+1 t+1:1-l:g:g walk-1; balls paw t+1:3-l:g-1:g:g-1
+    walk-1 near1; wool: balls skin 8:-7:mid:8 / 8:6:mid:8 near-3; wool: ball skin 0:-9:mid+6:8 near-3; wool: balls skin
     6:0:mid+7:8 near-3; limb skin 0:-l:mid:b 0:l:mid:b cast30; at coat 0:0:mid:b; chest: spot second
     0:l+b:mid-3:b*11/16:b / 0:0:mid-b:l+6:b/3; stripes: spots mark b*12/16:-l*14/16:mid+b/2:2:6 /
     b*12/16:-l*5/16:mid+b*9/16:2:7 / b*12/16:l*5/16:mid+b*9/16:2:7 / b*12/16:-l*10/16:mid-b/8:2:3; spots: spots second
@@ -235,9 +241,12 @@ quad: neck: limb skin 0:l-2:mid+1:b*3/4 0:hf-3:hu-2:h*10/16 cast20; limbs skin c
     b*12/16:-l/2:mid+b*3/16:1:1; shell: ball second 0:-2:mid+1:b+7:b+3 near6 cast40; shell: spot mark 0:-4:mid+15:4:3;
     shell: spots mark 11:6:mid+8:4:3 / 12:-10:mid+8:4:3; shell: spot mark 0:-17:mid+10:4:3 / 0:13:mid+8:4:3; spiked:
     limb spike 0:-l:back:3 0:-l-3:back+6:1 / 0:-l/3:back:3 0:-l/3-3:back+6:1 / 0:l/3:back:3 0:l/3-3:back+6:1; wool: ball
-    skin 0:hf-3:hu+8:9:6 near8; neck: crest: limb second 0:l-8:back:4 0:hf-8:hu+2:5 0:hf:hu+h:4; ruff: ball second
-    0:hf-5:hu-5:h+2:h near-2; at tail 0:-l-b*3/4:mid+b/3:16; at wings 0:0:back-2:15; -frog: at head 0:hf:hu:16 look;
-    frog: at froghead 0:hf:hu:16 look
+    skin 0:hf-3:hu+8:9:6 near8; quills: ball second 0:-3:mid+2:b+3:b+3 near-6; quills: fins second 4:l-1:back 6:l:back+9
+    10:l-4:back-2 / 1:0:back+2 3:-1:back+10 8:-2:back / 1:-l-1:back 3:-l-7:back+8 8:-l-2:back-3 / 8:l-1:mid+9
+    16:l-1:mid+14 14:l-4:mid+3 / 9:-2:mid+9 17:-6:mid+12 13:-6:mid+1 / 7:-l-3:mid+7 12:-l-10:mid+10 11:-l-4:mid-1 /
+    12:l:mid+3 18:l-3:mid+4 13:l-3:mid-4 / 12:-5:mid+2 17:-11:mid+2 11:-8:mid-5 near-5; neck: crest: limb second
+    0:l-8:back:4 0:hf-8:hu+2:5 0:hf:hu+h:4; ruff: ball second 0:hf-5:hu-5:h+2:h near-2; at tail 0:-l-b*3/4:mid+b/3:16;
+    at wings 0:0:back-2:15; -frog: at head 0:hf:hu:16 look; frog: at froghead 0:hf:hu:16 look
 biped: limbs skin b*9/16:0:k+3:g+1 b*9/16+1:0:g:g walk1; balls paw b*9/16+1:2:g-1:g:g-1 walk1 near1; limbs skin
     b-1:0:mid+b*11/16:g+1 b+5:-1:mid+1:g b+4:4:mid-b/2:g walk-1 near1; balls skin b+4:4:mid-b/2:g+1 walk-1 near2; claws:
     limbs bone b+1:7:mid-b/2-3:1 b+1:8:mid-b/2-7:0 / b+4:7:mid-b/2-3:1 b+4:8:mid-b/2-7:0 / b+7:7:mid-b/2-3:1
@@ -251,6 +260,7 @@ bird: limbs beak 4:0:k+3:1 4:0:2:1 / 4:0:1:1 1:5:1:1 / 4:0:1:1 4:5:1:1 / 4:0:1:1
     0:-b/2:k+3:4 0:-b/2-4:3:3; -plume: -upright: limb quill 0:-b/2-3:mid-1:5 0:-b/2-tail:mid-tail/2:3 near-1; upright:
     ball skin 0:0:mid:b:b+2 cast20; -upright: limb skin 0:-4:mid-2:b-3 0:3:mid+1:b-1 cast20; belly: spot second
     0:b:mid-2:b*12/16:b; chest: spot second 0:b:mid-2:b*12/16:b; at wings 0:-2:mid+5:18; -winged: limbs quill
-    b-1:1:mid+3:5 b:-7:mid-3:4 b-1:tuck:mid-7:2 near2 flap; sheen: spots second b+5:1:mid+4:5:3; neck: limb skin
-    0:4:mid:b*10/16 0:hf:hu:h*13/16; at birdhead 0:hf:hu:16 look0
+    b-1:1:mid+3:5 b:-7:mid-3:4 b-1:tuck:mid-7:2 near2 flap; sheen: spots second b+5:1:mid+4:5:3; neck: -stilts: limb
+    skin 0:4:mid:b*10/16 0:hf:hu:h*13/16; stilts: limb skin 0:b/2:mid+1:4 0:b+3:mid+b:3 0:hf-1:hu-8:2 0:hf:hu:3; at
+    birdhead 0:hf:hu:16 look0
 """)

@@ -24,7 +24,9 @@ _HATS = {"wizard": "wizard hat", "witch": "wizard hat", "top": "top hat", "crown
          "hat": "party hat", "cap": "party hat", "party": "party hat"}  # fmt: skip
 _CLOTHES = {"scarf": "scarf", "bandana": "scarf", "collar": "collar"}
 _EYES = {"sunglasses": "shades", "shades": "shades", "glasses": "glasses", "glowing": "glow"}
-WORN = frozenset([*_HATS, *_CLOTHES, *_EYES])  # words of a prompt that dress a head, or its eyes
+_MARKS = {"striped": "stripes", "stripes": "stripes", "stripe": "stripes", "spotted": "spots", "spots": "spots",
+          "dripping": "drips", "drips": "drips", "gooey": "drips"}  # fmt: skip
+WORN = frozenset([*_HATS, *_CLOTHES, *_EYES, *_MARKS])  # words of a prompt that dress a head, its eyes or its coat
 _INK: Rgb = (30, 22, 40)
 _WHITE: Rgb = (246, 246, 240)
 # What looks straight at the viewer where there is no room for more: both of its sides are the same.
@@ -57,6 +59,9 @@ def standing(pen: Pen, kind: str, colours: Sequence[Rgb], dice: Chance, facing: 
     """Return a beast as it stands in the pen's box, ready to be drawn."""
     kind, *worn = kind.split()
     row = _varied(KINDS[kind], dice) if kind in KINDS else _made_up(dice)
+    marks = [_MARKS[word] for word in worn if word in _MARKS]
+    if marks:
+        row = replace(row, traits="+".join([row.traits, *marks]), horns="" if "drips" in marks else row.horns)
     turns = facing in TURNS
     if turns:  # Seen from in front, a long body is as tall as it can be seen from the side.
         row = replace(row, long=row.long * 3 // 4)
@@ -141,7 +146,7 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
         eyes = "dot"
     hats, clothes = ([table[word] for word in table if word in worn] for table in (_HATS, _CLOTHES))
     nose = "pointed" if has("pointed") else "long" if kind.snout > 1 else "" if has("trunk") else "smile"
-    tip = "pig" if has("plate") else "reptile" if has("reptile") else "dog"
+    tip = "pig" if has("plate") else "reptile" if has("reptile", "hippo") else "dog"
     parts = {
         "eye": EYES[f"{eyes} eye"],
         "crown": "; ".join(HEADS[name] for name in (f"{kind.ears} ears", f"{kind.horns} horns") if name in HEADS),
@@ -157,7 +162,7 @@ def _stage(pen: Pen, kind: Kind, colours: Sequence[Rgb], worn: frozenset[str], s
 def _measures(kind: Kind, bob: bool, *, small: bool, upright: bool) -> dict[str, int]:
     bird, frog = kind.plan == "bird", kind.has("frog")
     h, b, l, n, s = kind.head - bird, kind.body, kind.long, kind.neck, kind.snout  # noqa: E741
-    k = (3 if upright else 7) + bob if bird else kind.legs + bob
+    k = (3 if upright else kind.legs + 9 if kind.has("stilts") else 7) + bob if bird else kind.legs + bob
     mid = k + (b if bird else b * 10 // 16 if kind.plan == "biped" else b * 3 // 4)
     # Where a long snout leaves no room for them, eyes are farther apart and higher up.
     high = 8 if s > 8 else 5

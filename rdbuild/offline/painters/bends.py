@@ -8,7 +8,7 @@ Rule: whole pixels; a thing stays on its ground unless it is lifted, and moves a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.colours import Rgb
@@ -33,6 +33,7 @@ class Bend:
 
 
 STILL = Bend()
+_LIFTED = 8  # of 64: how high what fills its picture is lifted nevertheless
 
 
 def posed(pose: Pose, rest: Pose, moment: int) -> Bend:
@@ -106,6 +107,15 @@ def rows(plane: Sequence[bytearray], bend: Bend, across: int, down: int) -> list
         moved = bytes(max(by, 0)) + bytes(row[max(-by, 0) :]) + bytes(max(-by, 0))
         made.append(bytearray(moved[:width]))
     return made
+
+
+def within(bend: Bend, plane: Sequence[bytearray], top: int) -> Bend:
+    """Return a bend that keeps a picture whose uppermost row is `top` on it: lower, and pressed for the rest."""
+    height, side = len(plane), min(len(plane), len(plane[0]))
+    ground = height - 1 - height // 24
+    up = min(bend.up, top * 64 // side + _LIFTED)
+    tall = max((ground - up * side // 64) * 256 // max(ground - top, 1), 1)
+    return replace(bend, up=up, tall=min(bend.tall, tall)) if up > 0 else bend
 
 
 def bent(form: Form, bend: Bend, across: int = 0, down: int = 0) -> None:

@@ -97,6 +97,12 @@ goat quad silver,cream,amber ears=side horns=goat|bull|short tail=stub snout=6 m
     neck=3 eye=22 traits=beard
 deer quad tan,cream,dark ears=side horns=antler|antler|short tail=puff snout=6 muzzle=4 long=10 legs=12 leg=3 head=11
     neck=6 eye=23 traits=dapple+chest+muzzle|chest+muzzle
+giraffe quad honey,rust,brown ears=side horns=knob tail=tuft snout=7 muzzle=4 body=9 long=7 legs=14 leg=3 head=9 neck=22
+    eye=24 traits=spots+chest+giraffe
+hippo quad pewter,pink,pink ears=round tail=stub snout=9 muzzle=8 body=14 long=9 legs=5 leg=5 head=13 stuff=matte
+    traits=hippo+belly|hippo+chest
+hedgehog quad tan,chocolate,cream ears=cone tail=stub snout=3 muzzle=4 body=10 long=4 legs=3 leg=3 head=10
+    traits=pointed+quills
 elephant quad grey,pink,cream ears=huge tail=thin snout=2 muzzle=4 body=14 long=10 legs=9 leg=5 head=13 stuff=matte
     traits=trunk+tusks
 monkey biped brown,tan,tan ears=big tail=long snout=3 leg=3 traits=muzzle+face+belly
@@ -108,7 +114,7 @@ lizard quad green,lime,amber profile=creeper snout=7 muzzle=6 long=8 legs=5 leg=
     stuff=matte traits=spikes+belly+chest+reptile|spikes+stripes+reptile|chest+spots+reptile ears=|fin
 dragon dragon red,gold,amber stuff=matte view=22 aside=0 eyes=slit wings=bat horns=dragon|dragon|bull|goat|antler
     ears=|fin|side traits=horned|maned|
-slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=||antenna|short traits=drop||bubbles
+slime blob green,lime,lime stuff=glass view=0 eyes=dot|dot|big|slit horns=|||antenna traits=drop||bubbles
 ghost ghost white,sky,cyan stuff=matte view=0 eyes=hollow|hollow|dot|glow traits=tails|blush
 eyeball eyeball white,red,green stuff=matte view=0 traits=veins|veins+lashes
 beholder eyeball purple,rose,lime stuff=matte view=0 traits=stalks
@@ -121,6 +127,7 @@ eagle bird brown,white,amber view=20 snout=7 body=11 traits=whitehead+hook
 owl bird brown,tan,amber view=0 snout=4 eyes=owl ears=tuft|tuft| head=13 body=12 traits=belly+disc
 parrot bird red,blue,gold view=20 snout=6 traits=hook+crest+longtail+face
 chicken bird white,red,red view=20 head=8 neck=4 traits=comb+plume|comb
+flamingo bird pink,rose,dark profile=wader view=20 snout=7 head=7 neck=17 body=9 traits=stilts stuff=matte
 duck bird yellow,gold,orange view=20 snout=6 head=10 neck=3 traits=bill
 penguin bird navy,white,amber view=22 head=11 body=12 traits=belly+face+upright
 phoenix bird orange,red,gold view=22 wings=fan stuff=matte traits=crest+longtail
@@ -170,7 +177,8 @@ eyeball: eye; beholder: spectator; eagle: hawk falcon griffin gryphon vulture; c
 chick goose swan; bird: dove pigeon sparrow robin; snake: serpent viper cobra naga basilisk; worm: maggot caterpillar;
 spider: tarantula; beetle: scarab bug insect; ladybug: ladybird; bee: wasp hornet; crab: lobster; butterfly: moth;
 fish: salmon trout goldfish piranha tuna; whale: dolphin orca; octopus: kraken; golem: elemental; demon: gargoyle
-fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; plant: flytrap; creature: creature monster beast
+fiend; imp: devil gremlin kobold; treant: ent; myconid: mushroomman; hippo: hippopotamus; hedgehog: porcupine;
+plant: flytrap; creature: creature monster beast
 animal pet critter familiar mascot
 """
 
@@ -189,6 +197,7 @@ def _kind(row: str) -> tuple[str, Kind]:
 # What some are like on a small picture, which are known by how they look from the side.
 PROFILES: dict[str, dict[str, Any]] = {
     "steed": given("view=18 aside=0 body=8 long=10 legs=14 leg=3 head=11 neck=10 snout=8 muzzle=3 eye=28"),
+    "wader": given("view=20 aside=0 body=10 legs=2 head=9 neck=8 snout=9 eye=34"),
     "creeper": given("view=18 aside=0 body=8 long=8 legs=8 leg=3 head=14 snout=9 muzzle=5 eye=34"),
 }
 KINDS: dict[str, Kind] = dict(_kind(row) for row in re.split(r"\n(?! )", _ROWS.strip()))

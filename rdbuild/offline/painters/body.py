@@ -116,7 +116,9 @@ class Person(Stage):
         return self.reach(self.body, units)
 
     def stand(self) -> None:
-        """Put the legs."""
+        """Put the legs, if there are any."""
+        if "-" in self.figure.legs:
+            return
         upper, boot = map(self.slot, self.figure.legs)
         more = self.figure.stout // 3
         for side, (forward, up) in zip((1, -1), self.pose.feet, strict=True):
@@ -158,7 +160,8 @@ class Person(Stage):
         aim = self.pose.aim if side < 0 and self.pose.aim else (tool.rest[0] * -side, *tool.rest[1:])
         x, y = self.on(self.body, hand)
         ex, ey = self.on(self.body, (hand[0] + aim[0], hand[1] + aim[1], hand[2] + aim[2]))
-        dx, dy = ex - x, ey - y
+        large = 5 if self.small and "some" in self.traits and tool.use == "slash" else 4  # else it is a shard
+        dx, dy = (ex - x) * large // 4, (ey - y) * large // 4
         # Across is outward: where the tool's edge is.
         flip = -1 if (self.body.sin < -40 or (abs(self.body.sin) <= 40 and side * self.body.cos < 0)) else 1
         self.flat(

@@ -70,13 +70,18 @@ class Form:
         """Lay a solid over what is there: its edge one pixel wide around it, `cast` a shadow to its lower right."""
         there = re.escape(bytes([self.only])) + b"+"
         spans = [part for span in spans for part in self._where(*span, there)] if self.only else list(spans)
-        put, width, height = self._put, self.width, self.height
+        width, height = self.width, self.height
         if edge:
             self.last = spans
+            line, drawn = self.lines, bytes((slot,)) * width
             for y, left, right in spans:
-                put(self.lines, y, left - 1, right + 1, slot)
-                put(self.lines, y - 1, left, right, slot)
-                put(self.lines, y + 1, left, right, slot)
+                for row, start, end in ((y, left - 1, right + 1), (y - 1, left, right), (y + 1, left, right)):
+                    if start < 0:
+                        start = 0
+                    if end > width:
+                        end = width
+                    if start < end and 0 <= row < height:
+                        line[row][start:end] = drawn[start:end]
         if cast:
             for y, left, right in spans:
                 for below, start, end in self._where(y + 2, left + 1, right + 1, b"[^\0]+"):
@@ -234,14 +239,11 @@ class Pen:
         for (x0, y0, r0), (x1, y1, r1) in pairwise(points):
             # Balls so near to each other that they are one solid; only the edge of the whole is drawn.
             steps = max(1, max(abs(x1 - x0), abs(y1 - y0)) * 2 // max(1, min(r0, r1)))
-            start, end = self.place(x0, y0), self.place(x1, y1)
-            ends = (*start, self.length(r0)), (*end, self.length(r1))
-            rows: dict[int, tuple[int, int]] = {}
-            for step in range(steps + 1):
-                x, y, radius = ((a * (steps - step) + b * step) // steps for a, b in zip(*ends, strict=True))
-                for row, left, right in _ball(x, y, radius, radius)[0]:
-                    was = rows.get(row, (left, right))
-                    rows[row] = min(was[0], left), max(was[1], right)
+            (ax, ay), (bx, by), ar, br = self.place(x0, y0), self.place(x1, y1), self.length(r0), self.length(r1)
+            rows: dict[int, list[int]] = {}
+            for on in range(steps + 1):
+                of = steps - on
+                _widen(rows, (ax * of + bx * on) // steps, (ay * of + by * on) // steps, (ar * of + br * on) // steps)
             whole = [(row, left, right) for row, (left, right) in sorted(rows.items())]
             upright = abs(y1 - y0) >= abs(x1 - x0)
             tubes.append((whole, _rounded if upright else _tube(whole)))
@@ -302,6 +304,30 @@ def _ball(cx: int, cy: int, rx: int, ry: int) -> tuple[list[Span], Light]:
         return bytes(row[min(max(start + step * x, 0), 4095) >> 6] for x in range(right - left))
 
     return spans, light
+
+
+def _widen(rows: dict[int, list[int]], cx: int, cy: int, radius: int) -> None:
+    # Let rows reach from their left to before their right as far as the spans of a round `_ball` do: of the balls that
+    # make a limb there are so many that nothing else is done for them.
+    half = SUB // 2
+    radius = max(radius, half)
+    square, most = radius * radius, radius * 31 // 32
+    for y in range((cy - radius + half - 1) // SUB, (cy + radius - half) // SUB + 1):
+        inside = square - (y * SUB + half - cy) ** 2
+        if inside * 16 > square:
+            reach = isqrt(inside)
+            if reach > most:
+                reach = most
+            left, right = -((half - cx + reach) // SUB), (cx + reach - half) // SUB + 1
+            if left < right:
+                row = rows.get(y)
+                if not row:
+                    rows[y] = [left, right]
+                    continue
+                if left < row[0]:
+                    row[0] = left
+                if right > row[1]:
+                    row[1] = right
 
 
 def _ball_table() -> list[bytes]:

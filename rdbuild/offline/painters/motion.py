@@ -16,9 +16,10 @@ from rdbuild.offline.painters.beasts import CALLED, beast
 from rdbuild.offline.painters.body import Pose
 from rdbuild.offline.painters.canvas import Canvas
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import WORDS, Rgb, called, tokens, words
+from rdbuild.offline.painters.colours import WORDS, Rgb, called, named, tokens, words
 from rdbuild.offline.painters.form import GRID, Form, Pen
 from rdbuild.offline.painters.imagework import Indexed, surroundings
+from rdbuild.offline.painters.nouns import noun
 from rdbuild.offline.painters.solids import AROUND, SINES, TURNS
 from rdbuild.offline.painters.subjects import colours_of, subject_of
 
@@ -53,6 +54,7 @@ _ASKED = called(_VERBS)  # word of a prompt -> verb
 _ARTICLES = frozenset(["a", "an", "the"])
 _SIDEWAYS = frozenset(["walk", "run", "fly"])
 _FAST = frozenset(["run", "fly"])
+_SPREAD = frozenset(["butterfly", "bat"])  # whose wings are a line from the side
 
 
 # Things that are seen from above while they turn, beside those that a row of theirs shows `above` and those that lie
@@ -64,6 +66,7 @@ _ROUND = frozenset(
     """.split()  # noqa: SIM905
 )
 _DEPTH = 160  # of 256 of its width
+_DARK = 180  # of three channels: as its outline is, which is no colour of a picture's
 _OPENED = 6  # the moment when what is asked to open is open
 
 
@@ -131,8 +134,8 @@ def cells(
     """Return the sheet's cells, row by row from the top: forms, or canvases of what is made from `source`.
 
     `source` is the input image at the cell's size, in fewer than 200 colours: an animation without poses of its own
-    starts from it, and all others take `given`, its colours, before those that words name. `count` is how many cells
-    an animation has whose sheet is not laid down.
+    starts from it, and all others take `given`, its colours, where words name none; who they show is somebody, if
+    words don't say who. `count` is how many cells an animation has whose sheet is not laid down.
     """
     seed = dice.next()
     made: list[Form | Canvas] = []
@@ -146,7 +149,8 @@ def cells(
     verb = next((_ASKED[word] for word in words(prompt) if word in _ASKED), "idle")
     if source and painter not in (*poses.COLUMNS, "rotation"):
         thing = _cut_out(source)
-        return _moving(moments, lambda moment: _moved(thing, _bend(verb, moment)))
+        top = next((y for y, row in enumerate(thing.rows) if any(row)), 0)
+        return _moving(moments, lambda moment: _moved(thing, bends.within(_bend(verb, moment), thing.rows, top)))
     actor = shut = _actor(_without_verbs(prompt), seed, given, bool(source))
     room = _ROOM.get(painter, 0)
     if painter in poses.COLUMNS:
@@ -157,7 +161,8 @@ def cells(
         ]
     if painter == "rotation":
         return [_view(actor, width, height, view) for view in _VIEWS]
-    asked = next((word for word in words(prompt) if word in FACINGS), "right" if verb in _SIDEWAYS else "down")
+    usual = "right" if verb in _SIDEWAYS and actor.kind.split()[0] not in _SPREAD else "down"
+    asked = next((word for word in words(prompt) if word in FACINGS), usual)
 
     opened = replace(actor, prompt=f"open {actor.prompt}", sides={})
 
@@ -223,15 +228,18 @@ def _without_verbs(prompt: str) -> str:
 
 
 def _actor(prompt: str, seed: int, given: Sequence[Rgb], coloured: bool) -> _Actor:
-    # Colours of an input image come before those that words name.
-    colours = colours_of("" if coloured else prompt, Chance(seed), given)
+    if coloured:
+        given = sorted(given, key=lambda colour: sum(colour) < _DARK)
+        said = [word for word in tokens(prompt) if word not in _ASKED]
+        found = noun(" ".join(said))
+        if not found or (found[2] in WORDS and found[2] != said[-1]):  # orange hair is no orange
+            prompt = f"hero with {prompt}"
     paint, kind = subject_of(prompt, Chance(seed))
-    figure = None
+    colours, figure = colours_of(prompt, Chance(seed), given), None
     if paint is people.person:
-        said = " ".join(word for word in words(prompt) if word not in WORDS) if coloured else prompt
-        figure = people.dressed(kind, colours, Chance(seed), said, loud=coloured)
-    elif coloured:
-        prompt = " ".join(word for word in tokens(prompt) if word not in WORDS or word == kind) or prompt
+        if coloured:  # They wear the picture's main colour where no other one is said of what they wear.
+            colours = colours_of("", Chance(seed), [*given[:1], *named(prompt), *given[1:]])
+        figure = people.dressed(kind, colours, Chance(seed), prompt, loud=coloured)
     return _Actor(prompt, seed, colours, figure, kind, paint is beast)
 
 

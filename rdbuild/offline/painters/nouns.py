@@ -53,6 +53,7 @@ eye wing horn beak trim gem pommel guard button tongue tooth claw fang crest ant
 clasp buckle hinge stud
 """)
 _COVERS = _set("fur feather scale skin blade body coat hide plumage shell")
+_SHELLED = _set("snail turtle")  # whose shell is another one than they are
 _JEWELS = _set("ring amulet crown")  # a stone's colour is theirs least
 _STUFFS = _set("leather silk velvet wood stone marble brick iron steel gold silver bronze copper brass")
 _VAGUE = _set("spell magic curse enchantment healing heal blessing symbol item")
@@ -100,13 +101,13 @@ walnut peanut almond; tomato: pepper; herb: cabbage lettuce pea moss vine bamboo
 cauliflower; tree: broccoli willow; carrot: root turnip beet parsnip; cookie: chocolate; arrow: dart; star: shuriken;
 cannon: bazooka ballista; house: barn igloo silo garage station; castle: church temple; drop: wave
 waterfall; chest: safe toolbox; gate: cage guillotine gallows; computer: arcade server atm typewriter tablet keypad
-panel; bird: finch jay gull; duck: flamingo; parrot: peacock; chicken: ostrich; whale: seal walrus; mouse: otter
-beaver ferret; cat: raccoon skunk; bear: koala teddy; rabbit: kangaroo; monkey: sloth; pig: hippo piggy; boar: rhino;
-deer: giraffe reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger: cheetah; lion:
+panel; bird: finch jay gull; parrot: peacock; chicken: ostrich; whale: seal walrus; mouse: otter
+beaver ferret; cat: raccoon skunk; bear: koala teddy; rabbit: kangaroo; monkey: sloth; pig: piggy; boar: rhino;
+deer: reindeer; horse: zebra camel centaur; bull: buffalo; wolf: hyena cerberus; tiger: cheetah; lion:
 chimera; lizard: chameleon trex raptor; dragon: pterodactyl; ghost: banshee; wizard: djinn genie shaman; monk:
-cultist; king: pharaoh; knight: squire; soldier: marine trooper; astronaut: pilot; guard: policeman; merchant: waiter
-detective; villager: keeper artist musician singer fisherman scarecrow doll mannequin puppet dummy; orc: boss; thief:
-villain spy; troll: giant cyclops; cow: cattle; princess: bride mermaid; man: father brother; woman: mother sister;
+cultist; king: pharaoh; knight: squire; astronaut: pilot; merchant: waiter
+detective; villager: keeper artist musician singer fisherman scarecrow mannequin dummy; orc: boss; thief:
+villain spy; troll: giant cyclops; cow: cattle; princess: bride; man: father brother; woman: mother sister;
 rock: cobblestone fossil asteroid; coral: reef; werewolf: gnoll; elf: nymph satyr; child: baby; gamepad: joystick;
 bullet: clip magazine; door: airlock hatch; stove: smelter kiln boiler microwave; wheel: valve yoyo; clock: gauge dial
 speedometer; tank: excavator bulldozer digger; rocket: pod capsule jetpack thruster; cart: minecart sled sledge;
@@ -280,6 +281,7 @@ def colours_in(prompt: str) -> tuple[list[Rgb], list[Rgb], list[Rgb]]:
     passed = False
     for joint, part in _parts(prompt):
         of = frozenset(_singles(part[-1])) if part else frozenset[str]()
+        shell = kind in _SHELLED and "shell" in of
         other = part and head not in part and part[-1] not in WORDS and _called(part[-1]) and not _COVERS & of
         mine = joint in _OWN and not _SETTING.intersection(part) and not (other and joint != "of")
         made = joint == "in" and bool(_STUFFS.intersection(part[-1:]) or (len(part) == 1 and not _called(part[0])))
@@ -290,7 +292,7 @@ def colours_in(prompt: str) -> tuple[list[Rgb], list[Rgb], list[Rgb]]:
                 continue
             if called and called[1] == "gem" and kind in _JEWELS:
                 accents.append(hue)
-            elif head not in part and _SECONDS & of:
+            elif head not in part and (shell or _SECONDS & of):
                 seconds.append(hue)
             elif head not in part and _ACCENTS & of:
                 accents.append(hue)

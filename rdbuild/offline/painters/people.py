@@ -41,15 +41,15 @@ _TINTED = {  # what colour words are bound to, beside what fills a slot
 _EARED = frozenset(["short", "swept", "thin", "wreath", "bald", "bun", "tonsure", "pony", "mohawk"])
 _COVERS = {
     "hat": ["cap", *wardrobe.HEADS],
-    "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble"],
+    "helmet": ["openhelm", "helm", "greathelm", "horned", "kabuto", "hardhat", "bubble", "visor"],
 }
 _GREENSKINS = frozenset(["goblin", "orc", "troll"])  # who are as green, or as red, as the prompt says
-_EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow"}
+_EYES = {"helm": "slit", "greathelm": "slit", "bubble": "none", "screen": "glow", "visor": "none",
+         "plague": "none"}  # fmt: skip
 _OPEN = frozenset(["", "crown", "tiara", "halo", "horns", "catears", "band", "ribbon", "flower"])
 _UPRIGHT = frozenset(["spiky", "swept", "mohawk", "bun", "curly"])  # hair that no hat fits over
 _AGED = {"spiky": "wreath", "swept": "thin", "mohawk": "bald", "curly": "thin", "pony": "bun"}  # hair of the old
 _LEFT = frozenset(["shield", "targe", "lantern", "book", "torch"])  # what the left hand takes
-_FURRY = frozenset(["cat", "fox", "wolf", "kitty", "neko"])  # of whose kind somebody may be: a cat person
 _BIRDS = frozenset(["parrot", "raven", "crow", "owl", "eagle"])  # that sit on a shoulder, where these follow or nothing
 _RIDES = frozenset(["riding", "rides", "astride", "atop", "on"])
 _MOUNTED = frozenset(["mounted", "horseback"])
@@ -132,7 +132,7 @@ def dressed(kind: str, colours: Sequence[Rgb], dice: Chance, prompt: str = "", *
     ink |= {"body": ink[default], "hand": ink["steel"], "head": ink[wardrobe.HEADS[head][0]] if head else ink["cloth"]}
     ink |= {slot: (colour, ink[slot][1]) for slot, colour in tints.items() if slot in ink}
     eyes = "sockets" if "boneskin" in worn else "glow" if kind in ("reaper", "demon") else "plain"
-    eyes = _EYES.get(head, eyes)
+    eyes = "none" if "buttons" in worn else _EYES.get(head, eyes)
     if eyes == "slit":
         ink["eye"] = (250, 226, 150), "flat"
     mount = [WORDS[word] for word in bestiary.USUAL.get(worn.get("mount", ""), "").split()]
@@ -173,7 +173,8 @@ def _head(worn: Mapping[str, str], head: str) -> str:
     elif how != "full":
         made += faces("skullface")
     made += [wardrobe.HEADS[head][2]] if head else []
-    return "; ".join(part for part in [*made, *faces("plume", "glasses", "eyepatch")] if part.strip())
+    made += faces("freckles", "buttons", "plume", "glasses", "eyepatch")
+    return "; ".join(part for part in made if part.strip())
 
 
 def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[str, Rgb], Rgb | None]:
@@ -181,6 +182,8 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
     worn: dict[str, str] = {}
     tints: dict[str, Rgb] = {}
     dye: Rgb | None = None
+    pairs = [*pairwise([*words(prompt), ""])]
+    kind = next((CALLED[one + then] for one, then in pairs if then and one + then in CALLED), kind)  # a space marine
     for choice in wardrobe.KINDS.get(kind, wardrobe.KINDS["man"]).split():
         word = dice.pick(choice.rstrip("?").split("|"))
         if word.startswith("#"):
@@ -189,11 +192,11 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
             _wear(worn, word)
     colour: Rgb | None = None
     since, rides = 0, 0  # words since the last colour, and those that may yet name what is ridden
-    for said, then in pairwise([*words(prompt), ""]):
+    for said, then in pairs:
         slot, rides = "", 5 if said in _RIDES else rides - 1
         ridden = "horse" if said in _MOUNTED else bestiary.CALLED.get(said) if rides > 0 else None
-        if said in _FURRY and then in CALLED:
-            _wear(worn, "catears")
+        if said in wardrobe.OF and then in CALLED:
+            _wear(worn, wardrobe.OF[said])
         elif ridden in bestiary.USUAL:
             slot = "mount"
             worn[slot] = ridden
@@ -208,7 +211,8 @@ def _worn(kind: str, dice: Chance, prompt: str) -> tuple[dict[str, str], dict[st
             if worn.get("head", "") not in usual:
                 worn["head"] = usual[0]
         else:
-            slot = _wear(worn, said if then == "helmet" else wardrobe.SAID.get(said, said))
+            word = wardrobe.SAID.get(said + then, wardrobe.SAID.get(said, said))  # twin tails are twintails
+            slot = _wear(worn, said if then == "helmet" else word)
         if said in wardrobe.HAIR_WORDS:
             tints["hair"] = wardrobe.HAIR_WORDS[said]
         if slot and colour and since < 3:

@@ -15,7 +15,7 @@ from math import isqrt
 from rdbuild.offline.painters import beasts, people, wardrobe
 from rdbuild.offline.painters.body import Figure, Person, Pose
 from rdbuild.offline.painters.chance import Chance
-from rdbuild.offline.painters.colours import Rgb, mix, toned
+from rdbuild.offline.painters.colours import Rgb, called, mix, toned, words
 from rdbuild.offline.painters.form import MIDDLE, SUB, Form, Pen
 from rdbuild.offline.painters.solids import FINE, Frame, shapes, table
 from rdbuild.offline.painters.subjects import backdrop, colours_of, draw, subject_of
@@ -43,6 +43,10 @@ _MOUTH = """
     patch lip 150 -10:40:-31 0:44:-29 10:40:-31 6:42:-36 -6:42:-36;
     patch eye 128 -13:38:{smile} 0:44:-31 13:38:{smile} 0:44:-33
 """
+_GRIN = """
+    patch eye 128 -15:38:-24 -12:39:-27 0:44:-28 12:39:-27 15:38:-24 9:42:-38 0:44:-41 -9:42:-38;
+    patch white 190 -11:39:-28 0:44:-29 11:39:-28 8:42:-34 0:43:-35 -8:42:-34
+"""
 _RIM = """
     patch dark 80 3:41:8 7:41:13 35:41:13 39:41:8 39:41:-9 35:41:-14 7:41:-14 3:41:-9 3:41:8 6:41:7 6:41:-8 9:41:-11
     33:41:-11 36:41:-8 36:41:7 33:41:10 9:41:10 6:41:7 / 80 -4:46:4 4:46:4 4:46:1 -4:46:1
@@ -62,6 +66,11 @@ spiky: shell hair 2 4:6:2:5:0:2:-4:-3:-9:-6:-10:-7:-10; limbs hair 4:5:9:5 9:4:1
 _JAW = ((12, 4), (10, 8), (6, 11), (1, 12), (-4, 11), (-8, 10), (-11, 7), (-13, 4))
 _SKULL = "ball skin 0:0:0:12:12"
 _FAR = {name: shapes.strip() for name, shapes in {**wardrobe.FACES, **wardrobe.HAIRS_WORN}.items()}
+_MOST_SHUT = 4  # a mouth that is lifted more is open
+_SMILES = called("""
+7: smile smiles smiling happy cheerful joyful friendly grin grins grinning laughing
+-5: sad angry grumpy frown frowns frowning scowling crying gloomy
+""")  # how far a mouth is lifted
 _BACKDROPS: tuple[Rgb, ...] = ((120, 140, 170), (150, 130, 160), (130, 160, 150), (170, 150, 130))
 
 
@@ -79,7 +88,8 @@ def portrait(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> Non
         return
     figure = people.dressed(kind, colours, dice, prompt, loud=bool(given))
     pen = Pen(form, (form.width - side) // 2, form.height - side, side)
-    bust(pen, figure, dice.pick((-2, -1, 1, 2)), dice.between(-1, 4))
+    turn, usual = dice.pick((-2, -1, 1, 2)), dice.between(-1, _MOST_SHUT)
+    bust(pen, figure, turn, next((int(_SMILES[word]) for word in words(prompt) if word in _SMILES), usual))
 
 
 def turnaround(form: Form, prompt: str, dice: Chance, given: Sequence[Rgb]) -> None:
@@ -183,7 +193,7 @@ def _features(stage: Person, smile: int, veiled: bool) -> None:
     if not veiled:
         _flat(face, _NOSE)
     if stage.figure.mouth or stage.figure.eyes == "glow":
-        _flat(face, _MOUTH.format(smile=smile - 31))
+        _flat(face, _GRIN if smile > _MOST_SHUT else _MOUTH.format(smile=smile - 31))
     if _FAR["glasses"] in stage.figure.head:
         for shapes_, side in ((_RIM, -1), (_RIM, 1), (_GLASS, 1)):
             _flat(face, shapes_, side)

@@ -14,8 +14,8 @@ from rdbuild.offline.painters.solids import table
 # The first name of a row is the kind, all names call for it. `a|b` is one of them, `a?` is there or isn't.
 _KINDS = """
 knight paladin templar crusader cavalier champion: armour helm|greathelm plume? cape? sword shield
-soldier guard guardian legionary hoplite gladiator centurion spartan sentinel: mail openhelm spear|sword shield short
-    #red|#blue|#navy
+soldier guard guardian legionary hoplite gladiator centurion spartan sentinel marine trooper: mail openhelm
+    spear|sword shield short #red|#blue|#navy
 wizard mage sorcerer magician warlock archmage merlin enchanter necromancer: robe pointed longbeard|fullbeard|longbeard
     staff long #blue|#purple|#indigo|#crimson
 witch sorceress enchantress: gown pointed long wand|broom|staff #purple|#violet|#dark
@@ -68,6 +68,11 @@ student schoolgirl schoolboy: uniform bob|short book #navy|#crimson
 athlete dancer: tunic band pony|short
 santa: coat santa longbeard stout #red
 elder granny grandma: robe bun|bald old staff glasses #purple|#teal|#brown
+mermaid siren: scales tiara|flower long #teal|#leaf|#rose
+spacemarine spacetrooper: hardsuit visor rifle #forest|#navy|#rust
+doll puppet: dress ribbon|flower long|braids young clothskin buttons #rose|#purple|#red
+plaguedoctor: robe plague lantern #dark
+policeman police policewoman cop officer constable: uniform peaked short #navy
 grandpa granddad grandfather: vest wreath|thin|bald old moustache|fullbeard glasses #teal|#brown|#forest
 """
 
@@ -77,15 +82,15 @@ CALLED = {name: names.split()[0] for names, _ in _ROWS for name in names.split()
 
 # Words of prompts that mean a word of these tables.
 _SAID = """
-hood: hooded; fullbeard: bearded beard; moustache: mustache; cape: cloak caped cloaked; robe: robes;
-armour: armor armored armoured; mail: chainmail; wrap: kimono; coat: jacket; tunic: shirt; sword: blade swords longsword
-rapier; cutlass: saber sabre scimitar; greatsword: claymore; hammer: warhammer maul; club: mace bat; spear: lance
-halberd; pitchfork: trident; dagger: daggers knife knives; bow: crossbow; pistol: gun rifle blaster; book: tome
-spellbook; shield: shielded buckler; wings: wing winged; horns: horn horned; glasses: eyeglasses spectacles goggles
-monocle; pony: ponytail; braids: pigtails braided; curly: afro ringlets; bald: shaved; old: elderly aged ancient; stout:
-fat chubby plump; broad: muscular burly big strong; crown: crowned; pointed: pointy; party: birthday; top: tophat; cap:
-beanie beret; band: headband; elfears: ears elven; mask: masked; pack: backpack; uniform: suit; lute: guitar; scepter:
-sceptre; pickaxe: pick; catears: catgirl catboy catman foxgirl
+hood: hooded; fullbeard: bearded beard; moustache: mustache; cape: cloak caped cloaked; robe: robes; armour: armor
+armored armoured; mail: chainmail; wrap: kimono; coat: jacket; tunic: shirt; sword: blade swords longsword rapier;
+cutlass: saber sabre scimitar; greatsword: claymore; hammer: warhammer maul; club: mace bat; spear: lance halberd;
+pitchfork: trident; dagger: daggers knife knives; bow: crossbow; pistol: gun blaster; book: tome spellbook; shield:
+shielded buckler; wings: wing winged; horns: horn horned; glasses: eyeglasses spectacles goggles monocle; pony:
+ponytail; braids: pigtails braided twintails; freckles: freckled; curly: afro ringlets; bald: shaved; old: elderly aged
+ancient; stout: fat chubby plump; broad: muscular burly big strong; crown: crowned; pointed: pointy; party: birthday;
+top: tophat; cap: beanie beret; band: headband; elfears: ears elven; mask: masked; pack: backpack; uniform: suit; lute:
+guitar; scepter: sceptre; pickaxe: pick; catears: catgirl catboy catman foxgirl
 """
 SAID = called(_SAID.replace("\n", " ").replace("; ", "\n"))
 
@@ -99,7 +104,8 @@ HAIR_WORDS: dict[str, Rgb] = {
 }  # fmt: skip
 OTHER_SKINS: dict[str, tuple[Rgb, ...]] = {
     "goblinskin": ((116, 168, 76), (138, 172, 84), (98, 150, 88)), "zombieskin": ((142, 166, 124), (128, 152, 138)),
-    "boneskin": ((232, 224, 200),), "paleskin": ((226, 216, 220),), "demonskin": ((200, 70, 60), (170, 60, 90)),
+    "clothskin": ((226, 202, 160), (240, 222, 196)), "boneskin": ((232, 224, 200),),
+    "paleskin": ((226, 216, 220),), "demonskin": ((200, 70, 60), (170, 60, 90)),
 }  # fmt: skip
 INKS: dict[str, tuple[Rgb, str]] = {
     "steel": ((164, 174, 190), "metal"), "gold": ((232, 184, 64), "metal"), "wood": ((142, 94, 56), "matte"),
@@ -122,7 +128,7 @@ def _columns(text: str) -> dict[str, tuple[str, str, str]]:
     return {name: (first, second, shapes) for name, first, second, shapes in rows}
 
 
-# Clothes: the material of `body`; those of sleeves, hands, legs and boots.
+# Clothes: the material of `body`; those of sleeves, hands, legs and boots (`-`: there are none).
 BODIES = _columns("""
 armour, plate, body body plate plate: lathe cloth 0:0:0 8:10:8 15:8:6; lathe body 0:0:0 13:8:6 19:8:6 25:9:7 29:7:5;
     panel trim -1:8:27 1:8:27 1:8:18 -1:8:18; buckled; balls body 10:0:26:5:5
@@ -166,6 +172,11 @@ machine, plate, plate body plate body: lathe steel 0:0:0 10:6:5 15:6:5; lathe bo
 bones, bone, body body body body: lathe dark 0:0:0 13:5:4 20:6:5 26:8:6 29:5:4; lathe body 0:0:0 11:6:5 14:5:4 / 0:0:0
     25:8:6 28:7:5 / 0:0:0 21:7:6 23:8:6 / 0:0:0 17:6:5 19:7:5; panel body -1:7:28 1:7:28 1:7:12 -1:7:12 / -1:-7:28
     1:-7:28 1:-7:12 -1:-7:12
+hardsuit, cloth, body dark body dark: lathe dark 0:0:0 8:10:8 15:8:6; lathe body 0:0:0 14:8:7 19:10:8 26:11:9 30:8:6;
+    ball steel 0:-9:22:8:8; panel steel -5:9:26 5:9:26 3:9:19 -3:9:19; dot flame 0:10:23:2; lathe dark 0:0:0 13:9:8
+    16:9:8; balls body 12:0:27:6:6
+scales, cloth, skin skin - -: lathe skin 0:0:0 13:7:6 20:7:6 25:8:6 29:6:5; lathe body 0:0:0 2:4:4 7:7:6 12:9:8
+    17:8:6; lathe trim 0:0:0 14:9:7 17:8:7; balls trim 4:6:23:4:3; fins body 1:1:9 20:1:9 16:1:3 19:1:-2 1:1:0
 rags, cloth, skin skin skin skin: lathe body 0:0:0 10:9:7 14:8:6 25:9:7 29:7:5; fins body 8:2:12 3:4:12 6:4:5 / 8:-3:12
     1:-5:12 4:-5:6; panel skin 2:8:25 6:7:26 4:8:20 / -6:8:17 -2:8:18 -5:8:12; limb belt 8:4:15:1 -8:4:13:1
 """)
@@ -245,6 +256,15 @@ screen, plate, full: lathe head 0:0:0 -11:9:9 -9:12:11 8:13:12 11:10:10; shell d
     dark -6:-12:4 6:-12:4 6:-12:1 -6:-12:1 / -6:-12:-2 6:-12:-2 6:-12:-5 -6:-12:-5; dot glow 0:-12:7:2; dot trim
     -4:12:-8:1 -1:12:-8:1 2:12:-8:1 5:12:-8:1; balls trim 13:0:-1:3:4; limb steel 0:0:11:1 0:0:16:1; ball glow
     0:0:17:2:2
+visor, cloth, full: lathe head 0:0:0 -12:9:9 -9:12:12 6:13:13 11:9:9 13:3:3; shell dark 2 -6x5:-5:0x7 5x5:4:0x7; shell
+    flame 2 -3x4:-2:0x8 3x4:2:0x8; fin steel -4:14:-8 4:14:-8 3:14:-12 -3:14:-12; balls dark 13:0:-1:3:4
+peaked, cloth, over: lathe head 0:0:6 0:12:12 4:12:12 9:15:14 12:12:11; clear: lathe dark 0:0:6 0:12:12 3:12:12; clear:
+    fin dark -8:9:8 8:9:8 7:15:5 -7:15:5; ball gold 0:13:12:2:3
+plague, leather, full: lathe head 0:0:0 -12:7:7 -7:11:10 0:12:12 8:11:11 11:8:8; limb straw 0:8:-3:5 0:17:-7:4
+    0:24:-14:1 near2; balls gold 5:9:2:3 near1; balls dark 5:11:2:2 near3; lathe dark 0:0:8 -2:17:17 1:17:17 / 0:0:9
+    0:11:11 8:10:10; lathe red 0:0:9 0:11:11 2:11:11
+fungus, red, over: lathe head 0:0:1 -3:17:16 0:20:19 6:20:19 12:15:14 16:8:8 18:2:2; balls white 12:14:7:4:3 /
+    6:10:16:3:2 near9; ball white 0:19:7:4:3 near9
 halo, gold, over: lathe head 0:0:17 -1:9:9 1:9:9
 horns, bone, over: limbs head 6:3:9:3 10:2:14:2 9:2:19:1
 catears, hair, over: fins head 3:0:11 12:0:6 11:0:18
@@ -263,6 +283,9 @@ elfears: fins skin 11:1:0 11:-1:-5 19:-7:4
 goblinears: fins skin 11:2:1 11:-2:-6 21:-8:4
 skullface: dot dark -1:12:-4:2 1:12:-4:2; panel dark -6:10:-7 6:10:-7 5:10:-9 -5:10:-9; dot bone -4:11:-8:2 0:12:-8:2
     4:11:-8:2
+freckles: fine: dot sole 4:11:-5:1 8:9:-5:1 6:10:-3:1 -4:11:-5:1 -8:9:-5:1 -6:10:-3:1
+buttons: dot eye 5:10:-1:5 -5:10:-1:5; fine: dot white 4:11:0:1 6:11:-2:1 -6:11:0:1 -4:11:-2:1; wire lip -4:11:-7:0
+    4:11:-7:0; fine: wire lip -2:11:-6:0 -2:11:-8:0 / 2:11:-6:0 2:11:-8:0 / 9:7:4:0 10:7:-8:0
 bignose: ball skin 0:12:-4:3:4
 fangs: dot white 3:11:-8:2 -3:11:-8:2
 plume: limb plume 0:3:13:3 0:-4:18:4 0:-12:16:4 0:-16:7:2
@@ -273,10 +296,16 @@ _SPECIES = """
 elf: elfears; dwarf: squat fullbeard; goblin: goblinears goblinskin squat bald; orc: goblinears goblinskin fangs broad;
 troll: goblinears goblinskin bignose fangs broad bald; zombie: zombieskin; skeleton: boneskin skullface bald; boy:
 young; girl: young long; vampire: paleskin fangs; demon: demonskin horns tail; angel: wings halo; fairy: wings elfears;
-woman: long; elder: old; reaper: boneskin skullface hood; robot: screen; astronaut: bubble; king: crown; queen: crown
-long; princess: tiara long
+woman: long; elder: old; doll: clothskin buttons; reaper: boneskin skullface hood; robot: screen; astronaut: bubble;
+king: crown; queen: crown long; princess: tiara long
 """
 SPECIES = dict(row.split(": ") for row in _SPECIES.strip().replace("\n", " ").split("; "))
+
+# What a word puts on the head of somebody whose kind it stands before: a fox girl.
+OF = called("""
+catears: cat fox wolf kitty neko
+fungus: mushroom toadstool
+""")
 
 # On the trunk.
 EXTRAS = table("""
@@ -286,7 +315,8 @@ tail: limb skin 0:-7:12:2 0:-13:8:2 0:-17:14:1; ball red 0:-17:15:2:3
 quiver: limb leather 5:-8:14:3 -6:-8:28:3; limb white -6:-8:29:1 -8:-8:34:1; limb red -5:-8:30:1 -5:-8:35:1; limb
     leather 8:7:16:1 -7:7:28:1
 pack: ball leather 0:-9:20:8:9 / 0:-12:15:5:4
-scarf: lathe cape 0:0:0 26:9:8 30:8:7; fin cape 2:-8:29 6:-9:29 10:-15:15 5:-15:14
+scarf: lathe cape 0:0:0 25:10:9 30:9:8; panel cape 2:9:28 7:9:28 8:10:15 4:10:15; fin cape 2:-8:29 6:-9:29 10:-15:15
+    5:-15:14
 ermine: lathe white 0:0:0 25:11:9 28:10:8 31:7:6; dot dark -6:8:27:1 0:9:27:1 6:8:27:1
 fur: lathe fur 0:0:0 25:11:8 28:10:7 31:6:5
 collar: fins cape 3:-5:30 9:-5:40 13:-3:34 9:-2:27
@@ -315,14 +345,15 @@ club, slash -4:3:15: limb wood -4:0:3 6:0:4 18:0:9; ball bone 14:3:1 / 19:-2:1 /
 spear, thrust -1:1:16: limb wood -16:0:2 22:0:2; fin hand 21:3 24:3 31:0 24:-3 21:-3; fin trim 20:2 21:2 21:-2 20:-2
 pitchfork, thrust -1:1:16: limb wood -16:0:2 20:0:2; fin hand 20:-5 22:-5 22:5 20:5 / 22:5 30:5 22:3 / 22:-5 30:-5 22:-3
     / 22:1 31:0 22:-1
-broom, cast -1:1:16: limb wood -12:0:2 16:0:2; fin straw 15:2 19:4 28:6 28:-6 19:-4 15:-2; fin trim 17:3 19:4 19:-4
-    17:-3
+broom, cast -2:1:16: limb wood -8:0:2 24:0:2; fin straw -4:2 -7:4 -16:6 -16:-6 -7:-4 -4:-2; fin trim -5:3 -7:4 -7:-4
+    -5:-3
 staff, cast -1:1:16: limb wood -16:0:3 20:0:3 / 19:0:4 24:4:2 / 19:0:4 24:-4:2; ball glow 24:0:4
 wand, cast -6:8:12: limb wood -3:0:2 10:0:2; ball glow 12:0:3
 scepter, cast -3:2:16: limb gold -10:0:3 14:0:3; ball gold 16:0:3; ball glow 17:0:2
 scythe, slash -1:1:16: limb wood -16:0:3 24:0:3; fin hand 22:0 25:2 23:12 18:19 20:11 20:1
 bow, shoot -2:2:16: limb white 18:-6:1 -18:-6:1; limb wood 18:-6:2 13:1:3 6:4:3 -6:4:3 -13:1:3 -18:-6:2
 pistol, shoot -3:14:4: fin wood -2:2 3:2 3:-4 0:-4; fin hand 1:2 12:2 12:-1 1:-1
+rifle, shoot -5:14:5: fin dark -6:2 4:2 3:-5 0:-5 -1:-2 -6:-4; fin hand 1:2 18:1 18:-1 1:-2; fin dark 4:4 11:4 11:2 4:2
 lute, cast 10:6:10: limb wood 0:0:3 18:0:3; ball wood -4:0:7; ball dark -3:0:2; fin dark 18:-2 22:-2 22:2 18:2
 book, cast -2:4:15: fin hand -5:5 6:5 6:-5 -5:-5; fin white -3:3 5:4 5:-4 -3:-3; fin gold 0:1 2:1 2:-1 0:-1
 spoon, slash -4:4:15: limb wood -4:0:2 13:0:2; ball wood 15:0:3
