@@ -16,7 +16,6 @@ WIDTH = 880  # of a sheet of few pictures, as wide as a README is shown
 HEIGHT = 144  # what a picture is enlarged to, if it is no larger
 GAP = 8
 STEP = 48  # pixels by which heights may differ that count as one
-MOST = 80_000_000  # pixels of a sheet: 320 MB while it is drawn; Pillow complains of 90 million when it reads one
 FRAMES = 4  # of an animation that is no sheet, how many are shown beside each other
 
 
@@ -46,11 +45,11 @@ class Sheet:
     places: tuple[Place, ...]
 
 
-def arranged(strips: Sequence[Strip]) -> Sheet | None:
-    """Put strips into rows, higher ones first; None where no sheet of at most MOST pixels holds them."""
+def arranged(strips: Sequence[Strip], most: int) -> Sheet | None:
+    """Put strips into rows, higher ones first; None where no sheet of at most `most` pixels holds them."""
     for height in (HEIGHT, HEIGHT // 2, 1):
         sheet = _rows(strips, height)
-        if sheet.width * sheet.height <= MOST:
+        if sheet.width * sheet.height <= most:
             return sheet
     return None
 

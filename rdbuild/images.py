@@ -56,7 +56,7 @@ class Bounds(NamedTuple):
 OWN = Bounds(64_000_000, 256_000_000, 10_000)  # of the user; a phone's photo has 12 to 50 million pixels
 # What an API delivers has at most 384x384 pixels, a sheet of cells 700x700; scaled up by the server, 16 times that.
 DELIVERED = Bounds(16_000_000, 64_000_000, 256)
-TOGETHER = Bounds(100_000_000, 100_000_000, 1)  # what `together` makes
+TOGETHER = Bounds(80_000_000, 80_000_000, 1)  # what `together` makes: 320 MB; Pillow complains of 90 million pixels
 _DIGEST = "Pixels"  # the text of a PNG under which `together` says what it drew
 
 

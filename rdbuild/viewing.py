@@ -170,10 +170,10 @@ def _sheet(found: Sequence[Exhibit]) -> bytes:
     every = [one for exhibit in found for one in exhibit.files if one.data is not None and not one.file.output.role]
     if not every:
         raise UsageError("there is no picture to put on a sheet", "`rdbuild build --api local` makes placeholders")
-    measured = [_measured(one) for one in every]  # not as the lock has it, which people can edit
+    measured = [_measured(one) for one in every]  # their frames too, which no header tells
     frames = [contact.shown(one.frames) for one in measured]
     strips = [contact.Strip(one.width, one.height, len(of)) for one, of in zip(measured, frames, strict=True)]
-    sheet = contact.arranged(strips)
+    sheet = contact.arranged(strips, images.TOGETHER.frame)
     if sheet is None:
         raise UsageError(f"{len(every)} pictures are too many for one sheet", "`--only`, `--tag` or `--sample` select")
     pieces = [

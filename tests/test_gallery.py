@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from rdbuild import arguments, contact
+from rdbuild import arguments, contact, images
 from rdbuild import gallery as pages
 from rdbuild.exhibit import exhibits
 from rdbuild.project import Place, Project
@@ -631,12 +631,13 @@ def test_of_an_animation_the_sheet_shows_a_few_frames(tmp_path):
             assert part.tobytes() == drawn.convert("RGB").resize((144, 144), Image.Resampling.NEAREST).tobytes()
 
 
+MOST = images.TOGETHER.frame
 STRIPS = st.builds(contact.Strip, st.integers(1, 400), st.integers(1, 400), st.integers(1, 4))
 
 
 @given(st.lists(STRIPS, min_size=1, max_size=60))
 def test_on_a_sheet_nothing_overlaps_and_nothing_is_cut(strips):
-    sheet = contact.arranged(strips)
+    sheet = contact.arranged(strips, MOST)
     assert sheet is not None
     assert sorted(at.strip for at in sheet.places) == list(range(len(strips)))
     boxes = []
@@ -653,13 +654,14 @@ def test_on_a_sheet_nothing_overlaps_and_nothing_is_cut(strips):
 
 
 def test_no_sheet_is_so_large_that_reading_it_again_brings_a_complaint():
-    assert contact.MOST <= Image.MAX_IMAGE_PIXELS
+    assert MOST <= Image.MAX_IMAGE_PIXELS
 
 
 def test_of_very_many_pictures_each_is_drawn_smaller_until_a_sheet_holds_them_and_at_last_it_is_refused():
-    assert contact.arranged([contact.Strip(32, 32)] * 10) == contact.arranged([contact.Strip(32, 32)] * 10)
-    assert {at.factor for at in contact.arranged([contact.Strip(32, 32)] * 10_000).places} == {2}
-    assert contact.arranged([contact.Strip(384, 384)] * 10_000) is None
+    few, many = [contact.Strip(32, 32)] * 10, [contact.Strip(32, 32)] * 10_000
+    assert {at.factor for at in contact.arranged(few, MOST).places} == {4}
+    assert {at.factor for at in contact.arranged(many, MOST).places} == {2}
+    assert contact.arranged([contact.Strip(384, 384)] * 10_000, MOST) is None
 
 
 def test_nothing_of_the_page_but_its_commands_depends_on_the_folder_that_it_is_asked_for_in(small, monkeypatch):

@@ -776,6 +776,7 @@ def test_an_effect_evolves_through_sixteen_frames(size):
         assert min(shown) > 0
         if "explosion" in prompt:  # a fire burns on, and lightning strikes again
             assert shown[0] < shown[4] < shown[7] > shown[11] > shown[15]
+            assert max(shown) > 2 * shown[15]
 
 
 @pytest.mark.parametrize("count", [None, 4, 6, 8, 10, 12, 16])
