@@ -229,6 +229,7 @@ def test_the_background_is_taken_in_holes_too_and_the_subject_is_left(prompt, wi
         assert {place for place in border if whole.getpixel(place) in ground} <= gone
         reached = flooded(whole, ground)
         assert reached <= gone
+        assert len(gone - reached) * 10 < width * height, "a hole, and not the subject"
         holes += len(gone - reached)
     if prompt == "a ring" and height > 16:
         assert holes
